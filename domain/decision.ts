@@ -1,0 +1,43 @@
+// What became of a trigger: one offer, or the rule that held it back. A decision is never only "no".
+import type { Cause } from "./cause.ts";
+import type { SubscriberIndex } from "./identity.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** Every rule that can hold an offer back, in the order in which they are asked. */
+export const RULES = [
+  "campaign.out-of-hours",
+  "segment.not-eligible",
+  "contact-policy.red-list",
+  "contact-policy.do-not-disturb",
+  "contact-policy.complained",
+  "contact-policy.already-accepted",
+  "experiment.control-group",
+  "contact-policy.quiet-hours",
+  "contact-policy.minimum-gap",
+  "contact-policy.cap",
+] as const;
+export type Rule = (typeof RULES)[number];
+
+interface DecisionHead {
+  readonly timeMs: number;
+  readonly subscriber: SubscriberIndex;
+  /** Counts this subscriber's decisions from 0. */
+  readonly sequence: number;
+  /** Index of the campaign in the scenario: the winner, or the one that came furthest. */
+  readonly campaign: number;
+  readonly trigger: Trigger;
+  readonly cause: Cause;
+}
+
+export interface Offered extends DecisionHead {
+  readonly kind: "offered";
+}
+
+export interface Suppressed extends DecisionHead {
+  readonly kind: "suppressed";
+  readonly rule: Rule;
+  /** minimum-gap: time since the last contact; 0 for other rules. */
+  readonly sinceContactMs: number;
+}
+
+export type Decision = Offered | Suppressed;

@@ -1,0 +1,118 @@
+// Order-free digests of the three streams: shards add up, no ordering pass is needed.
+import type { Decision } from "./decision.ts";
+import { RULES } from "./decision.ts";
+import { hashText, mix32 } from "./hash.ts";
+import { cellKey } from "./location.ts";
+import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "./subscriber-event.ts";
+import { TRIGGER_NAMES, type Trigger } from "./trigger.ts";
+
+/** Sum modulo 2³² of mixed records in four lanes, with the record count. */
+export class Digest {
+  readonly #lanes = new Uint32Array(4);
+  #count = 0;
+
+  /** Adds one record of eight u32 words. */
+  add(words: Uint32Array): void {
+    let a = 0x243f6a88;
+    let b = 0x85a308d3;
+    for (let index = 0; index < 8; index++) {
+      a = mix32(a ^ words[index]!);
+      b = mix32(b + a);
+    }
+    this.#lanes[0]! += a;
+    this.#lanes[1]! += b;
+    this.#lanes[2]! += mix32(a ^ 0x13198a2e);
+    this.#lanes[3]! += mix32(b ^ 0x03707344);
+    this.#count++;
+  }
+
+  /** Adds another shard's digest. */
+  merge(other: Digest): void {
+    for (let lane = 0; lane < 4; lane++) this.#lanes[lane]! += other.#lanes[lane]!;
+    this.#count += other.#count;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** 32 hex digits, a dash, the record count. */
+  toString(): string {
+    const hex = [...this.#lanes].map((lane) => lane.toString(16).padStart(8, "0")).join("");
+    return `${hex}-${this.#count}`;
+  }
+}
+
+const SCRATCH = new Uint32Array(8);
+
+function head(item: { timeMs: number; subscriber: number; sequence: number }): void {
+  SCRATCH[0] = item.timeMs % 4294967296;
+  SCRATCH[1] = Math.floor(item.timeMs / 4294967296);
+  SCRATCH[2] = item.subscriber;
+  SCRATCH[3] = item.sequence;
+}
+
+/** Adds a subscriber event; its cause is left out, so that typed and wire feeds agree. */
+export function digestEvent(digest: Digest, event: SubscriberEvent): void {
+  head(event);
+  SCRATCH[4] = SUBSCRIBER_EVENT_TYPES.indexOf(event.type) + 1 + (event.source === "feed" ? 256 : 0);
+  SCRATCH[5] = cellKey(event.lac, event.ci);
+  SCRATCH[6] = 0;
+  SCRATCH[7] = 0;
+  switch (event.type) {
+    case "power.turnedOn":
+      SCRATCH[6] = event.fromLac;
+      break;
+    case "location.updated":
+      SCRATCH[6] = event.fromLac;
+      SCRATCH[7] = event.kind === "periodic" ? 1 : 0;
+      break;
+    case "handset.seen":
+      SCRATCH[6] = event.tac;
+      SCRATCH[7] = event.serial;
+      break;
+    case "call.setUp":
+      SCRATCH[6] = hashText(event.number);
+      SCRATCH[7] = event.direction === "originated" ? 1 : 2;
+      break;
+    case "call.released":
+      SCRATCH[6] = event.cause24008;
+      break;
+    case "call.missed":
+    case "message.sent":
+    case "message.received":
+      SCRATCH[6] = hashText(event.number);
+      break;
+    case "ussd.requested":
+      SCRATCH[6] = hashText(event.code);
+      break;
+    case "call.handedOver":
+      SCRATCH[6] = cellKey(event.fromLac, event.fromCi);
+      break;
+    case "power.turnedOff":
+    case "call.alerted":
+    case "call.answered":
+      break;
+  }
+  digest.add(SCRATCH);
+}
+
+/** Adds a trigger with all its facts. */
+export function digestTrigger(digest: Digest, trigger: Trigger): void {
+  head(trigger);
+  SCRATCH[4] = TRIGGER_NAMES.indexOf(trigger.facts.name) + 1;
+  SCRATCH[5] = trigger.definition;
+  SCRATCH[6] = cellKey(trigger.lac, trigger.ci);
+  SCRATCH[7] = hashText(JSON.stringify(trigger.facts));
+  digest.add(SCRATCH);
+}
+
+/** Adds a decision: who, when, which campaign, offered or which rule. */
+export function digestDecision(digest: Digest, decision: Decision): void {
+  head(decision);
+  SCRATCH[4] = decision.campaign;
+  SCRATCH[5] = decision.kind === "offered" ? 0 : RULES.indexOf(decision.rule) + 1;
+  SCRATCH[6] = decision.trigger.sequence;
+  SCRATCH[7] = decision.trigger.definition;
+  digest.add(SCRATCH);
+}

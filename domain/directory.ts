@@ -1,0 +1,104 @@
+// What the operator knows without the tap: subscriber master, number plan, TAC table, zones of cells.
+import type { SubscriberIndex, SubscriberRegistry } from "./identity.ts";
+import type { ZoneIndex, ZoneKind } from "./location.ts";
+import type { SubscriberEvent } from "./subscriber-event.ts";
+
+/** Brands of the published systems: 全球通 GoTone, 动感地带 M-Zone, 神州行 Easyown. */
+export const BRANDS = ["gotone", "mzone", "easyown"] as const;
+export type Brand = (typeof BRANDS)[number];
+
+/** Value tiers of the value model (campaigns.md K2), best first. */
+export const VALUE_TIERS = ["A1", "A2", "B1", "B2", "C", "D"] as const;
+export type ValueTier = (typeof VALUE_TIERS)[number];
+
+/** What a handset can do; bits of {@link HandsetType.capabilities}. */
+export const CAPABILITY = { mms: 1, wap: 2, threeG: 4, fourG: 8 } as const;
+export type Capability = keyof typeof CAPABILITY;
+
+/** One line of the TAC table. */
+export interface HandsetType {
+  readonly tac: number;
+  /** A fictional model name. */
+  readonly model: string;
+  /** Sum of {@link CAPABILITY} bits. */
+  readonly capabilities: number;
+}
+
+/** A named place and its kind, with both names for the two interface languages. */
+export interface Zone {
+  readonly name: { readonly en: string; readonly zh: string };
+  readonly kind: ZoneKind;
+}
+
+/** The subscriber master's static row: never ground truth, only what billing and customer care hold. */
+export interface Profile {
+  readonly imsi: string;
+  readonly number: string;
+  readonly brand: Brand;
+  readonly valueTier: ValueTier;
+  readonly tenureMonths: number;
+  readonly ageBand: "under18" | "18-24" | "25-34" | "35-49" | "50plus";
+  readonly hasRingbackTone: boolean;
+  readonly hasMissedCallAlert: boolean;
+  readonly usesMms: boolean;
+  readonly usesWap: boolean;
+  readonly readsMobileNewspaper: boolean;
+  readonly doNotDisturb: boolean;
+  /** Of the operator's own staff or test numbers: never contacted. */
+  readonly redListed: boolean;
+  /** Zones where this subscriber is found on three of the last fourteen days or more (campaigns.md 5.3). */
+  readonly regularZones: readonly ZoneIndex[];
+}
+
+/** Lookups that enrich events and qualify decisions; none of them reads the world's hidden truth. */
+export interface Directory extends SubscriberRegistry {
+  readonly subscribers: number;
+  readonly zones: readonly Zone[];
+  /** Zone of a cell, −1 for none or an unknown cell. */
+  zoneOf(lac: number, ci: number): ZoneIndex;
+  /** Row of the TAC table, undefined for a TAC that it lacks. */
+  handsetType(tac: number): HandsetType | undefined;
+  /** Undefined when the subscriber is not in the master (a roamer, or a capture without a scenario). */
+  profile(subscriber: SubscriberIndex): Profile | undefined;
+}
+
+/** What the directory adds to an event before any machine sees it. */
+export interface Enrichment {
+  /** Zone of the event's cell, −1 for none. */
+  readonly zone: ZoneIndex;
+  /** "" when zone is −1. */
+  readonly zoneKind: ZoneKind | "";
+  /** Whether the subscriber is a regular of that zone. */
+  readonly regular: boolean;
+  /** handset.seen: capabilities of the TAC, −1 when the table lacks it; −1 on other events. */
+  readonly capabilities: number;
+  /** call.setUp: whether the other party has a ring-back tone; false when unknown. */
+  readonly peerHasRingbackTone: boolean;
+  /** Whether this subscriber has one. */
+  readonly hasRingbackTone: boolean;
+}
+
+export type EnrichedEvent = SubscriberEvent & Enrichment;
+
+/** Joins an event with the directory, once, so that a machine never looks anybody up. */
+export function enrich(event: SubscriberEvent, directory: Directory): EnrichedEvent {
+  const zone = event.ci === 0 && event.lac === 0 ? -1 : directory.zoneOf(event.lac, event.ci);
+  const profile = directory.profile(event.subscriber);
+  let capabilities = -1;
+  let peerHasRingbackTone = false;
+  if (event.type === "handset.seen") {
+    capabilities = directory.handsetType(event.tac)?.capabilities ?? -1;
+  } else if (event.type === "call.setUp") {
+    const peer = event.number === "" ? -1 : directory.ofNumber(event.number);
+    peerHasRingbackTone = peer >= 0 && directory.profile(peer)?.hasRingbackTone === true;
+  }
+  return {
+    ...event,
+    zone,
+    zoneKind: zone < 0 ? "" : directory.zones[zone]!.kind,
+    regular: zone >= 0 && profile !== undefined && profile.regularZones.includes(zone),
+    capabilities,
+    peerHasRingbackTone,
+    hasRingbackTone: profile?.hasRingbackTone ?? false,
+  };
+}

@@ -1,0 +1,93 @@
+// The drawn world: what the map needs to know once, as JSON at /api/scene. Coordinates in km, y down.
+import type { Zone } from "./directory.ts";
+
+export type Point = readonly [x: number, y: number];
+export interface Named {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** A river: round-capped segments of varying width (km). */
+export interface River {
+  readonly name?: Named;
+  /** [x, y, width] */
+  readonly points: readonly (readonly [number, number, number])[];
+}
+
+export interface Lake {
+  readonly name?: Named;
+  /** Where the name stands. */
+  readonly at: Point;
+  /** Rings of polygons, even-odd. */
+  readonly rings: readonly (readonly Point[])[];
+}
+
+export interface Settlement {
+  readonly name: Named;
+  readonly at: Point;
+  /** 0 capital, 1 city, 2 town. Villages are not listed. */
+  readonly rank: 0 | 1 | 2;
+  readonly population: number;
+}
+
+export interface Road {
+  readonly class: "expressway" | "highway" | "local" | "ring" | "arterial" | "street";
+  readonly points: readonly Point[];
+}
+
+export interface Railway {
+  readonly name: Named;
+  readonly points: readonly Point[];
+  readonly stations: readonly { readonly name: Named; readonly at: Point }[];
+}
+
+export interface DrawnZone extends Zone {
+  readonly at: Point;
+  readonly ring: readonly Point[];
+}
+
+/** The generated province. */
+export interface MapWorld {
+  readonly name: Named;
+  /** Extent in km: x from 0 to width, y from 0 to height. */
+  readonly width: number;
+  readonly height: number;
+  readonly province: readonly Point[];
+  /** The sea as a polygon that reaches beyond the frame, with its name. */
+  readonly sea: readonly Point[];
+  readonly seaName: { readonly name: Named; readonly at: Point };
+  readonly rivers: readonly River[];
+  readonly lakes: readonly Lake[];
+  readonly settlements: readonly Settlement[];
+  readonly roads: readonly Road[];
+  readonly railways: readonly Railway[];
+  readonly zones: readonly DrawnZone[];
+  /** Sites of cells; the Voronoi areas are computed where they are drawn. `perKm2` = subscribers of the real province. */
+  readonly cells: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly lac: readonly number[];
+    readonly ci: readonly number[];
+    readonly perKm2: readonly number[];
+  };
+}
+
+/** A campaign as the map shows it; its index gives shape and colour. */
+export interface SceneCampaign {
+  readonly name: string;
+  readonly title: Named;
+}
+
+/** GET /api/scene. */
+export interface Scene {
+  readonly scenario: string;
+  readonly title: Named;
+  readonly seed: string;
+  readonly subscribers: number;
+  /** ISO date of day 0. */
+  readonly start: string;
+  readonly days: number;
+  readonly quietHours: { readonly fromMs: number; readonly toMs: number };
+  readonly campaigns: readonly SceneCampaign[];
+  readonly world: MapWorld;
+}

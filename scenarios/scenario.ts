@@ -1,0 +1,34 @@
+// A scenario: everything that a run needs besides a seed override.
+import type { CampaignBook, Words } from "../campaigns/campaign.ts";
+
+export interface Scenario extends CampaignBook {
+  readonly name: string;
+  readonly title: Words;
+  /** Default seed, any text. */
+  readonly seed: string;
+  /** ISO date of day 0. */
+  readonly start: string;
+  readonly days: number;
+  readonly subscribers: number;
+  readonly network: {
+    readonly mcc: string;
+    readonly mnc: string;
+    /** Periodic location update timer T3212, ms (3GPP TS 24.008 §4.4.2). */
+    readonly t3212Ms: number;
+    /** Number of location areas in the province. */
+    readonly locationAreas: number;
+  };
+  /** Rates of the generated people; every default is documented in scenarios/scenario.schema.json. */
+  readonly people: {
+    /** Call sessions started per subscriber and day, median person. */
+    readonly callsPerDay: number;
+    readonly messagesPerDay: number;
+    /** Share of people who switch off at night. */
+    readonly nightOffShare: number;
+    /** Handset replacements per subscriber and year. */
+    readonly handsetChangesPerYear: number;
+    /** Intercity train trips per subscriber and day. */
+    readonly trainTripsPerDay: number;
+    readonly ringbackToneShare: number;
+  };
+}

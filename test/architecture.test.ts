@@ -1,0 +1,61 @@
+// Holds the import table, the banned calls and the file shapes of the architecture.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import {
+  BANNED_FOLDERS,
+  complaintsOf,
+  LINES_MAX,
+  SERVICE_LINES_MAX,
+} from "./architecture-rules.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const FILES = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path !== "");
+const SOURCES = FILES.filter((path) => /\.(ts|js)$/.test(path));
+const read = (path: string): string => readFileSync(`${ROOT}/${path}`, "utf8");
+
+describe("the architecture", () => {
+  test("every file keeps to the import table and calls nothing that is banned in its folder", () => {
+    expect(SOURCES.length).toBeGreaterThan(10);
+    expect(SOURCES.flatMap((path) => complaintsOf(path, read(path)))).toEqual([]);
+  });
+
+  test.each([
+    ["campaigns/decide.ts", 'import { population } from "../simulator/world/population.ts";'],
+    ["domain/time.ts", 'import { readFileSync } from "node:fs";'],
+    ["machines/offer.ts", 'import { z } from "zod";'],
+    ["machines/offer.ts", "export const late = Date.now();"],
+    ["simulator/random.ts", "export const draw = () => Math.random();"],
+    ["viz/main.ts", 'import { run } from "../simulator/runs/simulation.ts";'],
+    ["signaling/x.ts", 'export const late = () => import("../machines/offer.ts");'],
+    ["nowhere/x.ts", "export {};"],
+  ])("a forbidden line in %s is caught: %s", (path, line) => {
+    expect(complaintsOf(path, `// A file.\n${line}\n`)).toHaveLength(1);
+  });
+
+  test("no folder has a name that says nothing", () => {
+    const folders = new Set(FILES.flatMap((path) => path.split("/").slice(0, -1)));
+    expect(BANNED_FOLDERS.filter((name) => folders.has(name))).toEqual([]);
+  });
+
+  test("no file is longer than its limit", () => {
+    const exempt = /^(test|bench)\/|-tables\.ts$|\.schema\./;
+    const tooLong = SOURCES.filter((path) => !exempt.test(path))
+      .map((path) => ({ path, lines: read(path).split("\n").length - 1 }))
+      .filter(
+        ({ path, lines }) => lines > (path.endsWith(".service.ts") ? SERVICE_LINES_MAX : LINES_MAX),
+      );
+    expect(tooLong).toEqual([]);
+  });
+
+  test("every source file opens with a line that says why it exists", () => {
+    const silent = SOURCES.filter((path) => !/^(#!.*\n)?\/\/ .{20,}/.test(read(path)));
+    expect(silent).toEqual([]);
+  });
+});

@@ -1,0 +1,6 @@
+// One test project: files in test/ that end in .test.ts, on as many workers as there are cores.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["test/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000 },
+});
