@@ -1,0 +1,188 @@
+// All randomness of Kairos: draws that are pure functions of (run key, entity, purpose, counter).
+import seedrandom from "seedrandom";
+import { fraction, mix32 } from "../domain/hash.ts";
+
+/**
+ * What a draw is for. Every purpose is its own stream, so that a new one leaves all others as they
+ * were. Numbers are never reused; a comment says what is drawn and what entity and counter mean.
+ */
+export const PURPOSE = {
+  // world: entity and counter are the world's own
+  /** Seed of a noise field; entity = field. */
+  noiseField: 1,
+  /** Phase and side of a river's bends; entity = river. */
+  riverBends: 2,
+  /** Course of a river's guide; entity = river, counter = guide point. */
+  riverGuide: 3,
+  /** Places and sizes of lakes; entity = lake. */
+  lakeShape: 4,
+  /** Candidate places of settlements; entity = settlement, counter = candidate. */
+  settlementPlace: 5,
+  /** Populations; entity = settlement. */
+  settlementSize: 6,
+  /** Names of rivers, lakes, settlements, zones; entity = thing, counter = attempt. */
+  placeName: 7,
+  /** Jitter of streets; entity = settlement, counter = line. */
+  streetJitter: 8,
+  /** Candidate places of zones; entity = zone, counter = candidate. */
+  zonePlace: 9,
+  /** Candidate places of radio sites; counter = dart. */
+  sitePlace: 10,
+  /** Corners of zone outlines; entity = zone, counter = corner. */
+  zoneOutline: 11,
+  /** A place near another one (World.near); entity and counter are the caller's hash. */
+  nearPlace: 12,
+} as const;
+export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
+
+/** The run's key: two u32 lanes made of the human seed. */
+export interface RunKey {
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Turns a seed, any text, into the key of a run (seedrandom's ARC4, so that near seeds are far). */
+export function runKey(seed: string): RunKey {
+  const generator = seedrandom(seed);
+  return { first: generator.int32() >>> 0, second: generator.int32() >>> 0 };
+}
+
+/**
+ * One u32, the same for the same arguments on every machine and in any order.
+ *
+ * `entity`, `purpose` and `counter` are integers (taken modulo 2³²). For one purpose two entities
+ * never share a stream: the first two steps are a bijection, and both lanes enter the last.
+ */
+export function draw(key: RunKey, entity: number, purpose: number, counter = 0): number {
+  const own = mix32((entity ^ key.first) + 0x9e3779b9);
+  const stream = mix32(own ^ (key.second + Math.imul(purpose, 0x85ebca6b)));
+  return mix32(mix32(stream + Math.imul(counter, 0x9e3779b9)) ^ own);
+}
+
+/** The next u32 of a chain that starts at a draw, for distributions that need more than one. */
+function chained(word: number): number {
+  return mix32(word + 0x6a09e667);
+}
+
+/** 0 ≤ x < 1, in steps of 2⁻³². */
+export function uniform(key: RunKey, entity: number, purpose: number, counter = 0): number {
+  return fraction(draw(key, entity, purpose, counter));
+}
+
+/** An integer 0 ≤ n < bound; bound 1 to 2³² (bias below bound/2³²). */
+export function integerBelow(
+  bound: number,
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): number {
+  return Math.floor(fraction(draw(key, entity, purpose, counter)) * bound);
+}
+
+/** True with the probability given, 0 to 1. */
+export function bernoulli(
+  probability: number,
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): boolean {
+  return fraction(draw(key, entity, purpose, counter)) < probability;
+}
+
+/** Standard normal, mean 0 and deviation 1 (Box and Muller 1958). */
+export function normal(key: RunKey, entity: number, purpose: number, counter = 0): number {
+  const word = draw(key, entity, purpose, counter);
+  const radius = Math.sqrt(-2 * Math.log((word + 0.5) / 4294967296));
+  return radius * Math.cos(2 * Math.PI * fraction(chained(word)));
+}
+
+/** exp(mu + sigma·normal): median exp(mu). */
+export function lognormal(
+  { mu, sigma }: { readonly mu: number; readonly sigma: number },
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): number {
+  return Math.exp(mu + sigma * normal(key, entity, purpose, counter));
+}
+
+/** Exponential with the mean given, in the mean's unit. */
+export function exponential(
+  mean: number,
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): number {
+  return -mean * Math.log((draw(key, entity, purpose, counter) + 0.5) / 4294967296);
+}
+
+/** Largest mean that one inversion serves; exp(−mean) is far above 2⁻³² here. */
+const POISSON_STEP_MEAN = 16;
+
+/** Poisson count with the mean given, 0 to about 10⁵; sums independent parts when it is large. */
+export function poisson(
+  mean: number,
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): number {
+  let word = draw(key, entity, purpose, counter);
+  let rest = mean;
+  let count = 0;
+  while (rest > POISSON_STEP_MEAN) {
+    count += poissonInverse(POISSON_STEP_MEAN, word);
+    rest -= POISSON_STEP_MEAN;
+    word = chained(word);
+  }
+  return count + poissonInverse(rest, word);
+}
+
+/** Inversion by sequential search (Devroye 1986, X.3.3). */
+function poissonInverse(mean: number, word: number): number {
+  let term = Math.exp(-mean);
+  let rest = (word + 0.5) / 4294967296 - term;
+  let count = 0;
+  while (rest > 0 && term > 0) {
+    count++;
+    term *= mean / count;
+    rest -= term;
+  }
+  return count;
+}
+
+/** Index of one of the weights, each with probability weight/sum; weights ≥ 0, at least one > 0. */
+export function pickWeighted(
+  weights: ArrayLike<number>,
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): number {
+  let sum = 0;
+  for (let index = 0; index < weights.length; index++) sum += weights[index]!;
+  let rest = fraction(draw(key, entity, purpose, counter)) * sum;
+  let last = 0;
+  for (let index = 0; index < weights.length; index++) {
+    if (weights[index]! <= 0) continue;
+    last = index;
+    rest -= weights[index]!;
+    if (rest < 0) return index;
+  }
+  return last;
+}
+
+/** One of the items, all equally likely; at least one item. */
+export function pick<T>(
+  items: readonly T[],
+  key: RunKey,
+  entity: number,
+  purpose: number,
+  counter = 0,
+): T {
+  return items[integerBelow(items.length, key, entity, purpose, counter)]!;
+}
