@@ -1,0 +1,87 @@
+// kairos doctor: what this machine has, what is missing, and how to get it.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { KairosError } from "../../domain/errors.ts";
+import { table } from "../table.ts";
+
+interface Finding {
+  readonly name: string;
+  readonly found: string;
+  readonly neededFor: string;
+  readonly remedy: string;
+  readonly required: boolean;
+}
+
+const PROGRAMS = [
+  { name: "tshark", version: ["--version"], neededFor: "tests: the protocol oracle" },
+  { name: "chromium", version: ["--version"], neededFor: "tests: the map end to end" },
+  { name: "nats-server", version: ["--version"], neededFor: "several processes, tests" },
+  { name: "redis-server", version: ["--version"], neededFor: "several processes, tests" },
+] as const;
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("Say what this machine has, what is missing, and how to get it.")
+    .addHelpText("after", "\nExample:\n  kairos doctor")
+    .action(() => {
+      const findings = [node(), builtMap(), ...PROGRAMS.map(program)];
+      console.log(
+        table([
+          ["", "found", "needed for"],
+          ...findings.map(({ name, found, neededFor }) => [name, found || "missing", neededFor]),
+        ]),
+      );
+      const absent = findings.filter(({ found }) => found === "");
+      for (const { name, remedy } of absent) console.error(`${name} is missing: ${remedy}`);
+      const blocking = absent.find(({ required }) => required);
+      if (blocking !== undefined) {
+        throw new KairosError("program.missing", {
+          place: blocking.name,
+          got: "nothing",
+          wanted: `it for ${blocking.neededFor}`,
+          remedy: blocking.remedy,
+        });
+      }
+      console.error(
+        absent.length === 0
+          ? "Everything is here."
+          : "npm start and kairos simulate work; what is missing is for the uses named above.",
+      );
+    });
+}
+
+function node(): Finding {
+  return {
+    name: "Node",
+    found: process.version,
+    neededFor: "everything: 24 or newer",
+    remedy: 'run "npm ci", which brings in Node 24 as the package "node"',
+    required: true,
+  };
+}
+
+function builtMap(): Finding {
+  const built = existsSync(fileURLToPath(new URL("../../dist/index.html", import.meta.url)));
+  return {
+    name: "dist/",
+    found: built ? "built" : "",
+    neededFor: "npm start: the map",
+    remedy: 'run "npm run build"',
+    required: true,
+  };
+}
+
+function program({ name, version, neededFor }: (typeof PROGRAMS)[number]): Finding {
+  const path = `${process.env["PATH"] ?? ""}:/usr/sbin`;
+  const result = spawnSync(name, version, { encoding: "utf8", env: { ...process.env, PATH: path } });
+  const firstLine = (result.stdout || result.stderr || "").split("\n")[0] ?? "";
+  return {
+    name,
+    found: result.error === undefined ? (/\d+(\.\d+)+/.exec(firstLine)?.[0] ?? "yes") : "",
+    neededFor,
+    remedy: `apt-get install -y --no-install-recommends ${name}`,
+    required: false,
+  };
+}

@@ -1,0 +1,127 @@
+// kairos simulate: a whole population through a scenario, as numbers.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command } from "commander";
+import { KairosError } from "../../domain/errors.ts";
+import { formatDuration } from "../../domain/time.ts";
+import type { Report } from "../../metrics/summary.ts";
+import { run } from "../../simulator/runs/simulation.ts";
+import { integerBetween, seed } from "../flags.ts";
+import { onInterrupt } from "../interruption.ts";
+import { grouped, ProgressLine } from "../progress.ts";
+import { loadScenario } from "../scenario-file.ts";
+import { table } from "../table.ts";
+
+interface Options {
+  readonly seed?: string;
+  readonly subscribers?: number;
+  readonly days?: number;
+  readonly wire?: boolean;
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  kairos simulate scenarios/quickstart.yaml
+  kairos simulate scenarios/quickstart.yaml --subscribers 2000 --seed 7 --json
+  kairos simulate scenarios/quickstart.yaml --subscribers 2000 --wire
+      the same day through encoder, octets, decoder and tracker: the same digests.events`;
+
+export function simulateCommand(): Command {
+  return new Command("simulate")
+    .description("Rehearse a scenario on its whole population and print what happened.")
+    .argument("<scenario>", "a YAML file, such as scenarios/quickstart.yaml")
+    .option("--seed <text>", "another world, other people, other days", seed)
+    .option("--subscribers <n>", "how many people", integerBetween(1, 10_000_000))
+    .option("--days <n>", "how many days", integerBetween(1, 366))
+    .option("--wire", "send every event through octets: encode, decode, track")
+    .option("--json", "print one JSON object instead of the table")
+    .option("--out <dir>", "also write report.json into this folder")
+    .addHelpText("after", EXAMPLES)
+    .action(simulate);
+}
+
+async function simulate(path: string, options: Options): Promise<void> {
+  const scenario = await loadScenario(path);
+  if (options.out !== undefined) await prepareFolder(options.out);
+  const progress = new ProgressLine();
+  const interruption = onInterrupt();
+  const startedMs = performance.now();
+  const report = await run(scenario, {
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
+    ...(options.days === undefined ? {} : { days: options.days }),
+    wire: options.wire === true,
+    signal: interruption.signal,
+    onProgress: (step) => progress.show(step),
+  }).finally(() => {
+    progress.done();
+    interruption.restore();
+  });
+  const json = JSON.stringify(report, null, 2);
+  if (options.out !== undefined) await writeReport(options.out, json);
+  console.log(options.json === true ? json : summaryOf(report));
+  const seconds = (performance.now() - startedMs) / 1000;
+  console.error(
+    `${grouped(report.events)} events in ${seconds.toFixed(1)} s, ${grouped(report.events / seconds)} events/s.`,
+  );
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw notWritable(folder, error);
+  });
+}
+
+async function writeReport(folder: string, json: string): Promise<void> {
+  const path = join(folder, "report.json");
+  await writeFile(path, `${json}\n`).catch((error: NodeJS.ErrnoException) => {
+    throw notWritable(path, error);
+  });
+}
+
+function notWritable(path: string, error: NodeJS.ErrnoException): KairosError {
+  return new KairosError("file.not-writable", {
+    place: path,
+    got: error.code ?? error.message,
+    wanted: "a place that can be written",
+    remedy: "Give --out another folder.",
+  });
+}
+
+/** The table that people read; every number of it is in the JSON too. */
+function summaryOf(report: Report): string {
+  const campaigns = Object.entries(report.byCampaign).map(([name, numbers]) => [
+    name,
+    grouped(numbers.triggers),
+    grouped(numbers.offered),
+    grouped(numbers.suppressed),
+    grouped(numbers.delivered),
+    grouped(numbers.accepted),
+    share(numbers.accepted, numbers.delivered),
+    grouped(numbers.complained),
+    `${grouped(numbers.control.converted)} of ${grouped(numbers.control.people)}`,
+  ]);
+  const rules = Object.entries(report.decisions.suppressed.byRule);
+  return [
+    `${report.scenario}: ${grouped(report.subscribers)} people, ${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
+    "",
+    table([
+      ["campaign", "triggers", "offered", "held back", "delivered", "accepted", "rate", "complaints", "control converted"],
+      ...campaigns,
+    ]),
+    "",
+    table([["held back by", "triggers"], ...rules.map(([rule, count]) => [rule, grouped(count)])]),
+    "",
+    `digests  events ${report.digests.events}`,
+    `       triggers ${report.digests.triggers}`,
+    `      decisions ${report.digests.decisions}`,
+    "",
+    "Response rates are inputs of the scenario (assumed or calibrated there); triggers, reach and refusals emerge.",
+  ].join("\n");
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(2)} %`;
+}

@@ -1,0 +1,63 @@
+// kairos start: the live map, from generated traffic, in one process.
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import { startNode } from "../../services/node.ts";
+import { integerBetween, seed, speed } from "../flags.ts";
+import { onInterrupt } from "../interruption.ts";
+import { ProgressLine } from "../progress.ts";
+import { loadScenario } from "../scenario-file.ts";
+
+const QUICKSTART = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
+
+/** The map opens at 07:30 of the first day, when the first commuters are under way. */
+const OPENING_MS = 7 * HOUR_MS + 30 * MINUTE_MS;
+
+interface Options {
+  readonly port: number;
+  readonly speed: number;
+  readonly seed?: string;
+  readonly subscribers?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  kairos start                                          the quickstart scenario
+  kairos start scenarios/riding-the-train.yaml --speed 300
+  kairos start --port 0                                 any free port`;
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Open the live map: people move, triggers fire, each with its sentence.")
+    .argument("[scenario]", "a YAML file", QUICKSTART)
+    .option("--port <n>", "TCP port on 127.0.0.1, 0 for any free one", integerBetween(0, 65535), 4600)
+    .option("--speed <x>", "network seconds per second, 1 to 600", speed, 60)
+    .option("--seed <text>", "another world, other people, other days", seed)
+    .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
+    .addHelpText("after", EXAMPLES)
+    .action(start);
+}
+
+async function start(path: string, options: Options): Promise<void> {
+  const scenario = await loadScenario(path);
+  const interruption = onInterrupt();
+  const progress = new ProgressLine();
+  const node = await startNode({
+    scenario,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
+    port: options.port,
+    speed: options.speed,
+    startAtMs: OPENING_MS,
+    onProgress: (step) => progress.show(step),
+  });
+  progress.done();
+  console.log(node.url);
+  console.error(`Kairos: open ${node.url} in a browser. Ctrl-C stops it.`);
+  await new Promise<void>((resolve) => {
+    if (interruption.signal.aborted) resolve();
+    interruption.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await node.stop();
+  throw new DOMException("The map was stopped.", "AbortError");
+}
