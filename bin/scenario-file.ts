@@ -1,6 +1,7 @@
 // A scenario from a file named on the command line.
-import type { Scenario } from "../scenarios/scenario.ts";
+
 import { readScenario } from "../scenarios/parse.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
 import { readTextFile } from "../services/files.ts";
 
 /**
@@ -11,6 +12,7 @@ import { readTextFile } from "../services/files.ts";
  */
 export async function loadScenario(path: string): Promise<Scenario> {
   const result = readScenario(await readTextFile(path), path);
-  if ("errors" in result) throw new AggregateError(result.errors, `${path} is not a valid scenario`);
+  if ("errors" in result)
+    throw new AggregateError(result.errors, `${path} is not a valid scenario`);
   return result.scenario;
 }

@@ -65,7 +65,7 @@ export function digestEvent(digest: Digest, event: SubscriberEvent): void {
       break;
     case "location.updated":
       SCRATCH[6] = event.fromLac;
-      SCRATCH[7] = event.kind === "periodic" ? 1 : 0;
+      SCRATCH[7] = event.updatingType === "periodic" ? 1 : 0;
       break;
     case "handset.seen":
       SCRATCH[6] = event.tac;

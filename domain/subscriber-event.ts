@@ -33,7 +33,8 @@ export interface PowerTurnedOff extends EventHead {
 /** LOCATION UPDATING ACCEPT after a normal or periodic request. */
 export interface LocationUpdated extends EventHead {
   readonly type: "location.updated";
-  readonly kind: "normal" | "periodic";
+  /** Location updating type, 3GPP TS 24.008 §10.5.3.5. */
+  readonly updatingType: "normal" | "periodic";
   readonly fromLac: number;
 }
 

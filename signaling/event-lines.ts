@@ -8,13 +8,13 @@ import {
   type SubscriberEventType,
 } from "../domain/subscriber-event.ts";
 
-type FieldKind = "u16" | "u32" | "text" | "kind" | "direction" | "why";
+type FieldKind = "u16" | "u32" | "text" | "updatingType" | "direction" | "why";
 
 /** The fields of each event beside its head. */
 const FIELDS: Record<SubscriberEventType, Record<string, FieldKind>> = {
   "power.turnedOn": { fromLac: "u16" },
   "power.turnedOff": {},
-  "location.updated": { kind: "kind", fromLac: "u16" },
+  "location.updated": { updatingType: "updatingType", fromLac: "u16" },
   "handset.seen": { tac: "u32", serial: "u32" },
   "call.setUp": { direction: "direction", number: "text" },
   "call.alerted": {},
@@ -28,7 +28,7 @@ const FIELDS: Record<SubscriberEventType, Record<string, FieldKind>> = {
 };
 
 const CHOICES: Partial<Record<FieldKind, readonly string[]>> = {
-  kind: ["normal", "periodic"],
+  updatingType: ["normal", "periodic"],
   direction: ["originated", "terminated"],
   why: ["off"],
 };

@@ -75,7 +75,10 @@ function builtMap(): Finding {
 
 function program({ name, version, neededFor }: (typeof PROGRAMS)[number]): Finding {
   const path = `${process.env["PATH"] ?? ""}:/usr/sbin`;
-  const result = spawnSync(name, version, { encoding: "utf8", env: { ...process.env, PATH: path } });
+  const result = spawnSync(name, version, {
+    encoding: "utf8",
+    env: { ...process.env, PATH: path },
+  });
   const firstLine = (result.stdout || result.stderr || "").split("\n")[0] ?? "";
   return {
     name,

@@ -108,7 +108,17 @@ function summaryOf(report: Report): string {
     `${report.scenario}: ${grouped(report.subscribers)} people, ${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
     table([
-      ["campaign", "triggers", "offered", "held back", "delivered", "accepted", "rate", "complaints", "control converted"],
+      [
+        "campaign",
+        "triggers",
+        "offered",
+        "held back",
+        "delivered",
+        "accepted",
+        "rate",
+        "complaints",
+        "control converted",
+      ],
       ...campaigns,
     ]),
     "",

@@ -30,7 +30,12 @@ export function startCommand(): Command {
   return new Command("start")
     .description("Open the live map: people move, triggers fire, each with its sentence.")
     .argument("[scenario]", "a YAML file", QUICKSTART)
-    .option("--port <n>", "TCP port on 127.0.0.1, 0 for any free one", integerBetween(0, 65535), 4600)
+    .option(
+      "--port <n>",
+      "TCP port on 127.0.0.1, 0 for any free one",
+      integerBetween(0, 65535),
+      4600,
+    )
     .option("--speed <x>", "network seconds per second, 1 to 600", speed, 60)
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
