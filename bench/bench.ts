@@ -1,0 +1,55 @@
+// npm run bench [-- names]: measures, prints a table, and keeps the tables in bench/README.md.
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { decoder } from "./decoder.bench.ts";
+import { simulation } from "./simulation.bench.ts";
+
+export interface BenchRow {
+  readonly what: string;
+  readonly rate: string;
+  /** Against the reference row of the same table, which is measured in the same run. */
+  readonly ratio: string;
+}
+
+export interface BenchTable {
+  readonly name: string;
+  readonly how: string;
+  readonly rows: readonly BenchRow[];
+}
+
+const SUITES: Record<string, () => Promise<BenchTable>> = { decoder, simulation };
+const PAGE = new URL("README.md", import.meta.url);
+
+const names = process.argv.slice(2).filter((name) => name !== "--");
+const unknown = names.find((name) => !(name in SUITES));
+if (unknown !== undefined) {
+  console.error(`bench: got "${unknown}", expected one of ${Object.keys(SUITES).join(", ")}.`);
+  process.exit(2);
+}
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const text = render(await suite());
+  console.log(`${text}\n`);
+  keep(name, text);
+}
+
+function render({ name, how, rows }: BenchTable): string {
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown CPU"} × ${cpus().length}, Node ${process.version}`;
+  return [
+    `### ${name}`,
+    "",
+    `${how} Measured with \`npm run bench -- ${name}\` on ${machine}.`,
+    "",
+    "| | rate | ratio |",
+    "|---|---:|---:|",
+    ...rows.map(({ what, rate, ratio }) => `| ${what} | ${rate} | ${ratio} |`),
+  ].join("\n");
+}
+
+/** Replaces the table between this suite's two marks. */
+function keep(name: string, text: string): void {
+  const [from, to] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const page = readFileSync(PAGE, "utf8");
+  const start = page.indexOf(from) + from.length;
+  writeFileSync(PAGE, `${page.slice(0, start)}\n${text}\n${page.slice(page.indexOf(to))}`);
+}
