@@ -1,0 +1,96 @@
+// Turns a validated scenario file into a Scenario: names with units, shared trigger definitions.
+import { createBook } from "../campaigns/book.ts";
+import type { Campaign } from "../campaigns/campaign.ts";
+import { hashText } from "../domain/hash.ts";
+import type { TriggerParameters } from "../domain/trigger.ts";
+import type { Scenario } from "./scenario.ts";
+import type { ScenarioFile } from "./schema.ts";
+
+type CampaignBlock = ScenarioFile["campaigns"][number];
+type TriggerBlock = CampaignBlock["whenAndWhere"]["trigger"];
+type HoursBlock = CampaignBlock["whenAndWhere"]["hours"];
+
+/** Default of maximumGap in multiples of T3212: the timer and its tolerance (campaigns.md 5.3). */
+const GAP_PER_PERIODIC_UPDATE = 1.1;
+
+/** The scenario that this file describes. */
+export function assemble(file: ScenarioFile): Scenario {
+  const { network, policy, control } = file;
+  const book = createBook({
+    campaigns: file.campaigns.map((campaign) => ({
+      name: campaign.name,
+      title: campaign.title,
+      who: campaign.who,
+      what: offerOf(campaign.what),
+      whenAndWhere: {
+        trigger: parametersOf(campaign.whenAndWhere.trigger, network.periodicUpdate),
+        hours: spanOf(campaign.whenAndWhere.hours),
+      },
+    })),
+    policy: {
+      quietHours: spanOf(policy.quietHours),
+      minimumGapMs: policy.minimumGap,
+      cap: { offers: policy.cap.offers, withinMs: policy.cap.within },
+      respectDoNotDisturb: policy.respectDoNotDisturb,
+      excludeRedList: policy.excludeRedList,
+      excludeComplained: policy.excludeComplained,
+      excludeAccepted: policy.excludeAccepted,
+    },
+    control: { share: control.share, salt: hashText(control.salt ?? file.name) },
+  });
+  return {
+    ...book,
+    name: file.name,
+    title: file.title,
+    seed: file.seed,
+    start: file.start,
+    days: file.days,
+    subscribers: file.subscribers,
+    network: {
+      mcc: network.mcc,
+      mnc: network.mnc,
+      t3212Ms: network.periodicUpdate,
+      locationAreas: network.locationAreas,
+    },
+    people: file.people,
+  };
+}
+
+function offerOf(what: CampaignBlock["what"]): Campaign["what"] {
+  const { expiresAfter, ...rest } = what;
+  return { ...rest, expiresAfterMs: expiresAfter };
+}
+
+function spanOf(hours: HoursBlock): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: hours.from, toMs: hours.to };
+}
+
+function parametersOf(trigger: TriggerBlock, t3212Ms: number): TriggerParameters {
+  switch (trigger.name) {
+    case "handset.changed":
+      return { name: trigger.name, gains: trigger.gains, settleMs: trigger.settle };
+    case "powered.on":
+      return {
+        name: trigger.name,
+        offForMs: trigger.offFor,
+        missedCalls: trigger.missedCalls,
+      };
+    case "area.dwelled":
+      return {
+        name: trigger.name,
+        zone: trigger.zone,
+        minimumStayMs: trigger.minimumStay,
+        maximumGapMs: trigger.maximumGap ?? Math.round(t3212Ms * GAP_PER_PERIODIC_UPDATE),
+        notRegular: trigger.notRegular,
+      };
+    case "cells.changedRapidly":
+      return {
+        name: trigger.name,
+        cells: trigger.cells,
+        withinMs: trigger.within,
+        andMessageWithinMs: trigger.andMessageWithin,
+      };
+    case "ringback.heard":
+      return { name: trigger.name, minimumRingMs: trigger.minimumRing };
+  }
+}

@@ -1,0 +1,159 @@
+// The scalar values of a scenario file: each knows what it accepts, what it wants and how to help.
+import { z } from "zod";
+import { civilDate, parseDuration, parseTimeOfDay } from "../domain/time.ts";
+
+/** What a scalar says about a value that it refuses; travels in the issue's `params`. */
+export interface Refusal {
+  /** "a duration such as \"5m\"". */
+  readonly wanted: string;
+  /** One sentence, with its full stop. */
+  readonly remedy: string;
+}
+
+interface Scalar<T> extends Refusal {
+  /** The value read, undefined when it is none. */
+  readonly read: (value: unknown) => T | undefined;
+  /** What an editor's completion knows of it. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+function scalar<T>({ read, wanted, remedy, json }: Scalar<T>) {
+  return z
+    .unknown()
+    .meta(json)
+    .transform((value, context): T => {
+      const result = read(value);
+      if (result !== undefined) return result;
+      context.addIssue({ code: "custom", message: wanted, params: { wanted, remedy } });
+      return z.NEVER;
+    });
+}
+
+const DURATION_PATTERN = "^(\\d+(\\.\\d+)?[smhd])+$";
+
+/** "30s", "5m", "1h30m", "2d" → ms, from `minimumMs` to `maximumMs` (default 0 to 1000 days). */
+export function duration({ minimum = "0s", maximum = "1000d" } = {}) {
+  const [least, most] = [parseDuration(minimum)!, parseDuration(maximum)!];
+  const limits = minimum === "0s" && maximum === "1000d" ? "" : ` from ${minimum} to ${maximum}`;
+  return scalar({
+    read: (value) => {
+      const ms = typeof value === "string" ? parseDuration(value) : undefined;
+      return ms !== undefined && ms >= least && ms <= most ? ms : undefined;
+    },
+    wanted: limits === "" ? 'a duration such as "5m"' : `a duration${limits}`,
+    remedy:
+      limits === ""
+        ? "Add a unit: s, m or h."
+        : "Write a number and a unit, such as 30s, 5m, 2h, 1d.",
+    json: { type: "string", pattern: DURATION_PATTERN, examples: ["30s", "5m", "2h", "1d"] },
+  });
+}
+
+/** "10%" or "0.01%" → a fraction; `below100` refuses the whole. */
+export function share({ below100 = false } = {}) {
+  return scalar({
+    read: (value) => {
+      const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value) : null;
+      // An exponent instead of a division, so that "2.44%" is the double nearest to 0.0244.
+      const fraction = match === null ? undefined : Number(`${match[1]}e-2`);
+      if (fraction === undefined || fraction > 1 || (below100 && fraction === 1)) return undefined;
+      return fraction;
+    },
+    wanted: below100 ? 'a share below 100 %, such as "10%"' : 'a share such as "10%"',
+    remedy: "Write a percentage with its sign, from 0% to 100%.",
+    json: { type: "string", pattern: "^\\d+(\\.\\d+)?\\s*%$", examples: ["10%", "0.5%"] },
+  });
+}
+
+/** "07:30" → ms after midnight, 0 to 24 h. */
+export function timeOfDay() {
+  return scalar({
+    read: (value) => (typeof value === "string" ? parseTimeOfDay(value) : undefined),
+    wanted: 'a time of day such as "07:30"',
+    remedy: "Write hours and minutes with two digits each, in quotes, from 00:00 to 24:00.",
+    json: { type: "string", pattern: "^\\d\\d:\\d\\d(:\\d\\d)?$", examples: ["07:30", "21:00"] },
+  });
+}
+
+/** "2008-06-10"; a day that the calendar has. */
+export function isoDate() {
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && civilDate(value) !== undefined ? value : undefined,
+    wanted: "a date such as 2008-06-10",
+    remedy: "Write year, month and day with hyphens; the day must exist.",
+    json: { type: "string", format: "date", examples: ["2008-06-10"] },
+  });
+}
+
+/** A whole number with both limits included. */
+export function wholeNumber({ from, to }: { readonly from: number; readonly to: number }) {
+  return scalar({
+    read: (value) =>
+      typeof value === "number" && Number.isInteger(value) && value >= from && value <= to
+        ? value
+        : undefined,
+    wanted: `a whole number from ${from} to ${to}`,
+    remedy: "Write digits only, without quotes, unit or separators.",
+    json: { type: "integer", minimum: from, maximum: to },
+  });
+}
+
+/** A number with both limits included. */
+export function quantity({ from, to }: { readonly from: number; readonly to: number }) {
+  return scalar({
+    read: (value) =>
+      typeof value === "number" && value >= from && value <= to ? value : undefined,
+    wanted: `a number from ${from} to ${to}`,
+    remedy: "Write digits and a decimal point, without quotes or unit.",
+    json: { type: "number", minimum: from, maximum: to },
+  });
+}
+
+/** Text or a number that is used as text: seeds and salts. */
+export function seedText() {
+  return scalar({
+    read: (value) =>
+      (typeof value === "string" && value !== "") || typeof value === "number"
+        ? String(value)
+        : undefined,
+    wanted: "any text or number",
+    remedy: "Write a word or a number on one line.",
+    json: { type: ["string", "number"], examples: [42, "spring"] },
+  });
+}
+
+/** Lower-case words with hyphens: what commands, reports and file names can carry. */
+export function slug() {
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value) && value.length <= 60
+        ? value
+        : undefined,
+    wanted: 'a name such as "new-mms-handset"',
+    remedy: "Use lower-case letters, digits and hyphens, at most 60.",
+    json: { type: "string", pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", maxLength: 60 },
+  });
+}
+
+/** Text that is not empty. */
+export function text(what: string) {
+  return scalar({
+    read: (value) => (typeof value === "string" && value.trim() !== "" ? value : undefined),
+    wanted: what,
+    remedy: "Write it in quotes.",
+    json: { type: "string", minLength: 1 },
+  });
+}
+
+/** Exactly `length` digits, kept as text because leading zeros count. */
+export function digits(length: { readonly from: number; readonly to: number }, example: string) {
+  const pattern = `^\\d{${length.from},${length.to}}$`;
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
+    wanted: `digits in quotes, such as "${example}"`,
+    remedy: "Put quotes around it, so that a leading zero is kept.",
+    json: { type: "string", pattern, examples: [example] },
+  });
+}

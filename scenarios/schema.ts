@@ -1,0 +1,274 @@
+// The shape of a scenario file; its JSON Schema gives editors completion with these descriptions.
+import { z } from "zod";
+import { BRANDS, VALUE_TIERS } from "../domain/directory.ts";
+import { ZONE_KINDS } from "../domain/location.ts";
+import {
+  digits,
+  duration,
+  isoDate,
+  quantity,
+  seedText,
+  share,
+  slug,
+  text,
+  timeOfDay,
+  wholeNumber,
+} from "./scalars.ts";
+
+const words = (what: string) =>
+  z
+    .strictObject({ en: text(`${what} in English`), zh: text(`${what} in Chinese`) })
+    .describe(`${what[0]!.toUpperCase()}${what.slice(1)}, in English and in Chinese.`);
+
+const hours = () => z.strictObject({ from: timeOfDay(), to: timeOfDay() });
+
+const handsetChanged = z.strictObject({
+  name: z.literal("handset.changed").describe("Another handset (IMEI) shows up under this IMSI."),
+  gains: z
+    .enum(["mms", "wap", "any"])
+    .default("any")
+    .describe("What the new handset can do and the old one could not; any: every change counts."),
+  settle: duration()
+    .prefault("2h")
+    .describe(
+      "The new handset must still be in use this long after it was first seen, so that a card " +
+        "lent for a moment does not count. Default 2h.",
+    ),
+});
+
+const poweredOn = z.strictObject({
+  name: z.literal("powered.on").describe("The phone is on again after it was switched off."),
+  offFor: duration().prefault("10m").describe("It was off for at least this long. Default 10m."),
+  missedCalls: wholeNumber({ from: 0, to: 100 })
+    .prefault(0)
+    .describe("At least this many calls were missed meanwhile, as callers' legs show. Default 0."),
+});
+
+const areaDwelled = z.strictObject({
+  name: z.literal("area.dwelled").describe("The phone has stayed in a zone for a while."),
+  zone: z.enum(ZONE_KINDS).describe("The kind of place."),
+  minimumStay: duration({ minimum: "1m", maximum: "7d" }).describe(
+    "Least time from the first sighting in the zone to the last, with none elsewhere between.",
+  ),
+  maximumGap: duration({ minimum: "1m", maximum: "7d" })
+    .exactOptional()
+    .describe(
+      "Two sightings further apart than this prove no stay between them. " +
+        "Default: network.periodicUpdate (T3212) and a tenth more.",
+    ),
+  notRegular: z
+    .boolean()
+    .default(true)
+    .describe("Ignore people found there on three of fourteen days: staff, residents, students."),
+});
+
+const cellsChangedRapidly = z.strictObject({
+  name: z.literal("cells.changedRapidly").describe("Cell after cell in a short time: travelling."),
+  cells: wholeNumber({ from: 2, to: 100 })
+    .prefault(3)
+    .describe("Distinct cells; to and fro between two neighbours does not count. Default 3."),
+  within: duration({ minimum: "1m", maximum: "1d" })
+    .prefault("15m")
+    .describe("All of them seen within this time. Default 15m."),
+  andMessageWithin: duration({ maximum: "1d" })
+    .prefault("0s")
+    .describe("An SMS must be sent within this time after that; 0s: none is needed. Default 0s."),
+});
+
+const ringbackHeard = z.strictObject({
+  name: z.literal("ringback.heard").describe("A caller without a ring-back tone hears a friend's."),
+  minimumRing: duration({ minimum: "1s", maximum: "5m" })
+    .prefault("6s")
+    .describe("The friend's phone rang at least this long. Default 6s."),
+});
+
+const trigger = z
+  .discriminatedUnion("name", [
+    handsetChanged,
+    poweredOn,
+    areaDwelled,
+    cellsChangedRapidly,
+    ringbackHeard,
+  ])
+  .describe("The moment, noticed in one person's signalling. Its name says which kind it is.");
+
+const who = z
+  .strictObject({
+    brands: z.array(z.enum(BRANDS)).min(1).exactOptional().describe("Any of these brands."),
+    valueTiers: z
+      .array(z.enum(VALUE_TIERS))
+      .min(1)
+      .exactOptional()
+      .describe("Any of these value tiers; A1 is best."),
+    ageBands: z
+      .array(z.enum(["under18", "18-24", "25-34", "35-49", "50plus"]))
+      .min(1)
+      .exactOptional()
+      .describe("Any of these ages."),
+    minimumTenureMonths: wholeNumber({ from: 0, to: 1200 })
+      .exactOptional()
+      .describe("Customer for at least so many months."),
+    hasRingbackTone: z.boolean().exactOptional().describe("Has a ring-back tone (RBT)."),
+    hasMissedCallAlert: z.boolean().exactOptional().describe("Has the missed-call alert."),
+    usesMms: z.boolean().exactOptional().describe("Sent an MMS in the last three months."),
+    usesWap: z.boolean().exactOptional().describe("Used WAP in the last month."),
+    readsMobileNewspaper: z.boolean().exactOptional().describe("Takes the mobile newspaper."),
+  })
+  .prefault({})
+  .describe("Who is meant: what customer records say. All lines must match; none: everybody.");
+
+const response = z
+  .strictObject({
+    accept: share().describe("Chance of acceptance when the offer comes at once and is the first."),
+    unprompted: share().describe("Chance that the same person converts with no message at all."),
+    complain: share().describe("Chance of a complaint about one message."),
+  })
+  .describe(
+    "How people answer. Say beside each rate whether it is calibrated (source) or assumed.",
+  );
+
+const what = z
+  .strictObject({
+    offer: words("the offer, so that “… offered” reads well,"),
+    channel: z.literal("sms").default("sms").describe("How the offer travels. Default sms."),
+    text: words("the text of the message"),
+    expiresAfter: duration({ minimum: "1m", maximum: "365d" })
+      .prefault("1d")
+      .describe("Unanswered for this long, the offer ends. Default 1d."),
+    response,
+  })
+  .describe("What is offered, in which words, and how people are thought to answer.");
+
+const whenAndWhere = z
+  .strictObject({
+    trigger,
+    hours: hours()
+      .prefault({ from: "00:00", to: "24:00" })
+      .describe("The campaign runs between these times of day. Default: all day."),
+  })
+  .describe("The moment that the campaign waits for.");
+
+const campaign = z.strictObject({
+  name: slug().describe("The campaign's name in commands and reports."),
+  title: words("the campaign's name on the map"),
+  who,
+  what,
+  whenAndWhere,
+});
+
+const policy = z
+  .strictObject({
+    quietHours: hours()
+      .prefault({ from: "21:00", to: "08:00" })
+      .describe(
+        "No contact between these times; equal times: no quiet hours. Default 21:00–08:00.",
+      ),
+    minimumGap: duration()
+      .prefault("2d")
+      .describe("Least time between two contacts of one person, all campaigns together."),
+    cap: z
+      .strictObject({
+        offers: wholeNumber({ from: 1, to: 50 }),
+        within: duration({ minimum: "1m" }),
+      })
+      .prefault({ offers: 2, within: "7d" })
+      .describe("At most so many contacts of one person within any such time. Default 2 in 7d."),
+    respectDoNotDisturb: z.boolean().default(true).describe("Spare people who asked for it."),
+    excludeRedList: z.boolean().default(true).describe("Spare staff and test numbers."),
+    excludeComplained: z.boolean().default(true).describe("Spare those who complained, for good."),
+    excludeAccepted: z
+      .boolean()
+      .default(true)
+      .describe("Whoever accepted a campaign's offer does not get that campaign again."),
+  })
+  .prefault({})
+  .describe("The contact policy, for all campaigns together.");
+
+const control = z
+  .strictObject({
+    share: share({ below100: true }).describe("Part of all people who get no offer at all."),
+    salt: seedText()
+      .exactOptional()
+      .describe("Another salt draws another control group. Default: the scenario's name."),
+  })
+  .prefault({ share: "10%" })
+  .describe("The control group, drawn by a stable hash. Default 10 %; 0% switches it off.");
+
+const network = z
+  .strictObject({
+    mcc: digits({ from: 3, to: 3 }, "460").prefault("460").describe("Mobile country code."),
+    mnc: digits({ from: 2, to: 3 }, "00").prefault("00").describe("Mobile network code."),
+    periodicUpdate: duration({ minimum: "6m", maximum: "25h30m" })
+      .prefault("1h")
+      .describe("T3212, the periodic location update timer. Default 1h, the common value."),
+    locationAreas: wholeNumber({ from: 1, to: 400 })
+      .prefault(48)
+      .describe("Location areas of the province. Default 48. ASSUMED."),
+  })
+  .prefault({})
+  .describe("The network that the generated people live in.");
+
+const people = z
+  .strictObject({
+    callsPerDay: quantity({ from: 0, to: 100 })
+      .prefault(3)
+      .describe("Call sessions that the median person starts in a day. Default 3. ASSUMED."),
+    messagesPerDay: quantity({ from: 0, to: 100 })
+      .prefault(3)
+      .describe(
+        "SMS that a person sends in a day. Default 3. ASSUMED, near the 3.6 of China Mobile's " +
+          "customers (534.6 billion in nine months of 2010, company report).",
+      ),
+    nightOffShare: share()
+      .prefault("12%")
+      .describe("People who switch off at night. Default 12%. ASSUMED."),
+    handsetChangesPerYear: quantity({ from: 0, to: 50 })
+      .prefault(0.48)
+      .describe(
+        "Handsets that a person takes into use in a year. Default 0.48: a mean of 25.1 months " +
+          "(CALIBRATED: Telephia 2006), which is 26 a day among 20,000 people.",
+      ),
+    trainTripsPerDay: quantity({ from: 0, to: 5 })
+      .prefault(0.005)
+      .describe("Intercity train trips of a person in a day. Default 0.005. ASSUMED."),
+    ringbackToneShare: share()
+      .prefault("80%")
+      .describe(
+        "People with a ring-back tone. Default 80% (CALIBRATED: 458.6 of 569.8 million " +
+          "customers of China Mobile, third quarter of 2010).",
+      ),
+  })
+  .prefault({})
+  .describe("Habits of the generated people. Rates say whether they are calibrated or assumed.");
+
+/** The whole file; output holds milliseconds and fractions. */
+export const scenarioFile = z
+  .strictObject({
+    name: slug().describe("The scenario's name in reports, best the file's."),
+    title: words("the scenario's name on the map"),
+    seed: seedText()
+      .prefault("1")
+      .describe("Any text or number; the same seed gives the same people and days. Default 1."),
+    start: isoDate().describe("The date of the first day; its weekday matters."),
+    days: wholeNumber({ from: 1, to: 366 }).prefault(1).describe("Length. Default 1."),
+    subscribers: wholeNumber({ from: 2, to: 10_000_000 }).describe("How many people."),
+    network,
+    people,
+    policy,
+    control,
+    campaigns: z
+      .array(campaign)
+      .min(1)
+      .max(100)
+      .describe("The campaigns; the first is the most important when several want one moment."),
+  })
+  .describe(
+    "A Kairos scenario: people, a contact policy, and campaigns (who, what, when & where).",
+  );
+
+export type ScenarioFile = z.output<typeof scenarioFile>;
+
+/** The JSON Schema (draft 7) of what people write, for completion in editors. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(scenarioFile, { target: "draft-7", io: "input" });
+}
