@@ -1,0 +1,58 @@
+// The broker's options, and the only place where Kairos reads the environment.
+import type { BrokerOptions } from "moleculer";
+
+/** What the environment asks for; flags and options of startNode() come first. */
+export const ENVIRONMENT = {
+  /** KAIROS_TRANSPORTER: nats://host:port or redis://host:port; absent = one process, no broker. */
+  transporter: process.env["KAIROS_TRANSPORTER"],
+  /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
+  services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
+  /** KAIROS_LOG_LEVEL: of the log on stderr (JSON lines); "warn" by default. */
+  logLevel: process.env["KAIROS_LOG_LEVEL"] ?? "warn",
+} as const;
+
+const STDERR = 2;
+
+/**
+ * Options for a broker that our own code starts: no runner, because Moleculer's copies any
+ * environment variable that is named like an option.
+ */
+export function brokerOptions(options: {
+  readonly transporter?: string | undefined;
+  /** Processes of one run find each other under this name, and no others. */
+  readonly namespace: string;
+}): BrokerOptions {
+  return {
+    namespace: options.namespace,
+    logger: {
+      type: "Pino",
+      options: {
+        level: ENVIRONMENT.logLevel,
+        pino: { options: { base: { name: "kairos" } }, destination: STDERR },
+      },
+    } as NonNullable<BrokerOptions["logger"]>,
+    transporter: options.transporter === undefined ? null : transporterOf(options.transporter),
+    // A killed process is noticed after 3 s, not after 51 s (shared/design/scale-out.md).
+    heartbeatInterval: 1,
+    heartbeatTimeout: 3,
+    // A graceful stop waits for the calls in flight.
+    tracking: { enabled: true, shutdownTimeout: 5_000 },
+    // A batch may not be applied twice, so nothing is ever sent again behind our back.
+    retryPolicy: { enabled: false },
+    requestTimeout: 0,
+    dependencyInterval: 50,
+    internalServices: false,
+    metrics: false,
+    tracing: false,
+    // Signals belong to bin/, which stops the node in order.
+    skipProcessEventRegistration: true,
+  };
+}
+
+/** Moleculer's types want an object where its NATS and Redis transporters want a URL. */
+function transporterOf(url: string): NonNullable<BrokerOptions["transporter"]> {
+  const config = url.startsWith("redis")
+    ? { type: "Redis", options: url }
+    : { type: "NATS", options: { url } };
+  return config as NonNullable<BrokerOptions["transporter"]>;
+}

@@ -1,0 +1,50 @@
+// Reading files from disk, so that a wrong path is told in words and never as a stack trace.
+import { readFile } from "node:fs/promises";
+import { KairosError } from "../domain/errors.ts";
+
+/**
+ * The octets of a file.
+ *
+ * @throws KairosError file.missing, file.unreadable (a folder, no permission)
+ */
+export async function readOctets(path: string): Promise<Uint8Array> {
+  return await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw complaintOf(path, error);
+  });
+}
+
+/**
+ * The text of a file, UTF-8, without a byte order mark.
+ *
+ * @throws KairosError file.missing, file.unreadable (a folder, no permission, not UTF-8)
+ */
+export async function readTextFile(path: string): Promise<string> {
+  const octets = await readOctets(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch {
+    throw new KairosError("file.unreadable", {
+      place: path,
+      got: "octets that are no UTF-8",
+      wanted: "a text file in UTF-8",
+      remedy: "Save it as UTF-8, or name another file.",
+    });
+  }
+}
+
+function complaintOf(path: string, error: NodeJS.ErrnoException): KairosError {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+    return new KairosError("file.missing", {
+      place: path,
+      got: "no such file",
+      wanted: "a file",
+      remedy: "Check the path; it is looked up from the folder in which you started Kairos.",
+    });
+  }
+  return new KairosError("file.unreadable", {
+    place: path,
+    got: error.code === "EISDIR" ? "a folder" : (error.code ?? error.message),
+    wanted: "a file that can be read",
+    remedy: error.code === "EISDIR" ? "Name a file in it." : "Check the file's permissions.",
+  });
+}

@@ -1,0 +1,12 @@
+// How far a node has come on its way to the opening time, for the page and the terminal.
+
+export interface Progress {
+  /** What is being done, in words. */
+  readonly phase: string;
+  /** 0 to 1. */
+  readonly share: number;
+  /** Subscriber events so far. */
+  readonly events: number;
+  /** Virtual time reached, ms since the scenario's start. */
+  readonly timeMs: number;
+}

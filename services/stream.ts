@@ -1,0 +1,80 @@
+// The live stream to the maps: people as binary deltas, the latest wins, a slow viewer gets fewer.
+import { encodePeople, type PeopleFrame, type StreamMessage } from "../domain/map-frame.ts";
+
+/** What the stream needs of a WebSocket. */
+export interface Receiver {
+  /** Octets accepted by send() that the network has not taken yet. */
+  readonly bufferedAmount: number;
+  send(message: Uint8Array | string): void;
+  terminate(): void;
+}
+
+/** A viewer with more octets waiting than this is sent nothing until they have gone. */
+const BUFFERED_MAX = 1_048_576;
+/** People frames in a row that a viewer may miss before it is cut off: a minute at four a second. */
+const MISSED_MAX = 240;
+/** Viewers at one time; more are turned away. */
+export const VIEWERS_MAX = 100;
+
+interface Viewer {
+  /** The people as this viewer last got them. */
+  sent: PeopleFrame | undefined;
+  missed: number;
+}
+
+/** Fans out to any number of viewers; memory per viewer is limited by {@link BUFFERED_MAX}. */
+export class Stream {
+  readonly #viewers = new Map<Receiver, Viewer>();
+  #latest: PeopleFrame | undefined;
+
+  /** Adds a viewer and sends it everybody's place; false when there are too many. */
+  attach(receiver: Receiver): boolean {
+    if (this.#viewers.size >= VIEWERS_MAX) return false;
+    this.#viewers.set(receiver, { sent: this.#latest, missed: 0 });
+    if (this.#latest !== undefined) receiver.send(encodePeople(this.#latest));
+    return true;
+  }
+
+  detach(receiver: Receiver): void {
+    this.#viewers.delete(receiver);
+  }
+
+  get viewers(): number {
+    return this.#viewers.size;
+  }
+
+  /** Sends each message as a text frame; a viewer that lags misses them and reads /api/history. */
+  tell(messages: readonly StreamMessage[]): void {
+    if (this.#viewers.size === 0) return;
+    const texts = messages.map((message) => JSON.stringify(message));
+    for (const receiver of this.#viewers.keys()) {
+      if (receiver.bufferedAmount > BUFFERED_MAX) continue;
+      for (const text of texts) receiver.send(text);
+    }
+  }
+
+  /** Sends what changed since the frame that each viewer got last. The frame must not change later. */
+  people(frame: PeopleFrame): void {
+    this.#latest = frame;
+    const packed = new Map<PeopleFrame | undefined, Uint8Array>();
+    for (const [receiver, viewer] of this.#viewers) {
+      if (receiver.bufferedAmount > BUFFERED_MAX) {
+        if (++viewer.missed > MISSED_MAX) this.#cutOff(receiver);
+        continue;
+      }
+      let octets = packed.get(viewer.sent);
+      if (octets === undefined) {
+        octets = encodePeople(frame, viewer.sent);
+        packed.set(viewer.sent, octets);
+      }
+      receiver.send(octets);
+      viewer.sent = frame;
+      viewer.missed = 0;
+    }
+  }
+
+  #cutOff(receiver: Receiver): void {
+    this.detach(receiver);
+    receiver.terminate();
+  }
+}
