@@ -32,6 +32,48 @@ export const PURPOSE = {
   zoneOutline: 11,
   /** A place near another one (World.near); entity and counter are the caller's hash. */
   nearPlace: 12,
+  // people: entity = subscriber, unless said otherwise
+  /** How a block of four subscribers splits into households; entity = block. */
+  household: 100,
+  /** Where a household lives; entity = household, counter 0 and 1. */
+  homePlace: 101,
+  /** Where a person works or learns; counter = choice. */
+  workPlace: 102,
+  /** What a person is and has; counter = trait. */
+  personTrait: 103,
+  /** Handset model; counter = how many handsets before it. */
+  handsetModel: 104,
+  /** Serial number of a handset; counter as above. */
+  handsetSerial: 105,
+  /** Keys of permutations; entity = permutation. */
+  permutation: 106,
+  // days: entity = subscriber, counter = day and slot, unless said otherwise
+  /** Whether, when and how far a person moves; counter = day and decision. */
+  dayPlan: 110,
+  /** Which place a flexible stop leads to; counter = day and stop. */
+  stopPlace: 111,
+  /** Where a portfolio rank lies; counter = rank and epoch. */
+  portfolio: 112,
+  /** Night and daytime power habits; counter = day and decision. */
+  power: 113,
+  /** Replacement of the handset; counter = day. */
+  handsetChange: 114,
+  /** Reselection between neighbour cells at rest; counter = slot of time. */
+  reselection: 115,
+  /** Sessions of a tie; entity = tie, counter = day and part. */
+  session: 116,
+  /** Fate of one call; entity = call. */
+  callFate: 117,
+  /** Fate of one message; entity = message. */
+  messageFate: 118,
+  /** Messages of service providers and balance queries; counter = day and item. */
+  service: 119,
+  /** What the network does in a transaction; entity = subscriber, counter = transaction. */
+  transaction: 120,
+  /** Matches at the stadium; entity = stadium, counter = day. */
+  match: 121,
+  /** Gaps between the frames of a ladder; entity = subscriber, counter = event. */
+  ladderGap: 122,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
