@@ -31,6 +31,11 @@ interface DecisionHead {
 
 export interface Offered extends DecisionHead {
   readonly kind: "offered";
+  /**
+   * Earlier contacts of this person, each fading by half in about five days (campaigns/ledger.ts);
+   * absent or 0 for the first contact. Feeds the people's fatigue.
+   */
+  readonly contactPressure?: number;
 }
 
 export interface Suppressed extends DecisionHead {
