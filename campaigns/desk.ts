@@ -1,0 +1,68 @@
+// The desk where every trigger is decided: it keeps the ledger that pure deciding looks into.
+import type { Decision } from "../domain/decision.ts";
+import type { Directory } from "../domain/directory.ts";
+import type { SubscriberIndex } from "../domain/identity.ts";
+import type { Outcome } from "../domain/offer.ts";
+import type { Trigger } from "../domain/trigger.ts";
+import type { CampaignBook } from "./campaign.ts";
+import { decide } from "./decide.ts";
+import { inControlGroup } from "./experiment.ts";
+import { type ContactRecord, grown, Ledger } from "./ledger.ts";
+
+export interface Desk {
+  /**
+   * Decides at the trigger's own time. An offer enters the ledger at once, before its delivery, so
+   * two triggers of one moment can never both be answered. Times of one subscriber never go back.
+   */
+  decide(trigger: Trigger): Decision;
+  /** Notes how an offer ended: acceptances and complaints bind later decisions. */
+  record(outcome: Outcome): void;
+  /** The subscriber's contacts as of a time (ms since the scenario's start). */
+  contacts(subscriber: SubscriberIndex, nowMs: number): ContactRecord;
+}
+
+const SUBSCRIBERS_MIN = 64;
+
+/** A desk for a book; it grows with every subscriber that it has not seen before. */
+export function createDesk({
+  book,
+  directory,
+}: {
+  readonly book: CampaignBook;
+  readonly directory: Pick<Directory, "profile">;
+}): Desk {
+  const ledger = new Ledger({
+    contactsKept: book.policy.cap.offers,
+    campaigns: book.campaigns.length,
+  });
+  let sequences = new Uint32Array(SUBSCRIBERS_MIN);
+  const nextSequence = (subscriber: SubscriberIndex): number => {
+    if (subscriber >= sequences.length) {
+      sequences = grown(sequences, Math.max(subscriber + 1, 2 * sequences.length));
+    }
+    return sequences[subscriber]!++;
+  };
+  return {
+    decide(trigger) {
+      const { subscriber, timeMs } = trigger;
+      const decision = decide(
+        trigger,
+        {
+          profile: directory.profile(subscriber),
+          record: ledger.view(subscriber, timeMs),
+          sequence: nextSequence(subscriber),
+          inControl: inControlGroup(book.control, subscriber),
+        },
+        book,
+        timeMs,
+      );
+      if (decision.kind === "offered") ledger.recordContact(subscriber, timeMs);
+      return decision;
+    },
+    record({ subscriber, campaign, kind }) {
+      if (kind === "accepted") ledger.recordAccepted(subscriber, campaign);
+      else if (kind === "complained") ledger.recordComplaint(subscriber);
+    },
+    contacts: (subscriber, nowMs) => ledger.view(subscriber, nowMs),
+  };
+}

@@ -1,0 +1,16 @@
+// Spans of the day, as campaigns and quiet hours use them.
+import { timeOfDay } from "../domain/time.ts";
+
+/** A span of the day in ms after midnight; from > to wraps midnight, equal is empty. */
+export interface Hours {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Whether a moment lies in the span; its begin belongs to it, its end does not. */
+export function within(hours: Hours, timeMs: number): boolean {
+  const time = timeOfDay(timeMs);
+  return hours.fromMs <= hours.toMs
+    ? time >= hours.fromMs && time < hours.toMs
+    : time >= hours.fromMs || time < hours.toMs;
+}
