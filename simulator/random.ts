@@ -74,6 +74,18 @@ export const PURPOSE = {
   match: 121,
   /** Gaps between the frames of a ladder; entity = subscriber, counter = event. */
   ladderGap: 122,
+
+  // answers to offers: entity = subscriber; moment = hash of the campaign's name and the time
+  /** The fixed inclination to a campaign's product; counter = hash of the campaign's name. */
+  taste: 200,
+  /** Complaint, refusal or silence of those who do not accept; counter = moment. */
+  mood: 201,
+  /** Time from sending to the handset; counter = moment. */
+  delivery: 202,
+  /** Time from the handset to reading; counter = moment. */
+  reading: 203,
+  /** Time from reading to the answer; counter = moment. */
+  thinking: 204,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
