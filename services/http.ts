@@ -1,11 +1,11 @@
 // The web server behind the map: files of dist/, four JSON routes, one WebSocket, on 127.0.0.1 only.
 //
-// For viz/: the page may open before the network is ready. Until then `GET /api/scene` and
-// `GET /api/history` answer 503 with `{ "progress": { "phase": string, "share": 0..1, "events": number,
-// "timeMs": number } }`: ask again in about 500 ms and show the counted progress. As soon as the scene
-// answers 200 everything else works. `GET /api/stream` may be opened at any time: the first binary frame
-// holds everybody, later ones hold changes; ticks start when the network is ready. Wrong requests get
-// `{ "error": string }` with 400 (what was wrong), 403 (another origin), 404 or 429.
+// For viz/: the page may open before the network is ready. Until then the JSON routes answer 503 with
+// `{ message, progress: { phase: string, share: 0..1, events: number, timeMs: number } }`: ask for the
+// scene again in about 500 ms and show the counted progress. As soon as the scene answers 200 everything
+// else works. `GET /api/stream` may be opened at any time: the first binary frame holds everybody, later
+// ones hold changes; ticks start when the network is ready. Wrong requests get `{ message }` with 400
+// (what was wrong), 403 (another origin), 404 (no such subscriber) or 429 (too many requests).
 import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
@@ -66,10 +66,10 @@ export async function createHttp(root: string, views: Views): Promise<FastifyIns
   await app.register(fastifyWebsocket, { options: { maxPayload: BODY_MAX } });
   app.addHook("onRequest", refuseOthers);
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message }),
+    reply.code(error.statusCode ?? 500).send({ message: error.message }),
   );
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `There is nothing at ${request.url}.` }),
+    reply.code(404).send({ message: `There is nothing at ${request.url}.` }),
   );
   await app.register(fastifyStatic, { root });
   addRoutes(app, views);
@@ -82,13 +82,16 @@ async function refuseOthers(request: FastifyRequest, reply: FastifyReply): Promi
   const { origin } = request.headers;
   const known = HOSTS.includes(host.replace(/:\d+$/, ""));
   if (known && (origin === undefined || origin === `http://${host}`)) return undefined;
-  return reply.code(403).send({ error: "Kairos answers only its own page on this machine." });
+  return reply.code(403).send({ message: "Kairos answers only its own page on this machine." });
 }
 
 function addRoutes(app: FastifyInstance, views: Views): void {
   const whenReady = async (_request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
     views.scene() === undefined
-      ? reply.code(503).header("retry-after", "1").send({ progress: views.progress() })
+      ? reply
+          .code(503)
+          .header("retry-after", "1")
+          .send({ message: "The network is warming up.", progress: views.progress() })
       : undefined;
 
   app.get("/api/scene", { preHandler: whenReady }, (_request, reply) =>
@@ -100,7 +103,7 @@ function addRoutes(app: FastifyInstance, views: Views): void {
     { preHandler: whenReady, schema: { params: SUBSCRIBER_SCHEMA } },
     async (request, reply) =>
       (await views.inspect(request.params.index)) ??
-      reply.code(404).send({ error: `There is no subscriber ${request.params.index}.` }),
+      reply.code(404).send({ message: `There is no subscriber ${request.params.index}.` }),
   );
   app.post<{ Body: ClockCommand }>(
     "/api/clock",

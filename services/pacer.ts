@@ -122,11 +122,9 @@ export class Pacer {
         this.#beat(this.state);
         nextBeatMs = Math.max(nextBeatMs + BEAT_MS, startedMs);
       }
-      const behindMs = this.#paused ? 0 : this.#due(startedMs) - this.#timeMs;
+      const behindMs = this.#paused ? 0 : this.#behind(startedMs);
       if (behindMs >= STEP_MS_MIN) {
         await this.#turn(this.#timeMs + Math.floor(Math.min(behindMs, this.#stepMs)));
-        if (this.#due(this.#wall.now()) - this.#timeMs > LAG_MS_MAX * this.#speed)
-          this.#giveUpLag();
       }
       const caughtUp = behindMs <= this.#stepMs;
       await this.#wall.wait(caughtUp ? TURN_MS - (this.#wall.now() - startedMs) : 0);
@@ -143,16 +141,18 @@ export class Pacer {
     this.#stepMs = Math.floor(this.#stepMs);
   }
 
-  #due(wallMs: number): number {
-    return this.#anchor.timeMs + (wallMs - this.#anchor.wallMs) * this.#speed;
+  /** Virtual time that is due, at most {@link LAG_MS_MAX} of wall time: what is beyond is given up. */
+  #behind(wallMs: number): number {
+    const dueMs = this.#anchor.timeMs + (wallMs - this.#anchor.wallMs) * this.#speed;
+    const lagMsMax = LAG_MS_MAX * this.#speed;
+    if (dueMs - this.#timeMs <= lagMsMax) return dueMs - this.#timeMs;
+    this.#anchor = { wallMs, timeMs: this.#timeMs + lagMsMax };
+    return lagMsMax;
   }
 
-  #giveUpLag(): void {
-    this.#anchor = { wallMs: this.#wall.now(), timeMs: this.#timeMs };
-  }
-
+  /** Virtual and wall time meet here and now; measuring starts anew. */
   #meet(): void {
-    this.#giveUpLag();
+    this.#anchor = { wallMs: this.#wall.now(), timeMs: this.#timeMs };
     this.#samples = [];
   }
 

@@ -1,0 +1,104 @@
+// What travels between the services: batches with their time marks, questions and their answers.
+import type { Decision, Offered } from "../domain/decision.ts";
+import type { SubscriberIndex } from "../domain/identity.ts";
+import type { Inspection } from "../domain/map-frame.ts";
+import type { Outcome, OutcomeKind } from "../domain/offer.ts";
+import type { Named } from "../domain/scene.ts";
+import type { SubscriberEvent } from "../domain/subscriber-event.ts";
+import type { Trigger } from "../domain/trigger.ts";
+
+/** Most events in one batch: about 200 kB of JSON, and 20 ms of work for the twin. */
+export const EVENTS_PER_BATCH_MAX = 1_000;
+
+/** Batches of one run are numbered from 0; a receiver takes number n + 1 after n and nothing else. */
+export interface BatchHead {
+  readonly number: number;
+  /** All that happens before or at this virtual time is in this batch or in an earlier one. */
+  readonly toMs: number;
+}
+
+export interface EventBatch extends BatchHead {
+  /** In total order. */
+  readonly events: readonly SubscriberEvent[];
+}
+
+/** One tapped frame: when, between which signalling points, and its octets in base64. */
+export interface FrameBatch extends BatchHead {
+  readonly frames: readonly unknown[];
+}
+
+/** A trigger, and the virtual time that the twin had reached when it noticed it (≥ its own time). */
+export interface NoticedTrigger {
+  readonly atMs: number;
+  readonly trigger: Trigger;
+}
+
+export interface TriggerBatch extends BatchHead {
+  /** Number of events that the batch came from. */
+  readonly events: number;
+  /** In the order in which the twin noticed them. */
+  readonly triggers: readonly NoticedTrigger[];
+}
+
+/** An offer, and the virtual time at which the desk made it. */
+export interface MadeOffer {
+  readonly atMs: number;
+  readonly decision: Offered;
+}
+
+export interface OfferBatch {
+  readonly toMs: number;
+  readonly offers: readonly MadeOffer[];
+}
+
+/** What became of one batch, told when the whole chain has finished with it. */
+export interface WindowClosed {
+  readonly toMs: number;
+  readonly events: number;
+  readonly decisions: readonly Decision[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A part of the population: people `first` to `first` + count − 1, little-endian arrays in base64. */
+export interface PeopleMoved {
+  readonly timeMs: number;
+  readonly first: number;
+  readonly total: number;
+  readonly x: string;
+  readonly y: string;
+  readonly state: string;
+}
+
+export interface SubscriberQuestion {
+  readonly subscriber: SubscriberIndex;
+}
+
+/** What the twin believes about one subscriber. */
+export interface Belief {
+  readonly timeMs: number;
+  readonly regions: Inspection["regions"];
+  /** The last events, oldest first. */
+  readonly events: readonly SubscriberEvent[];
+}
+
+/** One decision about a subscriber, and how its offer stands. */
+export interface Contact {
+  readonly decision: Decision;
+  readonly outcome?: OutcomeKind;
+}
+
+/** What only the world knows about one person. */
+export interface Truth {
+  readonly person: Named;
+  readonly track: Inspection["track"];
+}
+
+/** A run on its own, beside the live one. One of `text` and `name` says which scenario. */
+export interface Rehearsal {
+  readonly text?: string;
+  /** Of a file in scenarios/, without ".yaml". */
+  readonly name?: string;
+  readonly seed?: string;
+  readonly subscribers?: number;
+  readonly days?: number;
+}
