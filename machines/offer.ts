@@ -1,0 +1,73 @@
+// The life of one offer: on its way, read, and answered or forgotten.
+import { emit, setup } from "xstate";
+import type { OutcomeKind, Reaction } from "../domain/offer.ts";
+
+/** What the person will do with it, and when it lapses; all times after the decision, in ms. */
+export interface OfferInput extends Reaction {
+  readonly expiresAfterMs: number;
+}
+
+/** One step of an offer's life; every offer emits exactly one of accepted, declined, complained, expired. */
+export type OfferEmitted = {
+  readonly [K in OutcomeKind]: { readonly type: `offer.${K}` };
+}[OutcomeKind];
+
+type OfferContext = OfferInput;
+
+/** sending → delivered → accepted | declined | complained | expired; undelivered offers expire too. */
+export const offerMachine = setup({
+  types: {
+    context: {} as OfferContext,
+    input: {} as OfferInput,
+    emitted: {} as OfferEmitted,
+  },
+  delays: {
+    delivery: ({ context }) => context.deliveredAfterMs,
+    lapse: ({ context }) => context.expiresAfterMs,
+    answer: ({ context }) => (context.answer === "none" ? remaining(context) : thinking(context)),
+    lapseOnceDelivered: ({ context }) => remaining(context),
+  },
+  guards: {
+    accepts: ({ context }) => context.answer === "accepted",
+    declines: ({ context }) => context.answer === "declined",
+    complains: ({ context }) => context.answer === "complained",
+  },
+}).createMachine({
+  id: "offer",
+  context: ({ input }) => ({
+    deliveredAfterMs: input.deliveredAfterMs,
+    answer: input.answer,
+    answeredAfterMs: input.answeredAfterMs,
+    expiresAfterMs: input.expiresAfterMs,
+  }),
+  initial: "sending",
+  states: {
+    sending: {
+      after: { delivery: "delivered", lapse: "expired" },
+    },
+    delivered: {
+      entry: emit({ type: "offer.delivered" }),
+      after: {
+        answer: [
+          { guard: "accepts", target: "accepted" },
+          { guard: "declines", target: "declined" },
+          { guard: "complains", target: "complained" },
+        ],
+        lapseOnceDelivered: "expired",
+      },
+    },
+    accepted: { type: "final", entry: emit({ type: "offer.accepted" }) },
+    declined: { type: "final", entry: emit({ type: "offer.declined" }) },
+    complained: { type: "final", entry: emit({ type: "offer.complained" }) },
+    expired: { type: "final", entry: emit({ type: "offer.expired" }) },
+  },
+});
+
+/** From delivery to the answer; an answer dated before the delivery comes with it. */
+function thinking(context: OfferContext): number {
+  return Math.max(0, context.answeredAfterMs - context.deliveredAfterMs);
+}
+
+function remaining(context: OfferContext): number {
+  return Math.max(0, context.expiresAfterMs - context.deliveredAfterMs);
+}
