@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   "node.too-old": EXIT.missing,
   "program.missing": EXIT.missing,
   "server.unreachable": EXIT.missing,
+  "batch.out-of-order": EXIT.internal,
   "usage.invalid": EXIT.usage,
 } as const satisfies Record<string, number>;
 
