@@ -1,0 +1,93 @@
+// Delivers offers: each is a row of the offer machine, and each step of its life is an outcome.
+import type { Offered } from "../domain/decision.ts";
+import type { Outcome, OutcomeKind, ResponseModel } from "../domain/offer.ts";
+import type { Row } from "../machines/colony.ts";
+import { createColony } from "../machines/interpreter.ts";
+import { type OfferInput, offerMachine } from "../machines/offer.ts";
+import type { CampaignBook } from "./campaign.ts";
+
+export interface Delivery {
+  /**
+   * Sends an offer on its way, from its decision's own time; people's answer is settled here. What
+   * would have happened before the delivery's time happens at once.
+   */
+  offer(decision: Offered): void;
+  /** Lets everything happen that is due ≤ toMs (ms since the scenario's start), in order of time. */
+  advance(toMs: number): void;
+  /** Offers that have not ended. */
+  readonly pending: number;
+}
+
+/** A delivery for a book; `onOutcome` is called in the order of time. */
+export function createDelivery({
+  book,
+  responses,
+  onOutcome,
+}: {
+  readonly book: Pick<CampaignBook, "campaigns">;
+  readonly responses: Pick<ResponseModel, "react">;
+  onOutcome(outcome: Outcome): void;
+}): Delivery {
+  const underWay = new Map<Row, Offered>();
+  const ended: Row[] = [];
+  let now = 0;
+  const colony = createColony(offerMachine, {
+    onEmit(row, emitted, timeMs) {
+      const decision = underWay.get(row)!;
+      const kind = emitted.type.slice("offer.".length) as OutcomeKind;
+      if (kind !== "delivered") {
+        underWay.delete(row);
+        ended.push(row);
+      }
+      onOutcome(outcomeOf(decision, kind, timeMs));
+    },
+  });
+  const advance = (toMs: number): void => {
+    now = Math.max(now, toMs);
+    colony.advance(now);
+    // Released here and not in onEmit, where the row's own step is still under way.
+    for (const row of ended) colony.release(row);
+    ended.length = 0;
+  };
+  return {
+    offer(decision) {
+      advance(decision.timeMs);
+      const input = inputOf(decision, book, responses);
+      underWay.set(colony.allocate(sooner(input, now - decision.timeMs)), decision);
+    },
+    advance,
+    get pending() {
+      return underWay.size;
+    },
+  };
+}
+
+function outcomeOf(decision: Offered, kind: OutcomeKind, timeMs: number): Outcome {
+  return {
+    timeMs,
+    subscriber: decision.subscriber,
+    decision: decision.sequence,
+    campaign: decision.campaign,
+    kind,
+    cause: { decision: decision.sequence },
+  };
+}
+
+function inputOf(
+  decision: Offered,
+  book: Pick<CampaignBook, "campaigns">,
+  responses: Pick<ResponseModel, "react">,
+): OfferInput {
+  const { expiresAfterMs } = book.campaigns[decision.campaign]!.what;
+  return { ...responses.react(decision), expiresAfterMs };
+}
+
+/** The same times, counted from a start that is `lateMs` after the decision. */
+function sooner(input: OfferInput, lateMs: number): OfferInput {
+  return {
+    answer: input.answer,
+    deliveredAfterMs: Math.max(0, input.deliveredAfterMs - lateMs),
+    answeredAfterMs: Math.max(0, input.answeredAfterMs - lateMs),
+    expiresAfterMs: Math.max(0, input.expiresAfterMs - lateMs),
+  };
+}

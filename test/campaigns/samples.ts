@@ -1,0 +1,91 @@
+// Small campaigns, profiles and triggers that the tests of this folder share.
+import { createBook } from "../../campaigns/book.ts";
+import type { Campaign, CampaignBook, ContactPolicy } from "../../campaigns/campaign.ts";
+import type { Profile } from "../../domain/directory.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
+import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
+
+export const RINGBACK: TriggerParameters = { name: "ringback.heard", minimumRingMs: 6_000 };
+export const POWERED_ON: TriggerParameters = {
+  name: "powered.on",
+  offForMs: 600_000,
+  missedCalls: 0,
+};
+
+export const PROFILE: Profile = {
+  imsi: "460000000000001",
+  number: "13800000001",
+  brand: "mzone",
+  valueTier: "B1",
+  tenureMonths: 20,
+  ageBand: "18-24",
+  hasRingbackTone: false,
+  hasMissedCallAlert: false,
+  usesMms: false,
+  usesWap: true,
+  readsMobileNewspaper: false,
+  doNotDisturb: false,
+  redListed: false,
+  regularZones: [],
+};
+
+export const POLICY: ContactPolicy = {
+  quietHours: { fromMs: 21 * HOUR_MS, toMs: 8 * HOUR_MS },
+  minimumGapMs: 2 * DAY_MS,
+  cap: { offers: 2, withinMs: 7 * DAY_MS },
+  respectDoNotDisturb: true,
+  excludeRedList: true,
+  excludeComplained: true,
+  excludeAccepted: true,
+};
+
+export const ALL_DAY = { fromMs: 0, toMs: DAY_MS };
+
+export interface CampaignSample {
+  readonly name: string;
+  readonly who?: Campaign["who"];
+  readonly hours?: Campaign["whenAndWhere"]["hours"];
+  readonly trigger?: TriggerParameters;
+  readonly response?: Campaign["what"]["response"];
+  readonly expiresAfterMs?: number;
+}
+
+export function bookOf(
+  campaigns: readonly CampaignSample[],
+  policy: Partial<ContactPolicy> = {},
+  control: CampaignBook["control"] = { share: 0, salt: 1 },
+): CampaignBook {
+  return createBook({
+    campaigns: campaigns.map((campaign) => ({
+      name: campaign.name,
+      title: { en: campaign.name, zh: campaign.name },
+      who: campaign.who ?? {},
+      what: {
+        offer: { en: "trial tone", zh: "彩铃体验" },
+        channel: "sms",
+        text: { en: "Try it.", zh: "试试。" },
+        expiresAfterMs: campaign.expiresAfterMs ?? DAY_MS,
+        response: campaign.response ?? { accept: 0.02, unprompted: 0.01, complain: 0.001 },
+      },
+      whenAndWhere: {
+        trigger: campaign.trigger ?? RINGBACK,
+        hours: campaign.hours ?? ALL_DAY,
+      },
+    })),
+    policy: { ...POLICY, ...policy },
+    control,
+  });
+}
+
+export function triggerAt(timeMs: number, subscriber = 0, sequence = 0, definition = 0): Trigger {
+  return {
+    timeMs,
+    subscriber,
+    sequence,
+    definition,
+    facts: { name: "ringback.heard", ringMs: 11_000 },
+    lac: 1,
+    ci: 2,
+    cause: { event: 9 },
+  };
+}
