@@ -1,0 +1,141 @@
+// How many people live where: a raster of persons per km², grown around settlements and roads.
+import type { Road } from "../../domain/scene.ts";
+import type { RunKey } from "../random.ts";
+import { clamp, eachPixel, HALF_KM, lengthOf, pixelAt } from "./grid.ts";
+import { createNoise, NOISE_FIELD } from "./noise.ts";
+import type { Place } from "./settlements.ts";
+import { PARTS, type Terrain } from "./terrain.ts";
+
+export interface Density {
+  /** Persons per km², per pixel of HALF_KM; 0 in water and outside the province. */
+  readonly perKm2: Float32Array;
+  /** The same, smoothed over the neighbouring pixels. */
+  readonly smoothed: Float32Array;
+  /** Persons in the province. */
+  readonly population: number;
+}
+
+/** Persons per km² of the open country. */
+const COUNTRYSIDE = 18;
+
+export function createDensity(
+  key: RunKey,
+  terrain: Terrain,
+  places: readonly Place[],
+  roads: readonly Road[],
+): Density {
+  const perKm2 = new Float32Array(HALF_KM.columns * HALF_KM.rows);
+  addSettlements(key, places, perKm2);
+  const access = roadAccess(roads);
+  const countryside = createNoise(key, NOISE_FIELD.countryside);
+  const blocks = createNoise(key, NOISE_FIELD.blocks);
+  let sum = 0;
+  eachPixel(HALF_KM, (pixel, x, y) => {
+    const dry = dryShare(terrain.dryParts[pixel]!);
+    if (dry === 0 || terrain.province[pixel] === 0) {
+      perKm2[pixel] = 0;
+      return;
+    }
+    const plain = Math.max(0, 1 - terrain.relief[pixel]! * 2.2);
+    const open = COUNTRYSIDE * plain * (1 + 0.8 * countryside(x / 12, y / 12, 4));
+    const grain = 0.75 + 0.55 * (blocks(x / 2.2, y / 2.2, 3) + 0.5);
+    const value = (perKm2[pixel]! + open) * (1 + 0.9 * access[pixel]!) * grain * dry;
+    perKm2[pixel] = value;
+    sum += value;
+  });
+  return {
+    perKm2,
+    smoothed: smooth(perKm2),
+    population: Math.round(sum * HALF_KM.stepKm * HALF_KM.stepKm),
+  };
+}
+
+/** Share of a pixel's parts that are dry, 0 to 1. */
+export function dryShare(parts: number): number {
+  let count = 0;
+  for (let rest = parts; rest !== 0; rest &= rest - 1) count++;
+  return count / (PARTS * PARTS);
+}
+
+/** exp(−(1.25 d/r)^1.15) around each settlement, with its outline warped by noise. */
+function addSettlements(key: RunKey, places: readonly Place[], perKm2: Float32Array): void {
+  const warpX = createNoise(key, NOISE_FIELD.cityWarpX);
+  const warpY = createNoise(key, NOISE_FIELD.cityWarpY);
+  const step = HALF_KM.stepKm;
+  for (const place of places) {
+    const [x0, y0] = place.at;
+    const r = place.radiusKm;
+    const peak = place.population / (2 * Math.PI * r * r);
+    const firstRow = Math.max(0, Math.floor((y0 - 6 * r) / step));
+    const lastRow = Math.min(HALF_KM.rows - 1, Math.floor((y0 + 6 * r) / step));
+    const firstColumn = Math.max(0, Math.floor((x0 - 6 * r) / step));
+    const lastColumn = Math.min(HALF_KM.columns - 1, Math.floor((x0 + 6 * r) / step));
+    for (let row = firstRow; row <= lastRow; row++) {
+      for (let column = firstColumn; column <= lastColumn; column++) {
+        const x = (column + 0.5) * step;
+        const y = (row + 0.5) * step;
+        if (lengthOf(x - x0, y - y0) > 6 * r) continue;
+        const dx = x + r * 0.9 * warpX(x / (r * 1.6), y / (r * 1.6), 4) - x0;
+        const dy = y + r * 0.9 * warpY(x / (r * 1.6), y / (r * 1.6), 4) - y0;
+        const d = lengthOf(dx, dy) / r;
+        perKm2[row * HALF_KM.columns + column]! += peak * Math.exp(-((1.25 * d) ** 1.15));
+      }
+    }
+  }
+}
+
+const ACCESS: Partial<Record<Road["class"], number>> = { expressway: 1, highway: 0.6, local: 0.3 };
+
+/** 0 to 1: how close a road runs, per pixel of HALF_KM. */
+function roadAccess(roads: readonly Road[]): Float32Array {
+  const access = new Float32Array(HALF_KM.columns * HALF_KM.rows);
+  for (const road of roads) {
+    const weight = ACCESS[road.class] ?? 0;
+    for (let index = 1; index < road.points.length; index++) {
+      const [x1, y1] = road.points[index - 1]!;
+      const [x2, y2] = road.points[index]!;
+      const steps = Math.max(1, Math.ceil(lengthOf(x2 - x1, y2 - y1) * 2));
+      for (let step = 0; step <= steps; step++) {
+        const x = x1 + ((x2 - x1) * step) / steps;
+        const y = y1 + ((y2 - y1) * step) / steps;
+        spread(access, x, y, weight);
+      }
+    }
+  }
+  return access;
+}
+
+/** exp(−(dx² + dy²)/3) for offsets of −2 to 2 pixels. */
+const FALLOFF = Array.from({ length: 25 }, (_, index) => {
+  const dx = (index % 5) - 2;
+  const dy = Math.floor(index / 5) - 2;
+  return Math.exp(-(dx * dx + dy * dy) / 3);
+});
+
+function spread(access: Float32Array, x: number, y: number, weight: number): void {
+  for (let index = 0; index < FALLOFF.length; index++) {
+    const dx = ((index % 5) - 2) * HALF_KM.stepKm;
+    const dy = (Math.floor(index / 5) - 2) * HALF_KM.stepKm;
+    const pixel = pixelAt(HALF_KM, x + dx, y + dy);
+    access[pixel] = Math.max(access[pixel]!, weight * FALLOFF[index]!);
+  }
+}
+
+function smooth(raster: Float32Array): Float32Array {
+  const { columns, rows } = HALF_KM;
+  const result = new Float32Array(raster.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          const weight = dx !== 0 && dy !== 0 ? 1 : dx !== 0 || dy !== 0 ? 2 : 4;
+          const near = clamp(row + dy, 0, rows - 1) * columns + clamp(column + dx, 0, columns - 1);
+          sum += weight * raster[near]!;
+        }
+      }
+      result[row * columns + column] = sum / 16;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,114 @@
+// The province's frame in km, and the rasters laid over it.
+import type { Point } from "../../domain/scene.ts";
+
+/** Extent of the frame, km; x grows to the east, y to the south. */
+export const WIDTH_KM = 300;
+export const HEIGHT_KM = 200;
+
+/** A raster over the frame: square pixels of `stepKm`, row by row from the north-west. */
+export interface Grid {
+  readonly stepKm: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function gridOf(perKm: number): Grid {
+  return { stepKm: 1 / perKm, columns: WIDTH_KM * perKm, rows: HEIGHT_KM * perKm };
+}
+
+/** Density, relief, distances. */
+export const HALF_KM: Grid = gridOf(2);
+/** Road search. */
+export const ONE_KM: Grid = gridOf(1);
+/** Water, fine enough that nobody is seen to stand in a river. */
+export const WATER_GRID: Grid = gridOf(8);
+
+/** Pixel at a place; places outside the frame count as its edge. */
+export function pixelAt(grid: Grid, x: number, y: number): number {
+  const column = clamp(Math.floor(x / grid.stepKm), 0, grid.columns - 1);
+  const row = clamp(Math.floor(y / grid.stepKm), 0, grid.rows - 1);
+  return row * grid.columns + column;
+}
+
+/** Calls `visit` with each pixel and the km of its centre. */
+export function eachPixel(grid: Grid, visit: (pixel: number, x: number, y: number) => void): void {
+  let pixel = 0;
+  for (let row = 0; row < grid.rows; row++) {
+    const y = (row + 0.5) * grid.stepKm;
+    for (let column = 0; column < grid.columns; column++) {
+      visit(pixel++, (column + 0.5) * grid.stepKm, y);
+    }
+  }
+}
+
+/** Calls `visit` with each pixel whose centre lies inside the rings (even-odd). */
+export function eachPixelInside(
+  grid: Grid,
+  rings: readonly (readonly Point[])[],
+  visit: (pixel: number) => void,
+): void {
+  const crossings: number[] = [];
+  for (let row = 0; row < grid.rows; row++) {
+    const y = (row + 0.5) * grid.stepKm;
+    crossings.length = 0;
+    for (const ring of rings) addCrossings(ring, y, crossings);
+    crossings.sort((a, b) => a - b);
+    for (let index = 0; index + 1 < crossings.length; index += 2) {
+      const first = Math.max(0, Math.ceil(crossings[index]! / grid.stepKm - 0.5));
+      const last = Math.min(
+        grid.columns - 1,
+        Math.ceil(crossings[index + 1]! / grid.stepKm - 0.5) - 1,
+      );
+      for (let column = first; column <= last; column++) visit(row * grid.columns + column);
+    }
+  }
+}
+
+function addCrossings(ring: readonly Point[], y: number, crossings: number[]): void {
+  for (let index = 0; index < ring.length; index++) {
+    const [x1, y1] = ring[index]!;
+    const [x2, y2] = ring[(index + 1) % ring.length]!;
+    if (y1 > y !== y2 > y) crossings.push(x1 + ((y - y1) / (y2 - y1)) * (x2 - x1));
+  }
+}
+
+/** Distance in km from each pixel to the nearest marked one (chamfer of 1 and √2 steps). */
+export function distanceToMarked(grid: Grid, marked: (pixel: number) => boolean): Float32Array {
+  const { columns, rows, stepKm } = grid;
+  const far = WIDTH_KM + HEIGHT_KM;
+  const distance = new Float32Array(columns * rows).fill(far);
+  for (let pixel = 0; pixel < distance.length; pixel++) if (marked(pixel)) distance[pixel] = 0;
+  const straight = stepKm;
+  const slanted = stepKm * Math.SQRT2;
+  const sweep = (pixel: number, column: number, row: number, back: number): void => {
+    const left = back > 0 ? column > 0 : column < columns - 1;
+    const right = back > 0 ? column < columns - 1 : column > 0;
+    const above = back > 0 ? row > 0 : row < rows - 1;
+    let best = distance[pixel]!;
+    if (left) best = Math.min(best, distance[pixel - back]! + straight);
+    if (above) {
+      const up = pixel - back * columns;
+      best = Math.min(best, distance[up]! + straight);
+      if (left) best = Math.min(best, distance[up - back]! + slanted);
+      if (right) best = Math.min(best, distance[up + back]! + slanted);
+    }
+    distance[pixel] = best;
+  };
+  for (let pixel = 0; pixel < distance.length; pixel++) {
+    sweep(pixel, pixel % columns, Math.floor(pixel / columns), 1);
+  }
+  for (let pixel = distance.length - 1; pixel >= 0; pixel--) {
+    sweep(pixel, pixel % columns, Math.floor(pixel / columns), -1);
+  }
+  return distance;
+}
+
+/** `value` kept between the bounds. */
+export function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** Euclidean distance of a step, exactly the same on every engine (Math.hypot is not). */
+export function lengthOf(dx: number, dy: number): number {
+  return Math.sqrt(dx * dx + dy * dy);
+}

@@ -1,0 +1,117 @@
+// What the browser draws of the province: everything thinned and rounded, ready for JSON.
+import type { Lake, MapWorld, Named, Point, River, Road, Settlement } from "../../domain/scene.ts";
+import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
+import { HEIGHT_KM, WIDTH_KM } from "./grid.ts";
+import type { LakeShape } from "./lakes.ts";
+import { CANAL_NAME, LAKE_NAMES, PROVINCE_NAME, RIVER_NAMES, SEA_NAME } from "./names-tables.ts";
+import type { Outline } from "./outline.ts";
+import { drawnRailway, type RailwayLine } from "./railways.ts";
+import type { Course } from "./rivers.ts";
+import type { Place } from "./settlements.ts";
+import type { Cells } from "./world.ts";
+import type { LaidZone } from "./zones.ts";
+
+export interface Geography {
+  readonly outline: Outline;
+  readonly rivers: readonly Course[];
+  readonly lakes: readonly LakeShape[];
+  readonly settlements: readonly Place[];
+  readonly roads: readonly Road[];
+  readonly streets: readonly Road[];
+  readonly tracks: readonly RailwayLine[];
+  readonly zones: readonly LaidZone[];
+  readonly cells: Cells;
+}
+
+/** How far a drawn line may lie beside the true one, km. */
+const RIVER_TOLERANCE_KM = 0.02;
+const ROAD_TOLERANCE_KM = 0.02;
+const LOCAL_TOLERANCE_KM = 0.06;
+const STREET_TOLERANCE_KM = 0.012;
+
+export function drawMap(geography: Geography): MapWorld {
+  const { outline, cells } = geography;
+  return {
+    name: PROVINCE_NAME,
+    width: WIDTH_KM,
+    height: HEIGHT_KM,
+    province: roundPoints(outline.province),
+    sea: roundPoints(outline.sea),
+    seaName: { name: SEA_NAME, at: [278, 62] },
+    rivers: geography.rivers.map((river, index) =>
+      drawnRiver(river, index === geography.rivers.length - 1 ? CANAL_NAME : RIVER_NAMES[index]),
+    ),
+    lakes: geography.lakes.map((lake, index) => drawnLake(lake, LAKE_NAMES[index])),
+    settlements: geography.settlements.flatMap(drawnSettlement),
+    roads: [...geography.roads, ...geography.streets].map(drawnRoad),
+    railways: geography.tracks.map((track) => {
+      const railway = drawnRailway(track);
+      return {
+        name: railway.name,
+        points: roundPoints(simplify(railway.points, 0.01)),
+        stations: railway.stations.map(({ name, at }) => ({ name, at: roundPoint(at) })),
+      };
+    }),
+    zones: geography.zones.map(({ kind, name, at, ring }) => ({
+      kind,
+      name,
+      at: roundPoint(at),
+      ring: roundPoints(ring),
+    })),
+    cells: {
+      x: Array.from(cells.x, roundKm),
+      y: Array.from(cells.y, roundKm),
+      lac: [...cells.lac],
+      ci: [...cells.ci],
+      perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
+    },
+  };
+}
+
+function drawnRiver(river: Course, name: Named | undefined): River {
+  const points = river.points.map(({ x, y, widthKm }) => [x, y, widthKm] as const);
+  return {
+    ...(name === undefined ? {} : { name }),
+    points: simplify(points, RIVER_TOLERANCE_KM).map(([x, y, width]) => [
+      roundKm(x),
+      roundKm(y),
+      roundKm(width),
+    ]),
+  };
+}
+
+function drawnLake(lake: LakeShape, name: Named | undefined): Lake {
+  return {
+    ...(name === undefined ? {} : { name }),
+    at: roundPoint(lake.at),
+    rings: lake.rings.map(roundPoints),
+  };
+}
+
+function drawnSettlement({ name, at, rank, population }: Place): Settlement[] {
+  if (rank === 3 || name === undefined) return [];
+  return [{ name, at: roundPoint(at), rank, population }];
+}
+
+function drawnRoad({ class: kind, points }: Road): Road {
+  switch (kind) {
+    case "expressway":
+    case "highway":
+      return { class: kind, points: thinned(roundCorners(points, 2), ROAD_TOLERANCE_KM) };
+    case "local":
+      return { class: kind, points: thinned(points, LOCAL_TOLERANCE_KM) };
+    case "ring":
+      return { class: kind, points: thinned(points, ROAD_TOLERANCE_KM / 2) };
+    case "arterial":
+    case "street":
+      return { class: kind, points: thinned(points, STREET_TOLERANCE_KM) };
+  }
+}
+
+function thinned(points: readonly Point[], toleranceKm: number): Point[] {
+  return roundPoints(simplify(points, toleranceKm));
+}
+
+function roundPoint([x, y]: Point): Point {
+  return [roundKm(x), roundKm(y)];
+}

@@ -1,0 +1,69 @@
+// Smooth noise over the plane: what makes coasts, hills and cities irregular, keyed by the run.
+import { mix32 } from "../../domain/hash.ts";
+import { draw, PURPOSE, type RunKey } from "../random.ts";
+
+/** Noise fields of the world; each is independent of the others. */
+export const NOISE_FIELD = {
+  coastLine: 1,
+  coastDetail: 2,
+  border: 3,
+  borderDetail: 4,
+  riverBend: 5,
+  riverWidth: 6,
+  lakeShore: 7,
+  hills: 8,
+  ridges: 9,
+  appeal: 10,
+  ground: 11,
+  cityWarpX: 12,
+  cityWarpY: 13,
+  countryside: 14,
+  blocks: 15,
+  ringRoad: 16,
+  streetBend: 17,
+  streetCut: 18,
+} as const;
+
+/** Fractal noise, about −1 to 1; x and y in wavelengths of the first octave. */
+export type Noise = (x: number, y: number, octaves: number) => number;
+
+/** Value noise with quintic fading, octaves of ratio 2.03 and half the weight each. */
+export function createNoise(key: RunKey, field: number): Noise {
+  const seed = draw(key, field, PURPOSE.noiseField);
+  return (x, y, octaves) => {
+    let sum = 0;
+    let weight = 0.5;
+    let weights = 0;
+    let u = x;
+    let v = y;
+    for (let octave = 0; octave < octaves; octave++) {
+      sum += weight * latticeNoise(u, v, seed + Math.imul(octave, 0x632be5ab));
+      weights += weight;
+      u = u * 2.03 + 17.1;
+      v = v * 2.03 + 9.7;
+      weight *= 0.5;
+    }
+    return sum / weights;
+  };
+}
+
+function latticeNoise(x: number, y: number, seed: number): number {
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  const u = fade(x - column);
+  const v = fade(y - row);
+  const a = latticeValue(column, row, seed);
+  const b = latticeValue(column + 1, row, seed);
+  const c = latticeValue(column, row + 1, seed);
+  const d = latticeValue(column + 1, row + 1, seed);
+  return a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v;
+}
+
+function fade(t: number): number {
+  return t * t * t * (t * (t * 6 - 15) + 10);
+}
+
+function latticeValue(column: number, row: number, seed: number): number {
+  const word = mix32(Math.imul(column, 0x165667b1) ^ Math.imul(row, 0x27d4eb2d) ^ seed);
+  return word / 2147483648 - 1;
+}

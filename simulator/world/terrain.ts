@@ -1,0 +1,147 @@
+// Land and water as rasters: what may be built where, and how hard it is to cross.
+import type { Point } from "../../domain/scene.ts";
+import type { RunKey } from "../random.ts";
+import {
+  clamp,
+  distanceToMarked,
+  eachPixel,
+  eachPixelInside,
+  type Grid,
+  HALF_KM,
+  HEIGHT_KM,
+  pixelAt,
+  WATER_GRID,
+  WIDTH_KM,
+} from "./grid.ts";
+import type { LakeShape } from "./lakes.ts";
+import { createNoise, NOISE_FIELD } from "./noise.ts";
+import type { Outline } from "./outline.ts";
+import type { Course } from "./rivers.ts";
+
+/** Kinds of water in a raster; 0 is land. */
+export const WATER = { river: 1, lake: 2, sea: 3 } as const;
+
+export interface Terrain {
+  /** Kind of water per pixel of HALF_KM. */
+  readonly water: Uint8Array;
+  /** 1 for pixels of HALF_KM inside the province. */
+  readonly province: Uint8Array;
+  /** Share of each HALF_KM pixel that is dry: bit row·4 + column of its 4×4 parts. */
+  readonly dryParts: Uint16Array;
+  /** km to the nearest river, and to the nearest water of any kind, per pixel of HALF_KM. */
+  readonly riverKm: Float32Array;
+  readonly waterKm: Float32Array;
+  /** 0 plain to 1 mountain, per pixel of HALF_KM. */
+  readonly relief: Float32Array;
+  /** True in a river, a lake or the sea, to an eighth of a km. */
+  isWater(x: number, y: number): boolean;
+  /** True on dry land inside the province. */
+  isDryLand(x: number, y: number): boolean;
+  borderField(x: number, y: number): number;
+}
+
+export interface Waters {
+  readonly outline: Outline;
+  readonly rivers: readonly Course[];
+  readonly lakes: readonly LakeShape[];
+}
+
+export function createTerrain(key: RunKey, waters: Waters): Terrain {
+  const fine = new Uint8Array(WATER_GRID.columns * WATER_GRID.rows);
+  const water = new Uint8Array(HALF_KM.columns * HALF_KM.rows);
+  // Half a kilometre is coarse for a river: at least 0.3 km to either side keeps it unbroken.
+  paintWater(WATER_GRID, fine, waters, 0.1);
+  paintWater(HALF_KM, water, waters, 0.3);
+  const province = new Uint8Array(water.length);
+  eachPixelInside(HALF_KM, [waters.outline.province], (pixel) => {
+    province[pixel] = 1;
+  });
+  const waterKm = distanceToMarked(HALF_KM, (pixel) => water[pixel] !== 0);
+  const isWater = (x: number, y: number): boolean => fine[pixelAt(WATER_GRID, x, y)] !== 0;
+  return {
+    water,
+    province,
+    dryParts: dryPartsOf(fine),
+    riverKm: distanceToMarked(HALF_KM, (pixel) => water[pixel] === WATER.river),
+    waterKm,
+    relief: createRelief(key, waterKm),
+    isWater,
+    isDryLand: (x, y) =>
+      x >= 0 &&
+      y >= 0 &&
+      x < WIDTH_KM &&
+      y < HEIGHT_KM &&
+      province[pixelAt(HALF_KM, x, y)] === 1 &&
+      !isWater(x, y),
+    borderField: waters.outline.borderField,
+  };
+}
+
+function paintWater(grid: Grid, raster: Uint8Array, waters: Waters, radiusMin: number): void {
+  for (const river of waters.rivers) {
+    let before = river.points[0]!;
+    for (const point of river.points) {
+      const radius = Math.max(radiusMin, point.widthKm / 2);
+      paintDisc(grid, raster, [(before.x + point.x) / 2, (before.y + point.y) / 2], radius);
+      paintDisc(grid, raster, [point.x, point.y], radius);
+      before = point;
+    }
+  }
+  for (const lake of waters.lakes) {
+    eachPixelInside(grid, lake.rings, (pixel) => {
+      if (raster[pixel] === 0) raster[pixel] = WATER.lake;
+    });
+  }
+  eachPixelInside(grid, [waters.outline.sea], (pixel) => {
+    raster[pixel] = WATER.sea;
+  });
+}
+
+function paintDisc(grid: Grid, raster: Uint8Array, [x, y]: Point, radius: number): void {
+  const step = grid.stepKm;
+  const firstRow = Math.max(0, Math.ceil((y - radius) / step - 0.5));
+  const lastRow = Math.min(grid.rows - 1, Math.floor((y + radius) / step - 0.5));
+  for (let row = firstRow; row <= lastRow; row++) {
+    const dy = (row + 0.5) * step - y;
+    const half = Math.sqrt(Math.max(0, radius * radius - dy * dy));
+    const first = Math.max(0, Math.ceil((x - half) / step - 0.5));
+    const last = Math.min(grid.columns - 1, Math.floor((x + half) / step - 0.5));
+    for (let column = first; column <= last; column++) {
+      raster[row * grid.columns + column] = WATER.river;
+    }
+  }
+}
+
+/** Parts along one side of a HALF_KM pixel. */
+export const PARTS = 4;
+
+function dryPartsOf(fine: Uint8Array): Uint16Array {
+  const parts = new Uint16Array(HALF_KM.columns * HALF_KM.rows);
+  for (let row = 0; row < WATER_GRID.rows; row++) {
+    for (let column = 0; column < WATER_GRID.columns; column++) {
+      if (fine[row * WATER_GRID.columns + column] !== 0) continue;
+      const bit = (row % PARTS) * PARTS + (column % PARTS);
+      const pixel = Math.floor(row / PARTS) * HALF_KM.columns + Math.floor(column / PARTS);
+      parts[pixel]! |= 1 << bit;
+    }
+  }
+  return parts;
+}
+
+/** Ridged noise towards the west and the edges, none beside water. */
+function createRelief(key: RunKey, waterKm: Float32Array): Float32Array {
+  const hills = createNoise(key, NOISE_FIELD.hills);
+  const ridges = createNoise(key, NOISE_FIELD.ridges);
+  const relief = new Float32Array(waterKm.length);
+  eachPixel(HALF_KM, (pixel, x, y) => {
+    const nearWater = clamp((waterKm[pixel]! - 1) / 9, 0, 1);
+    if (nearWater === 0) return;
+    const west = clamp((150 - x) / 150, 0, 1);
+    const edge = clamp(Math.abs(y - 100) / 100, 0, 1) ** 1.6;
+    const height = clamp(west * 0.75 + edge * 0.75 - 0.25 + 0.45 * hills(x / 50, y / 50, 3), 0, 1);
+    if (height === 0) return;
+    const ridge = Math.max(0, 1 - Math.abs(ridges(x / 22, y / 22, 5)) * 1.9);
+    relief[pixel] = height * ridge * nearWater;
+  });
+  return relief;
+}

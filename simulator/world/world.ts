@@ -1,0 +1,230 @@
+// The generated province: a pure function of the run key, made once, asked by everything that moves.
+
+import { cellKey } from "../../domain/location.ts";
+import type { DrawnZone, MapWorld, Point } from "../../domain/scene.ts";
+import type { RunKey } from "../random.ts";
+import { type CellLookup, createCellLookup } from "./cell-index.ts";
+import { distance } from "./curves.ts";
+import { createDensity, type Density } from "./density.ts";
+import { createGravity, type Reach } from "./gravity.ts";
+import { HALF_KM, pixelAt } from "./grid.ts";
+import { createLakes } from "./lakes.ts";
+import { createLocationAreas } from "./location-areas.ts";
+import { drawMap } from "./map-drawing.ts";
+import { createOutline } from "./outline.ts";
+import { createPlan } from "./plan.ts";
+import { createRailways, type RailwayLine } from "./railways.ts";
+import { createRivers } from "./rivers.ts";
+import { createGroundCost } from "./road-search.ts";
+import { createRoads } from "./roads.ts";
+import { createSettlements, type Place } from "./settlements.ts";
+import { createSites, type Site } from "./sites.ts";
+import { createStreets } from "./streets.ts";
+import { createTerrain } from "./terrain.ts";
+import { createZones } from "./zones.ts";
+
+/** The radio network: one entry per cell in each array. */
+export interface Cells {
+  readonly count: number;
+  /** Site, km. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly lac: Uint16Array;
+  /** Unique in the network. */
+  readonly ci: Uint16Array;
+  /** Zone that the site stands in, −1 for none. */
+  readonly zone: Int16Array;
+  /** Persons who live nearest to this site. */
+  readonly persons: Float64Array;
+  /** Persons per km² of its area. */
+  readonly perKm2: Float64Array;
+}
+
+/** A line along which trains run, with the zone of each station. */
+export interface TrainLine extends Omit<RailwayLine, "stations"> {
+  readonly stations: readonly (RailwayLine["stations"][number] & { readonly zone: number })[];
+}
+
+export interface World {
+  readonly mcc: string;
+  readonly mnc: string;
+  /** What is drawn. */
+  readonly map: MapWorld;
+  readonly zones: readonly DrawnZone[];
+  readonly cells: Cells;
+  readonly settlements: readonly Place[];
+  readonly railways: readonly TrainLine[];
+  /** Persons in the province. */
+  readonly population: number;
+  /** Zone of a cell, −1 for none and for an unknown cell. */
+  zoneOfCell(lac: number, ci: number): number;
+  /** Index of the cell (LAC, CI), −1 when there is none. */
+  cellOf(lac: number, ci: number): number;
+  /** Index of the cell that serves a place (km). */
+  cellAt(x: number, y: number): number;
+  /** Cells met on the way along a line, each with the km where it begins to serve; the first at 0. */
+  cellsAlong(points: readonly Point[]): readonly { readonly cell: number; readonly atKm: number }[];
+  /** A home by population density, on dry land; 0 ≤ u, v < 1. */
+  samplePerson(u: number, v: number): Point;
+  /**
+   * A place to go to from a place: a truncated power law of distance, then towards density
+   * (design/traffic.md 2.2). `word` is any u32; the same word gives the same place. Never in water,
+   * never abroad; `from` itself when all around it is.
+   */
+  near(word: number, from: Point, reach: Reach): Point;
+  /** True in a river, a lake or the sea. */
+  isWater(x: number, y: number): boolean;
+  /** Persons per km² at a place. */
+  densityAt(x: number, y: number): number;
+}
+
+export interface NetworkParameters {
+  /** Number of location areas, 1 to about 500. */
+  readonly locationAreas: number;
+  readonly mcc: string;
+  readonly mnc: string;
+}
+
+/**
+ * Makes the province of a run: land, settlements, roads, railways, zones, population, radio network.
+ *
+ * @throws KairosError when the number of location areas does not fit the network.
+ */
+export function createWorld(key: RunKey, network: NetworkParameters): World {
+  const plan = createPlan(key);
+  const outline = createOutline(key, plan.mainRiver[plan.mainRiver.length - 1]![1]);
+  const rivers = createRivers(key, plan);
+  const lakes = createLakes(key, plan);
+  const terrain = createTerrain(key, { outline, rivers, lakes });
+  const settlements = createSettlements(key, terrain, plan.capital);
+  const groundCost = createGroundCost(key, terrain);
+  const roads = createRoads(settlements, groundCost);
+  const tracks = createRailways(settlements, terrain, groundCost);
+  const density = createDensity(key, terrain, settlements, roads);
+  const mainRiver = rivers[0]!;
+  const streets = createStreets(key, settlements, { terrain, density, mainRiver });
+  const zones = createZones(key, settlements, tracks, { terrain, density, mainRiver });
+  const sites = createSites(key, terrain, density, zones);
+  const { cells, cellAt } = createCells(sites, density, network.locationAreas);
+  const cellByKey = new Map(
+    Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
+  );
+  const cellOf = (lac: number, ci: number): number => cellByKey.get(cellKey(lac, ci)) ?? -1;
+  const map = drawMap({
+    outline,
+    rivers,
+    lakes,
+    settlements,
+    roads,
+    streets,
+    tracks,
+    zones,
+    cells,
+  });
+  const railways = tracks.map((track) => ({
+    ...track,
+    stations: track.stations.map((station) => ({
+      ...station,
+      zone: zones.findIndex((zone) => zone.name.en === station.name.en),
+    })),
+  }));
+  return {
+    mcc: network.mcc,
+    mnc: network.mnc,
+    map,
+    zones: map.zones,
+    cells,
+    settlements,
+    railways,
+    population: density.population,
+    zoneOfCell: (lac, ci) => {
+      const cell = cellOf(lac, ci);
+      return cell < 0 ? -1 : cells.zone[cell]!;
+    },
+    cellOf,
+    cellAt,
+    cellsAlong: (points) => cellsAlong(points, cellAt),
+    ...createGravity(terrain, density),
+    isWater: terrain.isWater,
+    densityAt: (x, y) => density.perKm2[pixelAt(HALF_KM, x, y)]!,
+  };
+}
+
+function createCells(
+  sites: readonly Site[],
+  density: Density,
+  locationAreas: number,
+): { cells: Cells; cellAt: CellLookup } {
+  const x = Float64Array.from(sites, ({ at }) => at[0]);
+  const y = Float64Array.from(sites, ({ at }) => at[1]);
+  const cellAt = createCellLookup(x, y);
+  const { persons, perKm2 } = shareOut({ x, y }, cellAt, density);
+  const { lac, ci } = createLocationAreas({ x, y, persons }, locationAreas);
+  const zone = Int16Array.from(sites, (site) => site.zone);
+  return { cells: { count: sites.length, x, y, lac, ci, zone, persons, perKm2 }, cellAt };
+}
+
+/** Above this density pixels are shared out in four parts, persons per km². */
+const DENSE = 2000;
+
+/** Persons and density of each cell's area. */
+function shareOut(
+  { x, y }: { x: Float64Array; y: Float64Array },
+  cellAt: CellLookup,
+  density: Density,
+): { persons: Float64Array; perKm2: Float64Array } {
+  const persons = new Float64Array(x.length);
+  const areaKm2 = new Float64Array(x.length);
+  const give = (px: number, py: number, perKm2: number, km2: number): void => {
+    const cell = cellAt(px, py);
+    persons[cell]! += perKm2 * km2;
+    areaKm2[cell]! += km2;
+  };
+  const step = HALF_KM.stepKm;
+  for (let pixel = 0; pixel < density.perKm2.length; pixel++) {
+    const value = density.perKm2[pixel]!;
+    if (value <= 0) continue;
+    const px = ((pixel % HALF_KM.columns) + 0.5) * step;
+    const py = (Math.floor(pixel / HALF_KM.columns) + 0.5) * step;
+    if (value < DENSE) {
+      give(px, py, value, step * step);
+      continue;
+    }
+    for (const dx of [-step / 4, step / 4]) {
+      for (const dy of [-step / 4, step / 4]) give(px + dx, py + dy, value, (step * step) / 4);
+    }
+  }
+  const perKm2 = Float64Array.from(persons, (sum, cell) =>
+    areaKm2[cell]! > 0
+      ? sum / areaKm2[cell]!
+      : density.perKm2[pixelAt(HALF_KM, x[cell]!, y[cell]!)]!,
+  );
+  return { persons, perKm2 };
+}
+
+/** Step along a line when looking for cell borders, km. */
+const WALK_KM = 0.1;
+
+function cellsAlong(
+  points: readonly Point[],
+  cellAt: CellLookup,
+): { readonly cell: number; readonly atKm: number }[] {
+  const met: { readonly cell: number; readonly atKm: number }[] = [];
+  let before = 0;
+  let serving = -1;
+  for (let index = 0; index < points.length; index++) {
+    const from = points[Math.max(0, index - 1)]!;
+    const to = points[index]!;
+    const km = distance(from, to);
+    const steps = Math.max(1, Math.ceil(km / WALK_KM));
+    for (let step = 1; step <= steps; step++) {
+      const share = step / steps;
+      const cell = cellAt(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share);
+      if (cell === serving) continue;
+      serving = cell;
+      met.push({ cell, atKm: before + km * share });
+    }
+    before += km;
+  }
+  return met;
+}
