@@ -1,0 +1,172 @@
+// DTAP: layer 3 messages between phone and MSC, read and written by the tables of dtap-tables.ts.
+import { KairosError } from "../../domain/errors.ts";
+import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { PROTOCOLS } from "./dtap-tables.ts";
+import {
+  type AnyRow,
+  type Codec,
+  compilePlan,
+  type Fields,
+  type FieldValues,
+  type Plan,
+  readElements,
+  writeElements,
+} from "./elements.ts";
+
+type Protocols = typeof PROTOCOLS;
+export type ProtocolName = keyof Protocols;
+
+interface DtapHead<P extends ProtocolName, N extends string> {
+  readonly layer: "dtap";
+  readonly protocol: P;
+  readonly message: N;
+  /** Data link connection identifier when it is not 0 (SMS: 3); only on whole BSSAP messages. */
+  readonly dlci?: number;
+  /** N(SD), 0–3 (3GPP TS 24.007 §11.2.3.2.3); absent = 0. */
+  readonly sendSequenceNumber?: number;
+}
+
+/** Which transaction a message of call control, SMS or supplementary services belongs to. */
+interface InTransaction {
+  /** TI value, 0–6, or 7–127 extended (3GPP TS 24.007 §11.2.3.1.3). */
+  readonly transactionIdentifier: number;
+  /** TI flag: absent = 0, sent by the side that allocated the identifier; true = the other side. */
+  readonly transactionFlag?: true;
+}
+
+interface OutsideTransactions {
+  /** Skip indicator when it is not 0. */
+  readonly skipIndicator?: number;
+}
+
+type MessageOf<
+  P extends ProtocolName,
+  N extends keyof Protocols[P]["messages"] & string,
+> = DtapHead<P, N> &
+  (Protocols[P]["transactions"] extends true ? InTransaction : OutsideTransactions) &
+  (Protocols[P]["messages"][N] extends { elements: infer E extends readonly AnyRow[] }
+    ? Fields<E>
+    : never);
+
+type MessagesOf<P extends ProtocolName> = {
+  [N in keyof Protocols[P]["messages"] & string]: MessageOf<P, N>;
+}[keyof Protocols[P]["messages"] & string];
+
+/** Any layer 3 message; narrow it by `protocol` and `message`. */
+export type DtapMessage = { [P in ProtocolName]: MessagesOf<P> }[ProtocolName];
+
+/** A layer 3 message by its protocol and name. */
+export type Dtap<P extends ProtocolName, N extends DtapMessage["message"]> = Extract<
+  DtapMessage,
+  { protocol: P; message: N }
+>;
+
+interface CompiledMessage {
+  readonly name: string;
+  readonly type: number;
+  readonly plan: Plan;
+}
+
+interface CompiledProtocol {
+  readonly name: ProtocolName;
+  readonly discriminator: number;
+  readonly transactions: boolean;
+  /** Whether the two upper bits of the type octet hold N(SD) (3GPP TS 24.007 §11.2.3.2). */
+  readonly sequenced: boolean;
+  readonly byType: readonly (CompiledMessage | undefined)[];
+  readonly byName: ReadonlyMap<string, CompiledMessage>;
+}
+
+const COMPILED: readonly CompiledProtocol[] = Object.entries(PROTOCOLS).map(([name, protocol]) => {
+  const byType: (CompiledMessage | undefined)[] = new Array(256).fill(undefined);
+  const byName = new Map<string, CompiledMessage>();
+  for (const [messageName, { type, elements }] of Object.entries(protocol.messages)) {
+    const plan = compilePlan(elements as readonly AnyRow[], lengthOfUnknown);
+    const compiled = { name: messageName, type, plan };
+    byType[type] = compiled;
+    byName.set(messageName, compiled);
+  }
+  return {
+    name: name as ProtocolName,
+    discriminator: protocol.discriminator,
+    transactions: protocol.transactions,
+    sequenced: name !== "radioResource" && name !== "shortMessageService",
+    byType,
+    byName,
+  };
+});
+const BY_DISCRIMINATOR = Array.from({ length: 16 }, (_, discriminator) =>
+  COMPILED.find((protocol) => protocol.discriminator === discriminator),
+);
+const BY_NAME = new Map(COMPILED.map((protocol) => [protocol.name, protocol]));
+const EXTENDED_TRANSACTION = 7;
+
+/** Unknown elements, 3GPP TS 24.007 §11.2.4: one octet when bit 8 is set, else with a length. */
+function lengthOfUnknown(tag: number, reader: OctetReader): number {
+  return (tag & 0x80) !== 0 ? 0 : reader.u8();
+}
+
+/** Reads a layer 3 message up to the reader's limit. @throws KairosError */
+export function decodeDtap(reader: OctetReader): DtapMessage {
+  const head = reader.u8();
+  const protocol = BY_DISCRIMINATOR[head & 0xf];
+  if (protocol === undefined) throw unknown(reader, `protocol discriminator ${head & 0xf}`);
+  const message: FieldValues = { layer: "dtap", protocol: protocol.name, message: "" };
+  if (protocol.transactions) readTransaction(reader, head >>> 4, message);
+  else if (head >>> 4 !== 0) message["skipIndicator"] = head >>> 4;
+  const typeOctet = reader.u8();
+  const type = protocol.sequenced ? typeOctet & 0x3f : typeOctet;
+  const compiled = protocol.byType[type];
+  if (compiled === undefined) throw unknown(reader, `${protocol.name} message type ${type}`);
+  message["message"] = compiled.name;
+  if (protocol.sequenced && typeOctet >>> 6 !== 0) message["sendSequenceNumber"] = typeOctet >>> 6;
+  readElements(reader, compiled.plan, message);
+  return message as unknown as DtapMessage;
+}
+
+function readTransaction(reader: OctetReader, half: number, message: FieldValues): void {
+  const value = half & 0x7;
+  message["transactionIdentifier"] = value === EXTENDED_TRANSACTION ? reader.u8() & 0x7f : value;
+  if ((half & 0x8) !== 0) message["transactionFlag"] = true;
+}
+
+function unknown(reader: OctetReader, got: string): KairosError {
+  return new KairosError("message.unknown", {
+    place: `${reader.place}, octet ${reader.offset}`,
+    got,
+    wanted: "a message of 3GPP TS 24.008, 24.011, 24.080 or 44.018 in dtap-tables.ts",
+    remedy: "The frame is skipped; add the message to the table",
+  });
+}
+
+/** Writes a layer 3 message. @throws KairosError `message.not-encodable` */
+export function encodeDtap(writer: OctetWriter, message: DtapMessage): void {
+  const protocol = BY_NAME.get(message.protocol);
+  const compiled = protocol?.byName.get(message.message);
+  if (protocol === undefined || compiled === undefined) {
+    throw notEncodable("DTAP message", `${message.protocol}.${message.message}`, "one of a table");
+  }
+  if ("transactionIdentifier" in message) {
+    writeTransaction(writer, protocol.discriminator, message);
+  } else {
+    const skip = "skipIndicator" in message ? (message.skipIndicator ?? 0) : 0;
+    writer.u8(protocol.discriminator | (skip << 4));
+  }
+  writer.u8(compiled.type | ((message.sendSequenceNumber ?? 0) << 6));
+  writeElements(writer, compiled.plan, message as unknown as FieldValues);
+}
+
+function writeTransaction(
+  writer: OctetWriter,
+  discriminator: number,
+  message: InTransaction,
+): void {
+  const value = message.transactionIdentifier;
+  const extended = value >= EXTENDED_TRANSACTION;
+  const half = (extended ? EXTENDED_TRANSACTION : value) | (message.transactionFlag ? 0x8 : 0);
+  writer.u8(discriminator | (half << 4));
+  if (extended) writer.u8(0x80 | value);
+}
+
+/** A layer 3 message inside another element. */
+export const layer3Message: Codec<DtapMessage> = { read: decodeDtap, write: encodeDtap };

@@ -1,0 +1,262 @@
+// Information elements by table: one row per element, one engine that reads and writes them all.
+import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+
+/** Reads and writes one element's value; the reader is narrowed to that value. */
+export interface Codec<T> {
+  read(reader: OctetReader): T;
+  write(writer: OctetWriter, value: T): void;
+}
+
+/**
+ * Element formats of 3GPP TS 24.007 §11.2.1.1: value only, half an octet, with length, with tag.
+ * "TH" is a tag in the upper and the value in the lower half of one octet.
+ */
+export type Format = "V" | "half" | "LV" | "TV" | "TH" | "TLV" | "T";
+
+/** One information element of a message. */
+export interface Row<Name extends string, T, Presence extends "M" | "O"> {
+  readonly name: Name;
+  readonly presence: Presence;
+  readonly format: Format;
+  /** −1 for formats without a tag. */
+  readonly tag: number;
+  /** Octets of the value for V and TV; 0 = up to the end of the message. */
+  readonly length: number;
+  readonly codec: Codec<T>;
+  /** Where the element is specified. */
+  readonly clause: string;
+}
+
+export type AnyRow = Row<string, unknown, "M" | "O">;
+
+type ValueOf<R> = R extends Row<string, infer T, "M" | "O"> ? T : never;
+
+/** The fields that a list of rows gives a message: mandatory ones required, others optional. */
+export type Fields<R extends readonly AnyRow[]> = {
+  readonly [E in R[number] as E["presence"] extends "M" ? E["name"] : never]: ValueOf<E>;
+} & {
+  readonly [E in R[number] as E["presence"] extends "O" ? E["name"] : never]?: ValueOf<E>;
+} & {
+  /**
+   * Only where the tagged elements do not stand exactly as in the table: names in the order seen,
+   * and whole unknown elements as octets, so that encoding gives the same octets again.
+   */
+  readonly arrangement?: readonly (string | Uint8Array)[];
+};
+
+/** A message as the engine sees it. */
+export type FieldValues = Record<string, unknown>;
+
+/** Rows prepared for decoding. */
+export interface Plan {
+  /** Rows without a tag, which come first. */
+  readonly leading: readonly AnyRow[];
+  readonly tagged: readonly AnyRow[];
+  /** Index in `tagged` of the first row with each tag octet, −1 for none. */
+  readonly rowOfTag: Int16Array;
+  /** Index in `tagged` of the next row with the same tag, −1 for none. */
+  readonly nextOfTag: Int16Array;
+  readonly mandatory: readonly string[];
+  /** Octets of an unknown element's value after its tag; it may read the reader's length octet. */
+  readonly lengthOfUnknown: (tag: number, reader: OctetReader) => number;
+}
+
+export function compilePlan(
+  rows: readonly AnyRow[],
+  lengthOfUnknown: Plan["lengthOfUnknown"],
+): Plan {
+  const leading = rows.filter((row) => row.tag < 0);
+  const tagged = rows.filter((row) => row.tag >= 0);
+  const rowOfTag = new Int16Array(256).fill(-1);
+  const nextOfTag = new Int16Array(tagged.length).fill(-1);
+  for (let index = tagged.length - 1; index >= 0; index--) {
+    const row = tagged[index]!;
+    nextOfTag[index] = rowOfTag[row.tag]!;
+    for (let low = 0; low < (row.format === "TH" ? 16 : 1); low++) rowOfTag[row.tag + low] = index;
+  }
+  const mandatory = tagged.filter((row) => row.presence === "M").map((row) => row.name);
+  return { leading, tagged, rowOfTag, nextOfTag, mandatory, lengthOfUnknown };
+}
+
+/** Reads a message's elements up to the reader's limit into `target`. */
+export function readElements(reader: OctetReader, plan: Plan, target: FieldValues): void {
+  readLeading(reader, plan.leading, target);
+  let arrangement: (string | Uint8Array)[] | undefined;
+  let previous = -1;
+  while (reader.remaining > 0) {
+    const start = reader.offset;
+    const tag = reader.u8();
+    let index = plan.rowOfTag[tag]!;
+    while (index >= 0 && target[plan.tagged[index]!.name] !== undefined) {
+      index = plan.nextOfTag[index]!;
+    }
+    if (arrangement === undefined && (index < 0 || index < previous)) {
+      arrangement = plan.tagged
+        .filter((row) => target[row.name] !== undefined)
+        .map((row) => row.name);
+    }
+    if (index < 0) {
+      reader.skip(plan.lengthOfUnknown(tag, reader));
+      arrangement!.push(reader.octets.subarray(start, reader.offset));
+      continue;
+    }
+    const row = plan.tagged[index]!;
+    target[row.name] = readTagged(reader, row, tag);
+    arrangement?.push(row.name);
+    previous = index;
+  }
+  for (const name of plan.mandatory) {
+    if (target[name] === undefined) throw reader.malformed(`no ${name}`, "this mandatory element");
+  }
+  if (arrangement !== undefined) target["arrangement"] = arrangement;
+}
+
+function readLeading(reader: OctetReader, leading: readonly AnyRow[], target: FieldValues): void {
+  let upperHalf = -1;
+  for (const row of leading) {
+    if (row.format === "half") {
+      const octet: number = upperHalf >= 0 ? upperHalf : reader.u8();
+      const half = octet & 0xf;
+      if (half !== 0 || row.presence === "M") target[row.name] = half;
+      upperHalf = upperHalf >= 0 ? -1 : octet >>> 4;
+      continue;
+    }
+    const length = row.format === "LV" ? reader.u8() : row.length || reader.remaining;
+    target[row.name] = readValue(reader, row, length);
+  }
+}
+
+function readTagged(reader: OctetReader, row: AnyRow, tag: number): unknown {
+  switch (row.format) {
+    case "T":
+      return true;
+    case "TH":
+      return tag & 0xf;
+    case "TV":
+      return readValue(reader, row, row.length);
+    default:
+      return readValue(reader, row, reader.u8());
+  }
+}
+
+function readValue(reader: OctetReader, row: AnyRow, length: number): unknown {
+  const outer = reader.narrow(length);
+  const value = row.codec.read(reader);
+  reader.widen(outer);
+  return value;
+}
+
+/** Writes a message's elements in the table's order, or as its `arrangement` says. */
+export function writeElements(writer: OctetWriter, plan: Plan, source: FieldValues): void {
+  writeLeading(writer, plan.leading, source);
+  const arrangement = source["arrangement"] as readonly (string | Uint8Array)[] | undefined;
+  if (arrangement === undefined) {
+    for (const row of plan.tagged) {
+      const value = source[row.name];
+      if (value !== undefined) writeTagged(writer, row, value);
+      else if (row.presence === "M") throw missing(row.name);
+    }
+    return;
+  }
+  for (const item of arrangement) {
+    if (typeof item !== "string") {
+      writer.put(item);
+      continue;
+    }
+    const row = plan.tagged.find((candidate) => candidate.name === item);
+    const value = source[item];
+    if (row === undefined || value === undefined) throw missing(item);
+    writeTagged(writer, row, value);
+  }
+}
+
+function writeLeading(writer: OctetWriter, leading: readonly AnyRow[], source: FieldValues): void {
+  let lowerHalf = -1;
+  for (const row of leading) {
+    const value = source[row.name];
+    if (row.format === "half") {
+      const half = value ?? 0;
+      if (typeof half !== "number" || half !== (half & 0xf)) {
+        throw notEncodable(row.name, String(half), "0–15");
+      }
+      if (lowerHalf >= 0) writer.u8(lowerHalf | (half << 4));
+      lowerHalf = lowerHalf >= 0 ? -1 : half;
+      continue;
+    }
+    if (value === undefined) throw missing(row.name);
+    if (row.format === "LV") writeWithLength(writer, row, value);
+    else writeFixed(writer, row, value);
+  }
+}
+
+function writeTagged(writer: OctetWriter, row: AnyRow, value: unknown): void {
+  switch (row.format) {
+    case "T":
+      if (value === true) writer.u8(row.tag);
+      break;
+    case "TH":
+      writer.u8(row.tag | (value as number));
+      break;
+    case "TV":
+      writer.u8(row.tag);
+      writeFixed(writer, row, value);
+      break;
+    default:
+      writer.u8(row.tag);
+      writeWithLength(writer, row, value);
+  }
+}
+
+function writeFixed(writer: OctetWriter, row: AnyRow, value: unknown): void {
+  const start = writer.length;
+  row.codec.write(writer, value);
+  if (row.length > 0 && writer.length - start !== row.length) {
+    throw notEncodable(row.name, `${writer.length - start} octets`, `${row.length}`);
+  }
+}
+
+function writeWithLength(writer: OctetWriter, row: AnyRow, value: unknown): void {
+  const at = writer.openLength();
+  row.codec.write(writer, value);
+  writer.closeLength(at);
+}
+
+function missing(name: string): Error {
+  return notEncodable(name, "nothing", "a value for this mandatory element");
+}
+
+/** A value that stays as it comes. */
+export const octets: Codec<Uint8Array> = {
+  read: (reader) => reader.rest(),
+  write: (writer, value) => writer.put(value),
+};
+
+/** One octet, 0–255. */
+export const octet: Codec<number> = {
+  read: (reader) => reader.u8(),
+  write: (writer, value) => writer.u8(value),
+};
+
+/** Two octets, 0–65535. */
+export const twoOctets: Codec<number> = {
+  read: (reader) => reader.u16(),
+  write: (writer, value) => writer.u16(value),
+};
+
+/** Four octets, 0–4294967295. */
+export const fourOctets: Codec<number> = {
+  read: (reader) => reader.u32(),
+  write: (writer, value) => writer.u32(value),
+};
+
+/** Four octets, the least significant first. */
+export const fourOctetsLittleEndian: Codec<number> = {
+  read: (reader) => reader.u32LittleEndian(),
+  write: (writer, value) => writer.u32LittleEndian(value),
+};
+
+/** An element whose presence is its value. */
+export const flag: Codec<true> = {
+  read: () => true,
+  write: () => undefined,
+};

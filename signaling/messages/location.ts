@@ -1,0 +1,165 @@
+// Where: location area identification, cell identifier and cell identifier list.
+import type { Lai } from "../../domain/location.ts";
+import type { OctetReader, OctetWriter } from "../octets.ts";
+import { notEncodable } from "../octets.ts";
+import { hexDigit, valueOfHexDigit } from "./bcd.ts";
+import type { Codec } from "./elements.ts";
+
+/** 3GPP TS 48.008 §3.2.2.17: how a cell, or all cells of an area, are named. */
+export type CellIdentifier =
+  | {
+      readonly discriminator: "cgi";
+      readonly mcc: string;
+      readonly mnc: string;
+      readonly lac: number;
+      readonly ci: number;
+    }
+  | { readonly discriminator: "lacCi"; readonly lac: number; readonly ci: number }
+  | { readonly discriminator: "ci"; readonly ci: number }
+  | { readonly discriminator: "none" }
+  | {
+      readonly discriminator: "lai";
+      readonly mcc: string;
+      readonly mnc: string;
+      readonly lac: number;
+    }
+  | { readonly discriminator: "lac"; readonly lac: number }
+  | { readonly discriminator: "all" }
+  | { readonly discriminator: "other"; readonly code: number; readonly octets: Uint8Array };
+
+/** Cell identification discriminator, 3GPP TS 48.008 §3.2.2.17 and §3.2.2.27. */
+const DISCRIMINATORS = ["cgi", "lacCi", "ci", "none", "lai", "lac", "all"] as const;
+/** Longest list: what a TLV of 255 octets can hold of the shortest entries. */
+const CELLS_MAX = 127;
+
+/** Location area identification, 3GPP TS 24.008 §10.5.1.3; 5 octets. */
+export const locationAreaIdentification: Codec<Lai> = {
+  read: readLai,
+  write: writeLai,
+};
+
+/** Cell identifier, 3GPP TS 48.008 §3.2.2.17. */
+export const cellIdentifier: Codec<CellIdentifier> = {
+  read(reader) {
+    return readCell(reader, reader.u8() & 0xf);
+  },
+  write(writer, cell) {
+    writer.u8(codeOf(cell));
+    writeCell(writer, cell);
+  },
+};
+
+/** Cell identifier list, 3GPP TS 48.008 §3.2.2.27: at least one entry, all of one discriminator. */
+export const cellIdentifierList: Codec<readonly CellIdentifier[]> = {
+  read(reader) {
+    const code = reader.u8() & 0xf;
+    const cells = [readCell(reader, code)];
+    while (reader.remaining > 0 && cells.length < CELLS_MAX && code < DISCRIMINATORS.length) {
+      const before = reader.offset;
+      cells.push(readCell(reader, code));
+      if (reader.offset === before) {
+        throw reader.malformed("octets after an entry without value", "the end of the list");
+      }
+    }
+    return cells;
+  },
+  write(writer, cells) {
+    const first = cells[0];
+    if (first === undefined) throw notEncodable("cell identifier list", "no cell", "at least one");
+    writer.u8(codeOf(first));
+    for (const cell of cells) {
+      if (codeOf(cell) !== codeOf(first)) {
+        throw notEncodable("cell identifier list", cell.discriminator, first.discriminator);
+      }
+      writeCell(writer, cell);
+    }
+  },
+};
+
+function codeOf(cell: CellIdentifier): number {
+  return cell.discriminator === "other" ? cell.code : DISCRIMINATORS.indexOf(cell.discriminator);
+}
+
+function readCell(reader: OctetReader, code: number): CellIdentifier {
+  const discriminator = DISCRIMINATORS[code];
+  switch (discriminator) {
+    case "cgi": {
+      const { mcc, mnc } = readPlmn(reader);
+      return { discriminator, mcc, mnc, lac: reader.u16(), ci: reader.u16() };
+    }
+    case "lacCi":
+      return { discriminator, lac: reader.u16(), ci: reader.u16() };
+    case "ci":
+      return { discriminator, ci: reader.u16() };
+    case "lai": {
+      const { mcc, mnc } = readPlmn(reader);
+      return { discriminator, mcc, mnc, lac: reader.u16() };
+    }
+    case "lac":
+      return { discriminator, lac: reader.u16() };
+    case "none":
+    case "all":
+      return { discriminator };
+    case undefined:
+      return { discriminator: "other", code, octets: reader.rest() };
+  }
+}
+
+function writeCell(writer: OctetWriter, cell: CellIdentifier): void {
+  switch (cell.discriminator) {
+    case "cgi":
+      writeLai(writer, cell);
+      writer.u16(cell.ci);
+      break;
+    case "lacCi":
+      writer.u16(cell.lac);
+      writer.u16(cell.ci);
+      break;
+    case "ci":
+      writer.u16(cell.ci);
+      break;
+    case "lai":
+      writeLai(writer, cell);
+      break;
+    case "lac":
+      writer.u16(cell.lac);
+      break;
+    case "other":
+      writer.put(cell.octets);
+      break;
+    case "none":
+    case "all":
+      break;
+  }
+}
+
+function readLai(reader: OctetReader): Lai {
+  const { mcc, mnc } = readPlmn(reader);
+  return { mcc, mnc, lac: reader.u16() };
+}
+
+function writeLai(writer: OctetWriter, lai: Lai): void {
+  writePlmn(writer, lai.mcc, lai.mnc);
+  writer.u16(lai.lac);
+}
+
+/** MCC and MNC, 3GPP TS 24.008 §10.5.1.3; digits are kept as they come, "f" among them. */
+function readPlmn(reader: OctetReader): { mcc: string; mnc: string } {
+  const a = reader.u8();
+  const b = reader.u8();
+  const c = reader.u8();
+  const third = b >>> 4;
+  return {
+    mcc: hexDigit(a) + hexDigit(a >>> 4) + hexDigit(b),
+    mnc: hexDigit(c) + hexDigit(c >>> 4) + (third === 0xf ? "" : hexDigit(third)),
+  };
+}
+
+function writePlmn(writer: OctetWriter, mcc: string, mnc: string): void {
+  if (mcc.length !== 3 || mnc.length < 2 || mnc.length > 3) {
+    throw notEncodable("PLMN", `"${mcc}-${mnc}"`, "3 digits of MCC, 2 or 3 of MNC");
+  }
+  writer.u8(valueOfHexDigit(mcc, 0) | (valueOfHexDigit(mcc, 1) << 4));
+  writer.u8(valueOfHexDigit(mcc, 2) | (valueOfHexDigit(mnc, 2) << 4));
+  writer.u8(valueOfHexDigit(mnc, 0) | (valueOfHexDigit(mnc, 1) << 4));
+}

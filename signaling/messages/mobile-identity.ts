@@ -1,0 +1,101 @@
+// Who speaks: IMSI, TMSI, IMEI and IMEISV, as 3GPP TS 24.008 §10.5.1.4 codes them.
+import type { OctetReader, OctetWriter } from "../octets.ts";
+import { notEncodable } from "../octets.ts";
+import { hexDigit, valueOfHexDigit } from "./bcd.ts";
+import type { Codec } from "./elements.ts";
+
+/** Digits as text; `tmsi` a u32; anything else ("no identity", TMGI) as its octets. */
+export type MobileIdentity =
+  | { readonly type: "imsi"; readonly digits: string }
+  | { readonly type: "imei"; readonly digits: string }
+  | { readonly type: "imeisv"; readonly digits: string }
+  | { readonly type: "tmsi"; readonly tmsi: number }
+  | { readonly type: "other"; readonly octets: Uint8Array };
+
+/** Type of identity, 3GPP TS 24.008 table 10.5.4; also what IDENTITY REQUEST asks for (§10.5.3.4). */
+export const IDENTITY_TYPE = { imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
+const ODD = 0x8;
+const TMSI_HEAD = 0xf4;
+/** Both digits of every octet, −: a half that is no decimal digit. */
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
+  const low = octet & 0xf;
+  const high = octet >>> 4;
+  return low > 9 ? "-" : hexDigit(low) + (high > 9 ? "-" : hexDigit(high));
+});
+
+/** Mobile identity, 3GPP TS 24.008 §10.5.1.4. */
+export const mobileIdentity: Codec<MobileIdentity> = {
+  read(reader) {
+    const type = reader.peek() & 0x7;
+    switch (reader.remaining === 0 ? 0 : type) {
+      case IDENTITY_TYPE.imsi:
+        return { type: "imsi", digits: readIdentityDigits(reader, 6, 15) };
+      case IDENTITY_TYPE.imei:
+        return { type: "imei", digits: readIdentityDigits(reader, 15, 15) };
+      case IDENTITY_TYPE.imeisv:
+        return { type: "imeisv", digits: readIdentityDigits(reader, 16, 16) };
+      case IDENTITY_TYPE.tmsi:
+        return { type: "tmsi", tmsi: readTmsi(reader) };
+      default:
+        return { type: "other", octets: reader.rest() };
+    }
+  },
+  write(writer, identity) {
+    switch (identity.type) {
+      case "imsi":
+      case "imei":
+      case "imeisv":
+        writeIdentityDigits(writer, identity.digits, IDENTITY_TYPE[identity.type]);
+        break;
+      case "tmsi":
+        writer.u8(TMSI_HEAD);
+        writer.u32(identity.tmsi);
+        break;
+      case "other":
+        writer.put(identity.octets);
+        break;
+    }
+  },
+};
+
+/** BSSMAP IMSI: the same coding, always an IMSI (3GPP TS 48.008 §3.2.2.6). */
+export const imsi: Codec<string> = {
+  read(reader) {
+    if ((reader.peek() & 0x7) !== IDENTITY_TYPE.imsi) {
+      throw reader.malformed(`identity type ${reader.peek() & 0x7}`, "an IMSI");
+    }
+    return readIdentityDigits(reader, 6, 15);
+  },
+  write(writer, digits) {
+    writeIdentityDigits(writer, digits, IDENTITY_TYPE.imsi);
+  },
+};
+
+function readTmsi(reader: OctetReader): number {
+  const head = reader.u8();
+  if (head !== TMSI_HEAD) throw reader.malformed(`TMSI head ${hexOctet(head)}`, "f4");
+  return reader.u32();
+}
+
+function readIdentityDigits(reader: OctetReader, least: number, most: number): string {
+  const head = reader.u8();
+  let digits = hexDigit(head >>> 4);
+  while (reader.remaining > 0) digits += PAIRS[reader.u8()]!;
+  if ((head & ODD) === 0 && digits.endsWith("-")) digits = digits.slice(0, -1);
+  if (digits.length < least || digits.length > most || !/^\d+$/.test(digits)) {
+    throw reader.malformed(`identity "${digits}"`, `${least} to ${most} decimal digits`);
+  }
+  return digits;
+}
+
+function writeIdentityDigits(writer: OctetWriter, digits: string, type: number): void {
+  if (!/^\d{6,16}$/.test(digits)) throw notEncodable("identity", `"${digits}"`, "6 to 16 digits");
+  writer.u8((valueOfHexDigit(digits, 0) << 4) | (digits.length % 2 === 1 ? ODD : 0) | type);
+  for (let index = 1; index < digits.length; index += 2) {
+    writer.u8(valueOfHexDigit(digits, index) | (valueOfHexDigit(digits, index + 1) << 4));
+  }
+}
+
+function hexOctet(octet: number): string {
+  return octet.toString(16).padStart(2, "0");
+}

@@ -1,0 +1,229 @@
+// One bounds-checked reader and one growing writer of octets; every decoder and encoder uses these.
+import { KairosError } from "../domain/errors.ts";
+
+/**
+ * Reads octets in order, big-endian unless the name says otherwise. It never reads past `limit`,
+ * the end of the innermost element: {@link OctetReader.narrow} and {@link OctetReader.widen}.
+ *
+ * @throws KairosError `octets.out-of-bounds` from every reading method.
+ */
+export class OctetReader {
+  declare readonly octets: Uint8Array;
+  /** What the octets are, for error messages. */
+  declare readonly place: string;
+  declare offset: number;
+  declare limit: number;
+
+  constructor(octets: Uint8Array, place: string) {
+    this.octets = octets;
+    this.place = place;
+    this.offset = 0;
+    this.limit = octets.length;
+  }
+
+  get remaining(): number {
+    return this.limit - this.offset;
+  }
+
+  u8(): number {
+    if (this.offset >= this.limit) throw this.outOfBounds(1);
+    return this.octets[this.offset++]!;
+  }
+
+  /** The next octet without consuming it; −1 at the end. */
+  peek(): number {
+    return this.offset < this.limit ? this.octets[this.offset]! : -1;
+  }
+
+  u16(): number {
+    const at = this.advance(2);
+    return (this.octets[at]! << 8) | this.octets[at + 1]!;
+  }
+
+  u32(): number {
+    const at = this.advance(4);
+    const octets = this.octets;
+    return (
+      ((octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!) >>>
+      0
+    );
+  }
+
+  u16LittleEndian(): number {
+    const at = this.advance(2);
+    return this.octets[at]! | (this.octets[at + 1]! << 8);
+  }
+
+  u24LittleEndian(): number {
+    const at = this.advance(3);
+    return this.octets[at]! | (this.octets[at + 1]! << 8) | (this.octets[at + 2]! << 16);
+  }
+
+  u32LittleEndian(): number {
+    const at = this.advance(4);
+    const octets = this.octets;
+    return (
+      (octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (octets[at + 3]! << 24)) >>>
+      0
+    );
+  }
+
+  /** The next `count` octets as a view, not a copy. */
+  take(count: number): Uint8Array {
+    const at = this.advance(count);
+    return this.octets.subarray(at, at + count);
+  }
+
+  /** Everything up to the limit, as a view. */
+  rest(): Uint8Array {
+    return this.take(this.limit - this.offset);
+  }
+
+  skip(count: number): void {
+    this.advance(count);
+  }
+
+  /** Restricts reading to the next `length` octets and returns what {@link widen} wants back. */
+  narrow(length: number): number {
+    if (length > this.limit - this.offset) throw this.outOfBounds(length);
+    const outer = this.limit;
+    this.limit = this.offset + length;
+    return outer;
+  }
+
+  /** Ends an element: what its decoder left unread is skipped, the outer limit holds again. */
+  widen(outer: number): void {
+    this.offset = this.limit;
+    this.limit = outer;
+  }
+
+  /** An error about the octet before the current offset, for decoders that dislike its value. */
+  malformed(got: string, wanted: string): KairosError {
+    return new KairosError("octets.malformed", {
+      place: `${this.place}, octet ${this.offset}`,
+      got,
+      wanted,
+      remedy: "The frame is skipped; check how it was captured",
+    });
+  }
+
+  private advance(count: number): number {
+    const at = this.offset;
+    if (count < 0 || count > this.limit - at) throw this.outOfBounds(count);
+    this.offset = at + count;
+    return at;
+  }
+
+  private outOfBounds(count: number): KairosError {
+    return new KairosError("octets.out-of-bounds", {
+      place: `${this.place}, octet ${this.offset + 1}`,
+      got: `${this.limit - this.offset} octets to the end`,
+      wanted: `${count} more`,
+      remedy: "The frame is skipped; check whether the capture cuts frames short",
+    });
+  }
+}
+
+/** An error of an encoder whose input does not fit the format: a fault of the caller. */
+export function notEncodable(place: string, got: string, wanted: string): KairosError {
+  return new KairosError("message.not-encodable", {
+    place,
+    got,
+    wanted,
+    remedy: "Correct the message object",
+  });
+}
+
+/** Writes octets into a buffer that grows; `u8` to `u32` refuse numbers that do not fit. */
+export class OctetWriter {
+  declare length: number;
+  declare private buffer: Uint8Array;
+
+  constructor(capacity = 256) {
+    this.buffer = new Uint8Array(capacity);
+    this.length = 0;
+  }
+
+  u8(value: number): void {
+    if (value !== (value & 0xff)) throw notEncodable("octet", String(value), "0–255");
+    const at = this.reserve(1);
+    this.buffer[at] = value;
+  }
+
+  u16(value: number): void {
+    if (value !== (value & 0xffff)) throw notEncodable("two octets", String(value), "0–65535");
+    const at = this.reserve(2);
+    this.buffer[at] = value >>> 8;
+    this.buffer[at + 1] = value & 0xff;
+  }
+
+  u32(value: number): void {
+    if (value !== value >>> 0) throw notEncodable("four octets", String(value), "0–4294967295");
+    const at = this.reserve(4);
+    this.buffer[at] = value >>> 24;
+    this.buffer[at + 1] = (value >>> 16) & 0xff;
+    this.buffer[at + 2] = (value >>> 8) & 0xff;
+    this.buffer[at + 3] = value & 0xff;
+  }
+
+  u16LittleEndian(value: number): void {
+    this.u8(value & 0xff);
+    this.u8(value >>> 8);
+  }
+
+  u24LittleEndian(value: number): void {
+    this.u16LittleEndian(value & 0xffff);
+    this.u8(value >>> 16);
+  }
+
+  u32LittleEndian(value: number): void {
+    this.u16LittleEndian(value & 0xffff);
+    this.u16LittleEndian(value >>> 16);
+  }
+
+  put(octets: Uint8Array): void {
+    const at = this.reserve(octets.length);
+    this.buffer.set(octets, at);
+  }
+
+  /** Leaves room for a length octet and returns its position for {@link closeLength}. */
+  openLength(): number {
+    return this.reserve(1);
+  }
+
+  /** Fills the length octet that was opened at `at` with the count of octets since. */
+  closeLength(at: number): void {
+    const length = this.length - at - 1;
+    if (length > 0xff) throw notEncodable("length octet", String(length), "up to 255 octets");
+    this.buffer[at] = length;
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+
+  private reserve(count: number): number {
+    const at = this.length;
+    const wanted = at + count;
+    if (wanted > this.buffer.length) {
+      const grown = new Uint8Array(Math.max(wanted, this.buffer.length * 2));
+      grown.set(this.buffer);
+      this.buffer = grown;
+    }
+    this.length = wanted;
+    return at;
+  }
+}
+
+/** Whether two octet strings are the same. */
+export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}
+
+/** "57 05 08": octets as people read them. */
+export function formatOctets(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join(" ");
+}
