@@ -1,0 +1,24 @@
+// Region power: what the network believes about the phone being on; a pulled battery shows nothing.
+import { onEach, SIGHTINGS } from "./sightings.ts";
+import { subscriberSetup } from "./subscriber-setup.ts";
+
+const enterPower = subscriberSetup.assign({ powerSinceMs: ({ event }) => event.timeMs });
+
+const turnsOn = onEach(SIGHTINGS, { target: "on", actions: enterPower } as const);
+const turnsOff = { target: "off", actions: enterPower } as const;
+
+/** unknown until the first signal; off after IMSI detach (or a call that met a detached phone); else on. */
+export const power = subscriberSetup.createStateConfig({
+  initial: "unknown",
+  states: {
+    unknown: {
+      on: { ...turnsOn, "power.turnedOff": turnsOff, "call.missed": turnsOff },
+    },
+    off: {
+      on: turnsOn,
+    },
+    on: {
+      on: { "power.turnedOff": turnsOff },
+    },
+  },
+});

@@ -1,0 +1,65 @@
+// powered.on: the phone is on again after a while, and calls have missed it meanwhile.
+import { setup } from "xstate";
+import type { EnrichedEvent } from "../../domain/directory.ts";
+import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+
+interface PowerContext {
+  readonly offForMs: number;
+  readonly missedCallsMin: number;
+  readonly offSinceMs: number;
+  readonly missedCalls: number;
+}
+
+const longEnough = ({ context, event }: Step<PowerContext>): boolean =>
+  event.timeMs - context.offSinceMs >= context.offForMs &&
+  context.missedCalls >= context.missedCallsMin;
+
+const powerSetup = setup({
+  types: {
+    context: {} as PowerContext,
+    events: {} as EnrichedEvent,
+    input: {} as ParametersOf<"powered.on">,
+    emitted: {} as TriggerFired,
+  },
+});
+
+const startCounting = powerSetup.assign({
+  offSinceMs: ({ event }) => event.timeMs,
+  missedCalls: 0,
+});
+
+const countMissedCall = powerSetup.assign({
+  missedCalls: ({ context }) => context.missedCalls + 1,
+});
+
+const fire = powerSetup.emit(({ context, event }) =>
+  fired({
+    name: "powered.on",
+    offMs: event.timeMs - context.offSinceMs,
+    missedCalls: context.missedCalls,
+  }),
+);
+
+/** Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not count. */
+export const poweredOn = powerSetup.createMachine({
+  id: "powered.on",
+  context: ({ input }) => ({
+    offForMs: input.offForMs,
+    missedCallsMin: input.missedCalls,
+    offSinceMs: 0,
+    missedCalls: 0,
+  }),
+  initial: "on",
+  states: {
+    on: {
+      on: { "power.turnedOff": { target: "off", actions: startCounting } },
+    },
+    off: {
+      on: {
+        "call.missed": { actions: countMissedCall },
+        "power.turnedOff": { actions: startCounting },
+        "power.turnedOn": [{ guard: longEnough, target: "on", actions: fire }, { target: "on" }],
+      },
+    },
+  },
+});
