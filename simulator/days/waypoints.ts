@@ -1,0 +1,71 @@
+// Where people are on one day: waypoints in flat arrays, straight lines between them.
+import { EMPTY_ROW, grown } from "./columns.ts";
+
+/** What a person does from a waypoint to the next; zones count from {@link ZONE_PLACE}. */
+export const PLACE = { enRoute: -1, home: 0, work: 1, elsewhere: 2, train: 3 } as const;
+export const ZONE_PLACE = 16;
+
+/** Waypoints of many subscribers for one day, about 14 octets each. */
+export class Waypoints {
+  declare count: number;
+  /** ms of the day. */
+  declare timeMs: Uint32Array;
+  /** km. */
+  declare x: Float32Array;
+  declare y: Float32Array;
+  declare place: Int16Array;
+  /** First waypoint of each subscriber, {@link EMPTY_ROW} before it is planned. */
+  declare readonly offset: Uint32Array;
+  declare readonly length: Uint16Array;
+
+  constructor(subscribers: number) {
+    const capacity = Math.max(64, subscribers * 8);
+    this.count = 0;
+    this.timeMs = new Uint32Array(capacity);
+    this.x = new Float32Array(capacity);
+    this.y = new Float32Array(capacity);
+    this.place = new Int16Array(capacity);
+    this.offset = new Uint32Array(subscribers).fill(EMPTY_ROW);
+    this.length = new Uint16Array(subscribers);
+  }
+
+  /** Starts a subscriber's day. */
+  open(subscriber: number): void {
+    this.offset[subscriber] = this.count;
+  }
+
+  push(timeMs: number, x: number, y: number, place: number): void {
+    const row = this.count++;
+    if (row >= this.timeMs.length) {
+      this.timeMs = grown(this.timeMs);
+      this.x = grown(this.x);
+      this.y = grown(this.y);
+      this.place = grown(this.place);
+    }
+    this.timeMs[row] = timeMs;
+    this.x[row] = x;
+    this.y[row] = y;
+    this.place[row] = place;
+  }
+
+  close(subscriber: number): void {
+    this.length[subscriber] = this.count - this.offset[subscriber]!;
+  }
+
+  /** The waypoint at or before a moment of the day; `hint` is a guess that makes it quick. */
+  rowAt(subscriber: number, timeMs: number, hint = 0): number {
+    const first = this.offset[subscriber]!;
+    const last = first + this.length[subscriber]! - 1;
+    let row = hint >= first && hint <= last && this.timeMs[hint]! <= timeMs ? hint : first;
+    while (row < last && this.timeMs[row + 1]! <= timeMs) row++;
+    return row;
+  }
+
+  /** Share of the way from a waypoint to the next one, 0 to 1; 0 at the last. */
+  shareAt(subscriber: number, row: number, timeMs: number): number {
+    const last = this.offset[subscriber]! + this.length[subscriber]! - 1;
+    if (row >= last) return 0;
+    const span = this.timeMs[row + 1]! - this.timeMs[row]!;
+    return span <= 0 ? 0 : Math.min(1, Math.max(0, (timeMs - this.timeMs[row]!) / span));
+  }
+}

@@ -1,0 +1,134 @@
+// Where people go: work places, campuses, and the familiar and new places of their free time.
+import { fraction, hashWords } from "../domain/hash.ts";
+import type { ZoneKind } from "../domain/location.ts";
+import type { Point } from "../domain/scene.ts";
+import { PURSUIT } from "./population.ts";
+import { draw, PURPOSE, type RunKey, uniform } from "./random.ts";
+import type { World } from "./world/world.ts";
+
+/** Work lies within this reach; law and numbers: ../shared/design/traffic.md 2.2. */
+const WORK_REACH_KM = 30;
+const SCHOOL_REACH_KM = 3;
+const CAMPUS_REACH_KM = 40;
+const ZONE_JOB_REACH_KM = 25;
+
+/** Where somebody works or learns; the pursuit changes when there is no such place in reach. */
+export function choosePlace(
+  key: RunKey,
+  world: World,
+  person: { readonly home: Point; readonly pursuit: number; readonly subscriber: number },
+): { readonly at: Point; readonly pursuit: number } {
+  const { home, pursuit, subscriber } = person;
+  const near = (reachKm: number): Point =>
+    world.near(draw(key, subscriber, PURPOSE.workPlace, 0), home, { kappaKm: reachKm });
+  const word = draw(key, subscriber, PURPOSE.workPlace, 1);
+  switch (pursuit) {
+    case PURSUIT.none:
+      return { at: home, pursuit };
+    case PURSUIT.school:
+      return { at: near(SCHOOL_REACH_KM), pursuit };
+    case PURSUIT.campus: {
+      const zone = zoneNear(world, { from: home, kind: "campus", reachKm: CAMPUS_REACH_KM, word });
+      if (zone >= 0) return { at: placeInZone(world, zone, word), pursuit };
+      break;
+    }
+    case PURSUIT.zone: {
+      const zone = zoneNear(world, { from: home, reachKm: ZONE_JOB_REACH_KM, word });
+      if (zone >= 0) return { at: placeInZone(world, zone, word), pursuit };
+      break;
+    }
+  }
+  return { at: near(WORK_REACH_KM), pursuit: PURSUIT.job };
+}
+
+/** Displacement law of free trips: P(r) ∝ (r + r0)^−β exp(−r/κ) (González et al. 2008). */
+const FREE_REACH_KM = 150;
+const PORTFOLIO_MIN = 12;
+const PORTFOLIO_SPAN = 29;
+const PORTFOLIO_SHIFT = 1.6;
+const PORTFOLIO_EXPONENT = -0.25;
+const EXPLORATION_SHARE = 0.2;
+const BASE_IS_HOME = 0.75;
+
+/**
+ * One flexible stop of a person: a new place with probability 0.2, else one of 12 to 40 familiar
+ * places that turn over slowly (traffic.md 2.3, a closed form of exploration and return).
+ */
+export function flexibleStop(
+  key: RunKey,
+  world: World,
+  stop: {
+    readonly subscriber: number;
+    readonly day: number;
+    readonly counter: number;
+    readonly home: Point;
+    readonly work: Point;
+    readonly mobility: number;
+  },
+): Point {
+  const { subscriber, day, home, work, mobility } = stop;
+  const chance = (part: number): number =>
+    uniform(key, subscriber, PURPOSE.stopPlace, (day * 16 + stop.counter) * 4 + part);
+  let word: number;
+  if (chance(0) < EXPLORATION_SHARE) {
+    word = draw(key, subscriber, PURPOSE.stopPlace, (day * 16 + stop.counter) * 4 + 3);
+  } else {
+    const size = PORTFOLIO_MIN + (draw(key, subscriber, PURPOSE.portfolio, 0) % PORTFOLIO_SPAN);
+    const rank = rankOf(chance(1), size);
+    const phase = draw(key, subscriber, PURPOSE.portfolio, 1 + rank) % 1000;
+    const epoch = Math.floor((day + phase) / (30 + 40 * rank));
+    word = draw(key, subscriber, PURPOSE.portfolio, 64 + rank * 64 + epoch);
+  }
+  const from = fraction(hashWords(word, 1)) < BASE_IS_HOME ? home : work;
+  return world.near(word, from, { kappaKm: FREE_REACH_KM, scale: mobility });
+}
+
+/** Rank of a place in a portfolio: weight (rank + 1.6)^−0.25, by inversion of its integral. */
+function rankOf(share: number, size: number): number {
+  const power = 1 + PORTFOLIO_EXPONENT;
+  const low = (PORTFOLIO_SHIFT - 0.5) ** power;
+  const high = (size - 0.5 + PORTFOLIO_SHIFT) ** power;
+  const rank = (low + share * (high - low)) ** (1 / power) - PORTFOLIO_SHIFT + 0.5;
+  return Math.min(size - 1, Math.floor(rank));
+}
+
+/** A zone within reach, near ones more often (weight exp(−distance/8 km)); −1 when none is. */
+export function zoneNear(
+  world: World,
+  wanted: {
+    readonly from: Point;
+    readonly reachKm: number;
+    readonly word: number;
+    readonly kind?: ZoneKind;
+  },
+): number {
+  const { zones } = world;
+  const { from, reachKm, kind } = wanted;
+  let best = -1;
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (let zone = 0; zone < zones.length; zone++) {
+    if (kind !== undefined && zones[zone]!.kind !== kind) continue;
+    const [x, y] = zones[zone]!.at;
+    const km = Math.hypot(x - from[0], y - from[1]);
+    if (km > reachKm) continue;
+    // The least of exponential variables with these rates wins with probability rate/sum.
+    const score = -Math.log(fraction(hashWords(wanted.word, zone)) + 1e-12) * Math.exp(km / 8);
+    if (score < bestScore) {
+      bestScore = score;
+      best = zone;
+    }
+  }
+  return best;
+}
+
+const ZONE_SPREAD_KM = 0.25;
+
+/** A place of one's own inside a zone, in its cells. */
+export function placeInZone(world: World, zone: number, word: number): Point {
+  const [x, y] = world.zones[zone]!.at;
+  const angle = fraction(hashWords(word, 2)) * 2 * Math.PI;
+  const km = ZONE_SPREAD_KM * Math.sqrt(fraction(hashWords(word, 3)));
+  const [px, py] = [x + km * Math.cos(angle), y + km * Math.sin(angle)];
+  const inside = world.cells.zone[world.cellAt(px, py)] === zone && !world.isWater(px, py);
+  return inside ? [px, py] : [x, y];
+}
