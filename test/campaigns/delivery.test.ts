@@ -1,0 +1,147 @@
+// Offers on their way: each ends once, at its own time, whatever the times of the calls.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDelivery } from "../../campaigns/delivery.ts";
+import type { Offered } from "../../domain/decision.ts";
+import type { Outcome, Reaction } from "../../domain/offer.ts";
+import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { bookOf, triggerAt } from "./samples.ts";
+
+const EXPIRES = 10 * MINUTE_MS;
+const BOOK = bookOf([{ name: "tone", expiresAfterMs: EXPIRES }]);
+
+function offered(timeMs: number, subscriber = 0): Offered {
+  return {
+    kind: "offered",
+    timeMs,
+    subscriber,
+    sequence: 3,
+    campaign: 0,
+    trigger: triggerAt(timeMs, subscriber),
+    cause: { trigger: 0 },
+  };
+}
+
+function deliveryWith(react: (offer: Offered) => Reaction) {
+  const outcomes: Outcome[] = [];
+  const delivery = createDelivery({
+    book: BOOK,
+    responses: { react },
+    onOutcome: (outcome) => outcomes.push(outcome),
+  });
+  return { delivery, outcomes, steps: () => outcomes.map(({ kind, timeMs }) => [kind, timeMs]) };
+}
+
+const SOON: Reaction = {
+  deliveredAfterMs: 6 * SECOND_MS,
+  answer: "accepted",
+  answeredAfterMs: 2 * MINUTE_MS,
+};
+
+describe("an offer", () => {
+  test.each(["accepted", "declined", "complained"] as const)(
+    "that is %s is first delivered and then ends, each at its time",
+    (answer) => {
+      const { delivery, outcomes } = deliveryWith(() => ({ ...SOON, answer }));
+      delivery.offer(offered(1_000, 8));
+      expect(delivery.pending).toBe(1);
+      delivery.advance(7_000);
+      delivery.advance(EXPIRES * 2);
+      const rest = { subscriber: 8, decision: 3, campaign: 0, cause: { decision: 3 } };
+      expect(outcomes).toEqual([
+        { kind: "delivered", timeMs: 7_000, ...rest },
+        { kind: answer, timeMs: 121_000, ...rest },
+      ]);
+      expect(delivery.pending).toBe(0);
+    },
+  );
+
+  test("that nobody answers expires at the end of its time", () => {
+    const { delivery, steps } = deliveryWith(() => ({ ...SOON, answer: "none" }));
+    delivery.offer(offered(0));
+    delivery.advance(EXPIRES);
+    expect(steps()).toEqual([
+      ["delivered", 6_000],
+      ["expired", EXPIRES],
+    ]);
+  });
+
+  test("that is answered too late, or never arrives in time, has expired", () => {
+    const late = deliveryWith(() => ({ ...SOON, answeredAfterMs: EXPIRES + 1 }));
+    late.delivery.offer(offered(0));
+    late.delivery.advance(EXPIRES * 3);
+    expect(late.steps()).toEqual([
+      ["delivered", 6_000],
+      ["expired", EXPIRES],
+    ]);
+    const lost = deliveryWith(() => ({ ...SOON, deliveredAfterMs: EXPIRES + 1 }));
+    lost.delivery.offer(offered(0));
+    lost.delivery.advance(EXPIRES * 3);
+    expect(lost.steps()).toEqual([["expired", EXPIRES]]);
+  });
+
+  test("decided before the delivery's own time keeps the times of its decision", () => {
+    const { delivery, steps } = deliveryWith(() => SOON);
+    delivery.advance(4_000);
+    delivery.offer(offered(1_000));
+    delivery.advance(EXPIRES);
+    expect(steps()).toEqual([
+      ["delivered", 7_000],
+      ["accepted", 121_000],
+    ]);
+  });
+});
+
+describe("a delivery", () => {
+  const reaction = fc.record({
+    deliveredAfterMs: fc.nat(EXPIRES * 2),
+    answer: fc.constantFrom("accepted", "declined", "complained", "none"),
+    answeredAfterMs: fc.nat(EXPIRES * 2),
+  }) as fc.Arbitrary<Reaction>;
+
+  test("ends every offer exactly once, in order of time, however often it is advanced", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ afterMs: fc.nat(MINUTE_MS), reaction }), { maxLength: 40 }),
+        fc.array(fc.nat(EXPIRES), { maxLength: 20 }),
+        (offers, stops) => {
+          const reactions = offers.map((offer) => offer.reaction);
+          const react = ({ subscriber }: Offered) => reactions[subscriber]!;
+          const runs = [[], stops].map((pauses) => {
+            const { delivery, outcomes } = deliveryWith(react);
+            let timeMs = 0;
+            for (const [subscriber, { afterMs }] of offers.entries()) {
+              const from = timeMs;
+              timeMs += afterMs;
+              for (const pause of pauses) {
+                if (pause >= from && pause < timeMs) delivery.advance(pause);
+              }
+              delivery.offer(offered(timeMs, subscriber));
+            }
+            delivery.advance(timeMs + EXPIRES);
+            expect(delivery.pending).toBe(0);
+            return outcomes;
+          });
+          expect(runs[1]).toEqual(runs[0]);
+          const ends = runs[0]!.filter(({ kind }) => kind !== "delivered");
+          expect(ends.map(({ subscriber }) => subscriber).sort((a, b) => a - b)).toEqual(
+            offers.map((_, index) => index),
+          );
+          const times = runs[0]!.map(({ timeMs }) => timeMs);
+          expect(times).toEqual([...times].sort((a, b) => a - b));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test("uses its rows again: a thousand offers one after another leave none pending", () => {
+    const { delivery, outcomes } = deliveryWith(() => SOON);
+    for (let index = 0; index < 1_000; index++) {
+      delivery.offer(offered(index * EXPIRES, index));
+      delivery.advance((index + 1) * EXPIRES);
+    }
+    expect(delivery.pending).toBe(0);
+    expect(outcomes).toHaveLength(2_000);
+  });
+});

@@ -1,0 +1,119 @@
+// How people answer: the equations of the response model, recovered from its answers.
+import { describe, expect, test } from "vitest";
+import type { Offered } from "../../domain/decision.ts";
+import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import { createResponses, worthAfter } from "../../simulator/days/response.ts";
+import { runKey } from "../../simulator/random.ts";
+import { bookOf, triggerAt } from "../campaigns/samples.ts";
+
+const PEOPLE = 40_000;
+const RATES = { accept: 0.1, unprompted: 0.04, complain: 0.02 };
+const BOOK = bookOf([{ name: "tone", response: RATES }]);
+const MODEL = createResponses(BOOK, runKey("answers"));
+
+function offerTo(subscriber: number, contactPressure = 0, timeMs = 9 * HOUR_MS): Offered {
+  return {
+    kind: "offered",
+    timeMs,
+    subscriber,
+    sequence: 0,
+    campaign: 0,
+    trigger: triggerAt(timeMs, subscriber),
+    cause: {},
+    contactPressure,
+  };
+}
+
+const everybody = (contactPressure = 0) =>
+  Array.from({ length: PEOPLE }, (_, subscriber) =>
+    MODEL.react(offerTo(subscriber, contactPressure)),
+  );
+
+const share = (flags: readonly boolean[]) => flags.filter(Boolean).length / flags.length;
+
+/** Five standard deviations of a share of PEOPLE. */
+const margin = (rate: number) => 5 * Math.sqrt((rate * (1 - rate)) / PEOPLE);
+
+describe("people's answers", () => {
+  const answers = everybody();
+  const rate = (answer: string) => share(answers.map((reaction) => reaction.answer === answer));
+
+  test("show the campaign's rates: accept but for the delivery's delay, unprompted, complain", () => {
+    const delays = answers.map(({ deliveredAfterMs }) => worthAfter(deliveredAfterMs));
+    const worth = delays.reduce((sum, value) => sum + value, 0) / PEOPLE;
+    expect(worth).toBeGreaterThan(0.99);
+    const expected = RATES.unprompted + (RATES.accept - RATES.unprompted) * worth;
+    expect(Math.abs(rate("accepted") - expected)).toBeLessThan(margin(expected));
+    expect(Math.abs(rate("complained") - RATES.complain)).toBeLessThan(margin(RATES.complain));
+    const unprompted = share(
+      answers.map((_, subscriber) => MODEL.convertsUnprompted({ subscriber, campaign: 0 })),
+    );
+    expect(Math.abs(unprompted - RATES.unprompted)).toBeLessThan(margin(RATES.unprompted));
+  });
+
+  test("are refusals of a quarter of those who neither accept nor complain", () => {
+    const rest = 1 - rate("accepted") - rate("complained");
+    expect(Math.abs(rate("declined") / rest - 0.25)).toBeLessThan(2 * margin(0.25));
+  });
+
+  test("are acceptances by all who would convert unprompted: nobody is put off", () => {
+    const putOff = answers.filter(
+      ({ answer }, subscriber) =>
+        MODEL.convertsUnprompted({ subscriber, campaign: 0 }) && answer !== "accepted",
+    );
+    expect(putOff).toEqual([]);
+  });
+
+  test("tire: earlier contacts weaken the wish and multiply complaints", () => {
+    const tired = everybody(3);
+    const accepted = share(tired.map(({ answer }) => answer === "accepted"));
+    const wish = RATES.unprompted + 0.06 * Math.exp(-0.36);
+    expect(Math.abs(accepted - wish)).toBeLessThan(margin(wish) + 0.001);
+    const complained = share(tired.map(({ answer }) => answer === "complained"));
+    const expected = RATES.complain * Math.exp(1.05);
+    expect(Math.abs(complained - expected)).toBeLessThan(margin(expected));
+  });
+
+  test("come after the delivery: 90 % are read in three minutes, so half answer within six", () => {
+    const afterMs = answers
+      .map((reaction) => reaction.answeredAfterMs - reaction.deliveredAfterMs)
+      .sort((a, b) => a - b);
+    expect(afterMs[0]).toBeGreaterThanOrEqual(0);
+    expect(afterMs[PEOPLE / 2]).toBeGreaterThan(2 * MINUTE_MS);
+    expect(afterMs[PEOPLE / 2]).toBeLessThan(6 * MINUTE_MS);
+    const delays = answers.map((reaction) => reaction.deliveredAfterMs).sort((a, b) => a - b);
+    expect(delays[0]).toBeGreaterThan(0);
+    expect(Math.abs(delays[PEOPLE / 2]! - 6_000)).toBeLessThan(100);
+  });
+
+  test("are the same for the same arguments, and stay when another campaign comes before", () => {
+    const longer = createResponses(
+      bookOf([{ name: "new" }, { name: "tone", response: RATES }]),
+      runKey("answers"),
+    );
+    for (let subscriber = 0; subscriber < 500; subscriber++) {
+      const reaction = answers[subscriber]!;
+      expect(MODEL.react(offerTo(subscriber))).toEqual(reaction);
+      expect(longer.react({ ...offerTo(subscriber), campaign: 1 })).toEqual(reaction);
+    }
+  });
+
+  test("differ with the seed", () => {
+    const other = createResponses(BOOK, runKey("other"));
+    const same = answers
+      .slice(0, 500)
+      .filter(
+        ({ deliveredAfterMs }, subscriber) =>
+          other.react(offerTo(subscriber)).deliveredAfterMs === deliveredAfterMs,
+      );
+    expect(same.length).toBeLessThan(10);
+  });
+});
+
+describe("the worth of a message", () => {
+  test("is 1 at once, 0.62 after a quarter of an hour, 0.15 after a day", () => {
+    expect(worthAfter(0)).toBe(1);
+    expect(worthAfter(15 * MINUTE_MS)).toBeCloseTo(0.617, 3);
+    expect(worthAfter(24 * HOUR_MS)).toBeCloseTo(0.147, 3);
+  });
+});
