@@ -1,0 +1,55 @@
+// The gateway's HTTP side: the scene, the history, one subscriber, the clock.
+import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
+import type { Scene } from "../domain/scene.ts";
+
+/** Why a request failed, as the plate shows it. */
+export class GatewayError extends Error {
+  /** HTTP status, 0 when nobody answered. */
+  declare readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "GatewayError";
+    this.status = status;
+  }
+}
+
+export const readScene = (): Promise<Scene> => read<Scene>("api/scene");
+export const readHistory = (): Promise<History> => read<History>("api/history");
+export const readSubscriber = (index: number): Promise<Inspection> =>
+  read<Inspection>(`api/subscribers/${index}`);
+
+/** Pauses, resumes or sets the speed; the next tick shows what came of it. */
+export async function commandClock(command: ClockCommand): Promise<void> {
+  const answer = await ask("api/clock", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(command),
+  });
+  if (!answer.ok) throw await failureOf(answer);
+}
+
+async function read<T>(path: string): Promise<T> {
+  const answer = await ask(path);
+  if (!answer.ok) throw await failureOf(answer);
+  return (await answer.json()) as T;
+}
+
+async function ask(path: string, request?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch {
+    throw new GatewayError(0, `${location.host} does not answer.`);
+  }
+}
+
+async function failureOf(answer: Response): Promise<GatewayError> {
+  const text = await answer.text();
+  try {
+    const { message } = JSON.parse(text) as { message?: string };
+    if (message) return new GatewayError(answer.status, message);
+  } catch {
+    // not JSON: the status line says all that is known
+  }
+  return new GatewayError(answer.status, `${answer.status} ${answer.statusText}`);
+}
