@@ -13,38 +13,42 @@ export interface Refusal {
 interface Scalar<T> extends Refusal {
   /** The value read, undefined when it is none. */
   readonly read: (value: unknown) => T | undefined;
+  /** The remedy for a value of the right kind that is out of range. */
+  readonly remedyInKind?: (value: unknown) => string | undefined;
   /** What an editor's completion knows of it. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-function scalar<T>({ read, wanted, remedy, json }: Scalar<T>) {
+function scalar<T>({ read, remedyInKind, json, ...refusal }: Scalar<T>) {
   return z
     .unknown()
     .meta(json)
     .transform((value, context): T => {
       const result = read(value);
       if (result !== undefined) return result;
-      context.addIssue({ code: "custom", message: wanted, params: { wanted, remedy } });
+      const remedy = remedyInKind?.(value) ?? refusal.remedy;
+      const params: Refusal = { wanted: refusal.wanted, remedy };
+      context.addIssue({ code: "custom", message: params.wanted, params: { ...params } });
       return z.NEVER;
     });
 }
 
+const IN_RANGE = "Choose one in that range.";
 const DURATION_PATTERN = "^(\\d+(\\.\\d+)?[smhd])+$";
 
-/** "30s", "5m", "1h30m", "2d" → ms, from `minimumMs` to `maximumMs` (default 0 to 1000 days). */
+/** "30s", "5m", "1h30m", "2d" → ms, both limits included. */
 export function duration({ minimum = "0s", maximum = "1000d" } = {}) {
   const [least, most] = [parseDuration(minimum)!, parseDuration(maximum)!];
-  const limits = minimum === "0s" && maximum === "1000d" ? "" : ` from ${minimum} to ${maximum}`;
+  const parsed = (value: unknown) => (typeof value === "string" ? parseDuration(value) : undefined);
   return scalar({
     read: (value) => {
-      const ms = typeof value === "string" ? parseDuration(value) : undefined;
+      const ms = parsed(value);
       return ms !== undefined && ms >= least && ms <= most ? ms : undefined;
     },
-    wanted: limits === "" ? 'a duration such as "5m"' : `a duration${limits}`,
-    remedy:
-      limits === ""
-        ? "Add a unit: s, m or h."
-        : "Write a number and a unit, such as 30s, 5m, 2h, 1d.",
+    wanted: 'a duration such as "5m"',
+    remedy: "Add a unit: s, m or h.",
+    remedyInKind: (value) =>
+      parsed(value) === undefined ? undefined : `Choose one from ${minimum} to ${maximum}.`,
     json: { type: "string", pattern: DURATION_PATTERN, examples: ["30s", "5m", "2h", "1d"] },
   });
 }
@@ -95,6 +99,7 @@ export function wholeNumber({ from, to }: { readonly from: number; readonly to: 
         : undefined,
     wanted: `a whole number from ${from} to ${to}`,
     remedy: "Write digits only, without quotes, unit or separators.",
+    remedyInKind: (value) => (Number.isInteger(value) ? IN_RANGE : undefined),
     json: { type: "integer", minimum: from, maximum: to },
   });
 }
@@ -106,6 +111,7 @@ export function quantity({ from, to }: { readonly from: number; readonly to: num
       typeof value === "number" && value >= from && value <= to ? value : undefined,
     wanted: `a number from ${from} to ${to}`,
     remedy: "Write digits and a decimal point, without quotes or unit.",
+    remedyInKind: (value) => (typeof value === "number" ? IN_RANGE : undefined),
     json: { type: "number", minimum: from, maximum: to },
   });
 }

@@ -1,0 +1,137 @@
+// The scenario files that come with Kairos: each is valid, commented, and says what it assumes.
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { describeDecision } from "../../domain/sentence.ts";
+import { TRIGGER_NAMES } from "../../domain/trigger.ts";
+import { readScenario } from "../../scenarios/parse.ts";
+import { scenarioJsonSchema } from "../../scenarios/schema.ts";
+import { editDistance, nearestWord } from "../../scenarios/suggestion.ts";
+import { triggerAt } from "../campaigns/samples.ts";
+
+const FOLDER = new URL("../../scenarios/", import.meta.url);
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
+const textOf = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
+
+function scenarioOf(name: string) {
+  const reading = readScenario(textOf(name), name);
+  if ("errors" in reading) throw new AggregateError(reading.errors, `${name} is invalid`);
+  return reading.scenario;
+}
+
+describe("the scenario files", () => {
+  test("are the six that the README names, or more", () => {
+    expect(FILES).toEqual(
+      expect.arrayContaining([
+        "friends-ring-back-tone.yaml",
+        "missed-calls-power-on.yaml",
+        "new-mms-handset.yaml",
+        "quickstart.yaml",
+        "riding-the-train.yaml",
+        "waiting-at-the-station.yaml",
+      ]),
+    );
+  });
+
+  describe.each(FILES)("%s", (name) => {
+    const scenario = scenarioOf(name);
+
+    test("has the name of its file and opens with its schema and how to run it", () => {
+      expect(`${scenario.name}.yaml`).toBe(name);
+      const text = textOf(name);
+      expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/scenario\.schema\.json\n/);
+      expect(text).toContain(`npx kairos simulate scenarios/${name}`);
+    });
+
+    test("says of its response rates whether they are calibrated or assumed", () => {
+      expect(textOf(name)).toMatch(/ASSUMED|CALIBRATED/);
+    });
+
+    test("has campaigns whose sentences fit the feed: at most 95 letters, 45 characters", () => {
+      for (const [campaign, { what }] of scenario.campaigns.entries()) {
+        const sentence = describeDecision({ kind: "offered", ...decided(campaign) }, what.offer);
+        expect(sentence.en.length, sentence.en).toBeLessThanOrEqual(95);
+        expect(sentence.zh.length, sentence.zh).toBeLessThanOrEqual(45);
+        expect(sentence.en).toMatch(/^[A-Z][^!]+: [A-Za-z].+ offered\.$/);
+      }
+    });
+
+    test("has texts that one SMS carries: 70 UCS-2 or 160 letters", () => {
+      for (const { what } of scenario.campaigns) {
+        expect(what.text.zh.length, what.text.zh).toBeLessThanOrEqual(70);
+        expect(what.text.en.length, what.text.en).toBeLessThanOrEqual(160);
+      }
+    });
+  });
+
+  test("show, in quickstart, five campaigns with all five kinds of trigger", () => {
+    const { definitions, campaigns, subscribers, days } = scenarioOf("quickstart.yaml");
+    expect(definitions.map(({ name }) => name).sort()).toEqual([...TRIGGER_NAMES].sort());
+    expect(campaigns).toHaveLength(5);
+    expect([subscribers, days]).toEqual([20_000, 1]);
+  });
+
+  test("let two campaigns share one moment in friends-ring-back-tone, at the published rates", () => {
+    const { definitions, campaigns } = scenarioOf("friends-ring-back-tone.yaml");
+    expect(definitions).toHaveLength(1);
+    expect(campaigns.map(({ what }) => what.response)).toEqual([
+      { accept: 0.0244, unprompted: 0.01, complain: 0.00001 },
+      { accept: 0.01, unprompted: 0.003, complain: 0.00001 },
+    ]);
+  });
+});
+
+describe("the JSON Schema", () => {
+  const schema = scenarioJsonSchema();
+
+  test("in scenario.schema.json is the one that the zod schema gives; run npm run schema", () => {
+    expect(JSON.parse(textOf("scenario.schema.json"))).toEqual(schema);
+  });
+
+  test("describes every field of the file's own blocks, for completion in editors", () => {
+    expect(undescribed(schema, "")).toEqual([]);
+  });
+});
+
+describe("did you mean", () => {
+  test.each([
+    ["kitten", "sitting", 3],
+    ["", "abc", 3],
+    ["same", "same", 0],
+    ["ab", "ba", 2],
+  ])("counts %s to %s as %d edits", (a, b, distance) => {
+    expect(editDistance(a, b)).toBe(distance);
+  });
+
+  test("offers the nearest word, and none when all are far", () => {
+    expect(nearestWord("quiethours", ["minimumGap", "quietHours"])).toBe("quietHours");
+    expect(nearestWord("colour", ["minimumGap", "cap"])).toBeUndefined();
+  });
+});
+
+function decided(campaign: number) {
+  const trigger = triggerAt(0);
+  return { timeMs: 0, subscriber: 0, sequence: 0, campaign, trigger, cause: {} };
+}
+
+interface Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+}
+
+/** Fields that explain themselves by the block around them. */
+const PLAIN = /\.(en|zh|from|to|offers|within)$/;
+
+function undescribed(schema: Schema, path: string): string[] {
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) => [
+      ...(field.description === undefined && !PLAIN.test(`${path}.${key}`)
+        ? [`${path}.${key}`]
+        : []),
+      ...undescribed(field, `${path}.${key}`),
+    ]),
+    ...(schema.items === undefined ? [] : undescribed(schema.items, `${path}[]`)),
+    ...(schema.oneOf ?? []).flatMap((option) => undescribed(option, path)),
+  ];
+}
