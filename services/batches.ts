@@ -10,7 +10,7 @@ import type { Trigger } from "../domain/trigger.ts";
 /** Most events in one batch: about 200 kB of JSON, and 20 ms of work for the twin. */
 export const EVENTS_PER_BATCH_MAX = 1_000;
 
-/** Batches of one run are numbered from 0; a receiver takes number n + 1 after n and nothing else. */
+/** Batches of one run are numbered from 0; a receiver takes n + 1 after n and nothing else. */
 export interface BatchHead {
   readonly number: number;
   /** All that happens before or at this virtual time is in this batch or in an earlier one. */
@@ -27,28 +27,23 @@ export interface FrameBatch extends BatchHead {
   readonly frames: readonly unknown[];
 }
 
-/** A trigger, and the virtual time that the twin had reached when it noticed it (≥ its own time). */
 export interface NoticedTrigger {
-  readonly atMs: number;
   readonly trigger: Trigger;
+  /** The event that led to it, as long as it is remembered. */
+  readonly event?: SubscriberEvent;
 }
 
 export interface TriggerBatch extends BatchHead {
   /** Number of events that the batch came from. */
   readonly events: number;
-  /** In the order in which the twin noticed them. */
+  /** In the order in which the twin noticed them; their times never go back. */
   readonly triggers: readonly NoticedTrigger[];
-}
-
-/** An offer, and the virtual time at which the desk made it. */
-export interface MadeOffer {
-  readonly atMs: number;
-  readonly decision: Offered;
 }
 
 export interface OfferBatch {
   readonly toMs: number;
-  readonly offers: readonly MadeOffer[];
+  /** In the order in which the desk made them. */
+  readonly offers: readonly Offered[];
 }
 
 /** What became of one batch, told when the whole chain has finished with it. */
@@ -59,7 +54,7 @@ export interface WindowClosed {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A part of the population: people `first` to `first` + count − 1, little-endian arrays in base64. */
+/** Places of a part of the population, from person `first` on: little-endian arrays in base64. */
 export interface PeopleMoved {
   readonly timeMs: number;
   readonly first: number;
@@ -79,12 +74,22 @@ export interface Belief {
   readonly regions: Inspection["regions"];
   /** The last events, oldest first. */
   readonly events: readonly SubscriberEvent[];
+  /** Cells in which the network saw the subscriber, each when it was first seen there, oldest first. */
+  readonly sightings: readonly Sighting[];
+}
+
+export interface Sighting {
+  readonly timeMs: number;
+  readonly lac: number;
+  readonly ci: number;
 }
 
 /** One decision about a subscriber, and how its offer stands. */
 export interface Contact {
   readonly decision: Decision;
   readonly outcome?: OutcomeKind;
+  /** The event that led to the trigger, as long as it is remembered. */
+  readonly event?: SubscriberEvent;
 }
 
 /** What only the world knows about one person. */

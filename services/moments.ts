@@ -1,4 +1,4 @@
-// Joins trigger, decision and outcome into the moments that the map shows, and keeps the day's history.
+// Joins trigger, decision and outcome into the map's moments, and keeps the day's history.
 import type { Campaign } from "../campaigns/campaign.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Directory } from "../domain/directory.ts";

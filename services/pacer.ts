@@ -1,4 +1,4 @@
-// Virtual time at the pace of the wall clock: 1 to 600 times, paused, and honest when it falls behind.
+// Virtual time at the pace of the wall clock: 1 to 600 times, paused, honest when it falls behind.
 import type { ClockCommand } from "../domain/map-frame.ts";
 
 /** The wall clock, injected so that tests need none. Times in ms, from any origin. */
@@ -141,7 +141,7 @@ export class Pacer {
     this.#stepMs = Math.floor(this.#stepMs);
   }
 
-  /** Virtual time that is due, at most {@link LAG_MS_MAX} of wall time: what is beyond is given up. */
+  /** Virtual time that is due; what exceeds {@link LAG_MS_MAX} of wall time is given up. */
   #behind(wallMs: number): number {
     const dueMs = this.#anchor.timeMs + (wallMs - this.#anchor.wallMs) * this.#speed;
     const lagMsMax = LAG_MS_MAX * this.#speed;

@@ -11,7 +11,7 @@ export interface Receiver {
 
 /** A viewer with more octets waiting than this is sent nothing until they have gone. */
 const BUFFERED_MAX = 1_048_576;
-/** People frames in a row that a viewer may miss before it is cut off: a minute at four a second. */
+/** People frames that a viewer may miss in a row before it is cut off: a minute at four a second. */
 const MISSED_MAX = 240;
 /** Viewers at one time; more are turned away. */
 export const VIEWERS_MAX = 100;
@@ -53,7 +53,7 @@ export class Stream {
     }
   }
 
-  /** Sends what changed since the frame that each viewer got last. The frame must not change later. */
+  /** Sends what changed since the frame that each viewer got last; frames must not change later. */
   people(frame: PeopleFrame): void {
     this.#latest = frame;
     const packed = new Map<PeopleFrame | undefined, Uint8Array>();

@@ -12,7 +12,7 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Actions: one receiver, one answer. The flow's own actions form a chain; each answers when the rest has. */
+/** Actions: one receiver, one answer. The flow is a chain of them: each answers after the next. */
 export const ACTION = {
   /** EventBatch → nothing: typed subscriber events. */
   tapEvents: "tap.events",

@@ -71,7 +71,7 @@ describe("the web server", () => {
     expect(answer.json().message).toMatch(/\w/);
   });
 
-  test("until the network is ready the routes answer 503 with the progress, the page as always", async () => {
+  test("until the network is ready the routes answer 503 with the progress", async () => {
     scene = undefined;
     for (const url of ["/api/scene", "/api/history", "/api/subscribers/0"]) {
       const answer = await get(url);

@@ -1,0 +1,94 @@
+// The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
+import type { ClockCommand } from "../domain/map-frame.ts";
+import type { Traffic } from "../simulator/traffic.ts";
+import type { EventBatch, PeopleMoved, Truth } from "./batches.ts";
+import { type ClockState, Pacer, type Wall } from "./pacer.ts";
+import { packPeople } from "./people-message.ts";
+import type { Progress } from "./progress.ts";
+import { Source } from "./source.ts";
+
+export interface Pace {
+  /** 1 to 600. */
+  readonly speed: number;
+  readonly paused: boolean;
+  /** Virtual time to which everything goes at full speed before the pace begins. */
+  readonly startAtMs: number;
+}
+
+/** Where the conductor's messages go. */
+export interface Outlets {
+  send(batch: EventBatch): Promise<void>;
+  tellClock(clock: ClockState): void;
+  tellPeople(part: PeopleMoved): void;
+  tellProgress(progress: Progress): void;
+}
+
+export class Conductor {
+  readonly #traffic: Traffic;
+  readonly #startAtMs: number;
+  readonly #outlets: Outlets;
+  readonly #source: Source;
+  readonly #pacer: Pacer;
+  #shownMs = -1;
+
+  constructor(traffic: Traffic, pace: Pace, outlets: Outlets, wall: Wall) {
+    this.#traffic = traffic;
+    this.#startAtMs = pace.startAtMs;
+    this.#outlets = outlets;
+    this.#source = new Source({
+      events: (fromMs, toMs) => traffic.events(fromMs, toMs),
+      send: (batch) => outlets.send(batch),
+      breathe: () => wall.wait(0),
+    });
+    this.#pacer = new Pacer({
+      wall,
+      speed: pace.speed,
+      paused: pace.paused,
+      advance: (toMs) => this.#source.advance(toMs),
+      beat: (clock) => this.#beat(clock),
+    });
+  }
+
+  /** Brings the network to the opening time as fast as the machine can. */
+  async warmUp(): Promise<void> {
+    await this.#pacer.fastForward(this.#startAtMs, (timeMs) =>
+      this.#outlets.tellProgress({
+        phase: "warming up",
+        share: timeMs / this.#startAtMs,
+        events: this.#source.events,
+        timeMs,
+      }),
+    );
+  }
+
+  /** Paces until stop(); rejects when a service of the flow fails. */
+  run(): Promise<void> {
+    return this.#pacer.run();
+  }
+
+  stop(): Promise<void> {
+    return this.#pacer.stop();
+  }
+
+  command(command: ClockCommand): void {
+    this.#pacer.command(command);
+  }
+
+  truth(subscriber: number): Truth {
+    return {
+      person: this.#traffic.person(subscriber),
+      track: this.#traffic.track(subscriber, this.#pacer.state.timeMs),
+    };
+  }
+
+  /** People first, so that a map that opens on the first tick has somebody to draw. */
+  #beat(clock: ClockState): void {
+    if (clock.timeMs !== this.#shownMs) {
+      this.#shownMs = clock.timeMs;
+      for (const part of packPeople(this.#traffic.people(clock.timeMs))) {
+        this.#outlets.tellPeople(part);
+      }
+    }
+    this.#outlets.tellClock(clock);
+  }
+}

@@ -1,0 +1,185 @@
+// Starts one process of a run: all services, or those that it is to host; what `kairos start` calls.
+import { fileURLToPath } from "node:url";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { KairosError } from "../domain/errors.ts";
+import { hashText } from "../domain/hash.ts";
+import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { campaignService } from "./campaign.service.ts";
+import { Conductor, type Pace } from "./conductor.ts";
+import { deliveryService } from "./delivery.service.ts";
+import { type Front, openFront } from "./front.ts";
+import { gatewayService } from "./gateway.service.ts";
+import { WALL } from "./pacer.ts";
+import type { Progress } from "./progress.ts";
+import { checkReachable } from "./reach.ts";
+import { rehearsalService } from "./rehearsal.service.ts";
+import { createStage, type Run, type Stage } from "./stage.ts";
+import { ACTION, EVENT, SERVICES, type ServiceName } from "./subjects.ts";
+import { subscriberService } from "./subscriber.service.ts";
+import { tapService } from "./tap.service.ts";
+import { trafficService } from "./traffic.service.ts";
+
+export interface NodeOptions {
+  readonly scenario: Scenario;
+  /** The scenario's own when absent. */
+  readonly seed?: string;
+  readonly subscribers?: number;
+  /** TCP port on 127.0.0.1, 0 for any free one. */
+  readonly port: number;
+  /** Network seconds per second, 1 to 600. */
+  readonly speed: number;
+  /** Virtual time that is reached at full speed before the pace begins. */
+  readonly startAtMs: number;
+  /** Whether the clock stands at `startAtMs` until the map starts it. */
+  readonly paused?: boolean;
+  /** nats://… or redis://…; KAIROS_TRANSPORTER when absent; one process when neither is given. */
+  readonly transporter?: string;
+  /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
+  readonly services?: readonly string[];
+  /** The folder of the built page; dist/ of the checkout when absent. */
+  readonly root?: string;
+  /** The page is served, the network not yet ready. Only where the gateway runs. */
+  onListening?(url: string): void;
+  /** How far the warm-up is. Only where the traffic runs. */
+  onProgress?(progress: Progress): void;
+}
+
+/** Digests of the streams so far; "" for a stream that nobody has yet. */
+export interface Digests {
+  readonly events: string;
+  readonly triggers: string;
+  readonly decisions: string;
+}
+
+export interface RunningNode {
+  /** Of the map; "" in a process without the gateway. */
+  readonly url: string;
+  /** Resolves with the error when the flow breaks; the page stays, its clock stands. */
+  readonly failure: Promise<Error>;
+  digests(): Promise<Digests>;
+  /** Ends the turn in flight, then the services, then the web server. */
+  stop(): Promise<void>;
+}
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+/** Services that a batch passes on its way. */
+const FLOW: readonly ServiceName[] = ["tap", "subscriber", "campaign", "delivery"];
+
+/**
+ * Starts the services; where the traffic runs, resolves when the network has reached `startAtMs`.
+ *
+ * @throws KairosError usage.invalid, server.unreachable, viz.not-built, port.busy
+ */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const services = chosenServices(options.services ?? ENVIRONMENT.services);
+  const transporter = options.transporter ?? ENVIRONMENT.transporter;
+  if (transporter !== undefined) await checkReachable(transporter);
+  const front = services.has("gateway")
+    ? await openFront(options.root ?? DIST, options.port)
+    : undefined;
+  const broker = new ServiceBroker(brokerOptions({ transporter, namespace: namespaceOf(options) }));
+  let conductor: Conductor | undefined;
+  const stop = async (): Promise<void> => {
+    await conductor?.stop();
+    await broker.stop();
+    await front?.close();
+  };
+  try {
+    if (front !== undefined) options.onListening?.(front.url);
+    // One turn of the event loop, so that a page that is already asking gets its answer.
+    await WALL.wait(0);
+    const stage = createStage(runOf(options));
+    conductor = services.has("traffic") ? conductorOf(stage, options, broker) : undefined;
+    for (const schema of schemas({ services, stage, front, conductor })) {
+      broker.createService(schema);
+    }
+    await broker.start();
+    const failure = Promise.withResolvers<Error>();
+    if (conductor !== undefined) {
+      await broker.waitForServices([...FLOW]);
+      await conductor.warmUp();
+      conductor.run().catch((error: Error) => failure.resolve(error));
+    }
+    return {
+      url: front?.url ?? "",
+      failure: failure.promise,
+      digests: () => digestsOf(broker),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function chosenServices(names: readonly string[] | undefined): ReadonlySet<ServiceName> {
+  const unknown = names?.find((name) => !(SERVICES as readonly string[]).includes(name));
+  if (unknown === undefined) return new Set((names ?? SERVICES) as readonly ServiceName[]);
+  throw new KairosError("usage.invalid", {
+    place: "KAIROS_SERVICES",
+    got: `"${unknown}"`,
+    wanted: SERVICES.join(", "),
+    remedy: "Name services with commas between them, or unset it to host all.",
+  });
+}
+
+function runOf(options: NodeOptions): Run {
+  const { scenario } = options;
+  return {
+    scenario,
+    seed: options.seed ?? scenario.seed,
+    subscribers: options.subscribers ?? scenario.subscribers,
+  };
+}
+
+/** Processes with another scenario, seed or population are another run and do not meet. */
+function namespaceOf(options: NodeOptions): string {
+  return `kairos-${hashText(JSON.stringify(runOf(options))).toString(16)}`;
+}
+
+function schemas(parts: {
+  readonly services: ReadonlySet<ServiceName>;
+  readonly stage: Stage;
+  readonly front: Front | undefined;
+  readonly conductor: Conductor | undefined;
+}): ServiceSchema[] {
+  const { services, stage, front, conductor } = parts;
+  const all: Record<ServiceName, () => ServiceSchema> = {
+    traffic: () => trafficService(conductor!),
+    tap: () => tapService(),
+    subscriber: () => subscriberService(stage),
+    campaign: () => campaignService(stage),
+    delivery: () => deliveryService(stage),
+    rehearsal: () => rehearsalService(),
+    gateway: () => gatewayService(front!.board, stage),
+  };
+  return [...services].map((name) => all[name]());
+}
+
+function conductorOf(stage: Stage, options: NodeOptions, broker: ServiceBroker): Conductor {
+  const pace: Pace = {
+    speed: options.speed,
+    paused: options.paused ?? false,
+    startAtMs: options.startAtMs,
+  };
+  const outlets = {
+    send: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),
+    tellClock: (clock: object) => void broker.broadcast(EVENT.clockTicked, clock),
+    tellPeople: (part: object) => void broker.broadcast(EVENT.peopleMoved, part),
+    tellProgress: (progress: Progress) => {
+      options.onProgress?.(progress);
+      void broker.broadcast(EVENT.warmedUp, progress);
+    },
+  };
+  return new Conductor(stage.traffic, pace, outlets, WALL);
+}
+
+async function digestsOf(broker: ServiceBroker): Promise<Digests> {
+  const [events, triggers, decisions] = await Promise.all([
+    broker.call<string>(ACTION.tapDigest),
+    broker.call<string>(ACTION.subscriberDigest),
+    broker.call<string>(ACTION.campaignDigest),
+  ]);
+  return { events, triggers, decisions };
+}

@@ -1,0 +1,51 @@
+// What each process makes for itself from scenario and seed, so that none of it need travel.
+import { cellKey } from "../domain/location.ts";
+import type { Point, Scene } from "../domain/scene.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { createTraffic, type Traffic } from "../simulator/traffic.ts";
+import type { Atlas } from "./moments.ts";
+
+/** The same in every process of a run: a pure function of scenario, seed and number of subscribers. */
+export interface Stage {
+  readonly scenario: Scenario;
+  readonly traffic: Traffic;
+  readonly scene: Scene;
+  readonly atlas: Atlas;
+}
+
+/** Which run this is. */
+export interface Run {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly subscribers: number;
+}
+
+/** Makes world and people; takes a few seconds and holds the thread meanwhile. */
+export function createStage({ scenario, seed, subscribers }: Run): Stage {
+  const traffic = createTraffic(scenario, { seed, subscribers });
+  const { cells, map } = traffic.world;
+  const sites = new Map<number, Point>();
+  for (let cell = 0; cell < cells.count; cell++) {
+    sites.set(cellKey(cells.lac[cell]!, cells.ci[cell]!), [cells.x[cell]!, cells.y[cell]!]);
+  }
+  return {
+    scenario,
+    traffic,
+    atlas: {
+      campaigns: scenario.campaigns,
+      directory: traffic.directory,
+      siteOf: (lac, ci) => sites.get(cellKey(lac, ci)),
+    },
+    scene: {
+      scenario: scenario.name,
+      title: scenario.title,
+      seed,
+      subscribers: traffic.subscribers,
+      start: scenario.start,
+      days: scenario.days,
+      quietHours: scenario.policy.quietHours,
+      campaigns: scenario.campaigns.map(({ name, title }) => ({ name, title })),
+      world: map,
+    },
+  };
+}

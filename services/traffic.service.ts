@@ -1,0 +1,27 @@
+// The traffic: generated events enter the flow here, at the pace of the clock that the map commands.
+import type { Context, ServiceSchema } from "moleculer";
+import type { ClockCommand } from "../domain/map-frame.ts";
+import type { SubscriberQuestion, Truth } from "./batches.ts";
+import type { Conductor } from "./conductor.ts";
+import { ACTION } from "./subjects.ts";
+
+export function trafficService(conductor: Conductor): ServiceSchema {
+  return {
+    name: "traffic",
+    settings: { $noServiceNamePrefix: true },
+    actions: {
+      [ACTION.trafficClock]: {
+        params: {
+          paused: { type: "boolean", optional: true },
+          speed: { type: "number", optional: true },
+        },
+        handler: (ctx: Context<ClockCommand>): void => conductor.command(ctx.params),
+      },
+      [ACTION.trafficPerson]: {
+        params: { subscriber: "number|integer|min:0" },
+        handler: (ctx: Context<SubscriberQuestion>): Truth =>
+          conductor.truth(ctx.params.subscriber),
+      },
+    },
+  };
+}

@@ -1,0 +1,161 @@
+// What the services do with batches: cut them, number them, refuse them out of turn, pack people.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { EVENTS_PER_BATCH_MAX, type EventBatch } from "../../services/batches.ts";
+import { Order } from "../../services/order.ts";
+import { PeopleAssembly, packPeople } from "../../services/people-message.ts";
+import { Source } from "../../services/source.ts";
+import { Trail } from "../../services/trail.ts";
+
+const eventAt = (timeMs: number, sequence: number, cell = 1): SubscriberEvent => ({
+  type: "power.turnedOff",
+  timeMs,
+  subscriber: 0,
+  sequence,
+  source: "tap",
+  cause: {},
+  lac: cell === 0 ? 0 : 7,
+  ci: cell,
+});
+
+describe("a source", () => {
+  test("cuts windows into numbered batches that hold every event once, in order", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(50_000), { maxLength: 3_500 }),
+        fc.array(fc.nat(50_000), { minLength: 1, maxLength: 5 }),
+        async (times, marks) => {
+          const all = times.sort((a, b) => a - b).map((timeMs, index) => eventAt(timeMs, index));
+          const ends = [...new Set([...marks, 50_001])]
+            .sort((a, b) => a - b)
+            .filter((end) => end > 0);
+          const batches: EventBatch[] = [];
+          const source = new Source({
+            events: (fromMs, toMs) => all.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs),
+            send: async (batch) => void batches.push(batch),
+            breathe: async () => undefined,
+          });
+          for (const end of ends) await source.advance(end);
+          expect(batches.flatMap(({ events }) => events)).toEqual(all);
+          expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index));
+          for (const [index, { events, toMs }] of batches.entries()) {
+            expect(events.length).toBeLessThanOrEqual(EVENTS_PER_BATCH_MAX);
+            expect(toMs).toBeGreaterThanOrEqual(batches[index - 1]?.toMs ?? 0);
+            for (const { timeMs } of events) expect(timeMs).toBeLessThanOrEqual(toMs);
+          }
+          expect(source.events).toBe(all.length);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test("waits for each acknowledgement before it sends the next batch", async () => {
+    const acknowledge: (() => void)[] = [];
+    const source = new Source({
+      events: () =>
+        Array.from({ length: EVENTS_PER_BATCH_MAX + 1 }, (_, index) => eventAt(5, index)),
+      send: () => new Promise((resolve) => acknowledge.push(resolve)),
+      breathe: async () => undefined,
+    });
+    const advanced = source.advance(10);
+    await Promise.resolve();
+    expect(acknowledge).toHaveLength(1);
+    acknowledge[0]!();
+    await new Promise(setImmediate);
+    expect(acknowledge).toHaveLength(2);
+    acknowledge[1]!();
+    await advanced;
+  });
+});
+
+describe("the order of batches", () => {
+  test.each([[[1]], [[0, 0]], [[0, 2]], [[0, 1, 0]]])("numbers %o are refused", (numbers) => {
+    const order = new Order("subscriber service");
+    expect(() => {
+      for (const number of numbers) order.take({ number, toMs: 0 });
+    }).toThrow(expect.objectContaining({ code: "batch.out-of-order" }));
+  });
+
+  test("numbers from 0 on pass", () => {
+    const order = new Order("subscriber service");
+    for (let number = 0; number < 100; number++) order.take({ number, toMs: 0 });
+  });
+});
+
+describe("people across the broker", () => {
+  test("frames arrive as they were sent, also through JSON", () => {
+    fc.assert(
+      fc.property(fc.uint16Array({ maxLength: 300 }), fc.nat(86_400_000), (x, timeMs) => {
+        const frame = {
+          timeMs,
+          x: Uint16Array.from(x),
+          y: Uint16Array.from(x, (value) => value ^ 0x5a5a),
+          state: Uint8Array.from(x, (value) => value % 4),
+        };
+        const assembly = new PeopleAssembly();
+        const [only, ...more] = packPeople(frame);
+        expect(more).toEqual([]);
+        expect(assembly.add(JSON.parse(JSON.stringify(only)))).toEqual(frame);
+      }),
+    );
+  });
+
+  test("a frame of 250,000 people comes in three parts, none above NATS' limit", () => {
+    const total = 250_000;
+    const frame = {
+      timeMs: 9,
+      x: Uint16Array.from({ length: total }, (_, index) => index),
+      y: Uint16Array.from({ length: total }, (_, index) => index * 7),
+      state: Uint8Array.from({ length: total }, (_, index) => index % 4),
+    };
+    const parts = packPeople(frame);
+    expect(parts.map(({ first }) => first)).toEqual([0, 100_000, 200_000]);
+    for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(1_000_000);
+    const assembly = new PeopleAssembly();
+    expect(assembly.add(parts[0]!)).toBeUndefined();
+    expect(assembly.add(parts[1]!)).toBeUndefined();
+    expect(assembly.add(parts[2]!)).toEqual(frame);
+  });
+
+  test("a gateway that joins in the middle of a frame waits for the next one", () => {
+    const frameAt = (timeMs: number) => ({
+      timeMs,
+      x: new Uint16Array(150_000).fill(timeMs),
+      y: new Uint16Array(150_000),
+      state: new Uint8Array(150_000),
+    });
+    const assembly = new PeopleAssembly();
+    expect(assembly.add(packPeople(frameAt(1))[1]!)).toBeUndefined();
+    const [first, second] = packPeople(frameAt(2));
+    expect(assembly.add(first!)).toBeUndefined();
+    expect(assembly.add(second!)?.x[149_999]).toBe(2);
+  });
+});
+
+describe("the trail of a subscriber", () => {
+  test("keeps the last events and the cells between which the subscriber changed", () => {
+    const trail = new Trail();
+    const cells = [1, 1, 2, 0, 2, 1];
+    for (const [index, cell] of cells.entries()) trail.remember(eventAt(index * 10, index, cell));
+    expect(trail.sightings(0).map(({ timeMs, ci }) => [timeMs, ci])).toEqual([
+      [0, 1],
+      [20, 2],
+      [50, 1],
+    ]);
+    expect(trail.event(0, 4)?.timeMs).toBe(40);
+    expect(trail.events(5)).toEqual([]);
+  });
+
+  test("is limited", () => {
+    const trail = new Trail();
+    for (let index = 0; index < 1_000; index++) {
+      trail.remember(eventAt(index, index, 1 + (index % 2)));
+    }
+    expect(trail.events(0)).toHaveLength(12);
+    expect(trail.sightings(0)).toHaveLength(32);
+    expect(trail.events(0).at(-1)?.sequence).toBe(999);
+    expect(trail.event(0, 3)).toBeUndefined();
+  });
+});
