@@ -17,7 +17,11 @@ export type ScenarioReading =
  */
 export function readScenario(text: string, file: string): ScenarioReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+  });
   if (document.errors.length > 0) {
     return {
       errors: document.errors.map((error) =>
