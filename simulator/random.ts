@@ -14,13 +14,11 @@ export const PURPOSE = {
   riverBends: 2,
   /** Course of a river's guide; entity = river, counter = guide point. */
   riverGuide: 3,
-  /** Places and sizes of lakes; entity = lake. */
-  lakeShape: 4,
   /** Candidate places of settlements; entity = settlement, counter = candidate. */
   settlementPlace: 5,
   /** Populations; entity = settlement. */
   settlementSize: 6,
-  /** Names of rivers, lakes, settlements, zones; entity = thing, counter = attempt. */
+  /** Order of names; entity = list of names, counter = position. */
   placeName: 7,
   /** Jitter of streets; entity = settlement, counter = line. */
   streetJitter: 8,
@@ -30,8 +28,6 @@ export const PURPOSE = {
   sitePlace: 10,
   /** Corners of zone outlines; entity = zone, counter = corner. */
   zoneOutline: 11,
-  /** A place near another one (World.near); entity and counter are the caller's hash. */
-  nearPlace: 12,
   // people: entity = subscriber, unless said otherwise
   /** How a block of four subscribers splits into households; entity = block. */
   household: 100,

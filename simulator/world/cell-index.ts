@@ -4,7 +4,7 @@ import { clamp, HALF_KM, HEIGHT_KM, lengthOf, WIDTH_KM } from "./grid.ts";
 /** Index of the site nearest to a place (the lower index on a tie); outside the frame, its edge. */
 export type CellLookup = (x: number, y: number) => number;
 
-const BUCKET_KM = 4;
+const BUCKET_KM = 2;
 const BUCKET_COLUMNS = WIDTH_KM / BUCKET_KM;
 const BUCKET_ROWS = HEIGHT_KM / BUCKET_KM;
 const HALF_DIAGONAL_KM = HALF_KM.stepKm * Math.SQRT1_2;
@@ -21,10 +21,14 @@ export function createCellLookup(x: Float64Array, y: Float64Array): CellLookup {
   const first = new Int32Array(pixels + 1);
   let listed = new Uint16Array(pixels * 4);
   let count = 0;
+  let bound = WIDTH_KM + HEIGHT_KM;
   for (let pixel = 0; pixel < pixels; pixel++) {
     const centreX = ((pixel % HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
     const centreY = (Math.floor(pixel / HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
-    const reach = buckets.nearestKm(centreX, centreY) + 2 * HALF_DIAGONAL_KM + 1e-9;
+    // The pixel before was half a kilometre away, or a whole row of the frame.
+    bound = pixel % HALF_KM.columns === 0 ? WIDTH_KM + HEIGHT_KM : bound + HALF_KM.stepKm + 1e-9;
+    bound = buckets.nearestKm(centreX, centreY, bound);
+    const reach = bound + 2 * HALF_DIAGONAL_KM + 1e-9;
     if (count + x.length > listed.length) {
       const longer = new Uint16Array(listed.length * 2);
       longer.set(listed);
@@ -56,8 +60,8 @@ export function createCellLookup(x: Float64Array, y: Float64Array): CellLookup {
 }
 
 interface Buckets {
-  /** km to the nearest site. */
-  nearestKm(x: number, y: number): number;
+  /** km to the nearest site, which is at most `bound` km away. */
+  nearestKm(x: number, y: number, bound: number): number;
   /** Writes all sites within `reach` km to `out` from `at` on; returns where it stopped. */
   within(x: number, y: number, reach: number, out: Uint16Array, at: number): number;
 }
@@ -72,23 +76,17 @@ function createBuckets(x: Float64Array, y: Float64Array): Buckets {
     next[site] = head[bucket]!;
     head[bucket] = site;
   }
-  const nearestKm = (px: number, py: number): number => {
-    for (let reach = BUCKET_KM; ; reach *= 2) {
-      let best = reach;
-      let found = false;
-      for (let row = rowOf(py - reach); row <= rowOf(py + reach); row++) {
-        for (let column = columnOf(px - reach); column <= columnOf(px + reach); column++) {
-          const bucket = row * BUCKET_COLUMNS + column;
-          for (let site = head[bucket]!; site >= 0; site = next[site]!) {
-            const km = lengthOf(x[site]! - px, y[site]! - py);
-            if (km > best) continue;
-            best = km;
-            found = true;
-          }
+  const nearestKm = (px: number, py: number, bound: number): number => {
+    let best = bound;
+    for (let row = rowOf(py - bound); row <= rowOf(py + bound); row++) {
+      for (let column = columnOf(px - bound); column <= columnOf(px + bound); column++) {
+        const bucket = row * BUCKET_COLUMNS + column;
+        for (let site = head[bucket]!; site >= 0; site = next[site]!) {
+          best = Math.min(best, lengthOf(x[site]! - px, y[site]! - py));
         }
       }
-      if (found || reach > WIDTH_KM + HEIGHT_KM) return best;
     }
+    return best;
   };
   const within = (px: number, py: number, reach: number, out: Uint16Array, at: number): number => {
     let count = at;

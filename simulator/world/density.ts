@@ -74,9 +74,12 @@ function addSettlements(key: RunKey, places: readonly Place[], perKm2: Float32Ar
       for (let column = firstColumn; column <= lastColumn; column++) {
         const x = (column + 0.5) * step;
         const y = (row + 0.5) * step;
-        if (lengthOf(x - x0, y - y0) > 6 * r) continue;
-        const dx = x + r * 0.9 * warpX(x / (r * 1.6), y / (r * 1.6), 4) - x0;
-        const dy = y + r * 0.9 * warpY(x / (r * 1.6), y / (r * 1.6), 4) - y0;
+        const km = lengthOf(x - x0, y - y0);
+        if (km > 6 * r) continue;
+        // The centre itself stays where it is, or the city would leave its own station.
+        const warp = 0.9 * r * clamp(km / (1.4 * r), 0.2, 1);
+        const dx = x + warp * warpX(x / (r * 1.6), y / (r * 1.6), 4) - x0;
+        const dy = y + warp * warpY(x / (r * 1.6), y / (r * 1.6), 4) - y0;
         const d = lengthOf(dx, dy) / r;
         perKm2[row * HALF_KM.columns + column]! += peak * Math.exp(-((1.25 * d) ** 1.15));
       }

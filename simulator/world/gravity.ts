@@ -2,7 +2,7 @@
 import { fraction, mix32 } from "../../domain/hash.ts";
 import type { Point } from "../../domain/scene.ts";
 import type { Density } from "./density.ts";
-import { HALF_KM, pixelAt } from "./grid.ts";
+import { HALF_KM } from "./grid.ts";
 import { PARTS, type Terrain } from "./terrain.ts";
 
 /** Reach of trips: P(r) ∝ (r + r0)^−beta · exp(−r/kappa), Gonzalez, Hidalgo and Barabasi 2008. */
@@ -19,13 +19,42 @@ export interface Reach {
   readonly scale?: number;
 }
 
-export interface Gravity {
-  samplePerson(u: number, v: number): Point;
-  near(word: number, from: Point, reach: Reach): Point;
+/** A dry place by population density; 0 ≤ u, v < 1. */
+export type PlaceSampler = (u: number, v: number) => Point;
+
+/** Samples places where people are, in proportion to how many. */
+export function createPlaceSampler(terrain: Terrain, density: Density): PlaceSampler {
+  const cumulated = cumulate(density.perKm2);
+  return (u, v) => {
+    const pixel = search(cumulated, u * cumulated[cumulated.length - 1]!);
+    return placeInside(pixel, terrain.dryParts[pixel]!, Math.floor(v * 4294967296));
+  };
 }
 
-export function createGravity(terrain: Terrain, density: Density): Gravity {
-  const cumulated = cumulate(density.perKm2);
+/** Homes drawn before a place that `isHome` refuses is taken after all. */
+const HOMES_MAX = 12;
+
+/** Samples like `sample`, and again while `isHome` refuses the place. */
+export function createHomeSampler(
+  sample: PlaceSampler,
+  isHome: (x: number, y: number) => boolean,
+): PlaceSampler {
+  return (u, v) => {
+    let home = sample(u, v);
+    let word = mix32(Math.floor(u * 4294967296) ^ mix32(Math.floor(v * 4294967296)));
+    for (let drawn = 1; drawn < HOMES_MAX && !isHome(home[0], home[1]); drawn++) {
+      word = mix32(word + 0x9e3779b9);
+      home = sample(fraction(word), fraction(mix32(word ^ 0x5bd1e995)));
+    }
+    return home;
+  };
+}
+
+/** A place to go to from a place; the same word, place and reach always give the same. */
+export type Near = (word: number, from: Point, reach: Reach) => Point;
+
+/** @param attraction weight of a place, 0 where nobody goes. */
+export function createNear(attraction: (x: number, y: number) => number): Near {
   const tables = new Map<number, Float64Array>();
   const tableOf = (kappaKm: number): Float64Array => {
     const known = tables.get(kappaKm);
@@ -34,28 +63,20 @@ export function createGravity(terrain: Terrain, density: Density): Gravity {
     tables.set(kappaKm, table);
     return table;
   };
-  const attraction = (x: number, y: number): number =>
-    terrain.isDryLand(x, y) ? density.perKm2[pixelAt(HALF_KM, x, y)]! ** 0.7 : 0;
-  return {
-    samplePerson: (u, v) => {
-      const pixel = search(cumulated, u * cumulated[cumulated.length - 1]!);
-      return placeInside(pixel, terrain.dryParts[pixel]!, Math.floor(v * 4294967296));
-    },
-    near: (word, from, { kappaKm, scale = 1 }) => {
-      const table = tableOf(kappaKm);
-      let chain = mix32(word + 0x3c6ef372);
-      const next = (): number => {
-        chain = mix32(chain + 0x9e3779b9);
-        return fraction(chain);
-      };
-      let km = Math.min(DISTANCE_KM_MAX, table[Math.floor(next() * TABLE_ENTRIES)]! * scale);
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const found = bestAround(from, km, next, attraction);
-        if (found !== undefined) return found;
-        km *= 0.6;
-      }
-      return from;
-    },
+  return (word, from, { kappaKm, scale = 1 }) => {
+    const table = tableOf(kappaKm);
+    let chain = mix32(word + 0x3c6ef372);
+    const next = (): number => {
+      chain = mix32(chain + 0x9e3779b9);
+      return fraction(chain);
+    };
+    let km = Math.min(DISTANCE_KM_MAX, table[Math.floor(next() * TABLE_ENTRIES)]! * scale);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const found = bestAround(from, km, next, attraction);
+      if (found !== undefined) return found;
+      km *= 0.6;
+    }
+    return from;
   };
 }
 
@@ -63,7 +84,7 @@ export function createGravity(terrain: Terrain, density: Density): Gravity {
 const ATTEMPTS = 8;
 const CANDIDATES = 4;
 
-/** Of four places at a distance, the one with the largest density^0.7 · U (a step of gravity). */
+/** Of four places at a distance, the one with the largest attraction · U (a step of gravity). */
 function bestAround(
   [x0, y0]: Point,
   km: number,

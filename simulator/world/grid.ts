@@ -48,7 +48,10 @@ export function eachPixelInside(
   visit: (pixel: number) => void,
 ): void {
   const crossings: number[] = [];
-  for (let row = 0; row < grid.rows; row++) {
+  const { low, high } = extentY(rings);
+  const firstRow = Math.max(0, Math.floor(low / grid.stepKm));
+  const lastRow = Math.min(grid.rows - 1, Math.floor(high / grid.stepKm));
+  for (let row = firstRow; row <= lastRow; row++) {
     const y = (row + 0.5) * grid.stepKm;
     crossings.length = 0;
     for (const ring of rings) addCrossings(ring, y, crossings);
@@ -62,6 +65,18 @@ export function eachPixelInside(
       for (let column = first; column <= last; column++) visit(row * grid.columns + column);
     }
   }
+}
+
+function extentY(rings: readonly (readonly Point[])[]): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const ring of rings) {
+    for (const [, y] of ring) {
+      low = Math.min(low, y);
+      high = Math.max(high, y);
+    }
+  }
+  return { low, high };
 }
 
 function addCrossings(ring: readonly Point[], y: number, crossings: number[]): void {

@@ -50,7 +50,11 @@ export function createLocationAreas(
     }
     const left = Math.floor(parts / 2);
     const ordered = acrossLongerSide(members, cells);
-    const at = cutAt(ordered, cells.persons, left / parts);
+    // Each side keeps at least as many cells as it has areas.
+    const at = Math.min(
+      Math.max(left, cutAt(ordered, cells.persons, left / parts)),
+      ordered.length - (parts - left),
+    );
     split(ordered.slice(0, at), left);
     split(ordered.slice(at), parts - left);
   };
@@ -78,18 +82,16 @@ function acrossLongerSide(
   return [...members].sort((a, b) => axis[a]! - axis[b]! || a - b);
 }
 
-/** How many of the ordered cells hold the wanted share of the persons, at least one, not all. */
+/** How many of the ordered cells hold the wanted share of the persons. */
 function cutAt(ordered: readonly number[], persons: Float64Array, share: number): number {
   let sum = 0;
   for (const cell of ordered) sum += persons[cell]!;
+  const wanted = sum * share;
   let before = 0;
   for (let index = 0; index < ordered.length; index++) {
     const after = before + persons[ordered[index]!]!;
-    if (after >= sum * share) {
-      const nearer = after - sum * share < sum * share - before ? index + 1 : index;
-      return Math.min(Math.max(1, nearer), ordered.length - 1);
-    }
+    if (after >= wanted) return after - wanted < wanted - before ? index + 1 : index;
     before = after;
   }
-  return ordered.length - 1;
+  return ordered.length;
 }

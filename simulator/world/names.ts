@@ -1,6 +1,6 @@
 // Names for towns and cities: from tables, each once, never a real prefecture's.
 import type { Named } from "../../domain/scene.ts";
-import { draw, integerBelow, PURPOSE, type RunKey } from "../random.ts";
+import { integerBelow, PURPOSE, type RunKey } from "../random.ts";
 import {
   CAPITAL_NAME,
   CITY_NAMES,
@@ -37,9 +37,4 @@ export function settlementNames(key: RunKey, cities: number, towns: number): rea
     chosen.push(name);
   }
   return chosen;
-}
-
-/** One of the names, by a draw of the thing's own. */
-export function nameFrom(names: readonly Named[], key: RunKey, thing: number): Named {
-  return names[draw(key, thing, PURPOSE.placeName) % names.length]!;
 }

@@ -83,8 +83,8 @@ function createBorderField(key: RunKey): (x: number, y: number) => number {
     const body = 1 - (u ** 2.7 + v ** 2.7) ** (1 / 2.7);
     // Near the frame's edge the noise may not push the border out of the picture.
     const edge = Math.min(x, WIDTH_KM - x, y, HEIGHT_KM - y);
-    const kept = clamp(edge / 6, 0, 1);
-    const rough = 0.2 * coarse(x / 46 + 4, y / 46, 3) + 0.07 * fine(x / 14, y / 14, 4) + 0.05;
-    return body + rough * kept - (1 - kept) * 0.2;
+    const kept = clamp(edge / 14, 0, 1);
+    const rough = 0.22 * coarse(x / 46 + 4, y / 46, 3) + 0.07 * fine(x / 14, y / 14, 4) + 0.03;
+    return body + rough * kept - (1 - kept) * 0.12;
   };
 }

@@ -206,9 +206,6 @@ const LAKES: readonly LakePlan[] = [
   { at: [236, 86], radii: [4, 3.4] },
 ];
 
-/** Number of lakes that are large enough for a name, first in the list. */
-export const NAMED_LAKES = 5;
-
 const CAPITAL: Point = [126, 96];
 
 /** How far a seed may move a guide point, km. */

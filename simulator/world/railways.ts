@@ -36,7 +36,7 @@ const NORTH_SOUTH: readonly Point[] = [
 ];
 /** Longest way from a city's centre to its station, km, and the clear ground it needs around. */
 const STATION_SEARCH_KM = 4;
-export const STATION_RADIUS_KM = 0.6;
+export const STATION_RADIUS_KM = 0.5;
 
 export function createRailways(
   places: readonly Place[],

@@ -50,7 +50,7 @@ export function createRivers(key: RunKey, plan: Plan): readonly Course[] {
 
 /** 0.7 km at the border, growing, with a funnel at the sea. */
 function mainWidth(share: number): number {
-  const funnel = share > 0.72 ? 18 * ((share - 0.72) / 0.28) ** 2.4 : 0;
+  const funnel = share > 0.7 ? 20 * ((share - 0.7) / 0.3) ** 2.2 : 0;
   return 0.7 + 1.5 * share ** 1.2 + funnel;
 }
 

@@ -30,27 +30,12 @@ export interface WaySearch {
 }
 
 /** Steps to the 16 nearest pixels that are not multiples of one another. */
-const STEPS: readonly (readonly [dx: number, dy: number, km: number])[] = [
-  [1, 0],
-  [-1, 0],
-  [0, 1],
-  [0, -1],
-  [1, 1],
-  [1, -1],
-  [-1, 1],
-  [-1, -1],
-  [2, 1],
-  [2, -1],
-  [-2, 1],
-  [-2, -1],
-  [1, 2],
-  [1, -2],
-  [-1, 2],
-  [-1, -2],
-].map(([dx, dy]) => [dx!, dy!, lengthOf(dx!, dy!)]);
+const STEP_X = Int8Array.of(1, -1, 0, 0, 1, 1, -1, -1, 2, 2, -2, -2, 1, 1, -1, -1);
+const STEP_Y = Int8Array.of(0, 0, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 2, -2, 2, -2);
+const STEP_KM = Float64Array.from(STEP_X, (dx, step) => lengthOf(dx, STEP_Y[step]!));
 
-/** Least cost of a kilometre that the search may expect. */
-const COST_EXPECTED = 0.3;
+/** Cost per km that the search expects of the way left; a little above the least keeps it brief. */
+const COST_EXPECTED = 0.42;
 
 export function createWaySearch(groundCost: Float32Array): WaySearch {
   const { columns, rows } = ONE_KM;
@@ -76,14 +61,14 @@ export function createWaySearch(groundCost: Float32Array): WaySearch {
       if (pixel === goal) return;
       const x = pixel % columns;
       const y = Math.floor(pixel / columns);
-      for (const [dx, dy, km] of STEPS) {
-        const nextX = x + dx;
-        const nextY = y + dy;
+      for (let step = 0; step < STEP_KM.length; step++) {
+        const nextX = x + STEP_X[step]!;
+        const nextY = y + STEP_Y[step]!;
         if (nextX < 0 || nextY < 0 || nextX >= columns || nextY >= rows) continue;
         const next = nextY * columns + nextX;
         if (settled[next] === 1) continue;
         const ground = groundCost[next]! * 0.6 + groundCost[pixel]! * 0.4;
-        const total = reached[pixel]! + km * ground * factor[next]!;
+        const total = reached[pixel]! + STEP_KM[step]! * ground * factor[next]!;
         if (total >= reached[next]!) continue;
         reached[next] = total;
         cameFrom[next] = pixel;

@@ -4,6 +4,7 @@ import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import { isInside } from "./contours.ts";
 import { distance } from "./curves.ts";
 import type { Density } from "./density.ts";
+import type { PlaceSampler } from "./gravity.ts";
 import { clamp, HALF_KM, HEIGHT_KM, lengthOf, pixelAt, WIDTH_KM } from "./grid.ts";
 import type { Terrain } from "./terrain.ts";
 import type { LaidZone } from "./zones.ts";
@@ -14,42 +15,61 @@ export interface Site {
   readonly zone: number;
 }
 
+/** Sites that cover the land, and all sites once the crowded places have theirs. */
+const COVERAGE_SITES = 1700;
 const SITES_MAX = 2900;
-const DARTS = 90_000;
+const COVERAGE_DARTS = 60_000;
+const CAPACITY_DARTS = 30_000;
 /** Zones with a larger radius than this get a circle of sites besides the one in their middle. */
 const LARGE_ZONE_KM = 0.75;
 
-/** Dart throwing with a radius that shrinks where people live, after the zones' own sites. */
+/**
+ * Sites by dart throwing: the zones' own first, then darts thrown evenly over the land for coverage,
+ * then darts thrown by population for capacity. No dart may fall too near to an earlier one.
+ */
 export function createSites(
   key: RunKey,
-  terrain: Terrain,
-  density: Density,
+  ground: { terrain: Terrain; density: Density; samplePlace: PlaceSampler },
   zones: readonly LaidZone[],
 ): readonly Site[] {
+  const { terrain, density } = ground;
   const sites: Site[] = [];
   const board = createBoard();
   for (const [zone, laid] of zones.entries()) {
     for (const at of zoneSites(laid)) {
       sites.push({ at, zone });
-      board.add(at, 0.4);
+      board.add(at, RADIUS_KM_MIN);
     }
   }
   const guards = zones.map(guardOf);
-  for (let dart = 0; dart < DARTS && sites.length < SITES_MAX; dart++) {
-    const x = uniform(key, 0, PURPOSE.sitePlace, dart * 3) * WIDTH_KM;
-    const y = uniform(key, 0, PURPOSE.sitePlace, dart * 3 + 1) * HEIGHT_KM;
-    if (!terrain.isDryLand(x, y)) continue;
-    const perKm2 = density.perKm2[pixelAt(HALF_KM, x, y)]!;
-    const chance = clamp(0.05 + (perKm2 / 3000) ** 0.45, 0, 1);
-    if (uniform(key, 0, PURPOSE.sitePlace, dart * 3 + 2) > chance) continue;
-    const at: Point = [x, y];
-    const radius = clamp(36 / Math.sqrt(perKm2 + 5), 0.4, 5.6);
-    if (board.isCrowded(at, radius)) continue;
-    if (guards.some((guard) => distance(guard.at, at) < guard.radiusKm)) continue;
+  const land = (at: Point, radius: number): void => {
+    if (board.isCrowded(at, radius)) return;
+    if (guards.some((guard) => distance(guard.at, at) < guard.radiusKm)) return;
     sites.push({ at, zone: -1 });
     board.add(at, radius);
+  };
+  const chance = (dart: number, part: number): number =>
+    uniform(key, part > 2 ? 1 : 0, PURPOSE.sitePlace, dart * 3 + (part % 3));
+  for (let dart = 0; dart < COVERAGE_DARTS && sites.length < COVERAGE_SITES; dart++) {
+    const at: Point = [chance(dart, 0) * WIDTH_KM, chance(dart, 1) * HEIGHT_KM];
+    if (!terrain.isDryLand(at[0], at[1])) continue;
+    const perKm2 = density.perKm2[pixelAt(HALF_KM, at[0], at[1])]!;
+    if (chance(dart, 2) > 0.05 + (perKm2 / 3000) ** 0.45) continue;
+    land(at, spacingKm(perKm2));
+  }
+  for (let dart = 0; dart < CAPACITY_DARTS && sites.length < SITES_MAX; dart++) {
+    const at = ground.samplePlace(chance(dart, 3), chance(dart, 4));
+    land(at, spacingKm(density.perKm2[pixelAt(HALF_KM, at[0], at[1])]!));
   }
   return sites;
+}
+
+const RADIUS_KM_MIN = 0.4;
+const RADIUS_KM_MAX = 5.6;
+
+/** Least distance between sites where so many people live, km. */
+function spacingKm(perKm2: number): number {
+  return clamp(36 / Math.sqrt(perKm2 + 5), RADIUS_KM_MIN, RADIUS_KM_MAX);
 }
 
 /** The middle; for large zones also points of a circle, as far as they lie inside. */

@@ -1,12 +1,12 @@
 // The generated province: a pure function of the run key, made once, asked by everything that moves.
 
-import { cellKey } from "../../domain/location.ts";
+import { cellKey, type ZoneKind } from "../../domain/location.ts";
 import type { DrawnZone, MapWorld, Point } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
 import { type CellLookup, createCellLookup } from "./cell-index.ts";
 import { distance } from "./curves.ts";
 import { createDensity, type Density } from "./density.ts";
-import { createGravity, type Reach } from "./gravity.ts";
+import { createHomeSampler, createNear, createPlaceSampler, type Reach } from "./gravity.ts";
 import { HALF_KM, pixelAt } from "./grid.ts";
 import { createLakes } from "./lakes.ts";
 import { createLocationAreas } from "./location-areas.ts";
@@ -64,12 +64,13 @@ export interface World {
   cellAt(x: number, y: number): number;
   /** Cells met on the way along a line, each with the km where it begins to serve; the first at 0. */
   cellsAlong(points: readonly Point[]): readonly { readonly cell: number; readonly atKm: number }[];
-  /** A home by population density, on dry land; 0 ≤ u, v < 1. */
+  /** A home by population density, on dry land, in no zone's cell but a campus; 0 ≤ u, v < 1. */
   samplePerson(u: number, v: number): Point;
   /**
    * A place to go to from a place: a truncated power law of distance, then towards density
    * (design/traffic.md 2.2). `word` is any u32; the same word gives the same place. Never in water,
-   * never abroad; `from` itself when all around it is.
+   * never abroad, never in the cells of an airport, station or stadium (such visits are planned, not
+   * drawn); `from` itself when there is nothing else around it.
    */
   near(word: number, from: Point, reach: Reach): Point;
   /** True in a river, a lake or the sea. */
@@ -104,12 +105,16 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
   const mainRiver = rivers[0]!;
   const streets = createStreets(key, settlements, { terrain, density, mainRiver });
   const zones = createZones(key, settlements, tracks, { terrain, density, mainRiver });
-  const sites = createSites(key, terrain, density, zones);
+  const samplePlace = createPlaceSampler(terrain, density);
+  const sites = createSites(key, { terrain, density, samplePlace }, zones);
   const { cells, cellAt } = createCells(sites, density, network.locationAreas);
   const cellByKey = new Map(
     Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
   );
   const cellOf = (lac: number, ci: number): number => cellByKey.get(cellKey(lac, ci)) ?? -1;
+  const zoneKindAt = (x: number, y: number): ZoneKind | undefined =>
+    zones[cells.zone[cellAt(x, y)]!]?.kind;
+  const densityAt = (x: number, y: number): number => density.perKm2[pixelAt(HALF_KM, x, y)]!;
   const map = drawMap({
     outline,
     rivers,
@@ -144,10 +149,23 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     cellOf,
     cellAt,
     cellsAlong: (points) => cellsAlong(points, cellAt),
-    ...createGravity(terrain, density),
+    samplePerson: createHomeSampler(samplePlace, (x, y) => isLivedIn(zoneKindAt(x, y))),
+    near: createNear((x, y) =>
+      terrain.isDryLand(x, y) && isStrolledInto(zoneKindAt(x, y)) ? densityAt(x, y) ** 0.7 : 0,
+    ),
     isWater: terrain.isWater,
-    densityAt: (x, y) => density.perKm2[pixelAt(HALF_KM, x, y)]!,
+    densityAt,
   };
+}
+
+/** Nobody lives in a zone but students; who did would seem to wait at the station all night. */
+function isLivedIn(kind: ZoneKind | undefined): boolean {
+  return kind === undefined || kind === "campus";
+}
+
+/** People pass through malls and campuses; airports, stations and stadiums have planned visits. */
+function isStrolledInto(kind: ZoneKind | undefined): boolean {
+  return kind === undefined || kind === "mall" || kind === "campus";
 }
 
 function createCells(

@@ -1,0 +1,223 @@
+// Holds the generated province to its promises, for several seeds.
+import { beforeAll, describe, expect, test } from "vitest";
+import { hashText } from "../../domain/hash.ts";
+import { ZONE_KINDS } from "../../domain/location.ts";
+import type { Point } from "../../domain/scene.ts";
+import { draw, runKey, uniform } from "../../simulator/random.ts";
+import { isInside } from "../../simulator/world/contours.ts";
+import { distance, distanceToSegment, pointAlong } from "../../simulator/world/curves.ts";
+import { REAL_PREFECTURES } from "../../simulator/world/names-tables.ts";
+import { createWorld, type World } from "../../simulator/world/world.ts";
+
+const NETWORK = { locationAreas: 200, mcc: "460", mnc: "00" };
+const KEY = runKey("test of the world");
+
+function digestOf(world: World): number {
+  return hashText(JSON.stringify([world.map, [...world.cells.persons], world.population]));
+}
+
+function nearestCell({ cells }: World, x: number, y: number): number {
+  let best = 0;
+  let bestSquare = Number.POSITIVE_INFINITY;
+  for (let cell = 0; cell < cells.count; cell++) {
+    const square = (cells.x[cell]! - x) ** 2 + (cells.y[cell]! - y) ** 2;
+    if (square < bestSquare) {
+      bestSquare = square;
+      best = cell;
+    }
+  }
+  return best;
+}
+
+/** Corners and points between the middle and the corners. */
+function samplesOf({ at, ring }: World["zones"][number]): Point[] {
+  return ring.flatMap(([x, y]) =>
+    [0.3, 0.6, 0.99].map((f): Point => [at[0] + (x - at[0]) * f, at[1] + (y - at[1]) * f]),
+  );
+}
+
+test("the same seed gives the same world to the last digit, another seed another", () => {
+  const once = digestOf(createWorld(runKey("7"), NETWORK));
+  expect(digestOf(createWorld(runKey("7"), NETWORK))).toBe(once);
+  expect(digestOf(createWorld(runKey("8"), NETWORK))).not.toBe(once);
+});
+
+test("the number of location areas changes nothing but LACs and CIs", () => {
+  const coarse = createWorld(KEY, { ...NETWORK, locationAreas: 24 });
+  const fine = createWorld(KEY, NETWORK);
+  expect(new Set(coarse.cells.lac).size).toBe(24);
+  expect(new Set(fine.cells.lac).size).toBe(200);
+  const { lac: _lac, ci: _ci, ...cells } = coarse.map.cells;
+  expect(fine.map).toMatchObject({ ...coarse.map, cells });
+});
+
+test.each([0, 2.5, 5000])("%d location areas are refused", (locationAreas) => {
+  expect(() => createWorld(KEY, { ...NETWORK, locationAreas })).toThrow(/network\.locationAreas/);
+});
+
+describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (seed) => {
+  let world: World;
+  beforeAll(() => {
+    world = createWorld(runKey(seed), NETWORK);
+  });
+
+  test("has every kind of zone, a capital, twelve cities and most of its towns", () => {
+    expect(new Set(world.zones.map((zone) => zone.kind))).toEqual(new Set(ZONE_KINDS));
+    const ranks = world.map.settlements.map((settlement) => settlement.rank);
+    expect(ranks.filter((rank) => rank === 0)).toHaveLength(1);
+    expect(ranks.filter((rank) => rank === 1)).toHaveLength(12);
+    expect(ranks.filter((rank) => rank === 2).length).toBeGreaterThan(40);
+    expect(world.cells.count).toBeGreaterThan(2500);
+  });
+
+  test("has zones that lie on dry land, do not overlap and are served by cells of their own", () => {
+    for (const [index, zone] of world.zones.entries()) {
+      expect(isInside(zone.ring, zone.at[0], zone.at[1])).toBe(true);
+      for (const [x, y] of samplesOf(zone)) {
+        expect(world.isWater(x, y), `${zone.name.en} is wet`).toBe(false);
+        expect(isInside(world.map.province, x, y), `${zone.name.en} is abroad`).toBe(true);
+        expect(world.cells.zone[world.cellAt(x, y)], zone.name.en).toBe(index);
+        for (const other of world.zones) {
+          if (other !== zone) expect(isInside(other.ring, x, y)).toBe(false);
+        }
+      }
+    }
+    for (let cell = 0; cell < world.cells.count; cell++) {
+      const [x, y] = [world.cells.x[cell]!, world.cells.y[cell]!];
+      const inside = world.zones.findIndex((zone) => isInside(zone.ring, x, y));
+      expect(world.cells.zone[cell]).toBe(inside);
+    }
+  });
+
+  test("has names that are unique in both languages and no real prefecture's", () => {
+    const { settlements, zones, railways, lakes, rivers } = world.map;
+    const names = [...settlements, ...zones, ...railways, ...lakes, ...rivers].flatMap(
+      ({ name }) => name ?? [],
+    );
+    expect(new Set(names.map((name) => name.en)).size).toBe(names.length);
+    expect(new Set(names.map((name) => name.zh)).size).toBe(names.length);
+    expect(names.filter((name) => REAL_PREFECTURES.has(name.zh))).toEqual([]);
+  });
+
+  test("has location areas of 0.5 to 2 times the mean population and unique CIs", () => {
+    const { lac, ci, persons, count } = world.cells;
+    const people = new Map<number, number>();
+    for (let cell = 0; cell < count; cell++) {
+      people.set(lac[cell]!, (people.get(lac[cell]!) ?? 0) + persons[cell]!);
+    }
+    const mean = world.population / people.size;
+    expect(people.size).toBe(NETWORK.locationAreas);
+    expect(Math.min(...people.values())).toBeGreaterThan(0.5 * mean);
+    expect(Math.max(...people.values())).toBeLessThan(2 * mean);
+    expect(new Set(ci).size).toBe(count);
+    expect(Math.min(...ci)).toBeGreaterThan(0);
+  });
+
+  test("finds the nearest cell as brute force does, and cells by their numbers", () => {
+    for (let index = 0; index < 3000; index++) {
+      const x = uniform(KEY, index, 90) * 300;
+      const y = uniform(KEY, index, 91) * 200;
+      expect(world.cellAt(x, y)).toBe(nearestCell(world, x, y));
+    }
+    for (let cell = 0; cell < world.cells.count; cell++) {
+      const { lac, ci, zone } = world.cells;
+      expect(world.cellOf(lac[cell]!, ci[cell]!)).toBe(cell);
+      expect(world.zoneOfCell(lac[cell]!, ci[cell]!)).toBe(zone[cell]);
+    }
+    expect(world.zoneOfCell(1, 1)).toBe(-1);
+  });
+
+  test("has stations on their railway, in order, each with its zone; the lines meet at the capital", () => {
+    const capital = `${world.map.settlements[0]!.name.en} Central`;
+    expect(world.railways).toHaveLength(2);
+    for (const { line, stations } of world.railways) {
+      expect(stations.map((station) => station.name.en)).toContain(capital);
+      expect(stations.length).toBeGreaterThanOrEqual(3);
+      for (const [index, station] of stations.entries()) {
+        expect(distance(pointAlong(line, station.alongKm), station.at)).toBeLessThan(0.02);
+        expect(station.alongKm).toBeGreaterThan(stations[index - 1]?.alongKm ?? -1);
+        expect(world.zones[station.zone]).toMatchObject({ kind: "station", name: station.name });
+      }
+      expect(stations[0]!.alongKm).toBe(0);
+      expect(stations.at(-1)!.alongKm).toBeCloseTo(line.lengthKm, 6);
+    }
+    for (const { points, stations } of world.map.railways) {
+      for (const { at } of stations) {
+        const gaps = points.slice(1).map((to, index) => distanceToSegment(at, points[index]!, to));
+        expect(Math.min(...gaps)).toBeLessThan(0.03);
+      }
+    }
+  });
+
+  test("lies inside its frame and is small enough to send", () => {
+    const { map } = world;
+    const places: Point[] = [
+      ...map.province,
+      ...map.settlements.map((settlement) => settlement.at),
+      ...map.roads.flatMap((road) => road.points),
+      ...map.railways.flatMap((railway) => railway.points),
+      ...map.zones.flatMap((zone) => zone.ring),
+      ...map.cells.x.map((x, cell): Point => [x, map.cells.y[cell]!]),
+    ];
+    const outside = places.filter(([x, y]) => !(x >= 0 && y >= 0 && x <= 300 && y <= 200));
+    expect(outside).toEqual([]);
+    expect(JSON.stringify(map).length).toBeLessThan(2_500_000);
+  });
+
+  test("settles people on dry land, in cells in proportion to their population", () => {
+    const count = 20_000;
+    const homes = new Float64Array(world.cells.count);
+    for (let person = 0; person < count; person++) {
+      const [x, y] = world.samplePerson(uniform(KEY, person, 92), uniform(KEY, person, 93));
+      if (world.isWater(x, y) || !isInside(world.map.province, x, y)) {
+        // the raster of half a kilometre may lie a pixel over the border
+        expect(world.isWater(x, y)).toBe(false);
+        expect(world.densityAt(x, y)).toBeGreaterThan(0);
+      }
+      const cell = world.cellAt(x, y);
+      expect([undefined, "campus"]).toContain(world.zones[world.cells.zone[cell]!]?.kind);
+      homes[cell]!++;
+    }
+    let dense = 0;
+    let expected = 0;
+    for (let cell = 0; cell < world.cells.count; cell++) {
+      if (world.cells.perKm2[cell]! < 2500 || world.cells.zone[cell]! >= 0) continue;
+      dense += homes[cell]!;
+      expected += (world.cells.persons[cell]! / world.population) * count;
+    }
+    // Those who would live in zones live elsewhere: up to a few per cent more.
+    expect(dense / expected).toBeGreaterThan(0.97);
+    expect(dense / expected).toBeLessThan(1.06);
+  });
+
+  test("offers places to go to that are dry, in the province, mostly near, sometimes far", () => {
+    const from = world.map.settlements[0]!.at;
+    const km: number[] = [];
+    for (let trip = 0; trip < 4000; trip++) {
+      const word = draw(KEY, trip, 94);
+      const to = world.near(word, from, { kappaKm: 150 });
+      expect(world.near(word, from, { kappaKm: 150 })).toEqual(to);
+      expect(world.isWater(to[0], to[1])).toBe(false);
+      expect(world.densityAt(to[0], to[1])).toBeGreaterThan(0);
+      const zone = world.zones[world.cells.zone[world.cellAt(...to)]!];
+      if (distance(from, to) > 0) expect([undefined, "mall", "campus"]).toContain(zone?.kind);
+      km.push(distance(from, to));
+    }
+    km.sort((a, b) => a - b);
+    expect(km[2000]).toBeGreaterThan(1);
+    expect(km[2000]).toBeLessThan(6);
+    expect(km[3960]).toBeGreaterThan(40);
+  });
+
+  test("names the cells along a railway in order, each where it begins to serve", () => {
+    const { line } = world.railways[0]!;
+    const met = world.cellsAlong(line.points);
+    expect(met[0]!.cell).toBe(world.cellAt(...line.points[0]!));
+    expect(met.length).toBeGreaterThan(40);
+    for (const [index, { cell, atKm }] of met.entries()) {
+      expect(world.cellAt(...pointAlong(line, atKm))).toBe(cell);
+      if (index > 0) expect(atKm).toBeGreaterThan(met[index - 1]!.atKm);
+      if (index > 0) expect(cell).not.toBe(met[index - 1]!.cell);
+    }
+  });
+});
