@@ -1,30 +1,193 @@
 // Starts the screen: reads the scene, opens the stream, builds map and panels.
 import "./style.css";
-import { readHistory, readScene } from "./gateway.ts";
+import type { Scene } from "../domain/scene.ts";
+import { createCampaignsPanel } from "./campaigns-panel.ts";
+import { type ClockPanel, createClock, SPEEDS } from "./clock.ts";
+import { html } from "./dom.ts";
+import { createFeed, type FeedPanel } from "./feed.ts";
+import { GatewayError, readHistory, readScene } from "./gateway.ts";
+import { createHelp, type Help } from "./help.ts";
 import { createInspectionFeed } from "./inspection-feed.ts";
-import { firstLook } from "./look.ts";
-import { createMapView } from "./map-view.ts";
+import { createInspector } from "./inspector.ts";
+import { listenToKeys } from "./keys.ts";
+import { firstLook, keepLook, type Look } from "./look.ts";
+import { createMapControls, ZOOM_STEP } from "./map-controls.ts";
+import { createMapView, type MapView } from "./map-view.ts";
+import { createPlate, framePlate, type Plate, showError, showMaking } from "./plate.ts";
 import { Session } from "./session.ts";
 import { openStream } from "./stream.ts";
+import { createSurface } from "./surface.ts";
+import { fontFamily } from "./theme.ts";
+import { createTimeline } from "./timeline.ts";
+import { createTopBar } from "./top-bar.ts";
+import { createWall, type Wall } from "./wall.ts";
 
-const session = new Session(await readScene(), firstLook());
-const map = createMapView(document.querySelector("#map")!, session, createInspectionFeed(session));
-openStream({
-  people: (octets) => session.receiveFrame(octets, performance.now()),
-  message(message) {
-    if (message.kind === "tick") session.receiveTick(message, performance.now());
-    else if (message.kind === "moment") session.receiveMoment(message);
-    else session.receiveOutcome(message);
-  },
-  connection(connection) {
-    session.connect(connection);
-    if (connection.kind === "open") {
-      void readHistory().then((history) => session.receiveHistory(history));
+/** Time between two attempts to read the scene, ms. */
+const RETRY_MS = 1_000;
+/** Scale of the flight to the capital, px per km. */
+const CAPITAL_SCALE = 26;
+/** Frames whose cost is remembered. */
+const COSTS_KEPT = 120;
+
+const app = document.querySelector<HTMLElement>("#app")!;
+const host = document.querySelector<HTMLElement>("#map")!;
+
+async function start(): Promise<void> {
+  const look = firstLook();
+  dress(look);
+  const plate = createPlate(host);
+  const scene = await sceneOf(plate, look);
+  plate.hide();
+  build(new Session(scene, look), plate);
+}
+
+/** Asks until the gateway has made its world; other refusals are shown and asked again. */
+async function sceneOf(plate: Plate, look: Look): Promise<Scene> {
+  for (;;) {
+    try {
+      showMaking(plate, look);
+      return await readScene();
+    } catch (error) {
+      if (!(error instanceof GatewayError && error.status === 503)) showError(plate, look, error);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-  },
-});
-const step = (nowMs: number): void => {
-  map.frame(nowMs);
+  }
+}
+
+function dress(look: Look): void {
+  keepLook(look);
+  document.body.style.fontFamily = fontFamily(look.language);
+}
+
+function build(session: Session, plate: Plate): void {
+  const inspections = createInspectionFeed(session);
+  const map = createMapView(host, session, inspections);
+  createMapControls(host, session, map);
+  const help = createHelp(session);
+  createTopBar(document.querySelector("header")!, session, () => help.toggle());
+  const feed = createRail(session, inspections);
+  const footer = document.querySelector("footer")!;
+  const clock = createClock(footer.appendChild(html("div", { class: "time" })), session);
+  const timeline = createTimeline(
+    footer.appendChild(html("div", { class: "timeline-cell" })),
+    session,
+  );
+  const wall = createWall(app, host, session);
+  session.on("look", dress);
+  bindKeys(session, map, clock, feed, help, wall);
+  connect(session);
+
+  const costs: number[] = [];
+  window.kairos = createSurface(host, session, map, costs);
+  const step = (nowMs: number): void => {
+    const began = performance.now();
+    map.frame(nowMs);
+    clock.frame(nowMs);
+    timeline.frame(nowMs);
+    feed.frame(nowMs);
+    wall.frame(nowMs);
+    framePlate(plate, host, session, nowMs);
+    costs.push(performance.now() - began);
+    if (costs.length > COSTS_KEPT) costs.shift();
+    requestAnimationFrame(step);
+  };
   requestAnimationFrame(step);
-};
-requestAnimationFrame(step);
+}
+
+/** Campaigns and feed, which the inspector replaces while somebody is selected. */
+function createRail(
+  session: Session,
+  inspections: ReturnType<typeof createInspectionFeed>,
+): FeedPanel {
+  const aside = document.querySelector("aside")!;
+  const overview = html("div", { class: "overview" });
+  const campaigns = html("div", { class: "campaigns-cell" });
+  const feedCell = html("div", { class: "feed-cell" });
+  const person = html("div", { class: "inspector", "data-testid": "inspector" });
+  person.hidden = true;
+  overview.append(campaigns, feedCell);
+  aside.append(overview, person);
+  createCampaignsPanel(campaigns, session);
+  const feed = createFeed(feedCell, session);
+  createInspector(person, session, inspections);
+  session.on("selection", (subscriber) => {
+    overview.hidden = subscriber !== undefined;
+    person.hidden = subscriber === undefined;
+  });
+  return feed;
+}
+
+function bindKeys(
+  session: Session,
+  map: MapView,
+  clock: ClockPanel,
+  feed: FeedPanel,
+  help: Help,
+  wall: Wall,
+): void {
+  const { settlements } = session.scene.world;
+  const capital = settlements.find(({ rank }) => rank === 0);
+  listenToKeys({
+    play: () => clock.toggle(),
+    speed: (index) => clock.setSpeed(SPEEDS[index]!),
+    step: (direction) => {
+      feed.stepHighlight(-direction);
+      const at = session.moment(session.highlight)?.seenAt;
+      if (at !== undefined && !map.shows(at)) map.zooming.fly(at);
+    },
+    zoom: (direction) => map.zooming.by(direction > 0 ? ZOOM_STEP : 1 / ZOOM_STEP),
+    pan: (columns, rows) => map.zooming.pan(columns, rows),
+    province: () => map.zooming.home(),
+    capital: () => capital !== undefined && map.zooming.fly(capital.at, CAPITAL_SCALE),
+    inspect: () => {
+      const moment = session.moment(session.highlight);
+      if (moment !== undefined) session.select(moment.subscriber);
+    },
+    back: () => {
+      if (help.isOpen) help.toggle();
+      else if (session.selection !== undefined) session.select(undefined);
+      else if (session.highlight !== undefined) session.pointAt(undefined);
+      else if (wall.isOn) wall.toggle();
+    },
+    theme: () => session.wear(session.look.theme === "dark" ? "light" : "dark"),
+    language: () => session.speak(session.look.language === "en" ? "zh" : "en"),
+    wall: () => wall.toggle(),
+    help: () => help.toggle(),
+  });
+}
+
+function connect(session: Session): void {
+  let opened = false;
+  openStream({
+    people: (octets) => session.receiveFrame(octets, performance.now()),
+    message(message) {
+      if (message.kind === "tick") session.receiveTick(message, performance.now());
+      else if (message.kind === "moment") session.receiveMoment(message);
+      else session.receiveOutcome(message);
+    },
+    connection(connection) {
+      session.connect(connection);
+      if (connection.kind !== "open") return;
+      void catchUp(session, opened);
+      opened = true;
+    },
+  });
+}
+
+/** Reads the past; after a gap it first looks whether the gateway still shows the same world. */
+async function catchUp(session: Session, again: boolean): Promise<void> {
+  try {
+    if (again) {
+      const { scenario, seed, subscribers } = await readScene();
+      const { scene } = session;
+      const same =
+        scenario === scene.scenario && seed === scene.seed && subscribers === scene.subscribers;
+      if (!same) location.reload();
+    }
+    session.receiveHistory(await readHistory());
+  } catch {
+    // The stream will close too, and its return brings us here again.
+  }
+}
+
+void start();

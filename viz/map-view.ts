@@ -1,4 +1,6 @@
 // The map: stacks its layers, keeps them in step with zoom, stream and reader.
+
+import type { Point } from "../domain/scene.ts";
 import { type Donut, gather } from "./aggregation.ts";
 import { drawBase } from "./base-layer.ts";
 import { createCalloutLayer, type Surroundings } from "./callout-layer.ts";
@@ -11,7 +13,7 @@ import { ageMarks, answerMark, createMarks, fireMark, isFresh, type Mark } from 
 import { drawMarks } from "./marks-layer.ts";
 import { nearestPerson, placeOf, progress } from "./people.ts";
 import { drawPeople } from "./people-layer.ts";
-import { type Box, toScreen, toWorld, type View } from "./projection.ts";
+import { type Box, inView, toScreen, toWorld, type View } from "./projection.ts";
 import { createSelectionLayer } from "./selection-layer.ts";
 import type { Session } from "./session.ts";
 import { createTargets } from "./targets.ts";
@@ -36,6 +38,8 @@ export interface MapView {
   readonly marks: readonly Mark[];
   /** One person's place on the screen, px. */
   personAt(index: number, nowMs: number): [number, number];
+  /** Whether a place (km) is in view. */
+  shows(at: Point): boolean;
   /** Draws all that changed; called every animation frame. */
   frame(nowMs: number): void;
 }
@@ -236,6 +240,7 @@ export function createMapView(
       return marks.live;
     },
     personAt,
+    shows: (at) => inView(zooming.view, ...toScreen(zooming.view, at)),
     frame(nowMs) {
       framePeople(nowMs);
       frameMarks(nowMs);

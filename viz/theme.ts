@@ -130,9 +130,12 @@ export function campaignColour(palette: Palette, campaign: number): string {
   return palette.campaigns[campaign] ?? palette.otherCampaign;
 }
 
-/** Font stacks of map.md section 3; nothing is fetched from the network. */
+/**
+ * Font stacks after map.md section 3; nothing is fetched from the network. English asks for the
+ * Korean cut of Noto Sans CJK, whose Latin is the same but whose apostrophe is not a square wide.
+ */
 export function fontFamily(language: "en" | "zh"): string {
   return language === "zh"
     ? '"Inter","PingFang SC","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",system-ui,sans-serif'
-    : '"Inter","Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif';
+    : '"Inter","Noto Sans CJK KR",system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,"PingFang SC","Microsoft YaHei",sans-serif';
 }

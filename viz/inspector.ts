@@ -1,0 +1,243 @@
+// One person: what the network believes, its last signals, every offer made or refused, and why.
+import type { Inspection } from "../domain/map-frame.ts";
+import { formatClock, formatDuration } from "../domain/time.ts";
+import { html } from "./dom.ts";
+import { glyphIcon } from "./glyphs.ts";
+import type { InspectionFeed } from "./inspection-feed.ts";
+import type { Look } from "./look.ts";
+import type { Session } from "./session.ts";
+import { campaignColour } from "./theme.ts";
+import { outcomeWord, stateWord, WORDS } from "./words.ts";
+
+/** Signals and offers shown. */
+const SIGNALS_MAX = 8;
+const OFFERS_MAX = 8;
+
+type Offer = Inspection["offers"][number];
+
+export function createInspector(
+  host: HTMLElement,
+  session: Session,
+  inspections: InspectionFeed,
+): void {
+  let chosen: string | undefined;
+  const close = html(
+    "button",
+    { class: "kbd", type: "button", "data-testid": "inspector-close" },
+    "Esc",
+  );
+  close.addEventListener("click", () => session.select(undefined));
+  const head = html("div", { class: "who" });
+  const body = html("div", { class: "sections" });
+  host.append(head, body);
+
+  const draw = (): void => {
+    const { current } = inspections;
+    const words = WORDS[session.look.language];
+    close.setAttribute("aria-label", words.close);
+    if (current === undefined) {
+      head.replaceChildren(
+        html(
+          "div",
+          { class: "person" },
+          html("span", {}, inspections.failed ? words.unreadable : "…"),
+          close,
+        ),
+      );
+      body.replaceChildren();
+      return;
+    }
+    // Only nodes that hold no focus are rebuilt, so that Tab keeps its place through refreshes.
+    const focused = body.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset["offer"]
+      : undefined;
+    head.replaceChildren(...personOf(current, session, close));
+    body.replaceChildren(
+      regionsOf(current, session.look),
+      signalsOf(current, session.look),
+      offersOf(current, session, chosenOffer(current, chosen), (id) => {
+        chosen = id;
+        draw();
+      }),
+      ...cameAbout(chosenOffer(current, chosen), session.look),
+    );
+    if (focused !== undefined) {
+      body.querySelector<HTMLElement>(`[data-offer="${CSS.escape(focused)}"]`)?.focus();
+    }
+  };
+  inspections.onChange(draw);
+  session.on("selection", () => {
+    chosen = undefined;
+  });
+  session.on("look", draw);
+}
+
+function chosenOffer({ offers }: Inspection, chosen: string | undefined): Offer | undefined {
+  return (
+    offers.find(({ id }) => id === chosen) ??
+    offers.find(({ kind }) => kind === "offered") ??
+    offers[0]
+  );
+}
+
+function personOf(inspection: Inspection, session: Session, close: Node): Node[] {
+  const words = WORDS[session.look.language];
+  return [
+    html(
+      "div",
+      { class: "person" },
+      html("span", { "data-testid": "inspector-person" }, session.say(inspection.person)),
+      close,
+    ),
+    html(
+      "div",
+      { class: "profile" },
+      html("span", {}, inspection.token),
+      html("span", {}, session.say(inspection.profile)),
+      html("span", { class: "faint" }, words.fictional),
+    ),
+  ];
+}
+
+function section(title: string, note: string, ...children: readonly Node[]): HTMLElement {
+  return html(
+    "section",
+    {},
+    html("h3", {}, html("span", {}, title), html("span", {}, note)),
+    ...children,
+  );
+}
+
+function regionsOf({ regions, timeMs }: Inspection, { language }: Look): HTMLElement {
+  const words = WORDS[language];
+  const rows = regions.map(({ region, states, active, sinceMs }) =>
+    html(
+      "div",
+      { class: "region", "data-testid": `region-${region}` },
+      html("span", { class: "region-name" }, stateWord(region, language)),
+      html(
+        "span",
+        { class: "pills" },
+        ...states.map((state) =>
+          html(
+            "span",
+            state === active ? { class: "pill active", "aria-current": "true" } : { class: "pill" },
+            stateWord(state, language),
+          ),
+        ),
+      ),
+      html("span", { class: "since" }, formatDuration(Math.max(0, timeMs - sinceMs), language)),
+    ),
+  );
+  return section(words.believes, words.duration, ...rows);
+}
+
+function signalsOf({ signals }: Inspection, { language }: Look): HTMLElement {
+  const words = WORDS[language];
+  const rows = signals
+    .slice(0, SIGNALS_MAX)
+    .map(({ timeMs, direction, message, note }) =>
+      html(
+        "div",
+        { class: "signal" },
+        html("span", {}, formatClock(timeMs)),
+        html("span", {}, direction === "up" ? "↑" : "↓"),
+        html("span", { class: "message" }, message, " ", html("span", { class: "faint" }, note)),
+      ),
+    );
+  const nothing = html("p", { class: "faint" }, words.noSignals);
+  return section(words.signals, "A · BSSAP", ...(rows.length > 0 ? rows : [nothing]));
+}
+
+function offersOf(
+  { offers }: Inspection,
+  session: Session,
+  chosen: Offer | undefined,
+  choose: (id: string) => void,
+): HTMLElement {
+  const { look, scene } = session;
+  const words = WORDS[look.language];
+  const sent = offers.filter(({ kind }) => kind === "offered").length;
+  const rows = offers.slice(0, OFFERS_MAX).map((offer) => {
+    const held = offer.kind === "suppressed";
+    const campaign = scene.campaigns[offer.campaign];
+    const time = formatClock(offer.timeMs).slice(0, 5);
+    const answer =
+      offer.outcome === undefined || offer.outcome === "delivered"
+        ? words.sentAt(time)
+        : `${outcomeWord(offer.outcome, look.language)} ${time}`;
+    const node = html(
+      "button",
+      {
+        class: "offer",
+        type: "button",
+        "data-offer": offer.id,
+        "data-testid": held ? "offer-refused" : "offer-made",
+        "aria-pressed": String(offer.id === chosen?.id),
+      },
+      glyphIcon(look.palette, offer.campaign, { hollow: held, size: 14 }),
+      html(
+        "span",
+        {},
+        html("span", {}, campaign === undefined ? "–" : session.say(campaign.title)),
+        html("span", { class: "reason" }, reasonOf(offer, look)),
+        ...(held ? [html("code", {}, offer.rule ?? "")] : []),
+      ),
+      html("span", { class: "when" }, held ? words.refusedAt(time) : answer),
+    );
+    node.addEventListener("click", () => choose(offer.id));
+    return node;
+  });
+  const nothing = html("p", { class: "faint" }, words.noOffers);
+  return section(
+    words.offers,
+    words.sentRefused(sent, offers.length - sent),
+    ...(rows.length > 0 ? rows : [nothing]),
+  );
+}
+
+/** What was noticed: the sentence up to its colon. */
+function reasonOf({ sentence }: Offer, { language }: Look): string {
+  return sentence[language].split(language === "zh" ? "：" : ": ")[0]!;
+}
+
+/** Message → trigger → decision → SMS, as far as it went. */
+function cameAbout(offer: Offer | undefined, look: Look): HTMLElement[] {
+  if (offer === undefined) return [];
+  const words = WORDS[look.language];
+  const colour = campaignColour(look.palette, offer.campaign);
+  const held = offer.kind === "suppressed";
+  const step = (name: string, text: string, code?: string, last = false): HTMLElement => {
+    const dot = html("i");
+    if (last) dot.style.background = colour;
+    return html(
+      "div",
+      { class: "step" },
+      dot,
+      html("span", { class: "step-name" }, name),
+      html("span", {}, text, ...(code === undefined ? [] : [html("code", {}, code)])),
+    );
+  };
+  const steps = [
+    ...(offer.signal === undefined
+      ? []
+      : [step(formatClock(offer.timeMs), offer.signal.message, offer.signal.octets)]),
+    step(offer.trigger, reasonOf(offer, look)),
+    held
+      ? step(words.decision, words.heldBack, offer.rule, true)
+      : step(words.decision, words.offerMade),
+    ...(held
+      ? []
+      : [
+          step(
+            words.sms,
+            offer.outcome === undefined
+              ? words.smsPending
+              : outcomeWord(offer.outcome, look.language),
+            undefined,
+            true,
+          ),
+        ]),
+  ];
+  return [section(words.cameAbout, "", html("div", { class: "chain" }, ...steps))];
+}
