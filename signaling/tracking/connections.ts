@@ -1,0 +1,165 @@
+// Open SCCP connections of the A interface, found by the local references of either end.
+import type { SubscriberIndex } from "../../domain/identity.ts";
+import type { CallDirection, EventHead, SubscriberEvent } from "../../domain/subscriber-event.ts";
+import type { TappedMessage } from "../capture.ts";
+import type { Direction } from "../messages/sms.ts";
+import type { LocalTmsi } from "./identities.ts";
+
+type HeadFilledLater = "timeMs" | "subscriber" | "sequence" | "source" | "cause";
+type WithoutHead<E> = E extends EventHead ? Omit<E, HeadFilledLater> : never;
+
+/** An event of a connection whose subscriber may not be known yet. */
+export interface Draft {
+  readonly event: WithoutHead<SubscriberEvent>;
+  /** Frame that concluded it. */
+  readonly frame: number;
+  /** call.released of an originated call that never rang: the called number. */
+  readonly unreached?: string;
+}
+
+/** A call between SETUP and its release. */
+export interface Call {
+  /** Transaction identifier times two, plus one when the phone allocated it. */
+  readonly transaction: number;
+  readonly direction: CallDirection;
+  readonly number: string;
+  alerted: boolean;
+  answered: boolean;
+}
+
+/** An RP-DATA that waits for its RP-ACK. */
+export interface Relay {
+  readonly direction: Direction;
+  readonly reference: number;
+  readonly number: string;
+}
+
+/** What a target connection knows of the handover that set it up. */
+export interface Handover {
+  /** The connection that the phone comes from, undefined while it is not found. */
+  source: Connection | undefined;
+  readonly lac: number;
+  readonly ci: number;
+  readonly fromLac: number;
+  readonly fromCi: number;
+  /** Layer 3 Information of HANDOVER REQUEST ACKNOWLEDGE. */
+  octets: Uint8Array | undefined;
+}
+
+export const UNKNOWN_SUBSCRIBER = -1;
+/** The IMSI is known but is no subscriber of the registry. */
+export const FOREIGN_SUBSCRIBER = -2;
+
+export interface Connection {
+  readonly keys: number[];
+  /** Point code of the BSS end, −1 until a message shows which end it is. */
+  bss: number;
+  subscriber: SubscriberIndex;
+  /** Current cell, both 0 while unknown. */
+  lac: number;
+  ci: number;
+  /** LOCATION UPDATING REQUEST that waits for its answer. */
+  update: { readonly type: number; readonly fromLac: number } | undefined;
+  /** The TMSI by which the phone called itself. */
+  spoken: LocalTmsi | undefined;
+  /** The TMSI that the network has given and the phone not yet acknowledged. */
+  assigned: LocalTmsi | undefined;
+  callIdentifier: number | undefined;
+  calls: Call[];
+  relays: Relay[];
+  held: Draft[];
+  handover: Handover | undefined;
+}
+
+/** Connections open at once; the oldest is given up. */
+const CONNECTIONS_MAX = 262_144;
+/** Point codes told apart. */
+const ENDPOINTS_MAX = 16_384;
+const REFERENCES = 2 ** 24;
+
+export function createConnection(): Connection {
+  return {
+    keys: [],
+    bss: -1,
+    subscriber: UNKNOWN_SUBSCRIBER,
+    lac: 0,
+    ci: 0,
+    update: undefined,
+    spoken: undefined,
+    assigned: undefined,
+    callIdentifier: undefined,
+    calls: [],
+    relays: [],
+    held: [],
+    handover: undefined,
+  };
+}
+
+/** A local reference is unique for its owner and the peer: key = (owner, peer, reference). */
+export class ConnectionTable {
+  readonly #connections = new Map<number, Connection>();
+  /** Point code → small number, so that a key fits 52 bits whatever the point codes' length. */
+  readonly #endpoints = new Map<number, number>();
+
+  /** The connection of a message that carries a destination or source reference. */
+  find(message: TappedMessage): Connection | undefined {
+    const { opc, dpc, sccp } = message;
+    const byDestination =
+      sccp.dlr === undefined ? undefined : this.#connections.get(this.#key(dpc, opc, sccp.dlr));
+    if (byDestination !== undefined || sccp.slr === undefined) return byDestination;
+    return this.#connections.get(this.#key(opc, dpc, sccp.slr));
+  }
+
+  /** Notes the reference that the sender of CR or CC chose. Returns a connection that must end first. */
+  add(message: TappedMessage, connection: Connection): Connection | undefined {
+    const key = this.#key(message.opc, message.dpc, message.sccp.slr ?? 0);
+    const stale = this.#connections.get(key);
+    if (stale !== undefined && stale !== connection) this.remove(stale);
+    const oldest =
+      this.#connections.size >= CONNECTIONS_MAX * 2
+        ? this.#connections.values().next().value
+        : undefined;
+    if (oldest !== undefined) this.remove(oldest);
+    this.#connections.set(key, connection);
+    connection.keys.push(key);
+    return stale === connection ? oldest : (stale ?? oldest);
+  }
+
+  remove(connection: Connection): void {
+    for (const key of connection.keys) this.#connections.delete(key);
+    connection.keys.length = 0;
+  }
+
+  /** Every open connection between two point codes, for RESET. */
+  between(a: number, b: number): Connection[] {
+    const found = new Set<Connection>();
+    const low = this.#key(a, b, 0);
+    const lowBack = this.#key(b, a, 0);
+    for (const [key, connection] of this.#connections) {
+      if (inPair(key, low) || inPair(key, lowBack)) found.add(connection);
+    }
+    return [...found];
+  }
+
+  /** Open connections, counted by reference: two for one that was confirmed. */
+  get references(): number {
+    return this.#connections.size;
+  }
+
+  #key(owner: number, peer: number, reference: number): number {
+    return (this.#endpoint(owner) * ENDPOINTS_MAX + this.#endpoint(peer)) * REFERENCES + reference;
+  }
+
+  #endpoint(pointCode: number): number {
+    let number = this.#endpoints.get(pointCode);
+    if (number === undefined) {
+      number = this.#endpoints.size % ENDPOINTS_MAX;
+      this.#endpoints.set(pointCode, number);
+    }
+    return number;
+  }
+}
+
+function inPair(key: number, low: number): boolean {
+  return key >= low && key < low + REFERENCES;
+}
