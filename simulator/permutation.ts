@@ -21,7 +21,9 @@ export class Permutation {
     this.#lowBits = bits >> 1;
     this.#lowMask = 2 ** this.#lowBits - 1;
     this.#highMask = 2 ** (bits - this.#lowBits) - 1;
-    this.#keys = Uint32Array.from({ length: ROUNDS }, (_, round) => mix32(key + round * 0x9e3779b9));
+    this.#keys = Uint32Array.from({ length: ROUNDS }, (_, round) =>
+      mix32(key + round * 0x9e3779b9),
+    );
   }
 
   /** Where `index` goes. */

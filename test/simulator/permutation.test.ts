@@ -15,7 +15,9 @@ describe("a permutation", () => {
     const a = new Permutation(1000, 1);
     const b = new Permutation(1000, 2);
     const indices = Array.from({ length: 1000 }, (_, index) => index);
-    expect(indices.filter((index) => a.forward(index) === b.forward(index)).length).toBeLessThan(12);
+    expect(indices.filter((index) => a.forward(index) === b.forward(index)).length).toBeLessThan(
+      12,
+    );
     expect(indices.filter((index) => a.forward(index) === index).length).toBeLessThan(12);
   });
 
