@@ -26,7 +26,8 @@ export function refuseOtherActors(machine: AnyStateMachine): void {
   }
 }
 
-function nodesOf(node: AnyStateNode): AnyStateNode[] {
+/** The node and all its descendants, in document order. */
+export function nodesOf(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap((child) => nodesOf(child as AnyStateNode))];
 }
 

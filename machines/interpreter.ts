@@ -14,6 +14,7 @@ import {
 import { KairosError } from "../domain/errors.ts";
 import type { Colony, ColonyOptions, PendingTimer, Row, RowSnapshot } from "./colony.ts";
 import { acceptedEvents, refuseOtherActors } from "./definition.ts";
+import { Shortcut } from "./shortcut.ts";
 import { TimerHeap } from "./timers.ts";
 
 /** A colony whose rows are XState snapshots; throws `machine.unsupported` for machines with child actors. */
@@ -45,6 +46,7 @@ class Interpreter implements Colony {
   readonly #machine: AnyStateMachine;
   readonly #options: ColonyOptions;
   readonly #scope: AnyActorScope;
+  readonly #shortcut: Shortcut;
   readonly #timers = new TimerHeap();
   /** Undefined for a released row. */
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
@@ -68,6 +70,7 @@ class Interpreter implements Colony {
     this.#machine = machine;
     this.#options = options;
     this.#scope = this.#createScope();
+    this.#shortcut = new Shortcut(machine, this.#scope);
   }
 
   get nextDueMs(): number {
@@ -201,12 +204,15 @@ class Interpreter implements Colony {
     const firstEffect = this.#effects.length;
     let after: AnyMachineSnapshot;
     try {
-      after = this.#machine.transition(before, event as never, this.#scope);
+      after =
+        this.#shortcut.next(before, event) ??
+        this.#machine.transition(before, event as never, this.#scope);
     } catch (thrown) {
       this.#effects.length = firstEffect;
       this.#isolate(row, this.#failure(`row ${row}`, before, event.type, thrown));
       return;
     }
+    if (after === before) return;
     this.#snapshots[row] = after;
     this.#conclude(row, after, firstEffect);
   }

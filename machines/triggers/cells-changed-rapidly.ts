@@ -45,15 +45,6 @@ function behindAfter({ context, event }: RideStep): readonly number[] {
   return behind.length > 2 * (context.cellsMin + CELLS_SPARE_MAX) ? behind.slice(2) : behind;
 }
 
-/** Back in a cell of this ride: no news. */
-const returns = ({ context, event }: RideStep): boolean => {
-  const cell = cellKey(event.lac, event.ci);
-  for (let index = 0; index < context.behind.length; index += 2) {
-    if (context.behind[index] === cell) return true;
-  }
-  return false;
-};
-
 const cellsAfter = (step: RideStep): number => behindAfter(step).length / 2 + 1;
 
 const cellUnknown = ({ event }: RideStep): boolean => !showsCell(event);
@@ -110,7 +101,7 @@ const fire = rideSetup.emit(({ context }) =>
 );
 
 /**
- * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without a new cell.
+ * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without further proof.
  * The time for the message starts anew with each further proof of the ride.
  */
 export const cellsChangedRapidly = rideSetup.createMachine({
@@ -159,8 +150,8 @@ export const cellsChangedRapidly = rideSetup.createMachine({
         ...onEach(SIGHTINGS, [
           { guard: cellUnknown },
           { guard: sameCell, actions: see },
-          { guard: returns, actions: move },
-          { target: "fired", reenter: true, actions: move },
+          { guard: proved, target: "fired", reenter: true, actions: move },
+          { actions: move },
         ] as const),
         "power.turnedOff": { target: "watching", actions: forget },
       },

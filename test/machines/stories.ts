@@ -1,0 +1,49 @@
+// Short notation for stories of one subscriber: what happened when, as machines get to see it.
+import type { EnrichedEvent } from "../../domain/directory.ts";
+import type { SubscriberEventType } from "../../domain/subscriber-event.ts";
+import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+
+export const s = (seconds: number): number => seconds * SECOND_MS;
+export const min = (minutes: number): number => minutes * MINUTE_MS;
+
+/** [time in ms, event type, fields that differ from the defaults]. */
+export type Line = readonly [
+  timeMs: number,
+  type: SubscriberEventType,
+  more?: Readonly<Record<string, unknown>>,
+];
+
+const DEFAULTS = {
+  subscriber: 0,
+  source: "tap",
+  cause: {},
+  lac: 1,
+  ci: 1,
+  zone: -1,
+  zoneKind: "",
+  regular: false,
+  capabilities: -1,
+  peerHasRingbackTone: false,
+  hasRingbackTone: false,
+} as const;
+
+const PARTICULARS: Partial<Record<SubscriberEventType, object>> = {
+  "power.turnedOn": { fromLac: 1 },
+  "location.updated": { kind: "normal", fromLac: 1 },
+  "handset.seen": { tac: 35_000_000, serial: 1 },
+  "call.setUp": { direction: "originated", number: "13800000001" },
+  "call.released": { cause24008: 16 },
+  "call.missed": { why: "off", number: "13800000001", lac: 0, ci: 0 },
+  "message.sent": { number: "13800000001" },
+  "message.received": { number: "13800000001" },
+  "ussd.requested": { code: "*100#" },
+  "call.handedOver": { fromLac: 1, fromCi: 1 },
+};
+
+/** The events of a story; sequence counts from 0. */
+export function story(...lines: readonly Line[]): EnrichedEvent[] {
+  return lines.map(
+    ([timeMs, type, more], sequence) =>
+      ({ ...DEFAULTS, ...PARTICULARS[type], ...more, type, timeMs, sequence }) as EnrichedEvent,
+  );
+}
