@@ -2,5 +2,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/build-map.ts"],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
 });

@@ -17,7 +17,10 @@ function particularsOf(event: SubscriberEvent): string[] {
     case "power.turnedOn":
       return [event.fromLac === 0 ? "" : `last known in LAC ${event.fromLac}`];
     case "location.updated":
-      return [event.updatingType, event.fromLac === event.lac ? "" : `LAC ${event.fromLac} → ${event.lac}`];
+      return [
+        event.updatingType,
+        event.fromLac === event.lac ? "" : `LAC ${event.fromLac} → ${event.lac}`,
+      ];
     case "handset.seen":
       return [
         `IMEI ${String(event.tac).padStart(8, "0")} ${String(event.serial).padStart(6, "0")}`,

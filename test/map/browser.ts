@@ -1,0 +1,45 @@
+// A real headless Chromium on the real server, for tests and for the pictures in docs/.
+import { type Browser, chromium, type Page } from "playwright-core";
+import { firstLine, startKairos } from "../cli/kairos-process.ts";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface MapUnderTest {
+  readonly url: string;
+  readonly browser: Browser;
+  /** Stops the browser and the server. */
+  close(): Promise<void>;
+}
+
+/** Starts `kairos start` on a free port, and a browser. */
+export async function openMap(...args: readonly string[]): Promise<MapUnderTest> {
+  const server = startKairos("start", "--port", "0", ...args);
+  const ended = new Promise<void>((resolve) => server.once("close", () => resolve()));
+  const url = await firstLine(server);
+  const browser = await chromium.launch({
+    executablePath: process.env["KAIROS_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+  return {
+    url,
+    browser,
+    async close() {
+      await browser.close();
+      server.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Text of the element with this test id. */
+export function textOf(page: Page, id: string): Promise<string> {
+  return page.getByTestId(id).first().innerText();
+}

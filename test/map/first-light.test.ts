@@ -1,0 +1,166 @@
+// The whole of Kairos as a viewer meets it: server, stream and map in a real browser.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type MapUnderTest, openMap, textOf } from "./browser.ts";
+
+let map: MapUnderTest;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  map = await openMap("--subscribers", "6000");
+  page = await map.browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(map.url);
+  await page.waitForFunction(() => window.kairos !== undefined, undefined, { timeout: 60_000 });
+});
+
+afterAll(async () => {
+  await map?.close();
+});
+
+const number = async (id: string): Promise<number> =>
+  Number((await textOf(page, id)).replace(/\D/g, ""));
+
+/** Milliseconds of network time shown by the clock. */
+async function clock(): Promise<number> {
+  const [hours, minutes, seconds] = (await textOf(page, "clock")).split(":").map(Number);
+  return ((hours! * 60 + minutes!) * 60 + seconds!) * 1000;
+}
+
+describe("the live map", () => {
+  test("opens at half past seven, at 60×", async () => {
+    await page.waitForFunction(() =>
+      /^\d\d:\d\d:\d\d$/.test(document.querySelector('[data-testid="clock"]')?.textContent ?? ""),
+    );
+    expect(await clock()).toBeGreaterThanOrEqual(7.5 * 3_600_000);
+    expect(await page.getByTestId("speed-60").getAttribute("aria-pressed")).toBe("true");
+  });
+
+  test("shows people who move", async () => {
+    const before = await page.evaluate(() =>
+      window.kairos!.people().map(({ index, x, y }) => ({ index, x, y })),
+    );
+    await page.waitForFunction(
+      (old) => {
+        const now = new Map(window.kairos!.people().map((person) => [person.index, person]));
+        return old.filter(({ index, x }) => now.has(index) && now.get(index)!.x !== x).length > 50;
+      },
+      before,
+      { timeout: 60_000 },
+    );
+    expect(before.length).toBeGreaterThan(3000);
+  });
+
+  test("draws a ring for a trigger and says its sentence in the feed", async () => {
+    await page.waitForFunction(() => window.kairos!.marks().length > 0, undefined, {
+      timeout: 120_000,
+    });
+    const lead = await textOf(page, "feed-lead");
+    expect(lead).toMatch(/\w+.*: .+\./);
+    expect(await number("counter-triggers")).toBeGreaterThan(0);
+  });
+
+  test("counts triggers as offers sent and held back together", async () => {
+    await page.getByTestId("play").click();
+    await page.waitForFunction(
+      () =>
+        document.querySelector('[data-testid="play"]')?.getAttribute("aria-pressed") === "false",
+    );
+    const [triggers, offered, held] = await Promise.all([
+      number("counter-triggers"),
+      number("counter-offered"),
+      number("counter-suppressed"),
+    ]);
+    expect(triggers).toBe(offered + held);
+  });
+
+  test("pauses: the clock stands still, and goes on with the space bar", async () => {
+    const stopped = await clock();
+    await page.evaluate(
+      () =>
+        new Promise<void>((done) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => done())),
+        ),
+    );
+    expect(await clock()).toBe(stopped);
+    await page.locator("body").press("Space");
+    await page.waitForFunction(
+      (old) => document.querySelector('[data-testid="clock"]')?.textContent !== old,
+      await textOf(page, "clock"),
+    );
+    expect(await clock()).toBeGreaterThan(stopped);
+  });
+
+  test("changes its speed", async () => {
+    await page.getByTestId("speed-300").click();
+    await page.waitForFunction(
+      () =>
+        document.querySelector('[data-testid="speed-300"]')?.getAttribute("aria-pressed") ===
+        "true",
+    );
+    const from = await clock();
+    await page.waitForFunction(
+      (start) => {
+        const text = document.querySelector('[data-testid="clock"]')!.textContent!;
+        const [hours, minutes] = text.split(":").map(Number);
+        return (hours! * 60 + minutes!) * 60_000 > start + 600_000;
+      },
+      from,
+      { timeout: 60_000 },
+    );
+    await page.getByTestId("speed-60").click();
+  });
+
+  test("opens the inspector on a click at a person: regions and signals", async () => {
+    await page.getByTestId("play").click();
+    const spot = await page.evaluate(() => {
+      const box = document.querySelector('[data-testid="map"]')!.getBoundingClientRect();
+      const inside = window
+        .kairos!.people()
+        .find(
+          ({ x, y, state }) =>
+            state !== 0 && x > 300 && y > 200 && x < box.width - 300 && y < box.height - 250,
+        );
+      return inside && { x: box.left + inside.x, y: box.top + inside.y };
+    });
+    expect(spot).toBeDefined();
+    await page.mouse.click(spot!.x, spot!.y);
+    await page.getByTestId("inspector-person").waitFor();
+    for (const region of ["power", "mobility", "calling", "messaging", "handset"]) {
+      expect(await page.getByTestId(`region-${region}`).count()).toBe(1);
+    }
+    expect(await textOf(page, "inspector-person")).not.toBe("");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("inspector-person").waitFor({ state: "detached" });
+  });
+
+  test("opens the person of the newest sentence with its offers and rules", async () => {
+    await page.getByTestId("feed-lead").click();
+    await page.getByTestId("inspector-person").waitFor();
+    const offers = page.locator('[data-testid="offer-made"], [data-testid="offer-refused"]');
+    await offers.first().waitFor();
+    expect(await offers.count()).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+  });
+
+  test("speaks Chinese after one click, and English after another", async () => {
+    await page.getByTestId("language").click();
+    await page.waitForFunction(() => document.documentElement.lang.startsWith("zh"));
+    expect(await textOf(page, "feed-lead")).toMatch(/[一-鿿]{4}/);
+    await page.getByTestId("language").click();
+    await page.waitForFunction(() => document.documentElement.lang.startsWith("en"));
+    expect(await textOf(page, "feed-lead")).not.toMatch(/[一-鿿]/);
+  });
+
+  test("stacks the day's triggers in the timeline", async () => {
+    expect(await page.locator('[data-testid="timeline"] rect').count()).toBeGreaterThan(3);
+  });
+
+  test("says nothing on the browser's console", () => {
+    expect(complaints).toEqual([]);
+  });
+});
