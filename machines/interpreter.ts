@@ -212,7 +212,6 @@ class Interpreter implements Colony {
       this.#isolate(row, this.#failure(`row ${row}`, before, event.type, thrown));
       return;
     }
-    if (after === before) return;
     this.#snapshots[row] = after;
     this.#conclude(row, after, firstEffect);
   }
