@@ -16,6 +16,8 @@ const WIDTHS = {
   rail: [1.8, 2.6, 3.4, 4],
   railInside: [0.9, 1.3, 1.8, 2.2],
   railDash: [5, 7, 9, 11],
+  /** Half side of a station's square. */
+  station: [2.4, 3, 4, 4.5],
 } as const;
 
 /** Draws the whole map into a canvas of `view`'s size times `ratio`. */
@@ -117,7 +119,7 @@ function drawRoads(
 
 function drawRails(
   brush: Brush,
-  { rails }: Geometry,
+  { rails, stations }: Geometry,
   palette: Palette,
   band: Band,
   px: number,
@@ -127,6 +129,14 @@ function drawRails(
   brush.setLineDash([dash, dash]);
   stroke(brush, rails, palette.railInside, WIDTHS.railInside[band] * px);
   brush.setLineDash([]);
+  const half = WIDTHS.station[band] * px;
+  brush.fillStyle = palette.railInside;
+  brush.strokeStyle = palette.rail;
+  brush.lineWidth = 1.4 * px;
+  for (const [x, y] of stations) {
+    brush.fillRect(x - half, y - half, 2 * half, 2 * half);
+    brush.strokeRect(x - half, y - half, 2 * half, 2 * half);
+  }
 }
 
 function drawZones(brush: Brush, { zones }: Geometry, palette: Palette, px: number): void {

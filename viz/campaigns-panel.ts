@@ -33,7 +33,7 @@ export function createCampaignsPanel(host: HTMLElement, session: Session): void 
     return { campaign, index, glyph, name, spark, count, node };
   });
   host.append(
-    html("h2", {}, heading, hint),
+    html("h2", { class: "heading" }, heading, hint),
     html("div", { class: "campaigns" }, ...rows.map(({ node }) => node)),
   );
 

@@ -26,7 +26,7 @@ export function createFeed(host: HTMLElement, session: Session): FeedPanel {
   const list = html("ol", { class: "feed", "data-testid": "feed" });
   const nothing = html("p", { class: "nothing" });
   const spoken = html("p", { class: "spoken", "aria-live": "polite" });
-  host.append(html("h2", {}, heading, rate), nothing, list, spoken);
+  host.append(html("h2", { class: "heading" }, heading, rate), nothing, list, spoken);
 
   let feed = EMPTY_FEED;
   let dirty = true;
@@ -123,11 +123,11 @@ function createLine(moment: Moment, session: Session): LineNode {
   const { language, palette } = session.look;
   const held = moment.decision === "suppressed";
   const sentence = html("span", { class: "sentence" });
-  const outcome = html("b");
+  const outcome = html("span", { class: "outcome" });
   const more = html("span", { class: "more" });
   const button = html(
     "button",
-    { type: "button" },
+    { type: "button", class: "line-button" },
     glyphIcon(palette, moment.campaign, held ? { hollow: true } : {}),
     html(
       "span",

@@ -2,15 +2,26 @@
 import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
 import type { Scene } from "../domain/scene.ts";
 
+/** How far the gateway is with making its world (status 503). */
+export interface Making {
+  readonly phase: string;
+  /** 0 to 1 */
+  readonly share: number;
+  /** Subscriber events so far. */
+  readonly events: number;
+}
+
 /** Why a request failed, as the plate shows it. */
 export class GatewayError extends Error {
   /** HTTP status, 0 when nobody answered. */
   declare readonly status: number;
+  declare readonly making: Making | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, making?: Making) {
     super(message);
     this.name = "GatewayError";
     this.status = status;
+    this.making = making;
   }
 }
 
@@ -46,8 +57,8 @@ async function ask(path: string, request?: RequestInit): Promise<Response> {
 async function failureOf(answer: Response): Promise<GatewayError> {
   const text = await answer.text();
   try {
-    const { message } = JSON.parse(text) as { message?: string };
-    if (message) return new GatewayError(answer.status, message);
+    const { message, progress } = JSON.parse(text) as { message?: string; progress?: Making };
+    if (message) return new GatewayError(answer.status, message, progress);
   } catch {
     // not JSON: the status line says all that is known
   }

@@ -20,6 +20,8 @@ export interface Geometry {
   readonly roads: Readonly<Record<Road["class"], Path2D>>;
   readonly rails: Path2D;
   readonly zones: readonly ZoneShape[];
+  /** Railway stations, each once. */
+  readonly stations: readonly Point[];
   readonly delaunay: Delaunay<Point>;
   readonly voronoi: Voronoi<Point>;
 }
@@ -63,6 +65,7 @@ export function createGeometry(world: MapWorld): Geometry {
     roads: roadPaths(world.roads),
     rails: open(world.railways.map((railway) => railway.points)),
     zones: world.zones.map(shapeOf),
+    stations: stationsOf(world),
     delaunay,
     voronoi,
   };
@@ -77,6 +80,11 @@ function closed(rings: readonly (readonly Point[])[]): Path2D {
 function open(lines: readonly (readonly Point[])[]): Path2D {
   const draw = line<Point>().curve(curveBasis);
   return new Path2D(lines.map((points) => draw([...points])).join(""));
+}
+
+function stationsOf({ railways }: MapWorld): Point[] {
+  const stops = railways.flatMap(({ stations }) => stations.map(({ at }) => at));
+  return [...new Map(stops.map((at) => [`${at[0].toFixed(1)} ${at[1].toFixed(1)}`, at])).values()];
 }
 
 function densityPaths(world: MapWorld, voronoi: Voronoi<Point>): Path2D[] {

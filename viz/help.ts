@@ -18,7 +18,7 @@ export function createHelp(session: Session): Help {
     close.addEventListener("click", () => dialog.close());
     dialog.setAttribute("aria-label", words.helpTitle);
     dialog.replaceChildren(
-      html("h2", {}, html("span", {}, words.helpTitle), close),
+      html("h2", { class: "help-title" }, html("span", {}, words.helpTitle), close),
       html(
         "dl",
         {},

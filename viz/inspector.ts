@@ -103,7 +103,7 @@ function section(title: string, note: string, ...children: readonly Node[]): HTM
   return html(
     "section",
     {},
-    html("h3", {}, html("span", {}, title), html("span", {}, note)),
+    html("h3", { class: "section-heading" }, html("span", {}, title), html("span", {}, note)),
     ...children,
   );
 }
@@ -179,9 +179,13 @@ function offersOf(
       html(
         "span",
         {},
-        html("span", {}, campaign === undefined ? "–" : session.say(campaign.title)),
+        html(
+          "span",
+          { class: "offer-title" },
+          campaign === undefined ? "–" : session.say(campaign.title),
+        ),
         html("span", { class: "reason" }, reasonOf(offer, look)),
-        ...(held ? [html("code", {}, offer.rule ?? "")] : []),
+        ...(held ? [html("code", { class: "code" }, offer.rule ?? "")] : []),
       ),
       html("span", { class: "when" }, held ? words.refusedAt(time) : answer),
     );
@@ -215,7 +219,12 @@ function cameAbout(offer: Offer | undefined, look: Look): HTMLElement[] {
       { class: "step" },
       dot,
       html("span", { class: "step-name" }, name),
-      html("span", {}, text, ...(code === undefined ? [] : [html("code", {}, code)])),
+      html(
+        "span",
+        {},
+        text,
+        ...(code === undefined ? [] : [html("code", { class: "code" }, code)]),
+      ),
     );
   };
   const steps = [

@@ -1,14 +1,10 @@
-// Names, station squares and the province's name as SVG text with a halo.
+// Names as SVG text with a halo.
 import type { MapWorld } from "../domain/scene.ts";
 import { svg } from "./dom.ts";
 import { type Label, type LabelRequest, placeLabels } from "./labels.ts";
 import type { Look } from "./look.ts";
 import { measureLabel } from "./measure.ts";
-import { type Box, bandOf, overlaps, toScreen, type View } from "./projection.ts";
-import type { Palette } from "./theme.ts";
-
-/** Half side of a station's square by zoom band, px. */
-const STATION = [2.4, 3, 4, 4.5] as const;
+import { type Box, overlaps, toScreen, type View } from "./projection.ts";
 
 export interface LabelLayer {
   /** Chooses names anew: after a zoom, another language or theme. */
@@ -20,10 +16,6 @@ export interface LabelLayer {
 }
 
 export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer {
-  const stations = svg("g");
-  const names = svg("g");
-  host.append(stations, names);
-  const stops = uniqueStations(world);
   let shown: { readonly label: Label; readonly node: SVGTextElement }[] = [];
   let view: View | undefined;
   const move = (next: View): void => {
@@ -32,10 +24,6 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
       const [x, y] = toScreen(next, label.at);
       node.setAttribute("transform", `translate(${round(x + label.dx)},${round(y + label.dy)})`);
     }
-    stops.forEach((stop, index) => {
-      const [x, y] = toScreen(next, stop);
-      stations.children[index]?.setAttribute("transform", `translate(${round(x)},${round(y)})`);
-    });
   };
   return {
     place(next, look, reserved) {
@@ -47,9 +35,7 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
         reserved,
       };
       shown = placeLabels(request).map((label) => ({ label, node: textOf(label, look) }));
-      names.replaceChildren(...shown.map(({ node }) => node));
-      const half = STATION[bandOf(next.k)];
-      stations.replaceChildren(...stops.map(() => squareOf(half, look.palette)));
+      host.replaceChildren(...shown.map(({ node }) => node));
       move(next);
     },
     move,
@@ -69,27 +55,6 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
       }
     },
   };
-}
-
-function uniqueStations(world: MapWorld): (readonly [number, number])[] {
-  const stops = new Map(
-    world.railways.flatMap(({ stations }) =>
-      stations.map(({ at }) => [`${at[0].toFixed(1)} ${at[1].toFixed(1)}`, at] as const),
-    ),
-  );
-  return [...stops.values()];
-}
-
-function squareOf(half: number, palette: Palette): SVGRectElement {
-  return svg("rect", {
-    x: -half,
-    y: -half,
-    width: 2 * half,
-    height: 2 * half,
-    fill: palette.railInside,
-    stroke: palette.rail,
-    "stroke-width": 1.4,
-  });
 }
 
 function textOf({ text, style }: Label, { palette, language }: Look): SVGTextElement {

@@ -1,5 +1,12 @@
 // Starts the screen: reads the scene, opens the stream, builds map and panels.
-import "./style.css";
+import "./style/base.css";
+import "./style/top-bar.css";
+import "./style/map.css";
+import "./style/rail.css";
+import "./style/inspector.css";
+import "./style/time.css";
+import "./style/help.css";
+import "./style/layout.css";
 import type { Scene } from "../domain/scene.ts";
 import { createCampaignsPanel } from "./campaigns-panel.ts";
 import { type ClockPanel, createClock, SPEEDS } from "./clock.ts";
@@ -23,7 +30,7 @@ import { createTopBar } from "./top-bar.ts";
 import { createWall, type Wall } from "./wall.ts";
 
 /** Time between two attempts to read the scene, ms. */
-const RETRY_MS = 1_000;
+const RETRY_MS = 500;
 /** Scale of the flight to the capital, px per km. */
 const CAPITAL_SCALE = 26;
 /** Frames whose cost is remembered. */
@@ -43,12 +50,14 @@ async function start(): Promise<void> {
 
 /** Asks until the gateway has made its world; other refusals are shown and asked again. */
 async function sceneOf(plate: Plate, look: Look): Promise<Scene> {
+  showMaking(plate, look);
   for (;;) {
     try {
-      showMaking(plate, look);
       return await readScene();
     } catch (error) {
-      if (!(error instanceof GatewayError && error.status === 503)) showError(plate, look, error);
+      if (error instanceof GatewayError && error.status === 503) {
+        showMaking(plate, look, error.making);
+      } else showError(plate, look, error);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }

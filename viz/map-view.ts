@@ -1,7 +1,7 @@
 // The map: stacks its layers, keeps them in step with zoom, stream and reader.
 
 import type { Point } from "../domain/scene.ts";
-import { type Donut, gather } from "./aggregation.ts";
+import { type Donut, donutRadius, gather } from "./aggregation.ts";
 import { drawBase } from "./base-layer.ts";
 import { createCalloutLayer, type Surroundings } from "./callout-layer.ts";
 import { html, svg } from "./dom.ts";
@@ -26,6 +26,8 @@ const REACH_PX = 14;
 const RATIO_MAX = 2;
 /** Half side of the room kept free around a fresh mark, px. */
 const MARK_ROOM = 9;
+/** The same around the selected person. */
+const SELECTION_ROOM = 22;
 /** Seconds of reduced motion between two pictures of people. */
 const STILL_PEOPLE_MS = 1_000;
 
@@ -65,7 +67,14 @@ export function createMapView(
   const light = new LightBuffer(crowd);
   const selection = createSelectionLayer(groups[0], geometry);
   const labels = createLabelLayer(groups[1], world);
-  const callouts = createCalloutLayer(groups[2], () => labels.yieldTo(callouts.boxes));
+  const yieldLabels = (): void =>
+    labels.yieldTo([
+      ...callouts.boxes,
+      ...donuts.map((donut) =>
+        room(toScreen(zooming.view, donut.at), donutRadius(donut.ids.length)),
+      ),
+    ]);
+  const callouts = createCalloutLayer(groups[2], yieldLabels);
   const marks = createMarks();
   const listeners: ((view: View) => void)[] = [];
   let reserved: () => readonly Box[] = () => [];
@@ -109,7 +118,7 @@ export function createMapView(
     drawn = view;
     moved = true;
     labels.place(view, session.look, reserved());
-    labels.yieldTo(callouts.boxes);
+    yieldLabels();
     selection.show(inspections.current, view, session.look);
   };
   const relook = (): void => {
@@ -124,15 +133,12 @@ export function createMapView(
     const fresh = singles.filter((mark) => isFresh(mark, nowMs));
     const spots = fresh.map((mark) => toScreen(view, mark.at));
     const rounds = donuts.map((donut) => toScreen(view, donut.at));
-    const room = ([x, y]: readonly [number, number], half: number): Box => [
-      x - half,
-      y - half,
-      x + half,
-      y + half,
-    ];
     return {
       boxes: [
         ...reserved(),
+        ...(session.selection === undefined
+          ? []
+          : [room(personAt(session.selection, nowMs), SELECTION_ROOM)]),
         ...spots.map((spot) => room(spot, MARK_ROOM)),
         ...rounds.map((spot) => room(spot, 20)),
       ],
@@ -213,7 +219,10 @@ export function createMapView(
         mark,
       }));
     const gathered = gather(shown, view.k, donuts);
+    const changed =
+      gathered.donuts.map(({ key }) => key).join() !== donuts.map(({ key }) => key).join();
     donuts = gathered.donuts;
+    if (changed) yieldLabels();
     singles = gathered.singles.map(({ mark }) => mark);
     const pointed = session.moment(session.highlight)?.seenAt;
     drawMarks(glow, {
@@ -250,4 +259,8 @@ export function createMapView(
       moved = false;
     },
   };
+}
+
+function room([x, y]: readonly [number, number], half: number): Box {
+  return [x - half, y - half, x + half, y + half];
 }

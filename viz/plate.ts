@@ -1,7 +1,7 @@
 // One opaque plate in the middle of the map: loading, empty, disconnected, error. The map stays.
 import { formatClock } from "../domain/time.ts";
 import { html, setText } from "./dom.ts";
-import { GatewayError } from "./gateway.ts";
+import { GatewayError, type Making } from "./gateway.ts";
 import type { Look } from "./look.ts";
 import type { Session } from "./session.ts";
 import { thousands } from "./top-bar.ts";
@@ -13,7 +13,7 @@ export interface Plate {
 }
 
 export function createPlate(host: HTMLElement): Plate {
-  const title = html("h2");
+  const title = html("h2", { class: "plate-title" });
   const text = html("p");
   const node = html("div", { class: "plate", role: "status", "data-testid": "plate" }, title, text);
   node.hidden = true;
@@ -30,10 +30,18 @@ export function createPlate(host: HTMLElement): Plate {
   };
 }
 
-/** Before the scene is there. */
-export function showMaking(plate: Plate, { language }: Look): void {
+/** Before the scene is there; with counts as soon as the gateway gives them. */
+export function showMaking(plate: Plate, { language }: Look, making?: Making): void {
   const words = WORDS[language];
-  plate.show(words.making(language === "zh" ? "地图" : "the province"), words.makingStart);
+  const text =
+    making === undefined
+      ? words.makingStart
+      : words.makingShare(
+          making.phase,
+          String(Math.floor(making.share * 100)),
+          thousands(making.events),
+        );
+  plate.show(words.making(words.province), text);
 }
 
 /** The scene cannot be had. */

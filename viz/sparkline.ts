@@ -4,7 +4,7 @@ import { svg } from "./dom.ts";
 
 export interface Sparkline {
   readonly node: SVGSVGElement;
-  /** Draws values from zero up; fewer than two draw nothing. */
+  /** Draws values between their least and greatest; fewer than two draw nothing. */
   draw(values: readonly number[]): void;
 }
 
@@ -18,10 +18,12 @@ export function createSparkline(width: number, height: number): Sparkline {
   return {
     node,
     draw(values) {
-      const most = Math.max(1e-9, ...values);
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      // At least a tenth of the value fills the height: noise must not look like an event.
+      const range = Math.max(most - least, most / 10, 1e-9);
       const draw = line<number>(
         (_, index) => (index / Math.max(1, values.length - 1)) * width,
-        (value) => height - 1.5 - (value / most) * (height - 4),
+        (value) => height - 1.5 - ((value - least) / range) * (height - 4),
       );
       path.setAttribute("d", values.length < 2 ? "" : (draw([...values]) ?? ""));
     },

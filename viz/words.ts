@@ -67,6 +67,9 @@ const EN = {
   unreadable: "This person cannot be read just now.",
   making: (province: string) => `Making ${province}`,
   makingStart: "Asking the gateway for the province, its people and its campaigns.",
+  makingShare: (phase: string, share: string, events: string) =>
+    `${phase}: ${share} %, ${events} events so far.`,
+  province: "the province",
   makingPeople: (cities: string, cells: string, people: string) =>
     `River, ${cities} cities, ${cells} cells: done. Waiting for ${people} people.`,
   emptyTitle: "Nobody to talk to",
@@ -166,6 +169,8 @@ const ZH: Words = {
   unreadable: "暂时无法读取此人。",
   making: (province) => `正在生成${province}`,
   makingStart: "正在向网关读取地图、用户与营销活动。",
+  makingShare: (_phase, share, events) => `预热 ${share}%，已有 ${events} 个事件。`,
+  province: "全省",
   makingPeople: (cities, cells, people) =>
     `河流、${cities} 座城市、${cells} 个小区已完成；等待 ${people} 名用户。`,
   emptyTitle: "暂无对象",
