@@ -1,0 +1,49 @@
+// Events per second of a rehearsal, against the loop that only generates them, in the same run.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { DAY_MS, HOUR_MS } from "../domain/time.ts";
+import { readScenario } from "../scenarios/parse.ts";
+import { run } from "../simulator/runs/simulation.ts";
+import { createTraffic } from "../simulator/traffic.ts";
+import type { BenchTable } from "./bench.ts";
+import { medianSeconds, rate } from "./median.ts";
+
+const SCENARIO = fileURLToPath(new URL("../scenarios/quickstart.yaml", import.meta.url));
+const SUBSCRIBERS = 2_000;
+const ROUNDS = 3;
+
+export async function simulation(): Promise<BenchTable> {
+  const result = readScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
+  if ("errors" in result) throw new AggregateError(result.errors);
+  const { scenario } = result;
+
+  let events = 0;
+  const generateSeconds = await medianSeconds(ROUNDS, () => {
+    const traffic = createTraffic(scenario, { seed: scenario.seed, subscribers: SUBSCRIBERS });
+    events = 0;
+    for (let from = 0; from < DAY_MS; from += HOUR_MS) {
+      events += traffic.events(from, from + HOUR_MS).length;
+    }
+  });
+  const rehearse = (wire: boolean) =>
+    medianSeconds(ROUNDS, () => run(scenario, { subscribers: SUBSCRIBERS, days: 1, wire }));
+  const rehearsalSeconds = await rehearse(false);
+  const wireSeconds = await rehearse(true);
+
+  const row = (what: string, seconds: number) => ({
+    what,
+    rate: `${rate(events / seconds)} events/s`,
+    ratio: `${(generateSeconds / seconds).toFixed(2)}×`,
+  });
+  return {
+    name: "simulation",
+    how:
+      `quickstart.yaml, ${SUBSCRIBERS.toLocaleString("en-US")} people for a day: ${events.toLocaleString("en-US")} subscriber events, ` +
+      "with the making of the world. Ratio against generating alone; one thread, interpreted machines.",
+    rows: [
+      row("world and traffic alone", generateSeconds),
+      row("with machines, triggers, decisions, offers", rehearsalSeconds),
+      row("the same through octets (`--wire`)", wireSeconds),
+    ],
+  };
+}
