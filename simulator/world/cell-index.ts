@@ -1,13 +1,12 @@
 // Which cell serves a place: the nearest site, found through lists of candidates per pixel.
-import { clamp, HALF_KM, HEIGHT_KM, lengthOf, WIDTH_KM } from "./grid.ts";
+import { Delaunay } from "d3-delaunay";
+import { clamp, HALF_KM, HEIGHT_KM, WIDTH_KM } from "./grid.ts";
 
 /** Index of the site nearest to a place (the lower index on a tie); outside the frame, its edge. */
 export type CellLookup = (x: number, y: number) => number;
 
-const BUCKET_KM = 2;
-const BUCKET_COLUMNS = WIDTH_KM / BUCKET_KM;
-const BUCKET_ROWS = HEIGHT_KM / BUCKET_KM;
 const HALF_DIAGONAL_KM = HALF_KM.stepKm * Math.SQRT1_2;
+const PIXELS_PER_KM = 1 / HALF_KM.stepKm;
 
 /**
  * Prepares the lookup for sites at x, y (km).
@@ -16,32 +15,12 @@ const HALF_DIAGONAL_KM = HALF_KM.stepKm * Math.SQRT1_2;
  * pixel's centre than the nearest site is; those few are listed, and a lookup compares only them.
  */
 export function createCellLookup(x: Float64Array, y: Float64Array): CellLookup {
-  const buckets = createBuckets(x, y);
-  const pixels = HALF_KM.columns * HALF_KM.rows;
-  const first = new Int32Array(pixels + 1);
-  let listed = new Uint16Array(pixels * 4);
-  let count = 0;
-  let bound = WIDTH_KM + HEIGHT_KM;
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const centreX = ((pixel % HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
-    const centreY = (Math.floor(pixel / HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
-    // The pixel before was half a kilometre away, or a whole row of the frame.
-    bound = pixel % HALF_KM.columns === 0 ? WIDTH_KM + HEIGHT_KM : bound + HALF_KM.stepKm + 1e-9;
-    bound = buckets.nearestKm(centreX, centreY, bound);
-    const reach = bound + 2 * HALF_DIAGONAL_KM + 1e-9;
-    if (count + x.length > listed.length) {
-      const longer = new Uint16Array(listed.length * 2);
-      longer.set(listed);
-      listed = longer;
-    }
-    count = buckets.within(centreX, centreY, reach, listed, count);
-    first[pixel + 1] = count;
-  }
+  const { first, listed } = listCandidates(x, y);
   return (placeX, placeY) => {
     const px = clamp(placeX, 0, WIDTH_KM);
     const py = clamp(placeY, 0, HEIGHT_KM);
-    const column = Math.min(HALF_KM.columns - 1, Math.floor(px * 2));
-    const row = Math.min(HALF_KM.rows - 1, Math.floor(py * 2));
+    const column = Math.min(HALF_KM.columns - 1, Math.floor(px * PIXELS_PER_KM));
+    const row = Math.min(HALF_KM.rows - 1, Math.floor(py * PIXELS_PER_KM));
     const pixel = row * HALF_KM.columns + column;
     let best = -1;
     let bestSquare = Number.POSITIVE_INFINITY;
@@ -59,46 +38,70 @@ export function createCellLookup(x: Float64Array, y: Float64Array): CellLookup {
   };
 }
 
-interface Buckets {
-  /** km to the nearest site, which is at most `bound` km away. */
-  nearestKm(x: number, y: number, bound: number): number;
-  /** Writes all sites within `reach` km to `out` from `at` on; returns where it stopped. */
-  within(x: number, y: number, reach: number, out: Uint16Array, at: number): number;
+/** The candidates of pixel p are `listed[first[p]]` to before `listed[first[p + 1]]`. */
+interface Candidates {
+  readonly first: Int32Array;
+  readonly listed: Uint16Array;
 }
 
-function createBuckets(x: Float64Array, y: Float64Array): Buckets {
-  const head = new Int32Array(BUCKET_COLUMNS * BUCKET_ROWS).fill(-1);
-  const next = new Int32Array(x.length).fill(-1);
-  const columnOf = (km: number): number => clamp(Math.floor(km / BUCKET_KM), 0, BUCKET_COLUMNS - 1);
-  const rowOf = (km: number): number => clamp(Math.floor(km / BUCKET_KM), 0, BUCKET_ROWS - 1);
-  for (let site = x.length - 1; site >= 0; site--) {
-    const bucket = rowOf(y[site]!) * BUCKET_COLUMNS + columnOf(x[site]!);
-    next[site] = head[bucket]!;
-    head[bucket] = site;
+function listCandidates(x: Float64Array, y: Float64Array): Candidates {
+  const neighbours = createNeighbours(x, y);
+  const pixels = HALF_KM.columns * HALF_KM.rows;
+  const first = new Int32Array(pixels + 1);
+  let listed = new Uint16Array(pixels * 4);
+  const listedFor = new Int32Array(x.length).fill(-1);
+  let count = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const px = ((pixel % HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
+    const py = (Math.floor(pixel / HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
+    const nearest = neighbours.nearest(px, py);
+    const reach =
+      Math.sqrt(square(x[nearest]! - px, y[nearest]! - py)) + 2 * HALF_DIAGONAL_KM + 1e-9;
+    if (count + x.length > listed.length) {
+      const longer = new Uint16Array(listed.length * 2);
+      longer.set(listed);
+      listed = longer;
+    }
+    // The sites within a disc hang together in the Delaunay graph: walk it from the nearest one.
+    let next = count;
+    listed[count++] = nearest;
+    listedFor[nearest] = pixel;
+    while (next < count) {
+      const site = listed[next++]!;
+      for (let index = neighbours.first[site]!; index < neighbours.first[site + 1]!; index++) {
+        const other = neighbours.listed[index]!;
+        if (listedFor[other] === pixel) continue;
+        if (square(x[other]! - px, y[other]! - py) > reach * reach) continue;
+        listedFor[other] = pixel;
+        listed[count++] = other;
+      }
+    }
+    first[pixel + 1] = count;
   }
-  const nearestKm = (px: number, py: number, bound: number): number => {
-    let best = bound;
-    for (let row = rowOf(py - bound); row <= rowOf(py + bound); row++) {
-      for (let column = columnOf(px - bound); column <= columnOf(px + bound); column++) {
-        const bucket = row * BUCKET_COLUMNS + column;
-        for (let site = head[bucket]!; site >= 0; site = next[site]!) {
-          best = Math.min(best, lengthOf(x[site]! - px, y[site]! - py));
-        }
-      }
-    }
-    return best;
+  return { first, listed };
+}
+
+/** Delaunay neighbours of each site, and a search that starts where the last one ended. */
+function createNeighbours(x: Float64Array, y: Float64Array) {
+  const delaunay = new Delaunay(
+    Float64Array.from({ length: 2 * x.length }, (_, index) =>
+      index % 2 === 0 ? x[index >> 1]! : y[index >> 1]!,
+    ),
+  );
+  const first = new Int32Array(x.length + 1);
+  const listed: number[] = [];
+  for (let site = 0; site < x.length; site++) {
+    listed.push(...delaunay.neighbors(site));
+    first[site + 1] = listed.length;
+  }
+  let last = 0;
+  const nearest = (px: number, py: number): number => {
+    last = delaunay.find(px, py, last);
+    return last;
   };
-  const within = (px: number, py: number, reach: number, out: Uint16Array, at: number): number => {
-    let count = at;
-    for (let row = rowOf(py - reach); row <= rowOf(py + reach); row++) {
-      for (let column = columnOf(px - reach); column <= columnOf(px + reach); column++) {
-        const bucket = row * BUCKET_COLUMNS + column;
-        for (let site = head[bucket]!; site >= 0; site = next[site]!) {
-          if (lengthOf(x[site]! - px, y[site]! - py) <= reach) out[count++] = site;
-        }
-      }
-    }
-    return count;
-  };
-  return { nearestKm, within };
+  return { first, listed: Uint16Array.from(listed), nearest };
+}
+
+function square(dx: number, dy: number): number {
+  return dx * dx + dy * dy;
 }
