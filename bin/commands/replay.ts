@@ -169,8 +169,8 @@ class Story {
     if (this.#json) console.log(JSON.stringify(summary));
     else {
       console.error(
-        `${summary.events} events and ${summary.triggers} triggers of ` +
-          `${this.#definitions.length} definitions in ${clock(this.#lastMs)}.`,
+        `Events: ${summary.events}. Triggers: ${summary.triggers}, of ` +
+          `${this.#definitions.length} definitions. Time: ${clock(this.#lastMs)}.`,
       );
     }
   }
