@@ -86,10 +86,7 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
   while (reader.remaining > 0) {
     const start = reader.offset;
     const tag = reader.u8();
-    let index = plan.rowOfTag[tag]!;
-    while (index >= 0 && target[plan.tagged[index]!.name] !== undefined) {
-      index = plan.nextOfTag[index]!;
-    }
+    const index = nextRow(plan, tag, target, previous);
     if (arrangement === undefined && (index < 0 || index < previous)) {
       arrangement = plan.tagged
         .filter((row) => target[row.name] !== undefined)
@@ -109,6 +106,17 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
     if (target[name] === undefined) throw reader.malformed(`no ${name}`, "this mandatory element");
   }
   if (arrangement !== undefined) target["arrangement"] = arrangement;
+}
+
+/** The row of a tag that is still free, by preference after the one before; −1 for none. */
+function nextRow(plan: Plan, tag: number, target: FieldValues, previous: number): number {
+  let free = -1;
+  for (let index = plan.rowOfTag[tag]!; index >= 0; index = plan.nextOfTag[index]!) {
+    if (target[plan.tagged[index]!.name] !== undefined) continue;
+    if (index > previous) return index;
+    if (free < 0) free = index;
+  }
+  return free;
 }
 
 function readLeading(reader: OctetReader, leading: readonly AnyRow[], target: FieldValues): void {

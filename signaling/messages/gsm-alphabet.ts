@@ -86,11 +86,13 @@ export function packSeptets(septets: readonly number[], firstBit = 0): Uint8Arra
   return octets;
 }
 
-/** USSD packing: a carriage return fills seven spare bits (3GPP TS 23.038 §6.1.2.3.1). */
+/**
+ * USSD packing: a carriage return fills seven spare bits (3GPP TS 23.038 §6.1.2.3.1), so a string
+ * that itself ends with one in that place loses it.
+ */
 export function packUssd(text: string): Uint8Array {
   const septets = septetsOf(text);
-  const full = septets.length % 8 === 0 && septets.at(-1) === CARRIAGE_RETURN;
-  if (septets.length % 8 === 7 || full) septets.push(CARRIAGE_RETURN);
+  if (septets.length % 8 === 7) septets.push(CARRIAGE_RETURN);
   return packSeptets(septets);
 }
 

@@ -1,0 +1,147 @@
+// The BSSAP codec: captured octets come back unchanged, any octets are decoded or refused.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { KairosError } from "../../domain/errors.ts";
+import { type BssapMessage, decode, encode } from "../../signaling/messages/bssap.ts";
+import { anyBssmap, anyDtap } from "./arbitrary-messages.ts";
+import { CAPTURES, captureOctets, fromHex, hex, messagesIn } from "./frames.ts";
+
+const CAPTURED = CAPTURES.flatMap((name) =>
+  messagesIn(captureOctets(name)).filter(({ octets }) => octets.length > 0),
+);
+
+function decodesOrRefuses(octets: Uint8Array): BssapMessage | undefined {
+  try {
+    return decode(octets);
+  } catch (error) {
+    expect(error).toBeInstanceOf(KairosError);
+    return undefined;
+  }
+}
+
+describe("captured messages", () => {
+  test("all 439 BSSAP messages of the captures encode to the octets that they came from", () => {
+    const changed = CAPTURED.filter(({ octets, bssap }) => hex(encode(bssap!)) !== hex(octets));
+    expect(CAPTURED).toHaveLength(189 + 189 + 61);
+    expect(changed).toEqual([]);
+  });
+
+  test("a captured message that is cut anywhere is refused with a KairosError", () => {
+    for (const { octets } of CAPTURED) {
+      for (let length = 0; length < octets.length; length++) {
+        expect(decodesOrRefuses(octets.subarray(0, length))).toBeUndefined();
+      }
+    }
+  });
+
+  test("a captured message with changed octets is decoded or refused with a KairosError", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CAPTURED.map(({ octets }) => octets)),
+        fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        (octets, changes) => {
+          const changed = octets.slice();
+          for (const [at, value] of changes) changed[at % changed.length] = value;
+          const message = decodesOrRefuses(changed);
+          if (message !== undefined) expect(decode(encode(message))).toEqual(message);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe("any message", () => {
+  test.each([
+    ["BSSMAP", anyBssmap],
+    ["DTAP", anyDtap],
+  ])("%s: decode(encode(message)) is the message", (_, messages) => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        let octets: Uint8Array;
+        try {
+          octets = encode(message);
+        } catch (error) {
+          // Only a message that is too long for its length octet may be refused.
+          expect((error as Error).message).toMatch(/length octet/);
+          return;
+        }
+        expect(decode(octets)).toEqual(message);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("any octets are decoded or refused with a KairosError", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), fc.boolean(), (body, dtap) => {
+        decodesOrRefuses(body);
+        const head = dtap ? [1, 0, body.length] : [0, body.length];
+        decodesOrRefuses(Uint8Array.from([...head, ...body]));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+describe("elements out of the ordinary", () => {
+  test.each([
+    ["an unknown element in the middle", "00 09 20 d0 02 aa bb 04 01 09 8f"],
+    ["an unknown element at the end", "00 07 20 04 01 09 f0 01 05"],
+    ["optional elements in another order", "00 09 02 21 98 15 00 40 01 2c 01"],
+    ["an element twice", "00 07 20 04 01 09 04 01 0a"],
+    ["an unknown one-octet element of DTAP", "01 00 03 83 01 a7"],
+    ["an unknown element with length in DTAP", "01 00 05 83 01 6f 01 02"],
+    ["an extended cause", "00 05 20 04 02 81 09"],
+    ["an extended transaction identifier", "01 00 03 73 92 01"],
+  ])("%s comes back as the same octets", (_, text) => {
+    const octets = fromHex(text);
+    expect(hex(encode(decode(octets)))).toBe(hex(octets));
+  });
+
+  test("optional elements in another order are still decoded", () => {
+    expect(decode(fromHex("00 09 02 21 98 15 00 40 01 2c 01"))).toMatchObject({
+      message: "assignmentComplete",
+      chosenChannel: 0x98,
+      rrCause: 0,
+      speechVersion: 1,
+      chosenEncryptionAlgorithm: 1,
+    });
+  });
+
+  test.each([
+    ["", "octets.out-of-bounds", /BSSAP, octet 1/],
+    ["02 00", "octets.malformed", /discriminator 2/],
+    ["00 05 20 04 01 09", "octets.malformed", /length 5/],
+    ["00 01 ff", "message.unknown", /type 0xff/],
+    ["01 00 02 05 3f", "message.unknown", /mobilityManagement message type 63/],
+    ["01 00 02 0c 01", "message.unknown", /protocol discriminator 12/],
+    ["00 01 20", "octets.malformed", /no cause/],
+    ["00 0b 2f 08 08 09 10 10 00 00 00 0a 10", "octets.malformed", /identity/],
+  ])("octets %s are refused with %s", (text, code, complaint) => {
+    try {
+      decode(fromHex(text));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(KairosError);
+      expect((error as KairosError).code).toBe(code);
+      expect((error as KairosError).message).toMatch(complaint);
+    }
+  });
+
+  test.each([
+    ["a mandatory element missing", { layer: "bssmap", message: "clearCommand" }],
+    [
+      "a LAC out of range",
+      {
+        layer: "bssmap",
+        message: "handoverPerformed",
+        cause: 12,
+        cellIdentifier: { discriminator: "lac", lac: 70_000 },
+      },
+    ],
+    ["an IMSI with a letter", { layer: "bssmap", message: "commonId", imsi: "46000x" }],
+  ])("a message with %s is not encodable", (_, message) => {
+    expect(() => encode(message as unknown as BssapMessage)).toThrow(KairosError);
+  });
+});
