@@ -1,58 +1,213 @@
-// Saves the interpreter most macrosteps: those that change nothing, or only the context.
-import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, EventObject } from "xstate";
+// Saves the interpreter most of XState's work: steps between sibling states with built-in actions only.
+import type {
+  AnyActorScope,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  EventObject,
+} from "xstate";
 import { nodesOf } from "./definition.ts";
 
 type Context = Record<string, unknown>;
-type Assignment =
-  | ((args: object, params: undefined) => Partial<Context>)
-  | Readonly<Record<string, unknown>>;
+type Expression = (args: object, params: undefined) => unknown;
+
+/** The built-in action creators' results, as XState 5.33 makes them. */
+interface BuiltIn {
+  readonly type: "xstate.assign" | "xstate.emit" | "xstate.raise" | "xstate.cancel";
+  readonly assignment: Expression | Readonly<Record<string, unknown>>;
+  readonly event: Expression | EventObject;
+  readonly delay: Expression | string | number | undefined;
+  readonly id: string | undefined;
+  readonly sendId: Expression | string;
+}
+
+/** A transition that needs no search for exit and entry sets. */
+interface Plan {
+  /** Undefined when the transition has no target. */
+  readonly move: { readonly from: AnyStateNode; readonly to: AnyStateNode } | undefined;
+  readonly exit: readonly BuiltIn[];
+  readonly actions: readonly BuiltIn[];
+  readonly entry: readonly BuiltIn[];
+}
 
 /**
- * XState copies the whole snapshot, with value and tags, at every assign (5.33). A transition without target whose
- * actions all assign has the same outcome by copying the context alone.
+ * XState copies the whole snapshot, value and tags included, at every assign and computes exit and entry sets for every
+ * event (5.33). For transitions without target, or from one atomic state to a sibling, in machines with no eventless
+ * transition, history or tag, the same result needs one copy. Everything else is left to XState.
  */
 export class Shortcut {
   readonly #machine: AnyStateMachine;
   readonly #scope: AnyActorScope;
-  /** Eventless transitions may follow any change of context, so such machines take the long way. */
   readonly #open: boolean;
+  readonly #plans = new Map<AnyTransitionDefinition, Plan | undefined>();
 
   constructor(machine: AnyStateMachine, scope: AnyActorScope) {
     this.#machine = machine;
     this.#scope = scope;
-    this.#open = nodesOf(machine.root).every((node) => node.always === undefined);
+    this.#open = nodesOf(machine.root).every(
+      (node) => node.always === undefined && node.type !== "history" && node.tags.length === 0,
+    );
   }
 
   /** What `machine.transition` would return, or undefined when only that can tell. */
   next(snapshot: AnyMachineSnapshot, event: EventObject): AnyMachineSnapshot | undefined {
     if (!this.#open) return undefined;
-    const transitions = this.#machine.getTransitionData(snapshot, event);
-    for (const { target, reenter, actions } of transitions) {
-      if (target !== undefined || reenter) return undefined;
-      for (const action of actions) if (assignmentOf(action) === undefined) return undefined;
+    const plans: Plan[] = [];
+    for (const transition of this.#machine.getTransitionData(snapshot, event)) {
+      const plan = this.#planOf(transition);
+      if (plan === undefined) return undefined;
+      plans.push(plan);
     }
-    let context = snapshot.context as Context;
-    for (const { actions } of transitions) {
-      for (const action of actions) context = this.#assigned(context, event, assignmentOf(action)!);
-    }
-    return context === snapshot.context ? snapshot : { ...snapshot, context };
+    const step = new PlannedStep(this.#machine, this.#scope, snapshot.context, event);
+    // Sources and targets come in document order: exits run backwards, entries forwards.
+    for (let index = plans.length - 1; index >= 0; index--) step.run(plans[index]!.exit);
+    for (const plan of plans) step.run(plan.actions);
+    for (const plan of plans) step.run(plan.entry);
+    if (!step.isPlain) return undefined;
+    step.release();
+    return resulting(snapshot, step.context, plans);
   }
 
-  #assigned(context: Context, event: EventObject, assignment: Assignment): Context {
-    const { self, system } = this.#scope;
-    const args = { context, event, self, system };
-    if (typeof assignment === "function") return { ...context, ...assignment(args, undefined) };
-    const next = { ...context };
-    for (const key in assignment) {
-      const property = assignment[key];
-      next[key] = typeof property === "function" ? property(args, undefined) : property;
+  #planOf(transition: AnyTransitionDefinition): Plan | undefined {
+    if (!this.#plans.has(transition)) this.#plans.set(transition, this.#plan(transition));
+    return this.#plans.get(transition);
+  }
+
+  #plan({ source, target, reenter, actions }: AnyTransitionDefinition): Plan | undefined {
+    const own = this.#builtIns(actions);
+    if (own === undefined) return undefined;
+    if (target === undefined) {
+      return reenter ? undefined : { move: undefined, exit: [], actions: own, entry: [] };
     }
-    return next;
+    const to = target[0] as AnyStateNode;
+    if (target.length > 1 || !areSiblings(source, to) || (source === to && !reenter)) return;
+    const exit = this.#builtIns(source.exit);
+    const entry = this.#builtIns(to.entry);
+    return exit && entry && { move: { from: source, to }, exit, actions: own, entry };
+  }
+
+  #builtIns(actions: readonly unknown[]): BuiltIn[] | undefined {
+    const builtIns: BuiltIn[] = [];
+    for (const action of actions) {
+      const named =
+        typeof action === "string" ? this.#machine.implementations.actions[action] : action;
+      if (!isBuiltIn(named)) return undefined;
+      builtIns.push(named);
+    }
+    return builtIns;
   }
 }
 
-function assignmentOf(action: unknown): Assignment | undefined {
-  if (typeof action !== "function") return undefined;
-  const { type, assignment } = action as { type?: string; assignment?: Assignment };
-  return type === "xstate.assign" ? assignment : undefined;
+/** Resolves actions in order, against the context as it is by then; effects wait until {@link release}. */
+class PlannedStep {
+  context: Context;
+  /** False once a raise without delay has come up: an internal event, which asks for another microstep. */
+  isPlain = true;
+  readonly #machine: AnyStateMachine;
+  readonly #scope: AnyActorScope;
+  readonly #event: EventObject;
+  readonly #deferred: (() => void)[] = [];
+
+  constructor(
+    machine: AnyStateMachine,
+    scope: AnyActorScope,
+    context: Context,
+    event: EventObject,
+  ) {
+    this.#machine = machine;
+    this.#scope = scope;
+    this.context = context;
+    this.#event = event;
+  }
+
+  run(actions: readonly BuiltIn[]): void {
+    for (const action of actions) {
+      const { self, system } = this.#scope;
+      const args = { context: this.context, event: this.#event, self, system };
+      if (action.type === "xstate.assign") this.#assign(action, args);
+      else if (action.type === "xstate.emit") this.#emit(action, args);
+      else if (action.type === "xstate.raise") this.#raise(action, args);
+      else this.#cancel(action, args);
+    }
+  }
+
+  release(): void {
+    for (const effect of this.#deferred) this.#scope.defer(effect);
+  }
+
+  #assign({ assignment }: BuiltIn, args: object): void {
+    const next = { ...this.context };
+    if (typeof assignment === "function") Object.assign(next, assignment(args, undefined));
+    else {
+      for (const key in assignment) next[key] = resolved(assignment[key], args);
+    }
+    this.context = next;
+  }
+
+  #emit({ event }: BuiltIn, args: object): void {
+    const emitted = resolved(event, args);
+    this.#deferred.push(() => this.#scope.emit(emitted));
+  }
+
+  #raise({ event, delay, id }: BuiltIn, args: object): void {
+    const raised = resolved(event, args) as EventObject;
+    const named = typeof delay === "string" ? this.#machine.implementations.delays[delay] : delay;
+    const delayMs = resolved(named, args);
+    if (typeof delayMs !== "number") this.isPlain = false;
+    const { self, system } = this.#scope;
+    this.#deferred.push(() => system.scheduler.schedule(self, self, raised, delayMs as number, id));
+  }
+
+  #cancel({ sendId }: BuiltIn, args: object): void {
+    const id = resolved(sendId, args) as string;
+    const { self, system } = this.#scope;
+    this.#deferred.push(() => system.scheduler.cancel(self, id));
+  }
+}
+
+function resolved(value: unknown, args: object): unknown {
+  return typeof value === "function" ? (value as Expression)(args, undefined) : value;
+}
+
+function isBuiltIn(action: unknown): action is BuiltIn {
+  if (typeof action !== "function" || !("type" in action)) return false;
+  const { type } = action;
+  return (
+    type === "xstate.assign" ||
+    type === "xstate.emit" ||
+    type === "xstate.raise" ||
+    type === "xstate.cancel"
+  );
+}
+
+/** Atomic states of the root itself, or of one region of a parallel root. */
+function areSiblings(from: AnyStateNode, to: AnyStateNode): boolean {
+  const { parent } = from;
+  if (from.type !== "atomic" || to.type !== "atomic" || parent === undefined) return false;
+  if (to.parent !== parent || parent.type !== "compound") return false;
+  return (
+    parent.parent === undefined ||
+    (parent.parent.type === "parallel" && parent.parent.parent === undefined)
+  );
+}
+
+function resulting(
+  snapshot: AnyMachineSnapshot,
+  context: Context,
+  plans: readonly Plan[],
+): AnyMachineSnapshot {
+  const moves = plans.flatMap(({ move }) => (move === undefined ? [] : [move]));
+  if (!moves.some(({ from, to }) => from !== to)) {
+    return context === snapshot.context ? snapshot : { ...snapshot, context };
+  }
+  const left = moves.map(({ from }) => from);
+  const nodes = snapshot._nodes.filter((node) => !left.includes(node));
+  let { value } = snapshot;
+  for (const { to } of moves) {
+    nodes.push(to);
+    const region = to.parent!;
+    value = region.parent === undefined ? to.key : { ...(value as object), [region.key]: to.key };
+  }
+  return { ...snapshot, context, value, _nodes: nodes };
 }

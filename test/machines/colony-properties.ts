@@ -15,6 +15,7 @@ import { KairosError } from "../../domain/errors.ts";
 import { accepting, type Colony, type ColonyOptions, type Row } from "../../machines/colony.ts";
 import {
   createFeatureMachine,
+  createFlatMachine,
   FEATURE_EVENTS,
   FEATURE_PAUSE,
   type MachineUnderTest,
@@ -168,6 +169,23 @@ export function describeColony(name: string, create: CreateColony): void {
             },
             steps,
             Array.from({ length: ROWS }, (_, row) => ({ row })),
+          );
+        }),
+        { numRuns: 4 * RUNS },
+      );
+    });
+
+    test("a machine of sibling states with built-in actions on exit, transition and entry", () => {
+      fc.assert(
+        fc.property(stepsOf({ event: FEATURE_EVENTS, pause: FEATURE_PAUSE }), (steps) => {
+          const machine = createFlatMachine();
+          const inputs = Array.from({ length: ROWS }, (_, row) => ({ row }));
+          checkAgainstActors(
+            (log) =>
+              create(machine, { onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]) }),
+            (row) => new Reference(machine, inputs[row], 0),
+            steps,
+            inputs,
           );
         }),
         { numRuns: 4 * RUNS },

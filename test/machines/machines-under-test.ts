@@ -202,6 +202,98 @@ export function createFeatureMachine(journal: Journal): AnyStateMachine {
   }) as AnyStateMachine;
 }
 
+/** Sibling states in three regions, built-in actions on exit, transition and entry: executors may cut corners here. */
+export function createFlatMachine(): AnyStateMachine {
+  return setup({
+    types: {
+      context: {} as { row: unknown; count: number; trace: string },
+      events: {} as { type: string },
+      input: {} as { row: unknown },
+      emitted: {} as { type: string; count: number; trace: string },
+    },
+    delays: { counted: ({ context }) => 1000 * (context.count % 3), short: 1000 },
+    guards: { odd: ({ context }) => context.count % 2 === 1 },
+    actions: {
+      count: assign({ count: ({ context }) => context.count + 1 }),
+      tell: emit(({ context: { count, trace } }) => ({ type: "told", count, trace })),
+    },
+  }).createMachine({
+    id: "flat",
+    type: "parallel",
+    context: ({ input }) => ({ row: input.row, count: 0, trace: "" }),
+    states: {
+      upper: {
+        initial: "a",
+        states: {
+          a: {
+            entry: [mark("+a"), "tell"],
+            exit: ["count", mark("-a"), "tell"],
+            after: { counted: "b", short: { target: "b", guard: "odd" } },
+            on: { go: { target: "b", actions: mark("/a") }, again: { target: "a", reenter: true } },
+          },
+          b: {
+            entry: mark("+b"),
+            exit: [mark("-b"), "tell"],
+            on: { go: { target: "a", guard: "odd" }, again: { target: "b", actions: "tell" } },
+          },
+        },
+        on: { stop: { target: ".b", actions: "count" } },
+      },
+      middle: {
+        initial: "c",
+        states: {
+          c: {
+            exit: [mark("-c"), cancel("alarm")],
+            on: { go: { target: "d", actions: ["count", mark("/c"), "tell"] } },
+          },
+          d: {
+            entry: [raise({ type: "rang" }, { id: "alarm", delay: "short" }), mark("+d")],
+            after: { counted: "c" },
+            on: { go: "c", again: { target: "d", reenter: true, actions: mark("/d") }, arm: "e" },
+          },
+          e: { entry: raise({ type: "raised" }), on: { go: "c", raised: { actions: "tell" } } },
+        },
+      },
+      lower: {
+        initial: "f",
+        states: {
+          f: {
+            on: {
+              again: { target: "g", actions: mark("/f") },
+              rang: { target: "f", reenter: true },
+            },
+            exit: mark("-f"),
+          },
+          g: {
+            entry: [mark("+g"), "tell"],
+            on: {
+              again: {
+                target: "f",
+                actions: assign(({ context }) => ({ count: context.count + 2 })),
+              },
+              rang: { actions: [mark("/g"), "tell", "count"] },
+              go: { guard: "odd" },
+            },
+          },
+        },
+      },
+    },
+  }) as AnyStateMachine;
+}
+
+/** Writes into the context, so that the order of actions is a part of it. */
+function mark(text: string) {
+  return assign<
+    { row: unknown; count: number; trace: string },
+    EventObject,
+    undefined,
+    EventObject,
+    never
+  >({
+    trace: ({ context }) => `${context.trace}${text}${context.count}`.slice(-60),
+  });
+}
+
 export const FEATURE_EVENTS = fc
   .constantFrom(
     ..."go go.far again stop back arm arm.late disarm free quiet choose raised unheard".split(" "),

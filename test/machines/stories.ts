@@ -29,7 +29,7 @@ const DEFAULTS = {
 
 const PARTICULARS: Partial<Record<SubscriberEventType, object>> = {
   "power.turnedOn": { fromLac: 1 },
-  "location.updated": { kind: "normal", fromLac: 1 },
+  "location.updated": { updatingType: "normal", fromLac: 1 },
   "handset.seen": { tac: 35_000_000, serial: 1 },
   "call.setUp": { direction: "originated", number: "13800000001" },
   "call.released": { cause24008: 16 },
