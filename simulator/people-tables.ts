@@ -126,3 +126,15 @@ export const SERVICE_SENDERS: readonly string[] = [
 
 /** Balance and bill queries by USSD. */
 export const SERVICE_CODES: readonly string[] = ["*100#", "*101#", "*111#"];
+
+/** Texts of short messages; nobody reads them but the decoder. */
+export const MESSAGE_TEXTS: readonly string[] = [
+  "See you at seven.",
+  "On my way, ten minutes.",
+  "Have you eaten yet?",
+  "Call me when you are free.",
+  "Train is late again.",
+  "Happy birthday!",
+  "OK",
+  "Where shall we meet tonight?",
+];

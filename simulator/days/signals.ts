@@ -27,7 +27,7 @@ const QUERIES_PER_DAY = 0.06;
 const SERVICE_FROM_MS = 8.5 * HOUR_MS;
 const SERVICE_SPAN_MS = 13 * HOUR_MS;
 /** Time from the first message of a transaction to its event: least, and span. */
-const UPDATE_LEAD = [900, 1_500] as const;
+const UPDATE_LEAD = [1_400, 1_200] as const;
 const ATTACH_LEAD = [1_500, 1_500] as const;
 const MESSAGE_LEAD = [3_000, 1_600] as const;
 const QUERY_LEAD = [900, 700] as const;

@@ -50,7 +50,10 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     { seed, ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }) },
   );
   const rehearsal = createRehearsal(scenario, traffic);
-  const wire = options.wire === true ? createWire(traffic) : undefined;
+  const wire =
+    options.wire === true
+      ? createWire(traffic, { seed, start: scenario.start, untilMs: simulatedMs })
+      : undefined;
   const phase = wire === undefined ? "simulating" : "simulating through octets";
   for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
     tell(phase, fromMs, rehearsal.summary.eventCount);
