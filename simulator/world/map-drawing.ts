@@ -1,5 +1,6 @@
 // What the browser draws of the province: everything thinned and rounded, ready for JSON.
 import type { Lake, MapWorld, Named, Point, River, Road, Settlement } from "../../domain/scene.ts";
+import { isInside } from "./contours.ts";
 import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
 import { HEIGHT_KM, WIDTH_KM } from "./grid.ts";
 import type { LakeShape } from "./lakes.ts";
@@ -37,7 +38,7 @@ export function drawMap(geography: Geography): MapWorld {
     height: HEIGHT_KM,
     province: roundPoints(outline.province),
     sea: roundPoints(outline.sea),
-    seaName: { name: SEA_NAME, at: [278, 62] },
+    seaName: { name: SEA_NAME, at: middleOfSea(outline, geography.rivers[0]!) },
     rivers: geography.rivers.map((river, index) =>
       drawnRiver(river, index === geography.rivers.length - 1 ? CANAL_NAME : RIVER_NAMES[index]),
     ),
@@ -66,6 +67,25 @@ export function drawMap(geography: Geography): MapWorld {
       perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
     },
   };
+}
+
+/** How far from the river's mouth the sea's name keeps, km. */
+const MOUTH_GAP_KM = 30;
+
+/** The middle of the widest stretch of sea inside the frame, west to east, away from the mouth. */
+function middleOfSea(outline: Outline, mainRiver: Course): Point {
+  const mouthY = mainRiver.points[mainRiver.points.length - 1]!.y;
+  let best: Point = [WIDTH_KM, HEIGHT_KM / 2];
+  let widest = 0;
+  for (let y = 40; y <= HEIGHT_KM - 40; y += 5) {
+    if (Math.abs(y - mouthY) < MOUTH_GAP_KM) continue;
+    let x = WIDTH_KM;
+    while (x > 0 && isInside(outline.sea, x - 1, y)) x--;
+    if (WIDTH_KM - x <= widest) continue;
+    widest = WIDTH_KM - x;
+    best = [(x + WIDTH_KM) / 2, y];
+  }
+  return best;
 }
 
 function drawnRiver(river: Course, name: Named | undefined): River {

@@ -27,20 +27,25 @@ export const NOISE_FIELD = {
 /** Fractal noise, about −1 to 1; x and y in wavelengths of the first octave. */
 export type Noise = (x: number, y: number, octaves: number) => number;
 
-/** Value noise with quintic fading, octaves of ratio 2.03 and half the weight each. */
+/**
+ * Value noise with quintic fading, octaves of ratio 2.03 and half the weight each. Every octave is
+ * turned against the one before (by the angles of 3-4-5 and 7-24-25 triangles), so that no shore or
+ * border runs along the lattice.
+ */
 export function createNoise(key: RunKey, field: number): Noise {
   const seed = draw(key, field, PURPOSE.noiseField);
   return (x, y, octaves) => {
     let sum = 0;
     let weight = 0.5;
     let weights = 0;
-    let u = x;
-    let v = y;
+    let u = 0.96 * x - 0.28 * y;
+    let v = 0.28 * x + 0.96 * y;
     for (let octave = 0; octave < octaves; octave++) {
       sum += weight * latticeNoise(u, v, seed + Math.imul(octave, 0x632be5ab));
       weights += weight;
-      u = u * 2.03 + 17.1;
-      v = v * 2.03 + 9.7;
+      const turned = 0.8 * u - 0.6 * v;
+      v = (0.6 * u + 0.8 * v) * 2.03 + 9.7;
+      u = turned * 2.03 + 17.1;
       weight *= 0.5;
     }
     return sum / weights;

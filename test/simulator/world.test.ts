@@ -6,6 +6,7 @@ import type { Point } from "../../domain/scene.ts";
 import { draw, runKey, uniform } from "../../simulator/random.ts";
 import { isInside } from "../../simulator/world/contours.ts";
 import { distance, distanceToSegment, pointAlong } from "../../simulator/world/curves.ts";
+import { createLocationAreas } from "../../simulator/world/location-areas.ts";
 import { REAL_PREFECTURES } from "../../simulator/world/names-tables.ts";
 import { createWorld, type World } from "../../simulator/world/world.ts";
 
@@ -51,8 +52,10 @@ test("the number of location areas changes nothing but LACs and CIs", () => {
   expect(fine.map).toMatchObject({ ...coarse.map, cells });
 });
 
-test.each([0, 2.5, 5000])("%d location areas are refused", (locationAreas) => {
-  expect(() => createWorld(KEY, { ...NETWORK, locationAreas })).toThrow(/network\.locationAreas/);
+test.each([0, 2.5, 201])("%d location areas for 1,000 cells are refused", (areas) => {
+  const line = Float64Array.from({ length: 1000 }, (_, cell) => cell);
+  const cells = { x: line, y: line, persons: line };
+  expect(() => createLocationAreas(cells, areas)).toThrow(/network\.locationAreas.*1 to 200/);
 });
 
 describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (seed) => {
@@ -68,6 +71,7 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
     expect(ranks.filter((rank) => rank === 1)).toHaveLength(12);
     expect(ranks.filter((rank) => rank === 2).length).toBeGreaterThan(40);
     expect(world.cells.count).toBeGreaterThan(2500);
+    expect(isInside(world.map.sea, ...world.map.seaName.at)).toBe(true);
   });
 
   test("has zones that lie on dry land, do not overlap and are served by cells of their own", () => {
