@@ -13,7 +13,9 @@ import { svg } from "./dom.ts";
 import type { Look } from "./look.ts";
 import { textWidth } from "./measure.ts";
 import { type Box, inView, toScreen, type View } from "./projection.ts";
+import type { Session } from "./session.ts";
 import { campaignColour, fontFamily } from "./theme.ts";
+import { tied } from "./words.ts";
 
 const HOLD_MS = 6_000;
 const FADE_MS = 240;
@@ -22,7 +24,9 @@ const PAUSE_MS = 1_000;
 /** A moment older than this gets no callout any more. */
 const LATE_MS = 2_500;
 /** After this long without an offer, what was held back may speak. */
-const OFFERS_FIRST_MS = 4_000;
+const OFFERS_FIRST_MS = 6_000;
+/** Moments that wait for a callout. */
+const WAITING_MAX = 40;
 /** Radius of the ring that a leader starts from, px. */
 const RING = 15;
 
@@ -30,101 +34,111 @@ interface Callout {
   readonly moment: Moment;
   readonly node: SVGGElement;
   readonly place: CalloutPlace;
-  /** Where the mark was when the callout was placed, px. */
-  readonly anchor: readonly [number, number];
   readonly bornMs: number;
+  /** Stays as long as its moment is pointed at. */
   readonly pinned: boolean;
+}
+
+interface Waiting {
+  readonly moment: Moment;
+  readonly sinceMs: number;
 }
 
 /** What the map knows about the room that is left. */
 export type Surroundings = Pick<Obstacles, "boxes" | "marks" | "path">;
 
-export interface CalloutLayer {
-  /** A moment that may get a sentence on the map. */
-  propose(moment: Moment, nowMs: number): void;
+export class CalloutLayer {
+  readonly #host: SVGElement;
+  readonly #session: Session;
+  readonly #onChange: () => void;
+  #shown: Callout[] = [];
+  #waiting: Waiting[] = [];
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #lastOfferMs = Number.NEGATIVE_INFINITY;
+  #lastCampaign = -1;
+
+  constructor(host: SVGElement, session: Session, onChange: () => void) {
+    this.#host = host;
+    this.#session = session;
+    this.#onChange = onChange;
+    session.on("moment", (moment) => this.#propose(moment, performance.now()));
+  }
+
+  /** Boxes of the callouts, px. */
+  get boxes(): readonly Box[] {
+    return this.#shown.map(({ place }) => place.box);
+  }
+
   /** Fades old sentences and adds at most one. */
-  step(nowMs: number, view: View, look: Look, surroundings: () => Surroundings): void;
-  /** Shows this moment's sentence as long as it is pointed at. */
-  pin(moment: Moment | undefined, view: View, look: Look, surroundings: () => Surroundings): void;
-  /** Forgets all placements, after a zoom, another language or theme. */
-  clear(): void;
-  readonly boxes: readonly Box[];
-}
+  step(nowMs: number, view: View, surroundings: () => Surroundings): void {
+    this.#drop(({ pinned, bornMs }) => !pinned && nowMs - bornMs > HOLD_MS);
+    this.#waiting = this.#waiting.filter(({ sinceMs }) => nowMs - sinceMs < LATE_MS);
+    if (nowMs - this.#lastMs < PAUSE_MS || this.#shown.length >= CALLOUTS_MAX) return;
+    const next = this.#next(nowMs);
+    if (next === undefined) return;
+    this.#waiting = this.#waiting.filter(({ moment }) => moment !== next);
+    if (!this.#show(next, view, surroundings(), nowMs, false)) return;
+    this.#lastMs = nowMs;
+    this.#lastCampaign = next.campaign;
+  }
 
-export function createCalloutLayer(host: SVGElement, onChange: () => void): CalloutLayer {
-  let shown: Callout[] = [];
-  let waiting: { readonly moment: Moment; readonly sinceMs: number }[] = [];
-  let lastMs = Number.NEGATIVE_INFINITY;
-  let lastOfferMs = Number.NEGATIVE_INFINITY;
-  let lastCampaign = -1;
+  /** Shows the sentence of the moment that is pointed at, as long as it is. */
+  pin(view: View, surroundings: () => Surroundings): void {
+    const moment = this.#session.moment(this.#session.highlight);
+    this.#drop(({ pinned, moment: old }) => pinned && old !== moment);
+    if (moment?.seenAt === undefined) return;
+    if (this.#shown.some((callout) => callout.moment === moment)) return;
+    this.#show(moment, view, surroundings(), performance.now(), true);
+  }
 
-  const drop = (gone: (callout: Callout) => boolean): void => {
-    const leaving = shown.filter(gone);
+  /** Forgets all placements: after a zoom, another language or theme. */
+  clear(): void {
+    if (this.#shown.length === 0) return;
+    for (const { node } of this.#shown) node.remove();
+    this.#shown = [];
+    this.#onChange();
+  }
+
+  #propose(moment: Moment, nowMs: number): void {
+    if (moment.seenAt === undefined || !this.#session.isShown(moment.campaign)) return;
+    if (moment.decision === "offered") this.#lastOfferMs = nowMs;
+    this.#waiting.push({ moment, sinceMs: nowMs });
+    if (this.#waiting.length <= WAITING_MAX) return;
+    // Room for the new one: what was held back leaves before any offer.
+    const held = this.#waiting.findIndex(({ moment: old }) => old.decision === "suppressed");
+    this.#waiting.splice(Math.max(0, held), 1);
+  }
+
+  /** The newest that may speak: offers first, another campaign than last time if there is one. */
+  #next(nowMs: number): Moment | undefined {
+    const offersOnly = nowMs - this.#lastOfferMs < OFFERS_FIRST_MS;
+    const speakers = this.#waiting
+      .map(({ moment }) => moment)
+      .filter(({ decision }) => !offersOnly || decision === "offered")
+      .reverse();
+    return speakers.find(({ campaign }) => campaign !== this.#lastCampaign) ?? speakers[0];
+  }
+
+  #show(moment: Moment, view: View, around: Surroundings, nowMs: number, pinned: boolean): boolean {
+    const callouts = this.#shown.map(({ place }) => place);
+    const built = build(moment, view, this.#session.look, { ...around, view, callouts });
+    if (built === undefined) return false;
+    this.#host.append(built.node);
+    this.#shown.push({ ...built, moment, bornMs: nowMs, pinned });
+    this.#onChange();
+    return true;
+  }
+
+  #drop(isGone: (callout: Callout) => boolean): void {
+    const leaving = this.#shown.filter(isGone);
     if (leaving.length === 0) return;
-    shown = shown.filter((callout) => !gone(callout));
+    this.#shown = this.#shown.filter((callout) => !leaving.includes(callout));
     for (const { node } of leaving) {
       node.classList.add("leaving");
       setTimeout(() => node.remove(), FADE_MS);
     }
-    onChange();
-  };
-  const show = (
-    moment: Moment,
-    view: View,
-    look: Look,
-    around: Surroundings,
-    nowMs: number,
-    pinned: boolean,
-  ): boolean => {
-    const callout = build(moment, view, look, {
-      ...around,
-      view,
-      callouts: shown.map((c) => c.place),
-    });
-    if (callout === undefined) return false;
-    host.append(callout.node);
-    shown.push({ ...callout, moment, bornMs: nowMs, pinned });
-    onChange();
-    return true;
-  };
-  return {
-    propose(moment, nowMs) {
-      if (moment.seenAt === undefined) return;
-      if (moment.decision === "offered") lastOfferMs = nowMs;
-      waiting.push({ moment, sinceMs: nowMs });
-      if (waiting.length > 40) waiting.shift();
-    },
-    step(nowMs, view, look, surroundings) {
-      drop(({ pinned, bornMs }) => !pinned && nowMs - bornMs > HOLD_MS);
-      waiting = waiting.filter(({ sinceMs }) => nowMs - sinceMs < LATE_MS);
-      if (nowMs - lastMs < PAUSE_MS || shown.length >= CALLOUTS_MAX || waiting.length === 0) return;
-      const offersFirst = nowMs - lastOfferMs < OFFERS_FIRST_MS;
-      const speakers = waiting
-        .filter(({ moment }) => !offersFirst || moment.decision === "offered")
-        .reverse();
-      const speaker =
-        speakers.find(({ moment }) => moment.campaign !== lastCampaign) ?? speakers[0];
-      if (speaker === undefined) return;
-      waiting = waiting.filter((other) => other !== speaker);
-      if (show(speaker.moment, view, look, surroundings(), nowMs, false)) {
-        lastMs = nowMs;
-        lastCampaign = speaker.moment.campaign;
-      }
-    },
-    pin(moment, view, look, surroundings) {
-      drop(({ pinned, moment: old }) => pinned && old.id !== moment?.id);
-      if (moment === undefined || shown.some((callout) => callout.moment.id === moment.id)) return;
-      if (moment.seenAt !== undefined) show(moment, view, look, surroundings(), 0, true);
-    },
-    clear() {
-      for (const { node } of shown) node.remove();
-      shown = [];
-      onChange();
-    },
-    get boxes() {
-      return shown.map(({ place }) => place.box);
-    },
-  };
+    this.#onChange();
+  }
 }
 
 function build(
@@ -132,24 +146,35 @@ function build(
   view: View,
   look: Look,
   obstacles: Obstacles,
-): Pick<Callout, "node" | "place" | "anchor"> | undefined {
+): Pick<Callout, "node" | "place"> | undefined {
   const anchor = toScreen(view, moment.seenAt!);
   if (!inView(view, ...anchor)) return undefined;
-  const { palette, language } = look;
-  const family = fontFamily(language);
+  const family = fontFamily(look.language);
   const measure = (text: string): number => textWidth(text, { size: 13, weight: 400 }, family);
-  const lines = balanceLines(moment.sentence[language], language, measure);
-  const place = placeCallout(
-    { anchor, radius: RING, ...calloutSize(lines.map(measure)) },
-    obstacles,
-  );
+  const lines = balanceLines(tied(moment.sentence[look.language]), look.language, measure);
+  const size = calloutSize(lines.map(measure));
+  const place = placeCallout({ anchor, radius: RING, ...size }, obstacles);
   if (place === undefined) return undefined;
-  const { box, leader } = place;
+  return { node: nodeOf(moment, place, lines, look), place };
+}
+
+function nodeOf(
+  moment: Moment,
+  { box, leader }: CalloutPlace,
+  lines: readonly string[],
+  { palette, theme }: Look,
+): SVGGElement {
   const colour = campaignColour(palette, moment.campaign);
   const bar = { x: box[0], y: box[1], height: box[3] - box[1] };
-  const node = svg(
+  const text = (line: string, index: number): SVGTextElement =>
+    svg(
+      "text",
+      { x: box[0] + 12, y: box[1] + 20 + index * LINE_HEIGHT, "font-size": 13, fill: palette.ink },
+      line,
+    );
+  return svg(
     "g",
-    { class: "callout", "data-moment": moment.id },
+    { class: "callout", "data-testid": "callout", "data-moment": moment.id },
     svg("path", {
       d: `M${leader[0].join(",")}L${leader[1].join(",")}`,
       stroke: colour,
@@ -160,21 +185,9 @@ function build(
       width: box[2] - box[0],
       rx: 3,
       fill: palette.plate,
-      stroke: look.theme === "light" ? palette.strongLine : "none",
+      stroke: theme === "light" ? palette.strongLine : "none",
     }),
     svg("rect", { ...bar, width: 2.5, fill: colour }),
-    ...lines.map((line, index) =>
-      svg(
-        "text",
-        {
-          x: box[0] + 12,
-          y: box[1] + 20 + index * LINE_HEIGHT,
-          "font-size": 13,
-          fill: palette.ink,
-        },
-        line,
-      ),
-    ),
+    ...lines.map(text),
   );
-  return { node, place, anchor };
 }

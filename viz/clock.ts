@@ -1,4 +1,5 @@
 // Time: play and pause, the clock, the speeds, and the real speed when the machine lags.
+import type { ClockCommand } from "../domain/map-frame.ts";
 import { civilDate, dayOf, formatClock } from "../domain/time.ts";
 import { html, setText, svg } from "./dom.ts";
 import { commandClock } from "./gateway.ts";
@@ -9,101 +10,112 @@ export const SPEEDS = [1, 10, 60, 300, 600] as const;
 /** Below this share of the asked speed the real one is shown. */
 const LAGGING = 0.9;
 
-export interface ClockPanel {
-  toggle(): void;
-  setSpeed(speed: number): void;
-  frame(nowMs: number): void;
-}
-
-export function createClock(host: HTMLElement, session: Session): ClockPanel {
-  const icon = svg("path");
-  const play = html(
+export class ClockPanel {
+  readonly #session: Session;
+  readonly #icon = svg("path");
+  readonly #play = html(
     "button",
     { class: "play", type: "button", "data-testid": "play" },
-    svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, icon),
+    svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, this.#icon),
   );
-  const clock = html("time", { class: "clock", "data-testid": "clock" }, "--:--:--");
-  const date = html("span");
-  const day = html("span");
-  const real = html("output", { class: "real", "data-testid": "real-speed", hidden: "" });
-  const speeds = SPEEDS.map((speed) => {
-    const node = html("button", { type: "button", "data-testid": `speed-${speed}` }, `${speed}×`);
-    node.addEventListener("click", () => setSpeed(speed));
-    return { speed, node };
-  });
-  host.append(
-    html("div", { class: "now" }, play, clock, html("span", { class: "date" }, date, day)),
-    html("div", { class: "speeds", role: "group" }, ...speeds.map(({ node }) => node), real),
-  );
+  readonly #clock = html("time", { class: "clock", "data-testid": "clock" }, "--:--:--");
+  readonly #date = html("span");
+  readonly #day = html("span");
+  readonly #real = html("output", { class: "real", "data-testid": "real-speed", hidden: "" });
+  readonly #speeds = SPEEDS.map((speed) => ({
+    speed,
+    node: html("button", { type: "button", "data-testid": `speed-${speed}` }, `${speed}×`),
+  }));
 
-  const command = (order: Parameters<typeof commandClock>[0]): void => {
-    commandClock(order).catch(() => {
-      // Nobody answered: the plate of the lost connection says so, the buttons show the last tick.
+  constructor(host: HTMLElement, session: Session) {
+    this.#session = session;
+    const buttons = this.#speeds.map(({ node }) => node);
+    host.append(
+      html(
+        "div",
+        { class: "now" },
+        this.#play,
+        this.#clock,
+        html("span", { class: "date" }, this.#date, this.#day),
+      ),
+      html("div", { class: "speeds", role: "group" }, ...buttons, this.#real),
+    );
+    for (const { speed, node } of this.#speeds) {
+      node.addEventListener("click", () => this.setSpeed(speed));
+    }
+    this.#play.addEventListener("click", () => this.toggle());
+    session.on("tick", (tick) => {
+      this.#press(tick.speed);
+      this.#showPaused(tick.paused);
+      this.#showReal();
     });
-  };
-  const setSpeed = (speed: number): void => {
-    press(speed);
-    command({ speed });
-  };
-  const toggle = (): void => {
-    const paused = session.tick?.paused ?? false;
-    showPaused(!paused);
-    command({ paused: !paused });
-  };
-  const press = (current: number): void => {
-    for (const { speed, node } of speeds) {
+    session.on("look", () => this.#relabel());
+    this.#relabel();
+  }
+
+  /** Plays or pauses; the button shows it at once, the next tick confirms it. */
+  toggle(): void {
+    const paused = this.#session.tick?.paused ?? false;
+    this.#showPaused(!paused);
+    order({ paused: !paused });
+  }
+
+  setSpeed(speed: number): void {
+    this.#press(speed);
+    order({ speed });
+  }
+
+  /** Brings clock and date up to now; called every animation frame. */
+  frame(nowMs: number): void {
+    const timeMs = this.#session.timeAt(nowMs);
+    if (timeMs === undefined) return;
+    setText(this.#clock, formatClock(timeMs));
+    const words = WORDS[this.#session.look.language];
+    const { start, days } = this.#session.scene;
+    const today = dayOf(timeMs);
+    const date = civilDate(start, today);
+    if (date !== undefined) {
+      setText(this.#date, words.date(words.weekdays[date.weekday]!, date.day, date.month));
+    }
+    setText(this.#day, words.day(today + 1, Math.max(days, today + 1)));
+  }
+
+  #press(current: number): void {
+    for (const { speed, node } of this.#speeds) {
       node.setAttribute("aria-pressed", String(speed === current));
     }
-  };
-  const showPaused = (paused: boolean): void => {
-    const words = WORDS[session.look.language];
-    icon.setAttribute("d", paused ? "M2,1l9,5-9,5z" : "M2,1h3v10H2zM7,1h3v10H7z");
-    play.setAttribute("aria-label", paused ? words.play : words.pause);
-    play.dataset["paused"] = String(paused);
-  };
-  const showReal = (): void => {
-    const { tick } = session;
-    const words = WORDS[session.look.language];
+  }
+
+  #showPaused(paused: boolean): void {
+    const words = WORDS[this.#session.look.language];
+    this.#icon.setAttribute("d", paused ? "M2,1l9,5-9,5z" : "M2,1h3v10H2zM7,1h3v10H7z");
+    this.#play.setAttribute("aria-label", paused ? words.play : words.pause);
+    this.#play.dataset["paused"] = String(paused);
+  }
+
+  #showReal(): void {
+    const { tick, look } = this.#session;
+    const words = WORDS[look.language];
     const lags = tick !== undefined && !tick.paused && tick.realSpeed < LAGGING * tick.speed;
-    real.hidden = !lags;
+    this.#real.hidden = !lags;
     if (!lags) return;
-    const speed =
-      tick.realSpeed < 10 ? tick.realSpeed.toFixed(1) : String(Math.round(tick.realSpeed));
-    setText(real, words.runsAt(speed));
-    real.title = words.runsAtWhy;
-  };
-  const showDay = (timeMs: number): void => {
-    const words = WORDS[session.look.language];
-    const today = dayOf(timeMs);
-    const civil = civilDate(session.scene.start, today);
-    if (civil !== undefined) {
-      setText(date, words.date(words.weekdays[civil.weekday]!, civil.day, civil.month));
-    }
-    setText(day, words.day(today + 1, Math.max(session.scene.days, today + 1)));
-  };
-  const relabel = (): void => {
-    const words = WORDS[session.look.language];
-    for (const { speed, node } of speeds)
+    const digits = tick.realSpeed < 10 ? 1 : 0;
+    setText(this.#real, words.runsAt(tick.realSpeed.toFixed(digits)));
+    this.#real.title = words.runsAtWhy;
+  }
+
+  #relabel(): void {
+    const words = WORDS[this.#session.look.language];
+    for (const { speed, node } of this.#speeds) {
       node.setAttribute("aria-label", words.speed(String(speed)));
-    showPaused(session.tick?.paused ?? false);
-    showReal();
-  };
-  play.addEventListener("click", toggle);
-  session.on("tick", (tick) => {
-    press(tick.speed);
-    showPaused(tick.paused);
-    showReal();
+    }
+    this.#showPaused(this.#session.tick?.paused ?? false);
+    this.#showReal();
+  }
+}
+
+function order(command: ClockCommand): void {
+  commandClock(command).catch(() => {
+    // Nobody answered: the plate of the lost connection says so, the buttons show the last tick.
   });
-  session.on("look", relabel);
-  relabel();
-  return {
-    toggle,
-    setSpeed,
-    frame(nowMs) {
-      const timeMs = session.timeAt(nowMs);
-      if (timeMs === undefined) return;
-      setText(clock, formatClock(timeMs));
-      showDay(timeMs);
-    },
-  };
 }

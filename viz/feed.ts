@@ -2,116 +2,129 @@
 import type { Moment } from "../domain/map-frame.ts";
 import { formatClock } from "../domain/time.ts";
 import { html, setText } from "./dom.ts";
-import { addToFeed, EMPTY_FEED, type FeedLine, pastFeed, perMinute } from "./feed-groups.ts";
+import {
+  addToFeed,
+  EMPTY_FEED,
+  type Feed,
+  type FeedLine,
+  pastFeed,
+  perMinute,
+} from "./feed-groups.ts";
 import { glyphIcon } from "./glyphs.ts";
 import type { Session } from "./session.ts";
 import { thousands } from "./top-bar.ts";
-import { outcomeWord, ruleWord, WORDS } from "./words.ts";
+import { outcomeWord, ruleWord, tied, WORDS } from "./words.ts";
 
 /** The feed is drawn at most this often, ms. */
 const DRAW_EVERY_MS = 350;
+/** Without news only the rate is brought up to date this often, ms. */
+const RATE_EVERY_MS = 2_000;
 /** One announcement to screen readers at most this often, ms. */
 const ANNOUNCE_EVERY_MS = 5_000;
 
-export interface FeedPanel {
-  /** Moves the pointed-at moment one line older (+1) or newer (−1). */
-  stepHighlight(step: number): void;
-  /** Draws what changed; called every animation frame. */
-  frame(nowMs: number): void;
-}
+export class FeedPanel {
+  readonly #session: Session;
+  readonly #heading = html("span");
+  readonly #rate = html("span", { "data-testid": "rate" });
+  readonly #list = html("ol", { class: "feed", "data-testid": "feed" });
+  readonly #nothing = html("p", { class: "nothing" });
+  readonly #spoken = html("p", { class: "spoken", "aria-live": "polite" });
+  readonly #nodes = new Map<string, LineNode>();
+  readonly #startedMs = performance.now();
+  #feed: Feed = EMPTY_FEED;
+  #dirty = true;
+  #drawnMs = Number.NEGATIVE_INFINITY;
+  #spokenMs = Number.NEGATIVE_INFINITY;
+  #spokenId = "";
 
-export function createFeed(host: HTMLElement, session: Session): FeedPanel {
-  const heading = html("span");
-  const rate = html("span", { "data-testid": "rate" });
-  const list = html("ol", { class: "feed", "data-testid": "feed" });
-  const nothing = html("p", { class: "nothing" });
-  const spoken = html("p", { class: "spoken", "aria-live": "polite" });
-  host.append(html("h2", { class: "heading" }, heading, rate), nothing, list, spoken);
-
-  let feed = EMPTY_FEED;
-  let dirty = true;
-  let drawnMs = 0;
-  let spokenMs = 0;
-  let spokenId = "";
-  const startedMs = performance.now();
-  const nodes = new Map<string, LineNode>();
-
-  const take = (moment: Moment, nowMs: number): void => {
-    feed = addToFeed(feed, moment, nowMs);
-    dirty = true;
-  };
-  const draw = (nowMs: number): void => {
-    const words = WORDS[session.look.language];
-    const visible = feed.lines.filter(({ moment }) => session.isShown(moment.campaign));
-    nothing.hidden = visible.length > 0;
-    setText(nothing, words.noTrigger);
-    setText(rate, words.perMinute(thousands(perMinute(feed, nowMs, startedMs))));
-    const keep = new Set(visible.map(({ moment }) => moment.id));
-    for (const [id, { node }] of nodes) {
-      if (keep.has(id)) continue;
-      node.remove();
-      nodes.delete(id);
-    }
-    visible.forEach((line, index) => {
-      const known = nodes.get(line.moment.id) ?? createLine(line.moment, session);
-      nodes.set(line.moment.id, known);
-      known.show(line, index === 0);
-      if (list.children[index] !== known.node) list.insertBefore(known.node, list.children[index]!);
+  constructor(host: HTMLElement, session: Session) {
+    this.#session = session;
+    const title = html("h2", { class: "heading" }, this.#heading, this.#rate);
+    host.append(title, this.#nothing, this.#list, this.#spoken);
+    session.on("moment", (moment) => {
+      this.#feed = addToFeed(this.#feed, moment, performance.now());
+      this.#dirty = true;
     });
-    markHighlight();
-  };
-  const markHighlight = (): void => {
-    for (const line of feed.lines) {
-      const pointed = session.highlight !== undefined && line.ids.includes(session.highlight);
-      nodes.get(line.moment.id)?.node.classList.toggle("pointed", pointed);
+    session.on("history", () => {
+      if (this.#feed.lines.length === 0) this.#feed = pastFeed(session.moments);
+      this.#dirty = true;
+    });
+    for (const topic of ["outcome", "campaigns"] as const) {
+      session.on(topic, () => {
+        this.#dirty = true;
+      });
     }
-  };
-  const announce = (nowMs: number): void => {
-    const newest = feed.lines[0]?.moment;
-    if (newest === undefined || newest.id === spokenId) return;
-    if (nowMs - spokenMs < ANNOUNCE_EVERY_MS) return;
-    [spokenMs, spokenId] = [nowMs, newest.id];
-    setText(spoken, session.say(newest.sentence));
-  };
-  const relabel = (): void => {
-    setText(heading, WORDS[session.look.language].why);
-    for (const { node } of nodes.values()) node.remove();
-    nodes.clear();
-    dirty = true;
-  };
-  session.on("moment", (moment) => take(moment, performance.now()));
-  session.on("history", () => {
-    if (feed.lines.length > 0) return;
-    feed = pastFeed(session.moments);
-    dirty = true;
-  });
-  session.on("outcome", () => {
-    dirty = true;
-  });
-  session.on("campaigns", () => {
-    dirty = true;
-  });
-  session.on("highlight", markHighlight);
-  session.on("look", relabel);
-  relabel();
-  return {
-    stepHighlight(step) {
-      const ids = feed.lines.map(({ moment }) => moment.id);
-      const at = feed.lines.findIndex(({ ids: all }) => all.includes(session.highlight ?? ""));
-      const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), ids.length - 1);
-      const id = ids[next];
-      if (id === undefined) return;
-      session.pointAt(id);
-      nodes.get(id)?.node.scrollIntoView({ block: "nearest" });
-    },
-    frame(nowMs) {
-      if (nowMs - drawnMs < (dirty ? DRAW_EVERY_MS : 2_000)) return;
-      drawnMs = nowMs;
-      dirty = false;
-      draw(nowMs);
-      announce(nowMs);
-    },
-  };
+    session.on("highlight", () => this.#markHighlight());
+    session.on("look", () => this.#relabel());
+    this.#relabel();
+  }
+
+  /** Points at the moment one line older (+1) or newer (−1). */
+  stepHighlight(step: 1 | -1): void {
+    const { lines } = this.#feed;
+    const { highlight } = this.#session;
+    const at = lines.findIndex(({ ids }) => highlight !== undefined && ids.includes(highlight));
+    const line = lines[at < 0 ? 0 : Math.min(Math.max(at + step, 0), lines.length - 1)];
+    if (line === undefined) return;
+    this.#session.pointAt(line.moment.id);
+    this.#nodes.get(line.moment.id)?.node.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Draws what changed; called every animation frame. */
+  frame(nowMs: number): void {
+    if (nowMs - this.#drawnMs < (this.#dirty ? DRAW_EVERY_MS : RATE_EVERY_MS)) return;
+    this.#drawnMs = nowMs;
+    this.#dirty = false;
+    this.#draw(nowMs);
+    this.#announce(nowMs);
+  }
+
+  #draw(nowMs: number): void {
+    const words = WORDS[this.#session.look.language];
+    const lines = this.#feed.lines.filter(({ moment }) => this.#session.isShown(moment.campaign));
+    this.#nothing.hidden = lines.length > 0;
+    setText(this.#nothing, words.noTrigger);
+    const rate = perMinute(this.#feed, nowMs, this.#startedMs);
+    setText(this.#rate, words.perMinute(thousands(rate)));
+    const kept = new Set(lines.map(({ moment }) => moment.id));
+    for (const [id, { node }] of this.#nodes) {
+      if (kept.has(id)) continue;
+      node.remove();
+      this.#nodes.delete(id);
+    }
+    lines.forEach((line, index) => {
+      const known = this.#nodes.get(line.moment.id) ?? createLine(line.moment, this.#session);
+      this.#nodes.set(line.moment.id, known);
+      known.show(line, index === 0);
+      const there = this.#list.children[index] ?? null;
+      if (there !== known.node) this.#list.insertBefore(known.node, there);
+    });
+    this.#markHighlight();
+  }
+
+  #markHighlight(): void {
+    const { highlight } = this.#session;
+    for (const { moment, ids } of this.#feed.lines) {
+      const pointed = highlight !== undefined && ids.includes(highlight);
+      this.#nodes.get(moment.id)?.node.classList.toggle("pointed", pointed);
+    }
+  }
+
+  #announce(nowMs: number): void {
+    const newest = this.#feed.lines[0]?.moment;
+    if (newest === undefined || newest.id === this.#spokenId) return;
+    if (nowMs - this.#spokenMs < ANNOUNCE_EVERY_MS) return;
+    this.#spokenMs = nowMs;
+    this.#spokenId = newest.id;
+    setText(this.#spoken, this.#session.say(newest.sentence));
+  }
+
+  #relabel(): void {
+    setText(this.#heading, WORDS[this.#session.look.language].why);
+    for (const { node } of this.#nodes.values()) node.remove();
+    this.#nodes.clear();
+    this.#dirty = true;
+  }
 }
 
 interface LineNode {
@@ -137,7 +150,7 @@ function createLine(moment: Moment, session: Session): LineNode {
     ),
   );
   const node = html("li", { class: held ? "line held" : "line", "data-moment": moment.id }, button);
-  setText(sentence, moment.sentence[language]);
+  setText(sentence, tied(moment.sentence[language]));
   button.addEventListener("pointerenter", () => session.pointAt(moment.id));
   button.addEventListener("pointerleave", () => session.pointAt(undefined));
   button.addEventListener("focus", () => session.pointAt(moment.id));

@@ -118,13 +118,17 @@ function regionsOf({ regions, timeMs }: Inspection, { language }: Look): HTMLEle
       html(
         "span",
         { class: "pills" },
-        ...states.map((state) =>
-          html(
-            "span",
-            state === active ? { class: "pill active", "aria-current": "true" } : { class: "pill" },
-            stateWord(state, language),
+        ...states
+          .filter((state) => state === active || state !== "unknown")
+          .map((state) =>
+            html(
+              "span",
+              state === active
+                ? { class: "pill active", "aria-current": "true" }
+                : { class: "pill" },
+              stateWord(state, language),
+            ),
           ),
-        ),
       ),
       html("span", { class: "since" }, formatDuration(Math.max(0, timeMs - sinceMs), language)),
     ),

@@ -9,9 +9,9 @@ import "./style/help.css";
 import "./style/layout.css";
 import type { Scene } from "../domain/scene.ts";
 import { createCampaignsPanel } from "./campaigns-panel.ts";
-import { type ClockPanel, createClock, SPEEDS } from "./clock.ts";
+import { ClockPanel, SPEEDS } from "./clock.ts";
 import { html } from "./dom.ts";
-import { createFeed, type FeedPanel } from "./feed.ts";
+import { FeedPanel } from "./feed.ts";
 import { GatewayError, readHistory, readScene } from "./gateway.ts";
 import { createHelp, type Help } from "./help.ts";
 import { createInspectionFeed } from "./inspection-feed.ts";
@@ -19,13 +19,13 @@ import { createInspector } from "./inspector.ts";
 import { listenToKeys } from "./keys.ts";
 import { firstLook, keepLook, type Look } from "./look.ts";
 import { createMapControls, ZOOM_STEP } from "./map-controls.ts";
-import { createMapView, type MapView } from "./map-view.ts";
+import { MapView } from "./map-view.ts";
 import { createPlate, framePlate, type Plate, showError, showMaking } from "./plate.ts";
 import { Session } from "./session.ts";
 import { openStream } from "./stream.ts";
 import { createSurface } from "./surface.ts";
 import { fontFamily } from "./theme.ts";
-import { createTimeline } from "./timeline.ts";
+import { Timeline } from "./timeline.ts";
 import { createTopBar } from "./top-bar.ts";
 import { createWall, type Wall } from "./wall.ts";
 
@@ -70,19 +70,24 @@ function dress(look: Look): void {
 
 function build(session: Session, plate: Plate): void {
   const inspections = createInspectionFeed(session);
-  const map = createMapView(host, session, inspections);
+  const map = new MapView(host, session, inspections);
   createMapControls(host, session, map);
   const help = createHelp(session);
   createTopBar(document.querySelector("header")!, session, () => help.toggle());
   const feed = createRail(session, inspections);
   const footer = document.querySelector("footer")!;
-  const clock = createClock(footer.appendChild(html("div", { class: "time" })), session);
-  const timeline = createTimeline(
+  const clock = new ClockPanel(footer.appendChild(html("div", { class: "time" })), session);
+  const timeline = new Timeline(
     footer.appendChild(html("div", { class: "timeline-cell" })),
     session,
   );
   const wall = createWall(app, host, session);
   session.on("look", dress);
+  session.on("selection", (subscriber) => {
+    if (subscriber === undefined) return;
+    const at = map.personPlace(subscriber, performance.now());
+    if (!map.shows(at)) map.zooming.fly(at);
+  });
   bindKeys(session, map, clock, feed, help, wall);
   connect(session);
 
@@ -117,7 +122,7 @@ function createRail(
   overview.append(campaigns, feedCell);
   aside.append(overview, person);
   createCampaignsPanel(campaigns, session);
-  const feed = createFeed(feedCell, session);
+  const feed = new FeedPanel(feedCell, session);
   createInspector(person, session, inspections);
   session.on("selection", (subscriber) => {
     overview.hidden = subscriber !== undefined;
@@ -140,7 +145,7 @@ function bindKeys(
     play: () => clock.toggle(),
     speed: (index) => clock.setSpeed(SPEEDS[index]!),
     step: (direction) => {
-      feed.stepHighlight(-direction);
+      feed.stepHighlight(direction === 1 ? -1 : 1);
       const at = session.moment(session.highlight)?.seenAt;
       if (at !== undefined && !map.shows(at)) map.zooming.fly(at);
     },

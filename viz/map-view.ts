@@ -1,22 +1,20 @@
-// The map: stacks its layers, keeps them in step with zoom, stream and reader.
-
+// The map: stacks its layers and keeps them in step with zoom, stream and reader.
 import type { Point } from "../domain/scene.ts";
-import { type Donut, donutRadius, gather } from "./aggregation.ts";
 import { drawBase } from "./base-layer.ts";
-import { createCalloutLayer, type Surroundings } from "./callout-layer.ts";
+import { CalloutLayer, type Surroundings } from "./callout-layer.ts";
 import { html, svg } from "./dom.ts";
-import { createGeometry } from "./geometry.ts";
+import { createGeometry, type Geometry } from "./geometry.ts";
 import type { InspectionFeed } from "./inspection-feed.ts";
-import { createLabelLayer } from "./label-layer.ts";
+import { createLabelLayer, type LabelLayer } from "./label-layer.ts";
 import { LightBuffer } from "./light-buffer.ts";
-import { ageMarks, answerMark, createMarks, fireMark, isFresh, type Mark } from "./marks.ts";
-import { drawMarks } from "./marks-layer.ts";
+import { MapMarks } from "./map-marks.ts";
+import type { Mark } from "./marks.ts";
 import { nearestPerson, placeOf, progress } from "./people.ts";
 import { drawPeople } from "./people-layer.ts";
-import { type Box, inView, toScreen, toWorld, type View } from "./projection.ts";
-import { createSelectionLayer } from "./selection-layer.ts";
+import { type Box, boxAround, inView, toScreen, toWorld, type View } from "./projection.ts";
+import { createSelectionLayer, type SelectionLayer } from "./selection-layer.ts";
 import type { Session } from "./session.ts";
-import { createTargets } from "./targets.ts";
+import { createTargets, type Targets } from "./targets.ts";
 import { fontFamily } from "./theme.ts";
 import { createZooming, type Zooming } from "./zooming.ts";
 
@@ -24,243 +22,216 @@ import { createZooming, type Zooming } from "./zooming.ts";
 const REACH_PX = 14;
 /** Device pixels per CSS pixel at most: beyond it people cost more than they show. */
 const RATIO_MAX = 2;
-/** Half side of the room kept free around a fresh mark, px. */
-const MARK_ROOM = 9;
-/** The same around the selected person. */
+/** Half side of the room kept free around the selected person, px. */
 const SELECTION_ROOM = 22;
-/** Seconds of reduced motion between two pictures of people. */
+/** Time between two pictures of people for readers who asked for stillness, ms. */
 const STILL_PEOPLE_MS = 1_000;
+/** Factor and limit (px per km) of the flight into a donut. */
+const DONUT_ZOOM = { factor: 2.6, scaleMax: 120 } as const;
 
-export interface MapView {
+export class MapView {
   readonly zooming: Zooming;
-  /** Boxes of panels that lie on the map, px; names and callouts keep clear of them. */
-  reserve(boxes: () => readonly Box[]): void;
-  onMove(listener: (view: View) => void): void;
-  /** Marks and donuts as drawn now. */
-  readonly marks: readonly Mark[];
-  /** One person's place on the screen, px. */
-  personAt(index: number, nowMs: number): [number, number];
-  /** Whether a place (km) is in view. */
-  shows(at: Point): boolean;
-  /** Draws all that changed; called every animation frame. */
-  frame(nowMs: number): void;
-}
+  readonly #host: HTMLElement;
+  readonly #session: Session;
+  readonly #inspections: InspectionFeed;
+  readonly #geometry: Geometry;
+  readonly #base = html("canvas", { class: "base" });
+  readonly #crowd = html("canvas", { class: "people" });
+  readonly #glow = html("canvas", { class: "marks" });
+  readonly #overlay = svg("svg", { class: "overlay" });
+  readonly #light = new LightBuffer(this.#crowd);
+  readonly #marks: MapMarks;
+  readonly #selection: SelectionLayer;
+  readonly #labels: LabelLayer;
+  readonly #callouts: CalloutLayer;
+  readonly #targets: Targets;
+  readonly #listeners: ((view: View) => void)[] = [];
+  #reserved: () => readonly Box[] = () => [];
+  /** The view that the base bitmap was drawn for. */
+  #drawn: View | undefined;
+  #moved = true;
+  #ratio = 1;
+  #peopleVersion = -1;
+  #peopleAtMs = 0;
 
-export function createMapView(
-  host: HTMLElement,
-  session: Session,
-  inspections: InspectionFeed,
-): MapView {
-  const { scene, people } = session;
-  const { world } = scene;
-  const geometry = createGeometry(world);
-  const base = html("canvas", { class: "base" });
-  const crowd = html("canvas", { class: "people" });
-  const glow = html("canvas", { class: "marks" });
-  const overlay = svg("svg", { class: "overlay" });
-  const groups = ["selection", "labels", "callouts", "targets"].map((name) =>
-    svg("g", { class: name }),
-  ) as [SVGGElement, SVGGElement, SVGGElement, SVGGElement];
-  overlay.append(...groups);
-  host.append(base, crowd, glow, overlay);
-
-  const light = new LightBuffer(crowd);
-  const selection = createSelectionLayer(groups[0], geometry);
-  const labels = createLabelLayer(groups[1], world);
-  const yieldLabels = (): void =>
-    labels.yieldTo([
-      ...callouts.boxes,
-      ...donuts.map((donut) =>
-        room(toScreen(zooming.view, donut.at), donutRadius(donut.ids.length)),
-      ),
-    ]);
-  const callouts = createCalloutLayer(groups[2], yieldLabels);
-  const marks = createMarks();
-  const listeners: ((view: View) => void)[] = [];
-  let reserved: () => readonly Box[] = () => [];
-  let drawn: View | undefined;
-  let donuts: readonly Donut[] = [];
-  let singles: readonly Mark[] = [];
-  let peopleVersion = -1;
-  let peopleAtMs = 0;
-  let moved = true;
-  let ratio = 1;
-
-  const zooming = createZooming(host, {
-    extent: world,
-    isStill: () => session.look.still,
-    onMove(view) {
-      moved = true;
-      stretchBase(view);
-      labels.move(view);
-      callouts.clear();
-      selection.show(inspections.current, view, session.look);
-      for (const listener of listeners) listener(view);
-    },
-    onRest: () => redraw(),
-  });
-  const targets = createTargets(groups[3], {
-    point: (id) => session.pointAt(id),
-    open: (mark) => session.select(mark.moment.subscriber),
-    zoomTo: (donut) => zooming.fly(donut.at, Math.min(zooming.view.k * 2.6, 120)),
-  });
-
-  /** Shows the old bitmap where the new view wants it until it is redrawn. */
-  const stretchBase = (view: View): void => {
-    if (drawn === undefined) return;
-    const scale = view.k / drawn.k;
-    base.style.transform = `translate(${view.x - drawn.x * scale}px,${view.y - drawn.y * scale}px) scale(${scale})`;
-  };
-  const redraw = (): void => {
-    const { view } = zooming;
-    drawBase(base, geometry, view, session.look.palette, ratio);
-    base.style.transform = "";
-    drawn = view;
-    moved = true;
-    labels.place(view, session.look, reserved());
-    yieldLabels();
-    selection.show(inspections.current, view, session.look);
-  };
-  const relook = (): void => {
-    light.colour(session.look.palette);
-    overlay.style.fontFamily = fontFamily(session.look.language);
-    callouts.clear();
-    redraw();
-  };
-  const surroundings = (): Surroundings => {
-    const { view } = zooming;
-    const nowMs = performance.now();
-    const fresh = singles.filter((mark) => isFresh(mark, nowMs));
-    const spots = fresh.map((mark) => toScreen(view, mark.at));
-    const rounds = donuts.map((donut) => toScreen(view, donut.at));
-    return {
-      boxes: [
-        ...reserved(),
-        ...(session.selection === undefined
-          ? []
-          : [room(personAt(session.selection, nowMs), SELECTION_ROOM)]),
-        ...spots.map((spot) => room(spot, MARK_ROOM)),
-        ...rounds.map((spot) => room(spot, 20)),
-      ],
-      marks: [...spots, ...rounds],
-      path: selection.path,
-    };
-  };
-
-  const resize = (): void => {
-    const { clientWidth: width, clientHeight: height } = host;
-    if (width === 0 || height === 0) return;
-    ratio = Math.min(devicePixelRatio, RATIO_MAX);
-    light.resize(width, height, ratio);
-    glow.width = Math.round(width * ratio);
-    glow.height = Math.round(height * ratio);
-    overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    zooming.resize({ width, height });
-    redraw();
-  };
-  new ResizeObserver(resize).observe(host);
-  light.colour(session.look.palette);
-  overlay.style.fontFamily = fontFamily(session.look.language);
-
-  const pin = (): void =>
-    callouts.pin(session.moment(session.highlight), zooming.view, session.look, surroundings);
-  session.on("look", relook);
-  session.on("highlight", pin);
-  session.on("moment", (moment) => {
-    const nowMs = performance.now();
-    if (fireMark(marks, moment, nowMs) !== undefined && session.isShown(moment.campaign)) {
-      callouts.propose(moment, nowMs);
-    }
-  });
-  session.on("outcome", ({ id, outcome }) => {
-    const moment = session.moment(id);
-    if (moment !== undefined) answerMark(marks, moment, outcome, performance.now());
-  });
-  inspections.onChange((inspection) => {
-    selection.show(inspection, zooming.view, session.look);
-  });
-
-  host.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("button, .target, .plate")) return;
-    const { left, top } = host.getBoundingClientRect();
-    const { view } = zooming;
-    const [x, y] = toWorld(view, event.clientX - left, event.clientY - top);
-    const reach = { km: REACH_PX / view.k, width: world.width, height: world.height };
-    const share = progress(people, performance.now());
-    const person = nearestPerson(people, [x / world.width, y / world.height], reach, share);
-    if (person !== undefined) session.select(person);
-  });
-
-  const personAt = (index: number, nowMs: number): [number, number] => {
-    const [x, y] = placeOf(people, index, session.look.still ? 1 : progress(people, nowMs));
-    return toScreen(zooming.view, [x * world.width, y * world.height]);
-  };
-  const framePeople = (nowMs: number): void => {
-    const { still } = session.look;
-    const running = nowMs - people.arrivedAt < people.intervalMs + 50;
-    const due = still
-      ? people.version !== peopleVersion && nowMs - peopleAtMs > STILL_PEOPLE_MS
-      : people.version !== peopleVersion || running;
-    if (!moved && !due) return;
-    drawPeople(light, people, zooming.view, world, nowMs, still);
-    peopleVersion = people.version;
-    peopleAtMs = nowMs;
-  };
-  const frameMarks = (nowMs: number): void => {
-    ageMarks(marks, nowMs);
-    const { view } = zooming;
-    const shown = marks.live
-      .filter(({ moment }) => session.isShown(moment.campaign))
-      .map((mark) => ({
-        id: mark.id,
-        at: mark.at,
-        campaign: mark.moment.campaign,
-        fresh: isFresh(mark, nowMs),
-        mark,
-      }));
-    const gathered = gather(shown, view.k, donuts);
-    const changed =
-      gathered.donuts.map(({ key }) => key).join() !== donuts.map(({ key }) => key).join();
-    donuts = gathered.donuts;
-    if (changed) yieldLabels();
-    singles = gathered.singles.map(({ mark }) => mark);
-    const pointed = session.moment(session.highlight)?.seenAt;
-    drawMarks(glow, {
-      view,
-      palette: session.look.palette,
-      ratio,
-      nowMs,
-      still: session.look.still,
-      font: fontFamily(session.look.language),
-      singles,
-      donuts,
-      complaints: marks.complaints.filter(({ moment }) => session.isShown(moment.campaign)),
-      highlight: pointed === undefined ? undefined : { at: pointed },
+  constructor(host: HTMLElement, session: Session, inspections: InspectionFeed) {
+    this.#host = host;
+    this.#session = session;
+    this.#inspections = inspections;
+    this.#geometry = createGeometry(session.scene.world);
+    const layer = (name: string): SVGGElement =>
+      this.#overlay.appendChild(svg("g", { class: name }));
+    this.#selection = createSelectionLayer(layer("selection"), this.#geometry);
+    this.#labels = createLabelLayer(layer("labels"), session.scene.world);
+    this.#callouts = new CalloutLayer(layer("callouts"), session, () => this.#yieldLabels());
+    this.#marks = new MapMarks(this.#glow, session);
+    host.append(this.#base, this.#crowd, this.#glow, this.#overlay);
+    this.zooming = createZooming(host, {
+      extent: session.scene.world,
+      isStill: () => session.look.still,
+      onMove: (view) => this.#follow(view),
+      onRest: () => this.#redraw(),
     });
-    targets.update(singles, donuts, view, session.look);
-  };
-  return {
-    zooming,
-    reserve(boxes) {
-      reserved = boxes;
-    },
-    onMove: (listener) => listeners.push(listener),
-    get marks() {
-      return marks.live;
-    },
-    personAt,
-    shows: (at) => inView(zooming.view, ...toScreen(zooming.view, at)),
-    frame(nowMs) {
-      framePeople(nowMs);
-      frameMarks(nowMs);
-      callouts.step(nowMs, zooming.view, session.look, surroundings);
-      const { selection: chosen } = session;
-      selection.ring(chosen === undefined ? undefined : personAt(chosen, nowMs));
-      moved = false;
-    },
-  };
-}
+    this.#targets = createTargets(layer("targets"), {
+      point: (id) => session.pointAt(id),
+      open: (mark) => session.select(mark.moment.subscriber),
+      zoomTo: ({ at }) => {
+        const { k } = this.zooming.view;
+        this.zooming.fly(at, Math.min(k * DONUT_ZOOM.factor, DONUT_ZOOM.scaleMax));
+      },
+    });
+    this.#listen();
+  }
 
-function room([x, y]: readonly [number, number], half: number): Box {
-  return [x - half, y - half, x + half, y + half];
+  /** Boxes of panels that lie on the map, px; names and callouts keep clear of them. */
+  reserve(boxes: () => readonly Box[]): void {
+    this.#reserved = boxes;
+  }
+
+  onMove(listener: (view: View) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** All marks that are alive, oldest first. */
+  get marks(): readonly Mark[] {
+    return this.#marks.live;
+  }
+
+  /** One person's place on the map element, px. */
+  personAt(index: number, nowMs: number): [number, number] {
+    return toScreen(this.zooming.view, this.personPlace(index, nowMs));
+  }
+
+  /** One person's place in the world, km. */
+  personPlace(index: number, nowMs: number): Point {
+    const { people, scene, look } = this.#session;
+    const [x, y] = placeOf(people, index, look.still ? 1 : progress(people, nowMs));
+    return [x * scene.world.width, y * scene.world.height];
+  }
+
+  /** Whether a place (km) is in view. */
+  shows(at: Point): boolean {
+    return inView(this.zooming.view, ...toScreen(this.zooming.view, at));
+  }
+
+  /** Draws all that changed; called every animation frame. */
+  frame(nowMs: number): void {
+    const { view } = this.zooming;
+    const { selection, look } = this.#session;
+    this.#framePeople(nowMs);
+    if (this.#marks.frame(view, this.#ratio, nowMs)) this.#yieldLabels();
+    this.#targets.update(this.#marks.singles, this.#marks.donuts, view, look);
+    this.#callouts.step(nowMs, view, () => this.#surroundings());
+    this.#selection.ring(selection === undefined ? undefined : this.personAt(selection, nowMs));
+    this.#moved = false;
+  }
+
+  #listen(): void {
+    const session = this.#session;
+    this.#dress();
+    session.on("look", () => {
+      this.#dress();
+      this.#callouts.clear();
+      this.#redraw();
+    });
+    session.on("highlight", () => {
+      this.#callouts.pin(this.zooming.view, () => this.#surroundings());
+    });
+    this.#inspections.onChange((inspection) => {
+      this.#selection.show(inspection, this.zooming.view, session.look);
+    });
+    this.#host.addEventListener("click", (event) => this.#pick(event));
+    new ResizeObserver(() => this.#resize()).observe(this.#host);
+  }
+
+  #dress(): void {
+    const { palette, language } = this.#session.look;
+    this.#light.colour(palette);
+    this.#overlay.style.fontFamily = fontFamily(language);
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    if (width === 0 || height === 0) return;
+    this.#ratio = Math.min(devicePixelRatio, RATIO_MAX);
+    this.#light.resize(width, height, this.#ratio);
+    this.#glow.width = Math.round(width * this.#ratio);
+    this.#glow.height = Math.round(height * this.#ratio);
+    this.#overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.zooming.resize({ width, height });
+    this.#redraw();
+  }
+
+  /** While the view moves: the old bitmap is stretched, names are carried along. */
+  #follow(view: View): void {
+    this.#moved = true;
+    if (this.#drawn !== undefined) {
+      const scale = view.k / this.#drawn.k;
+      const [x, y] = [view.x - this.#drawn.x * scale, view.y - this.#drawn.y * scale];
+      this.#base.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
+    }
+    this.#labels.move(view);
+    this.#callouts.clear();
+    this.#selection.show(this.#inspections.current, view, this.#session.look);
+    for (const listener of this.#listeners) listener(view);
+  }
+
+  /** When the view rests: everything is drawn anew for it. */
+  #redraw(): void {
+    const { view } = this.zooming;
+    const { look } = this.#session;
+    drawBase(this.#base, this.#geometry, view, look.palette, this.#ratio);
+    this.#base.style.transform = "";
+    this.#drawn = view;
+    this.#moved = true;
+    this.#labels.place(view, look, this.#reserved());
+    this.#yieldLabels();
+    this.#selection.show(this.#inspections.current, view, look);
+  }
+
+  #yieldLabels(): void {
+    this.#labels.yieldTo([...this.#callouts.boxes, ...this.#marks.donutBoxes(this.zooming.view)]);
+  }
+
+  #surroundings(): Surroundings {
+    const { view } = this.zooming;
+    const { selection } = this.#session;
+    const nowMs = performance.now();
+    const chosen =
+      selection === undefined ? [] : [boxAround(this.personAt(selection, nowMs), SELECTION_ROOM)];
+    return {
+      boxes: [...this.#reserved(), ...chosen, ...this.#marks.boxes(view, nowMs)],
+      marks: this.#marks.spots(view, nowMs),
+      path: this.#selection.path,
+    };
+  }
+
+  /** A click beside all marks selects the nearest person. */
+  #pick(event: MouseEvent): void {
+    if (event.target instanceof Element && event.target.closest("button, .target, .plate")) return;
+    const { left, top } = this.#host.getBoundingClientRect();
+    const { width, height } = this.#session.scene.world;
+    const { view } = this.zooming;
+    const { people } = this.#session;
+    const [x, y] = toWorld(view, event.clientX - left, event.clientY - top);
+    const person = nearestPerson(
+      people,
+      [x / width, y / height],
+      { km: REACH_PX / view.k, width, height },
+      progress(people, performance.now()),
+    );
+    if (person !== undefined) this.#session.select(person);
+  }
+
+  #framePeople(nowMs: number): void {
+    const { people, look, scene } = this.#session;
+    const news = people.version !== this.#peopleVersion;
+    const due = look.still
+      ? news && nowMs - this.#peopleAtMs > STILL_PEOPLE_MS
+      : news || nowMs - people.arrivedAt < people.intervalMs + 50;
+    if (!this.#moved && !due) return;
+    drawPeople(this.#light, people, this.zooming.view, scene.world, nowMs, look.still);
+    this.#peopleVersion = people.version;
+    this.#peopleAtMs = nowMs;
+  }
 }

@@ -19,6 +19,8 @@ const RINGS_MAX = 12;
 /** Areas of glyphs in px²: firing, at rest, held back. */
 const AREA = { firing: 46, resting: 36, held: 28 } as const;
 const MARGIN_PX = 40;
+/** Opacity of a donut's arc of what was held back. */
+const HELD_ARC = 0.6;
 
 export interface MarksPicture {
   readonly view: View;
@@ -152,18 +154,19 @@ function drawDonut(brush: Brush, donut: Donut, palette: Palette, font: string): 
   brush.beginPath();
   brush.arc(0, 0, radius + 1.5, 0, 2 * Math.PI);
   brush.fill();
+  const gap = donut.shares.length > 1 ? 0.05 : 0;
   let start = -Math.PI / 2;
-  donut.shares.forEach((share, campaign) => {
-    if (share === 0) return;
-    const end = start + (share / donut.ids.length) * 2 * Math.PI;
-    const gap = donut.shares.filter((other) => other > 0).length > 1 ? 0.045 : 0;
+  for (const { campaign, held, count } of donut.shares) {
+    const end = start + (count / donut.ids.length) * 2 * Math.PI;
+    brush.globalAlpha = held ? HELD_ARC : 1;
     brush.strokeStyle = campaignColour(palette, campaign);
-    brush.lineWidth = 3;
+    brush.lineWidth = held ? 1.5 : 3;
     brush.beginPath();
     brush.arc(0, 0, radius - 1.5, start + gap, end - gap);
     brush.stroke();
     start = end;
-  });
+  }
+  brush.globalAlpha = 1;
   brush.fillStyle = palette.ink;
   brush.font = `600 13px ${font}`;
   brush.textAlign = "center";

@@ -67,3 +67,8 @@ export function overlaps(a: Box, b: Box, margin = 0): boolean {
     a[0] - margin < b[2] && a[2] + margin > b[0] && a[1] - margin < b[3] && a[3] + margin > b[1]
   );
 }
+
+/** A square box about a place, px. */
+export function boxAround([x, y]: readonly [number, number], half: number): Box {
+  return [x - half, y - half, x + half, y + half];
+}

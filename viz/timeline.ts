@@ -4,7 +4,7 @@ import { DAY_MS, formatClock, timeOfDay } from "../domain/time.ts";
 import { html, svg } from "./dom.ts";
 import type { Session } from "./session.ts";
 import { campaignColour, fontFamily } from "./theme.ts";
-import { BIN_MS, BINS, stackBins, totalsOf } from "./timeline-bins.ts";
+import { BIN_MS, BINS, type Layer, stackBins, totalsOf } from "./timeline-bins.ts";
 import { thousands } from "./top-bar.ts";
 import { WORDS } from "./words.ts";
 
@@ -16,120 +16,131 @@ const SCALE_LEAST = 4;
 /** Below this width every sixth hour is named instead of every third. */
 const NARROW = 700;
 
-export interface Timeline {
-  frame(nowMs: number): void;
-}
-
-export function createTimeline(host: HTMLElement, session: Session): Timeline {
-  const back = svg("g");
-  const bars = svg("g");
-  const axis = svg("g");
-  const head = svg("path", { class: "playhead-line" });
-  const flag = svg("path", { d: "M-5,4h10l-5,7z" });
-  const playhead = svg("g", { class: "playhead" }, head, flag);
-  const picture = svg(
+export class Timeline {
+  readonly #host: HTMLElement;
+  readonly #session: Session;
+  readonly #back = svg("g");
+  readonly #bars = svg("g");
+  readonly #axis = svg("g");
+  readonly #head = svg("path", { class: "playhead-line" });
+  readonly #flag = svg("path", { d: "M-5,4h10l-5,7z" });
+  readonly #playhead = svg("g", {}, this.#head, this.#flag);
+  readonly #picture = svg(
     "svg",
     { role: "img", "data-testid": "timeline" },
-    back,
-    bars,
-    axis,
-    playhead,
+    this.#back,
+    this.#bars,
+    this.#axis,
+    this.#playhead,
   );
-  host.append(html("div", { class: "timeline" }, picture));
-  let width = 0;
-  let height = 0;
-  let drawnMs = Number.NEGATIVE_INFINITY;
+  #width = 0;
+  #height = 0;
+  #drawnMs = Number.NEGATIVE_INFINITY;
 
-  const x = (timeMs: number): number =>
-    MARGIN.left + (timeMs / DAY_MS) * (width - MARGIN.left - MARGIN.right);
-  const bottom = (): number => height - MARGIN.bottom;
+  constructor(host: HTMLElement, session: Session) {
+    this.#host = host;
+    this.#session = session;
+    host.append(html("div", { class: "timeline" }, this.#picture));
+    new ResizeObserver(() => this.#redraw()).observe(host);
+    for (const topic of ["look", "history", "campaigns"] as const) {
+      session.on(topic, () => this.#redraw());
+    }
+  }
 
-  const drawFrame = (): void => {
-    const { palette, language } = session.look;
-    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.style.fontFamily = fontFamily(language);
-    back.replaceChildren(...quietHours(session, x, bottom()));
-    axis.replaceChildren(...hours(x, width, height, bottom(), session));
-    head.setAttribute("d", `M0,6V${bottom() + 5}`);
-    head.setAttribute("stroke", palette.ink);
-    flag.setAttribute("fill", palette.ink);
-  };
-  const drawBars = (): void => {
-    const { bins, previousBins, look } = session;
+  /** Moves the playhead and now and then redraws the bars; called every animation frame. */
+  frame(nowMs: number): void {
+    if (this.#width === 0) return;
+    const timeMs = this.#session.timeAt(nowMs);
+    this.#playhead.setAttribute("visibility", timeMs === undefined ? "hidden" : "visible");
+    if (timeMs !== undefined) {
+      const x = this.#x(timeOfDay(timeMs)).toFixed(2);
+      this.#playhead.setAttribute("transform", `translate(${x},0)`);
+    }
+    if (nowMs - this.#drawnMs < DRAW_EVERY_MS) return;
+    this.#drawnMs = nowMs;
+    this.#drawBars();
+  }
+
+  /** Left edge of a time of day, px. */
+  #x(timeMs: number): number {
+    return MARGIN.left + (timeMs / DAY_MS) * (this.#width - MARGIN.left - MARGIN.right);
+  }
+
+  #redraw(): void {
+    this.#width = this.#host.clientWidth;
+    this.#height = this.#host.clientHeight;
+    this.#drawnMs = Number.NEGATIVE_INFINITY;
+    if (this.#width === 0) return;
+    const { palette, language } = this.#session.look;
+    const x = (timeMs: number): number => this.#x(timeMs);
+    const bottom = this.#height - MARGIN.bottom;
+    this.#picture.setAttribute("viewBox", `0 0 ${this.#width} ${this.#height}`);
+    this.#picture.style.fontFamily = fontFamily(language);
+    this.#back.replaceChildren(...quietHours(this.#session, x, bottom));
+    this.#axis.replaceChildren(...hours(x, this.#width, this.#height, this.#session));
+    this.#head.setAttribute("d", `M0,6V${bottom + 5}`);
+    this.#head.setAttribute("stroke", palette.ink);
+    this.#flag.setAttribute("fill", palette.ink);
+  }
+
+  #drawBars(): void {
+    const { bins, previousBins, look } = this.#session;
     const { palette } = look;
     const totals = totalsOf(bins);
-    const most = Math.max(SCALE_LEAST, ...totals, ...(previousBins ? totalsOf(previousBins) : []));
-    const y = scaleLinear([0, most * 1.08], [bottom(), MARGIN.top]);
-    const layers = stackBins(bins, (campaign) => session.isShown(campaign));
-    const barWidth = Math.max(1, x(BIN_MS) - x(0) - 1);
-    const nodes: SVGElement[] = layers.map(({ campaign, spans }) => {
+    const before = previousBins === undefined ? [] : [...totalsOf(previousBins)];
+    const most = Math.max(SCALE_LEAST, ...totals, ...before);
+    const y = scaleLinear([0, most * 1.08], [this.#height - MARGIN.bottom, MARGIN.top]);
+    const x = (timeMs: number): number => this.#x(timeMs);
+    const width = Math.max(1, x(BIN_MS) - x(0) - 1);
+    const layers = stackBins(bins, (campaign) => this.#session.isShown(campaign));
+    const bars = layers.map(({ campaign, spans }): SVGElement => {
       const held = campaign < 0;
-      const d = spans.map(
-        ({ bin, low, high }) =>
-          `M${(x(bin * BIN_MS) + 0.5).toFixed(1)},${y(low).toFixed(1)}h${barWidth.toFixed(1)}V${y(high).toFixed(1)}h${(-barWidth).toFixed(1)}z`,
-      );
+      const bar = ({ bin, low, high }: Layer["spans"][number]): string =>
+        `M${(x(bin * BIN_MS) + 0.5).toFixed(1)},${y(low).toFixed(1)}h${width.toFixed(1)}` +
+        `V${y(high).toFixed(1)}h${(-width).toFixed(1)}z`;
       return svg("path", {
-        d: d.join(""),
+        d: spans.map(bar).join(""),
         fill: held ? palette.heldBack : campaignColour(palette, campaign),
         opacity: held ? 0.45 : 0.95,
       });
     });
-    const yesterday = previousBins === undefined ? undefined : expectation(session, x, y);
-    bars.replaceChildren(...nodes, ...(yesterday === undefined ? [] : [yesterday]));
-    describe(totals);
-  };
-  const describe = (totals: Uint32Array): void => {
-    const words = WORDS[session.look.language];
-    const sum = totals.reduce((all, count) => all + count, 0);
-    const held = session.bins.suppressed.reduce((all, count) => all + count, 0);
-    const time = formatClock(session.tick?.timeMs ?? 0).slice(0, 5);
-    picture.setAttribute("aria-label", words.timeline(time, thousands(sum), thousands(held)));
-  };
-  const redraw = (): void => {
-    drawnMs = Number.NEGATIVE_INFINITY;
-    if (width > 0) drawFrame();
-  };
-  new ResizeObserver(() => {
-    width = host.clientWidth;
-    height = host.clientHeight;
-    redraw();
-  }).observe(host);
-  session.on("look", redraw);
-  session.on("history", redraw);
-  session.on("campaigns", redraw);
-  return {
-    frame(nowMs) {
-      if (width === 0) return;
-      const timeMs = session.timeAt(nowMs);
-      playhead.setAttribute("visibility", timeMs === undefined ? "hidden" : "visible");
-      if (timeMs !== undefined) {
-        playhead.setAttribute("transform", `translate(${x(timeOfDay(timeMs)).toFixed(2)},0)`);
-      }
-      if (nowMs - drawnMs < DRAW_EVERY_MS) return;
-      drawnMs = nowMs;
-      drawBars();
-    },
-  };
+    this.#bars.replaceChildren(...bars, ...expectation(this.#session, x, y));
+    this.#describe(totals);
+  }
+
+  #describe(totals: Uint32Array): void {
+    const { bins, look, tick } = this.#session;
+    const sum = (counts: Uint32Array): string =>
+      thousands(counts.reduce((all, count) => all + count, 0));
+    const time = formatClock(tick?.timeMs ?? 0).slice(0, 5);
+    const text = WORDS[look.language].timeline(time, sum(totals), sum(bins.suppressed));
+    this.#picture.setAttribute("aria-label", text);
+  }
 }
 
-/** Yesterday's triggers beyond now, as what may be expected. */
+/** Yesterday's triggers beyond now, as what may be expected; nothing on the first day. */
 function expectation(
   session: Session,
   x: (timeMs: number) => number,
   y: (count: number) => number,
-): SVGElement | undefined {
-  const now = timeOfDay(session.tick?.timeMs ?? 0);
-  const totals = totalsOf(session.previousBins!);
+): SVGElement[] {
+  const { previousBins, tick, look } = session;
+  if (previousBins === undefined || tick === undefined) return [];
+  const totals = totalsOf(previousBins);
   const points = Array.from({ length: BINS }, (_, bin) => bin)
-    .filter((bin) => bin * BIN_MS > now)
+    .filter((bin) => bin * BIN_MS > timeOfDay(tick.timeMs))
     .map((bin): [number, number] => [x((bin + 0.5) * BIN_MS), y(totals[bin]!)]);
-  const d = line()(points);
-  if (d === null) return undefined;
-  return svg(
+  const path = svg(
     "path",
-    { d, fill: "none", stroke: session.look.palette.ink3, "stroke-dasharray": "2 3" },
-    svg("title", {}, WORDS[session.look.language].yesterday),
+    {
+      d: line()(points) ?? "",
+      fill: "none",
+      stroke: look.palette.ink3,
+      "stroke-dasharray": "2 3",
+    },
+    svg("title", {}, WORDS[look.language].yesterday),
   );
+  return [path];
 }
 
 function quietHours(session: Session, x: (timeMs: number) => number, bottom: number): SVGElement[] {
@@ -186,10 +197,10 @@ function hours(
   x: (timeMs: number) => number,
   width: number,
   height: number,
-  bottom: number,
   session: Session,
 ): SVGElement[] {
   const { palette } = session.look;
+  const bottom = height - MARGIN.bottom;
   const step = width < NARROW ? 6 : 3;
   const nodes: SVGElement[] = [
     svg("path", { d: `M${x(0)},${bottom + 0.5}H${x(DAY_MS)}`, stroke: palette.strongLine }),

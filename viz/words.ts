@@ -273,3 +273,8 @@ export function stateWord(state: string, language: Language): string {
   if (words !== undefined) return words[language === "zh" ? 1 : 0];
   return state.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }
+
+/** A sentence whose numbers never part from their units at the end of a line. */
+export function tied(sentence: string): string {
+  return sentence.replace(/(\d) (?=\p{L})/gu, "$1\u00a0");
+}
