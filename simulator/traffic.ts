@@ -3,7 +3,7 @@ import { KairosError } from "../domain/errors.ts";
 import type { Inspection, PeopleFrame } from "../domain/map-frame.ts";
 import type { ResponseModel } from "../domain/offer.ts";
 import type { Named } from "../domain/scene.ts";
-import type { SubscriberEvent } from "../domain/subscriber-event.ts";
+import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, dayOf, HOUR_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { createCarry } from "./days/carry.ts";
@@ -15,8 +15,10 @@ import { Ties } from "./days/ties.ts";
 import { createTimetable } from "./days/timetable.ts";
 import { PLACE, ZONE_PLACE } from "./days/waypoints.ts";
 import { createDirectory, type PeopleDirectory } from "./directory.ts";
+import { createParties } from "./parties.ts";
 import { createPopulation } from "./population.ts";
 import { runKey } from "./random.ts";
+import { signalsBehind } from "./signal-view.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 export interface Traffic {
@@ -33,6 +35,8 @@ export interface Traffic {
   events(fromMs: number, toMs: number): readonly SubscriberEvent[];
   /** Where everybody really is; any time from the day of the last window on, or the day before. */
   people(atMs: number): PeopleFrame;
+  /** The messages of the A interface behind one of these events, oldest first. */
+  signals(event: SubscriberEvent): Inspection["signals"];
   /** "Ms Lin, salesperson" */
   person(subscriber: number): Named;
   /** Where somebody really went that day until `atMs`, oldest first. */
@@ -68,6 +72,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
     },
     options.shard,
   );
+  const partyOf = createParties(key, world, directory);
   const names = { cells: world.cells, directory };
   const sequences = new Uint32Array(subscribers);
   let reachedMs = 0;
@@ -92,6 +97,12 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
       return events;
     },
     people: (atMs) => peopleAt(days.of(dayOf(atMs)), world, atMs),
+    signals: (event) =>
+      signalsBehind(event, {
+        party: partyOf(event.subscriber),
+        start: scenario.start,
+        direction: days.directionOf(event.subscriber, event.timeMs),
+      }),
     person: (subscriber) => directory.person(subscriber),
     track: (subscriber, atMs) => trackOf(days.of(dayOf(atMs)), world, subscriber, atMs),
   };
@@ -139,6 +150,12 @@ class Days {
       });
     }
     return made;
+  }
+
+  /** Direction of the call that a subscriber is in or was in last; of a day long past, a guess. */
+  directionOf(subscriber: number, timeMs: number): CallDirection {
+    const day = this.#days.get(dayOf(timeMs));
+    return day?.directionOf(subscriber, timeMs - day.startMs) ?? "originated";
   }
 
   /** Makes a part of the next day, so that midnight brings no long pause. */

@@ -11,9 +11,9 @@ import {
 } from "../signaling/carriers/sccp.ts";
 import { type BssapMessage, decode, encode } from "../signaling/messages/bssap.ts";
 import { createTracker, track } from "../signaling/tracker.ts";
-import { Permutation } from "./permutation.ts";
+import { createParties } from "./parties.ts";
 import { LADDER_LEAD_MS, ladder, type WireMessage } from "./procedures.ts";
-import { draw, PURPOSE, runKey } from "./random.ts";
+import { runKey } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** A frame of a signalling link: an MTP3 message signal unit from SIO on (DLT 141). */
@@ -28,9 +28,6 @@ const FIRST_BSC = 16;
 const AREAS_PER_BSC = 2;
 /** SCCP local references, 24 bits; 0 is not used. */
 const REFERENCES = 2 ** 24 - 1;
-/** TMSIs of a run: this many, with the two upper bits set as for GSM only (23.003 §2.4). */
-const TMSIS = 2 ** 30;
-const TMSI_BASE = 0xc0000000;
 const CLASS_2 = 2;
 const CLASS_0 = 0;
 /** SCCP release cause: end user originated (Q.713 §3.11). */
@@ -91,8 +88,7 @@ export function createLink(
 ): { frames(fromMs: number, toMs: number): Iterable<WireFrame> } {
   const connections = new Map<number, Connection>();
   const directions = new Map<number, CallDirection>();
-  const tmsis = new Permutation(TMSIS, draw(runKey(seed), 2, PURPOSE.permutation));
-  const { mcc, mnc } = traffic.world;
+  const partyOf = createParties(runKey(seed), traffic.world, traffic.directory);
   let pending: Pending[] = [];
   let expandedMs = 0;
   let order = 0;
@@ -101,12 +97,7 @@ export function createLink(
     const { subscriber } = event;
     if (event.type === "call.setUp") directions.set(subscriber, event.direction);
     const rungs = ladder(event, {
-      party: {
-        mcc,
-        mnc,
-        imsi: traffic.directory.imsiOf(subscriber),
-        tmsi: TMSI_BASE + tmsis.forward(subscriber),
-      },
+      party: partyOf(subscriber),
       start,
       direction: directions.get(subscriber) ?? "originated",
     });

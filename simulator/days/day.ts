@@ -1,8 +1,10 @@
 // One day of all people: made subscriber by subscriber, then read by window, by place, by track.
 import { PERSON_STATE } from "../../domain/map-frame.ts";
+import type { CallDirection } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { Carry } from "./carry.ts";
 import { EMPTY_ROW } from "./columns.ts";
+import { TYPE } from "./event-rows.ts";
 import { flightOf } from "./journeys.ts";
 import { planDay } from "./plan.ts";
 import { isOff, type OffSpans, offSpans } from "./power.ts";
@@ -98,6 +100,19 @@ export class Day {
       const subscriber = key % KEY_SPAN;
       visit(this.#cursor[subscriber]!++, subscriber);
     }
+  }
+
+  /** Direction of the last call that was set up until a moment; undefined before the first. */
+  directionOf(subscriber: number, timeMs: number): CallDirection | undefined {
+    const { rows } = this.signals;
+    const first = rows.offset[subscriber]!;
+    let direction: CallDirection | undefined;
+    for (let row = first; row < first + rows.length[subscriber]!; row++) {
+      if (rows.timeMs[row]! > timeMs) break;
+      if (rows.type[row] !== TYPE["call.setUp"]) continue;
+      direction = rows.b[row] === 1 ? "terminated" : "originated";
+    }
+    return direction;
   }
 
   /** Where a subscriber is (km), and how the map draws her; `visit` spares an object per person. */
