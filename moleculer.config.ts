@@ -1,5 +1,6 @@
 // The broker's options, and the only place where Kairos reads the environment.
 import type { BrokerOptions } from "moleculer";
+import { createLogger } from "./services/log.ts";
 
 /** What the environment asks for; flags and options of startNode() come first. */
 export const ENVIRONMENT = {
@@ -10,8 +11,6 @@ export const ENVIRONMENT = {
   /** KAIROS_LOG_LEVEL: of the log on stderr (JSON lines); "warn" by default. */
   logLevel: process.env["KAIROS_LOG_LEVEL"] ?? "warn",
 } as const;
-
-const STDERR = 2;
 
 /**
  * Options for a broker that our own code starts: no runner, because Moleculer's copies any
@@ -26,10 +25,7 @@ export function brokerOptions(options: {
     namespace: options.namespace,
     logger: {
       type: "Pino",
-      options: {
-        level: ENVIRONMENT.logLevel,
-        pino: { options: { base: { name: "kairos" } }, destination: STDERR },
-      },
+      options: { level: ENVIRONMENT.logLevel, createLogger },
     } as NonNullable<BrokerOptions["logger"]>,
     transporter: options.transporter === undefined ? null : transporterOf(options.transporter),
     // A killed process is noticed after 3 s, not after 51 s (shared/design/scale-out.md).

@@ -2,7 +2,9 @@
 import type { Context, ServiceSchema } from "moleculer";
 import { createDesk } from "../campaigns/desk.ts";
 import { Digest, digestDecision } from "../domain/digest.ts";
-import type { Contact, SubscriberQuestion, TriggerBatch } from "./batches.ts";
+import type { Outcome } from "../domain/offer.ts";
+import type { Contact, OfferBatch, SubscriberQuestion, TriggerBatch } from "./batches.ts";
+import { wayTo } from "./next.ts";
 import { Order } from "./order.ts";
 import { Rounds } from "./rounds.ts";
 import type { Stage } from "./stage.ts";
@@ -12,6 +14,7 @@ export function campaignService({ scenario, traffic }: Stage): ServiceSchema {
   const order = new Order("campaign service");
   const digest = new Digest();
   const rounds = new Rounds(createDesk({ book: scenario, directory: traffic.directory }));
+  const deliver = wayTo<Outcome[], OfferBatch>("delivery", ACTION.deliveryAdvance);
   return {
     name: "campaign",
     settings: { $noServiceNamePrefix: true },
@@ -20,9 +23,7 @@ export function campaignService({ scenario, traffic }: Stage): ServiceSchema {
         params: { number: "number", toMs: "number", events: "number", triggers: "array" },
         async handler(ctx: Context<TriggerBatch>): Promise<void> {
           order.take(ctx.params);
-          const closed = await rounds.close(ctx.params, (offers) =>
-            ctx.call(ACTION.deliveryAdvance, offers),
-          );
+          const closed = await rounds.close(ctx.params, (offers) => deliver(ctx, offers));
           for (const decision of closed.decisions) digestDecision(digest, decision);
           await ctx.broadcast(EVENT.windowClosed, closed);
         },

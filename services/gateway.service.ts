@@ -13,6 +13,7 @@ import type { Board } from "./board.ts";
 import { inspectionOf } from "./inspection.ts";
 import type { ClockState } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
+import { signalsOf } from "./signals.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION, EVENT } from "./subjects.ts";
 
@@ -37,7 +38,9 @@ export function gatewayService(board: Board, stage: Stage): ServiceSchema {
             broker.call<Contact[], SubscriberQuestion>(ACTION.campaignInspect, { subscriber }),
             broker.call<Truth, SubscriberQuestion>(ACTION.trafficPerson, { subscriber }),
           ]);
-          return inspectionOf({ subscriber, belief, contacts, truth }, stage);
+          const profile = stage.traffic.directory.profile(subscriber);
+          const parts = { subscriber, belief, contacts, truth, profile };
+          return inspectionOf(parts, stage.atlas, signalsOf);
         },
       });
     },

@@ -89,7 +89,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     if (front !== undefined) options.onListening?.(front.url);
     // One turn of the event loop, so that a page that is already asking gets its answer.
     await WALL.wait(0);
-    const stage = createStage(runOf(options));
+    const stage = createStage(runOf(options), services.has("traffic"));
     conductor = services.has("traffic") ? conductorOf(stage, options, broker) : undefined;
     for (const schema of schemas({ services, stage, front, conductor })) {
       broker.createService(schema);

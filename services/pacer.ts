@@ -163,14 +163,14 @@ export class Pacer {
     }
   }
 
-  /** The speed asked for, until there is something to measure. */
+  /** The speed asked for until there is something to measure; catching up is not faster. */
   #measured(): number {
     const first = this.#samples[0];
     const last = this.#samples.at(-1);
     if (first === undefined || last === undefined || last.wallMs - first.wallMs < BEAT_MS * 2) {
       return this.#speed;
     }
-    return (last.timeMs - first.timeMs) / (last.wallMs - first.wallMs);
+    return Math.min(this.#speed, (last.timeMs - first.timeMs) / (last.wallMs - first.wallMs));
   }
 }
 

@@ -20,9 +20,16 @@ export interface Run {
   readonly subscribers: number;
 }
 
-/** Makes world and people; takes a few seconds and holds the thread meanwhile. */
-export function createStage({ scenario, seed, subscribers }: Run): Stage {
-  const traffic = createTraffic(scenario, { seed, subscribers });
+/** The live network has no last day; each next day is made ahead, so that midnight is no pause. */
+const DAYS_MAX = 36_500;
+
+/**
+ * Makes world and people, and the first day where traffic is generated. Takes a few seconds and
+ * holds the thread meanwhile, so it belongs before the broker starts to count heartbeats.
+ */
+export function createStage({ scenario, seed, subscribers }: Run, generates: boolean): Stage {
+  const traffic = createTraffic({ ...scenario, days: DAYS_MAX }, { seed, subscribers });
+  if (generates) traffic.people(0);
   const { cells, map } = traffic.world;
   const sites = new Map<number, Point>();
   for (let cell = 0; cell < cells.count; cell++) {

@@ -1,12 +1,14 @@
 // The subscribers: their machines take events in and notice the moments that campaigns wait for.
 import type { Context, ServiceSchema } from "moleculer";
-import type { Belief, EventBatch, SubscriberQuestion } from "./batches.ts";
+import type { Belief, EventBatch, SubscriberQuestion, TriggerBatch } from "./batches.ts";
+import { wayTo } from "./next.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION } from "./subjects.ts";
 import { Watch } from "./watch.ts";
 
 export function subscriberService({ scenario, traffic }: Stage): ServiceSchema {
   const watch = new Watch(traffic.directory, scenario.definitions);
+  const decide = wayTo<void, TriggerBatch>("campaign", ACTION.campaignDecide);
   return {
     name: "subscriber",
     settings: { $noServiceNamePrefix: true },
@@ -14,7 +16,7 @@ export function subscriberService({ scenario, traffic }: Stage): ServiceSchema {
       [ACTION.subscriberApply]: {
         params: { number: "number", toMs: "number", events: "array" },
         async handler(ctx: Context<EventBatch>): Promise<void> {
-          await ctx.call(ACTION.campaignDecide, watch.apply(ctx.params));
+          await decide(ctx, watch.apply(ctx.params));
         },
       },
       [ACTION.subscriberInspect]: {

@@ -2,12 +2,14 @@
 import type { Context, ServiceSchema } from "moleculer";
 import { Digest, digestEvent } from "../domain/digest.ts";
 import type { EventBatch } from "./batches.ts";
+import { wayTo } from "./next.ts";
 import { Order } from "./order.ts";
 import { ACTION } from "./subjects.ts";
 
 export function tapService(): ServiceSchema {
   const order = new Order("tap service");
   const digest = new Digest();
+  const apply = wayTo<void, EventBatch>("subscriber", ACTION.subscriberApply);
   return {
     name: "tap",
     settings: { $noServiceNamePrefix: true },
@@ -17,7 +19,7 @@ export function tapService(): ServiceSchema {
         async handler(ctx: Context<EventBatch>): Promise<void> {
           order.take(ctx.params);
           for (const event of ctx.params.events) digestEvent(digest, event);
-          await ctx.call(ACTION.subscriberApply, ctx.params);
+          await apply(ctx, ctx.params);
         },
       },
       [ACTION.tapDigest]: () => digest.toString(),
