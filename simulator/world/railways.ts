@@ -111,17 +111,23 @@ function stationSite(centre: Point, terrain: Terrain): Point {
   return centre;
 }
 
-/** True when a place and two circles around it all pass the test. */
+/** Step between the places that a disc is tested at, and the margin added to its radius, km. */
+const DISC_STEP_KM = 0.12;
+const DISC_MARGIN_KM = 0.15;
+
+/** True when everything within the radius, and a little more, passes the test. */
 export function isDisc(
   [x, y]: Point,
   radiusKm: number,
   passes: (x: number, y: number) => boolean,
 ): boolean {
   if (!passes(x, y)) return false;
-  for (let turn = 0; turn < 24; turn++) {
-    const dx = Math.cos((turn * Math.PI) / 12) * radiusKm;
-    const dy = Math.sin((turn * Math.PI) / 12) * radiusKm;
-    if (!passes(x + dx, y + dy) || !passes(x + dx / 2, y + dy / 2)) return false;
+  const reach = radiusKm + DISC_MARGIN_KM;
+  for (let dy = -reach; dy <= reach; dy += DISC_STEP_KM) {
+    const half = Math.sqrt(reach * reach - dy * dy);
+    for (let dx = -half; dx <= half; dx += DISC_STEP_KM) {
+      if (!passes(x + dx, y + dy)) return false;
+    }
   }
   return true;
 }

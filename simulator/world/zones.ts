@@ -195,7 +195,7 @@ function findPlace(
     const free = zones.every(
       (zone) => distance(zone.at, at) > zone.radiusKm + wish.radiusKm + wish.gapKm,
     );
-    if (!free || !isDisc(at, wish.radiusKm * 1.15, ground.terrain.isDryLand)) continue;
+    if (!free || !isDisc(at, wish.radiusKm, ground.terrain.isDryLand)) continue;
     const pixel = pixelAt(HALF_KM, at[0], at[1]);
     const likes = wish.likes ?? (() => 0);
     const score =
