@@ -28,10 +28,13 @@ export function doctorCommand(): Command {
     .action(() => {
       const findings = [node(), builtMap(), ...PROGRAMS.map(program)];
       console.log(
-        table([
-          ["", "found", "needed for"],
-          ...findings.map(({ name, found, neededFor }) => [name, found || "missing", neededFor]),
-        ]),
+        table(
+          [
+            ["", "found", "needed for"],
+            ...findings.map(({ name, found, neededFor }) => [name, found || "missing", neededFor]),
+          ],
+          "l",
+        ),
       );
       const absent = findings.filter(({ found }) => found === "");
       for (const { name, remedy } of absent) console.error(`${name} is missing: ${remedy}`);
