@@ -26,7 +26,7 @@ export function moveTo(connection: Connection, cell: CellIdentifier): void {
 /** The IMSI of a connection is known for certain. */
 export function reveal(tracker: Tracker, connection: Connection, imsi: Imsi): void {
   const subscriber = tracker.registry.ofImsi(imsi);
-  if (subscriber === connection.subscriber) return;
+  if (subscriber >= 0 && subscriber === connection.subscriber) return;
   attribute(tracker, connection, subscriber);
   if (subscriber < 0) return;
   if (connection.spoken !== undefined) tracker.tmsis.settle(connection.spoken, subscriber);

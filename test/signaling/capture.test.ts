@@ -1,0 +1,351 @@
+// Capture files: every format, carrier and byte order gives the same messages, every fault its error.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KairosError } from "../../domain/errors.ts";
+import { readCapture, type TappedMessage } from "../../signaling/capture.ts";
+import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
+import { decodedLine } from "../../signaling/decoded-line.ts";
+import { captureOctets, capturePath, hex, messagesIn } from "./frames.ts";
+
+/** Everything but frame number, time and endpoints: what must not depend on the carrier. */
+function contents(messages: readonly TappedMessage[]): unknown[] {
+  return messages.map(({ sccp, octets }) => [sccp, hex(octets)]);
+}
+
+const MTP3 = messagesIn(captureOctets("msc-mtp3"));
+
+describe("carriers", () => {
+  test("MTP3 and M3UA give the same messages in the same order", () => {
+    const withoutFrame = (messages: readonly TappedMessage[]) =>
+      messages.map((message) => {
+        const line = decodedLine(message);
+        if (line === undefined) return message.sccp;
+        const { frame: _frame, timeMs: _timeMs, ...rest } = line;
+        return rest;
+      });
+    const m3ua = messagesIn(captureOctets("msc-m3ua"));
+    expect(m3ua).toHaveLength(252);
+    expect(withoutFrame(m3ua)).toEqual(withoutFrame(MTP3));
+  });
+
+  test("SCCPlite gives the messages of the second BSC, in the same order", () => {
+    const ofB = MTP3.filter(({ opc, dpc }) => opc === 187 || dpc === 187);
+    const lite = messagesIn(captureOctets("bsc-b-sccplite"));
+    expect(lite.map(({ bssap }) => bssap?.message)).toEqual(ofB.map(({ bssap }) => bssap?.message));
+    expect(new Set(lite.flatMap(({ opc, dpc }) => [opc, dpc]))).toEqual(new Set([1, 2]));
+  });
+
+  test("management and acknowledgements are passed over, not counted as undecodable", () => {
+    for (const name of ["msc-m3ua", "bsc-b-sccplite"] as const) {
+      const capture = readCapture(captureOctets(name), name);
+      for (const _ of capture.messages);
+      expect(capture.skipped).toEqual([]);
+      expect(capture.counts.frames).toBeGreaterThan(capture.counts.bssap);
+    }
+  });
+});
+
+describe("file formats", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "kairos-capture-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(["pcapng", "nsecpcap", "modpcap"])("%s as editcap writes it", (format) => {
+    const path = join(folder, format);
+    execFileSync("editcap", ["-F", format, capturePath("msc-mtp3"), path]);
+    const octets = new Uint8Array(readFileSync(path));
+    if (format === "modpcap") {
+      expect(() => readCapture(octets, path)).toThrow(/pcap or pcapng/);
+      return;
+    }
+    expect(messagesIn(octets)).toEqual(MTP3);
+  });
+
+  test("a big-endian pcap", () => {
+    expect(messagesIn(bigEndian(captureOctets("msc-mtp3")))).toEqual(MTP3);
+  });
+
+  test("a big-endian pcapng with nanoseconds and two interfaces", () => {
+    const packets = [...readPackets(captureOctets("msc-mtp3"), "x")];
+    expect(messagesIn(bigEndianPcapng(packets))).toEqual(MTP3);
+  });
+
+  test("our own writer's file reads back with its times", () => {
+    const packets = [...readPackets(captureOctets("msc-mtp3"), "x")];
+    const written = writePcap(
+      LINK_TYPE.mtp3,
+      packets.map(({ timeMicros, octets }) => ({ timeMs: timeMicros / 1000, octets })),
+    );
+    expect(messagesIn(written)).toEqual(MTP3);
+  });
+});
+
+describe("links", () => {
+  const frames = [...readPackets(captureOctets("msc-m3ua"), "x")];
+  const relinked = (linkType: number, change: (octets: Uint8Array) => Uint8Array) =>
+    writePcap(
+      linkType,
+      frames.map(({ timeMicros, octets }) => ({
+        timeMs: timeMicros / 1000,
+        octets: change(octets),
+      })),
+    );
+  const ip = (octets: Uint8Array): Uint8Array => octets.subarray(14);
+  const prefixed = (head: readonly number[], rest: Uint8Array): Uint8Array =>
+    Uint8Array.from([...head, ...rest]);
+  const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+
+  test.each([
+    [
+      "two VLAN tags",
+      LINK_TYPE.ethernet,
+      (octets: Uint8Array) =>
+        prefixed([...octets.subarray(0, 12), 0x88, 0xa8, 0, 5, 0x81, 0, 0, 6], octets.subarray(12)),
+    ],
+    [
+      "Linux cooked",
+      LINK_TYPE.linuxCooked,
+      (octets: Uint8Array) => prefixed([...zeros(14), 8, 0], ip(octets)),
+    ],
+    [
+      "Linux cooked 2",
+      LINK_TYPE.linuxCooked2,
+      (octets: Uint8Array) => prefixed([8, 0, ...zeros(18)], ip(octets)),
+    ],
+    ["raw IP", LINK_TYPE.rawIp, ip],
+    [
+      "Ethernet padding",
+      LINK_TYPE.ethernet,
+      (octets: Uint8Array) => Uint8Array.from([...octets, ...zeros(7)]),
+    ],
+  ])("%s", (_, linkType, change) => {
+    expect(contents(messagesIn(relinked(linkType, change)))).toEqual(contents(MTP3));
+  });
+
+  test("MTP2", () => {
+    const octets = writePcap(
+      LINK_TYPE.mtp2,
+      [...readPackets(captureOctets("msc-mtp3"), "x")].flatMap(({ timeMicros, octets }) => [
+        { timeMs: timeMicros / 1000, octets: Uint8Array.of(0x80, 0x80, 0) },
+        { timeMs: timeMicros / 1000, octets: Uint8Array.from([0x80, 0x80, 63, ...octets]) },
+      ]),
+    );
+    expect(contents(messagesIn(octets))).toEqual(contents(MTP3));
+  });
+
+  test("a frame that is captured twice gives its messages once, as SCTP intends", () => {
+    const twice = writePcap(
+      LINK_TYPE.ethernet,
+      frames.flatMap(({ octets }) => [
+        { timeMs: 0, octets },
+        { timeMs: 0, octets },
+      ]),
+    );
+    expect(contents(messagesIn(twice))).toEqual(contents(MTP3));
+  });
+
+  test("SCTP messages in fragments are put together", () => {
+    const fragmented = writePcap(
+      LINK_TYPE.ethernet,
+      frames.flatMap(({ octets }) =>
+        fragmentsOf(octets).map((part) => ({ timeMs: 0, octets: part })),
+      ),
+    );
+    expect(contents(messagesIn(fragmented))).toEqual(contents(MTP3));
+  });
+
+  test("TCP segments that are cut, repeated and out of order are put together", () => {
+    const segments = [...readPackets(captureOctets("bsc-b-sccplite"), "x")].map(
+      ({ octets }) => octets,
+    );
+    const shuffled = segments.flatMap((octets) => splitSegment(octets));
+    const written = writePcap(
+      LINK_TYPE.ethernet,
+      shuffled.map((octets) => ({ timeMs: 0, octets })),
+    );
+    expect(contents(messagesIn(written))).toEqual(
+      contents(messagesIn(captureOctets("bsc-b-sccplite"))),
+    );
+  });
+});
+
+describe("faults", () => {
+  const whole = captureOctets("msc-mtp3");
+
+  function faultOf(octets: Uint8Array): { error: KairosError; read: number } {
+    let read = 0;
+    try {
+      for (const _ of readCapture(octets, "x.pcap").messages) read++;
+    } catch (error) {
+      expect(error).toBeInstanceOf(KairosError);
+      return { error: error as KairosError, read };
+    }
+    throw new Error("no fault");
+  }
+
+  test("a file cut inside a record is read up to the cut, then reported as truncated", () => {
+    const ends: number[] = [24];
+    for (const { octets } of readPackets(whole, "x")) ends.push(ends.at(-1)! + 16 + octets.length);
+    for (let length = 4; length < 3000; length += 7) {
+      if (ends.includes(length)) continue;
+      const { error, read } = faultOf(whole.subarray(0, length));
+      expect(error.code).toBe("capture.truncated");
+      expect(read).toBe(Math.max(0, ends.filter((end) => end <= length).length - 1));
+    }
+  });
+
+  test("a truncated pcapng is read up to the cut", () => {
+    const packets = [...readPackets(whole, "x")].slice(0, 20);
+    const { error, read } = faultOf(bigEndianPcapng(packets).subarray(0, -10));
+    expect(error.code).toBe("capture.truncated");
+    expect(read).toBe(19);
+  });
+
+  test.each([
+    ["an empty file", new Uint8Array(), "capture.unknown-format", /got an empty file/],
+    [
+      "text",
+      new TextEncoder().encode("campaigns:\n  - name: x"),
+      "capture.unknown-format",
+      /text that begins "campaigns:"/,
+    ],
+    [
+      "other octets",
+      Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2),
+      "capture.unknown-format",
+      /octets 7f 45 4c 46/,
+    ],
+    [
+      "another link",
+      writePcap(105, [{ timeMs: 0, octets: new Uint8Array(40) }]),
+      "capture.unsupported-link",
+      /link type 105/,
+    ],
+    [
+      "no BSSAP",
+      writePcap(1, [{ timeMs: 0, octets: new Uint8Array(60) }]),
+      "capture.no-bssap",
+      /1 frames without/,
+    ],
+    ["no frame", writePcap(141, []), "capture.no-bssap", /0 frames without/],
+  ])("%s", (_, octets, code, complaint) => {
+    const { error } = faultOf(octets);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(complaint);
+    expect(error.exitCode).toBe(4);
+  });
+
+  test("a frame that cannot be decoded is counted, named and skipped", () => {
+    const packets = [...readPackets(whole, "x")].slice(0, 10).map(({ octets }) => octets.slice());
+    packets[4]![11] = 0x77; // a pointer of the CR
+    packets[7]![16] = 0x7f; // the DTAP message type
+    const capture = readCapture(
+      writePcap(
+        LINK_TYPE.mtp3,
+        packets.map((octets) => ({ timeMs: 0, octets })),
+      ),
+      "x",
+    );
+    const messages = [...capture.messages];
+    expect(capture.skipped.map(({ frame }) => frame)).toEqual([5, 8]);
+    expect(capture.skipped[1]!.reason).toMatch(/BSSAP, octet \d+: got .*, expected /);
+    expect(capture.counts).toEqual({ frames: 10, bssap: 7, skipped: 2 });
+    expect(messages).toHaveLength(9);
+  });
+});
+
+function bigEndian(octets: Uint8Array): Uint8Array {
+  const swapped = octets.slice();
+  const from = new DataView(octets.buffer, octets.byteOffset);
+  const to = new DataView(swapped.buffer);
+  for (const at of [0, 8, 12, 16, 20]) to.setUint32(at, from.getUint32(at, true));
+  for (const at of [4, 6]) to.setUint16(at, from.getUint16(at, true));
+  for (let at = 24; at < octets.length; at += 16 + from.getUint32(at + 8, true)) {
+    for (const field of [0, 4, 8, 12]) to.setUint32(at + field, from.getUint32(at + field, true));
+  }
+  return swapped;
+}
+
+/** Section, two interfaces (Ethernet in µs, MTP3 in ns), packets on the second, an unknown block. */
+function bigEndianPcapng(
+  packets: readonly { readonly timeMicros: number; readonly octets: Uint8Array }[],
+): Uint8Array {
+  const block = (type: number, body: Uint8Array): Uint8Array => {
+    const length = 12 + Math.ceil(body.length / 4) * 4;
+    const octets = new Uint8Array(length);
+    const view = new DataView(octets.buffer);
+    view.setUint32(0, type);
+    view.setUint32(4, length);
+    octets.set(body, 8);
+    view.setUint32(length - 4, length);
+    return octets;
+  };
+  const nanos = [0, 9, 0, 1, 9, 0, 0, 0, 0, 0, 0, 0];
+  const blocks = [
+    block(0x0a0d0d0a, Uint8Array.of(0x1a, 0x2b, 0x3c, 0x4d, 0, 1, 0, 0, ...new Array(8).fill(255))),
+    block(1, Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0)),
+    block(1, Uint8Array.of(0, 141, 0, 0, 0, 0, 0, 0, ...nanos)),
+    block(5, Uint8Array.of(1, 2, 3, 4)),
+    ...packets.map(({ timeMicros, octets }) => {
+      const body = new Uint8Array(20 + octets.length);
+      const view = new DataView(body.buffer);
+      const units = BigInt(Math.round(timeMicros)) * 1000n;
+      view.setUint32(0, 1);
+      view.setBigUint64(4, units);
+      view.setUint32(12, octets.length);
+      view.setUint32(16, octets.length);
+      body.set(octets, 20);
+      return block(6, body);
+    }),
+  ];
+  return Uint8Array.from(blocks.flatMap((octets) => [...octets]));
+}
+
+/** An Ethernet frame with one SCTP DATA chunk as two frames with half of it each. */
+function fragmentsOf(frame: Uint8Array): Uint8Array[] {
+  const chunkAt = 14 + 20 + 12;
+  const view = new DataView(frame.buffer, frame.byteOffset);
+  if (frame[chunkAt] !== 0) return [frame];
+  const length = view.getUint16(chunkAt + 2) - 16;
+  const half = Math.ceil(length / 2);
+  const tsn = view.getUint32(chunkAt + 4);
+  return [0, 1].map((part) => {
+    const size = part === 0 ? half : length - half;
+    const octets = new Uint8Array(chunkAt + 16 + Math.ceil(size / 4) * 4);
+    octets.set(frame.subarray(0, chunkAt + 16));
+    const start = chunkAt + 16 + part * half;
+    octets.set(frame.subarray(start, start + size), chunkAt + 16);
+    const to = new DataView(octets.buffer);
+    to.setUint16(16, octets.length - 14);
+    to.setUint8(chunkAt + 1, part === 0 ? 2 : 1);
+    to.setUint16(chunkAt + 2, 16 + size);
+    // Numbers of the fragments: twice the old one, so that they stay in sequence.
+    to.setUint32(chunkAt + 4, (tsn * 2 + part) >>> 0);
+    return octets;
+  });
+}
+
+/** An Ethernet frame with a TCP segment, as three: the later half, the first half, the first again. */
+function splitSegment(frame: Uint8Array): Uint8Array[] {
+  const tcpAt = 14 + 20;
+  const headEnd = tcpAt + (frame[tcpAt + 12]! >>> 4) * 4;
+  const size = frame.length - headEnd;
+  if (size < 2) return [frame];
+  const half = size >>> 1;
+  const part = (start: number, end: number): Uint8Array => {
+    const octets = Uint8Array.from([
+      ...frame.subarray(0, headEnd),
+      ...frame.subarray(headEnd + start, headEnd + end),
+    ]);
+    const view = new DataView(octets.buffer);
+    view.setUint16(16, octets.length - 14);
+    view.setUint32(tcpAt + 4, (view.getUint32(tcpAt + 4) + start) >>> 0);
+    return octets;
+  };
+  return [part(half, size), part(0, half), part(0, half)];
+}
