@@ -46,6 +46,13 @@ export interface DrawnZone extends Zone {
   readonly ring: readonly Point[];
 }
 
+/** Hills for shading: heights 0 (plain) to 100 on a grid that covers the world, row by row. */
+export interface Relief {
+  readonly columns: number;
+  readonly rows: number;
+  readonly heights: readonly number[];
+}
+
 /** The generated province. */
 export interface MapWorld {
   readonly name: Named;
@@ -53,6 +60,7 @@ export interface MapWorld {
   readonly width: number;
   readonly height: number;
   readonly province: readonly Point[];
+  readonly relief?: Relief;
   /** The sea as a polygon that reaches beyond the frame, with its name. */
   readonly sea: readonly Point[];
   readonly seaName: { readonly name: Named; readonly at: Point };
