@@ -27,6 +27,7 @@ export function drawBase(
   view: View,
   palette: Palette,
   ratio: number,
+  relief: HTMLCanvasElement | undefined,
 ): void {
   canvas.width = Math.round(view.width * ratio);
   canvas.height = Math.round(view.height * ratio);
@@ -36,7 +37,7 @@ export function drawBase(
   brush.setTransform(view.k * ratio, 0, 0, view.k * ratio, view.x * ratio, view.y * ratio);
   const px = 1 / view.k;
   const band = bandOf(view.k);
-  drawLand(brush, geometry, palette, band, px);
+  drawLand(brush, geometry, palette, band, px, relief);
   drawWater(brush, geometry, palette, band, px);
   drawRoads(brush, geometry, palette, band, px);
   drawRails(brush, geometry, palette, band, px);
@@ -55,6 +56,7 @@ function drawLand(
   palette: Palette,
   band: Band,
   px: number,
+  relief: HTMLCanvasElement | undefined,
 ): void {
   brush.fillStyle = palette.land;
   brush.fill(geometry.province);
@@ -65,6 +67,11 @@ function drawLand(
     brush.fill(path);
     stroke(brush, path, palette.density[index]!, 0.6 * px); // closes the seams between cells
   });
+  if (relief !== undefined) {
+    const [width, height] = geometry.extent;
+    brush.imageSmoothingQuality = "high";
+    brush.drawImage(relief, 0, 0, width, height);
+  }
   if (band > 0) stroke(brush, geometry.cellLines, palette.cellLine, (band > 1 ? 0.8 : 0.5) * px);
   brush.restore();
 }

@@ -10,6 +10,8 @@ interface WidthClass {
 }
 
 export interface Geometry {
+  /** Width and height of the world, km. */
+  readonly extent: readonly [number, number];
   readonly province: Path2D;
   readonly sea: Path2D;
   readonly lakes: Path2D;
@@ -56,6 +58,7 @@ export function createGeometry(world: MapWorld): Geometry {
   const cellLines = new Path2D();
   voronoi.render(cellLines);
   return {
+    extent: [world.width, world.height],
     province: closed([world.province]),
     sea: closed([world.sea]),
     lakes: closed(world.lakes.flatMap((lake) => lake.rings)),

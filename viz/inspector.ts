@@ -7,7 +7,7 @@ import type { InspectionFeed } from "./inspection-feed.ts";
 import type { Look } from "./look.ts";
 import type { Session } from "./session.ts";
 import { campaignColour } from "./theme.ts";
-import { outcomeWord, stateWord, WORDS } from "./words.ts";
+import { outcomeWord, stateWord, tied, WORDS } from "./words.ts";
 
 /** Signals and offers shown. */
 const SIGNALS_MAX = 8;
@@ -186,12 +186,12 @@ function offersOf(
         html(
           "span",
           { class: "offer-title" },
-          campaign === undefined ? "–" : session.say(campaign.title),
+          html("span", {}, campaign === undefined ? "–" : session.say(campaign.title)),
+          html("span", { class: "when" }, held ? words.refusedAt(time) : answer),
         ),
-        html("span", { class: "reason" }, reasonOf(offer, look)),
+        html("span", { class: "reason" }, tied(reasonOf(offer, look))),
         ...(held ? [html("code", { class: "code" }, offer.rule ?? "")] : []),
       ),
-      html("span", { class: "when" }, held ? words.refusedAt(time) : answer),
     );
     node.addEventListener("click", () => choose(offer.id));
     return node;

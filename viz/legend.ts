@@ -1,5 +1,6 @@
 // The key at the bottom left: density, people, marks, scale.
 import { html, setText, svg } from "./dom.ts";
+import type { Look } from "./look.ts";
 import { bandOf, type View } from "./projection.ts";
 import type { Session } from "./session.ts";
 import type { Palette } from "./theme.ts";
@@ -49,48 +50,59 @@ export function createLegend(session: Session): Legend {
     donut.hidden = bandOf(view.k) > 1;
   };
   const draw = (): void => {
-    const { palette, language } = session.look;
-    const words = WORDS[language];
-    density.replaceChildren(html("span", { class: "faint" }, words.perKm2), swatches(palette));
-    people.replaceChildren(
-      item(words.idle, 8, dot(3, palette.idle, 1.5)),
-      item(words.moving, 14, ...moving(palette)),
-      item(words.inCall, 10, dot(4, palette.call, 2.8)),
-    );
-    const grey = palette.ink2;
-    marks.replaceChildren(
-      item(words.offered, 14, disc(grey), ring(grey, 5.6, 1)),
-      item(words.accepted.toLowerCase(), 16, disc(grey), ring(grey, 6, 2.4)),
-      item(words.heldBack.toLowerCase(), 10, ring(grey, 3, 1.2)),
-      item(
-        words.complaint,
-        10,
-        svg("path", { d: "M-4,-4l8,8m0,-8l-8,8", stroke: palette.ink, "stroke-width": 1.6 }),
-      ),
-    );
-    donut.replaceChildren(
-      ...item(
-        words.momentsHere,
-        20,
-        svg("circle", {
-          r: 8,
-          fill: "none",
-          stroke: grey,
-          "stroke-width": 2.4,
-          "stroke-dasharray": "11 2",
-        }),
-        svg(
-          "text",
-          { y: 3.4, "font-size": 9.5, "font-weight": 600, "text-anchor": "middle", fill: grey },
-          "n",
-        ),
-      ).childNodes,
-    );
+    const { look } = session;
+    const words = WORDS[look.language];
+    density.replaceChildren(html("span", { class: "faint" }, words.perKm2), swatches(look.palette));
+    people.replaceChildren(...peopleItems(look));
+    marks.replaceChildren(...markItems(look));
+    donut.replaceChildren(...donutItem(look).childNodes);
     if (last !== undefined) scale(last);
   };
   session.on("look", draw);
   draw();
   return { node, scale };
+}
+
+function peopleItems({ palette, language }: Look): HTMLElement[] {
+  const words = WORDS[language];
+  return [
+    item(words.idle, 8, dot(3, palette.idle, 1.5)),
+    item(words.moving, 14, ...moving(palette)),
+    item(words.inCall, 10, dot(4, palette.call, 2.8)),
+  ];
+}
+
+function markItems({ palette, language }: Look): HTMLElement[] {
+  const words = WORDS[language];
+  const grey = palette.ink2;
+  const cross = svg("path", {
+    d: "M-4,-4l8,8m0,-8l-8,8",
+    stroke: palette.ink,
+    "stroke-width": 1.6,
+  });
+  return [
+    item(words.offered, 14, disc(grey), ring(grey, 5.6, 1)),
+    item(words.accepted.toLowerCase(), 16, disc(grey), ring(grey, 6, 2.4)),
+    item(words.heldBack.toLowerCase(), 10, ring(grey, 3, 1.2)),
+    item(words.complaint, 10, cross),
+  ];
+}
+
+function donutItem({ palette, language }: Look): HTMLElement {
+  const grey = palette.ink2;
+  const arcs = svg("circle", {
+    r: 8,
+    fill: "none",
+    stroke: grey,
+    "stroke-width": 2.4,
+    "stroke-dasharray": "11 2",
+  });
+  const number = svg(
+    "text",
+    { y: 3.4, "font-size": 9.5, "font-weight": 600, "text-anchor": "middle", fill: grey },
+    "n",
+  );
+  return item(WORDS[language].momentsHere, 20, arcs, number);
 }
 
 function item(word: string, width: number, ...shapes: readonly SVGElement[]): HTMLElement {

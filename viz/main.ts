@@ -149,7 +149,7 @@ function bindKeys(
       const at = session.moment(session.highlight)?.seenAt;
       if (at !== undefined && !map.shows(at)) map.zooming.fly(at);
     },
-    zoom: (direction) => map.zooming.by(direction > 0 ? ZOOM_STEP : 1 / ZOOM_STEP),
+    zoom: (direction) => map.zoomBy(direction > 0 ? ZOOM_STEP : 1 / ZOOM_STEP),
     pan: (columns, rows) => map.zooming.pan(columns, rows),
     province: () => map.zooming.home(),
     capital: () => capital !== undefined && map.zooming.fly(capital.at, CAPITAL_SCALE),

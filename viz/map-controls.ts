@@ -24,8 +24,8 @@ export function createMapControls(host: HTMLElement, session: Session, map: MapV
     note,
   );
   province.addEventListener("click", () => map.zooming.home());
-  const zoomIn = zoomButton("M10,16h12M16,10v12", () => map.zooming.by(ZOOM_STEP));
-  const zoomOut = zoomButton("M10,16h12", () => map.zooming.by(1 / ZOOM_STEP));
+  const zoomIn = zoomButton("M10,16h12M16,10v12", () => map.zoomBy(ZOOM_STEP));
+  const zoomOut = zoomButton("M10,16h12", () => map.zoomBy(1 / ZOOM_STEP));
   const buttons = html("div", { class: "zoom" }, zoomIn, zoomOut);
   const legend = createLegend(session);
   host.append(breadcrumb, legend.node, buttons);

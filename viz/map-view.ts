@@ -12,6 +12,7 @@ import type { Mark } from "./marks.ts";
 import { nearestPerson, placeOf, progress } from "./people.ts";
 import { drawPeople } from "./people-layer.ts";
 import { type Box, boxAround, inView, toScreen, toWorld, type View } from "./projection.ts";
+import { shadeRelief } from "./relief.ts";
 import { createSelectionLayer, type SelectionLayer } from "./selection-layer.ts";
 import type { Session } from "./session.ts";
 import { createTargets, type Targets } from "./targets.ts";
@@ -49,6 +50,7 @@ export class MapView {
   #reserved: () => readonly Box[] = () => [];
   /** The view that the base bitmap was drawn for. */
   #drawn: View | undefined;
+  #relief: HTMLCanvasElement | undefined;
   #moved = true;
   #ratio = 1;
   #peopleVersion = -1;
@@ -109,6 +111,14 @@ export class MapView {
     return [x * scene.world.width, y * scene.world.height];
   }
 
+  /** Zooms about the selected person if she is in view, else about the middle. */
+  zoomBy(factor: number): void {
+    const { selection } = this.#session;
+    const at = selection === undefined ? undefined : this.personAt(selection, performance.now());
+    const seen = at !== undefined && inView(this.zooming.view, ...at);
+    this.zooming.by(factor, seen ? at : undefined);
+  }
+
   /** Whether a place (km) is in view. */
   shows(at: Point): boolean {
     return inView(this.zooming.view, ...toScreen(this.zooming.view, at));
@@ -145,7 +155,9 @@ export class MapView {
   }
 
   #dress(): void {
-    const { palette, language } = this.#session.look;
+    const { palette, language, theme } = this.#session.look;
+    const { relief } = this.#session.scene.world;
+    this.#relief = relief === undefined ? undefined : shadeRelief(relief, theme);
     this.#light.colour(palette);
     this.#overlay.style.fontFamily = fontFamily(language);
   }
@@ -180,7 +192,7 @@ export class MapView {
   #redraw(): void {
     const { view } = this.zooming;
     const { look } = this.#session;
-    drawBase(this.#base, this.#geometry, view, look.palette, this.#ratio);
+    drawBase(this.#base, this.#geometry, view, look.palette, this.#ratio, this.#relief);
     this.#base.style.transform = "";
     this.#drawn = view;
     this.#moved = true;

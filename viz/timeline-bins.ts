@@ -26,13 +26,14 @@ export function createBins(campaigns: number, day: number): Bins {
 /** The history's bins, on the grid of the day that it belongs to. */
 export function fillBins(history: History, campaigns: number): Bins {
   const bins = createBins(campaigns, dayOf(history.fromMs));
-  history.suppressed.forEach((count, index) => {
-    const bin = binOf(history.fromMs + index * history.binMs);
-    bins.suppressed[bin]! += count;
-    history.offered[index]?.forEach((offered, campaign) => {
-      const row = bins.offered[campaign];
-      if (row !== undefined) row[bin]! += offered;
+  const pour = (counts: readonly number[], row: Uint32Array): void => {
+    counts.forEach((count, index) => {
+      row[binOf(history.fromMs + index * history.binMs)]! += count;
     });
+  };
+  pour(history.suppressed, bins.suppressed);
+  bins.offered.forEach((row, campaign) => {
+    pour(history.offered[campaign] ?? [], row);
   });
   return bins;
 }

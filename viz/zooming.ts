@@ -15,8 +15,8 @@ const WHEEL = Math.log2(1.2) / 100;
 export interface Zooming {
   readonly view: View;
   resize(size: { readonly width: number; readonly height: number }): void;
-  /** Factor about the middle. */
-  by(factor: number): void;
+  /** Factor about a place on the screen (px), or about the middle. */
+  by(factor: number, about?: readonly [number, number]): void;
   /** Moves the picture by shares of the view: (1, 0) shows what lies to the right. */
   pan(columns: number, rows: number): void;
   /** The whole province. */
@@ -78,9 +78,10 @@ export function createZooming(node: HTMLElement, options: ZoomingOptions): Zoomi
         ]);
       go(wasHome ? home : centredOn(centre, Math.max(view.k, home.k), size), 0);
     },
-    by(factor) {
-      if (options.isStill()) root.call(behaviour.scaleBy, factor);
-      else root.transition().duration(STEP_MS).call(behaviour.scaleBy, factor);
+    by(factor, about) {
+      const point: [number, number] = about ? [...about] : [view.width / 2, view.height / 2];
+      if (options.isStill()) root.call(behaviour.scaleBy, factor, point);
+      else root.transition().duration(STEP_MS).call(behaviour.scaleBy, factor, point);
     },
     pan(columns, rows) {
       const [dx, dy] = [-columns * PAN_SHARE * view.width, -rows * PAN_SHARE * view.height];
