@@ -1,0 +1,112 @@
+// Texts and digits: alphabets, packed septets, short messages by the octet.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decode, encode } from "../../signaling/messages/bssap.ts";
+import {
+  fitsGsmAlphabet,
+  packSeptets,
+  packUssd,
+  septetsOf,
+  textOfSeptets,
+  unpackUssd,
+} from "../../signaling/messages/gsm-alphabet.ts";
+import { serviceCentreTimeStamp } from "../../signaling/messages/tpdu.ts";
+import { gsmText } from "./arbitrary-messages.ts";
+import { fromHex, hex } from "./frames.ts";
+
+describe("GSM 7-bit alphabet", () => {
+  // The examples are worked by hand from 3GPP TS 23.038 §6.1.2.
+  test.each([
+    ["hello", "e8329bfd06"],
+    ["€", "9b32"],
+    ["@", "00"],
+    ["1234567", "31d98c56b3dd00"],
+    ["12345678", "31d98c56b3dd70"],
+  ])("%s packs to %s", (text, octets) => {
+    expect(hex(packSeptets(septetsOf(text)))).toBe(octets);
+  });
+
+  test("every text comes back from its septets, wherever they start", () => {
+    fc.assert(
+      fc.property(gsmText, fc.nat(6), (text, firstBit) => {
+        const septets = septetsOf(text);
+        expect(textOfSeptets(packSeptets(septets, firstBit), septets.length, firstBit)).toBe(text);
+      }),
+    );
+  });
+
+  test("every USSD string comes back from its octets, whatever its length", () => {
+    for (let length = 0; length <= 40; length++) {
+      const text = "*139#0123456789".repeat(3).slice(0, length);
+      expect(unpackUssd(packUssd(text))).toBe(text);
+    }
+  });
+
+  test("Chinese is outside the alphabet", () => {
+    expect(fitsGsmAlphabet("彩信")).toBe(false);
+    expect(fitsGsmAlphabet("MMS €5 [new]")).toBe(true);
+  });
+
+  test("an escape before an unknown code is dropped, two escapes are a space", () => {
+    expect(textOfSeptets(packSeptets([0x1b, 0x41, 0x1b, 0x1b]), 4)).toBe("A ");
+  });
+});
+
+describe("short messages, by the octet", () => {
+  const inCpData = (rp: string): string => {
+    const octets = rp.replaceAll(" ", "");
+    const length = octets.length / 2;
+    const byte = (value: number): string => value.toString(16).padStart(2, "0");
+    return `0103${byte(length + 3)}0901${byte(length)}${octets}`;
+  };
+
+  test.each([
+    [
+      "DELIVER of two UCS2 characters, with a header of a concatenated message",
+      "01 05 00 00 1d 44 0b 81 31 21 43 65 87 f9 00 08 80 60 01 91 03 50 23" +
+        " 0a 05 00 03 2a 02 01 5f69 4fe1",
+    ],
+    ["SUBMIT with an absolute validity period", submit("19", "00", "00", "80600191035023 02 e834")],
+    [
+      "SUBMIT with a header and two septets after one fill bit",
+      submit("41", "00", "00", "09 050003090101 d0 69"),
+    ],
+    ["RP-ACK with a report", "02 07 41 02 00 00"],
+    ["RP-ERROR with diagnostics", "04 07 02 a6 01"],
+    ["RP-SMMA", "06 01"],
+  ])("%s comes back as the same octets", (_, rp) => {
+    const octets = fromHex(inCpData(rp));
+    expect(hex(encode(decode(octets)))).toBe(hex(octets));
+  });
+
+  test("a header keeps its octets, and the text behind it is read", () => {
+    const message = decode(fromHex(inCpData(submit("41", "00", "00", "09 050003090101 d0 69"))));
+    expect(message).toMatchObject({
+      cpUserData: {
+        userData: {
+          type: "submit",
+          destinationAddress: { typeOfNumber: 0, numberingPlan: 1, address: "10086" },
+          userData: { header: Uint8Array.of(0, 3, 9, 1, 1), text: "hi" },
+        },
+      },
+    });
+  });
+
+  test("a service centre's time stamp has its digits swapped", () => {
+    const stamp = serviceCentreTimeStamp({
+      year: 2008,
+      month: 6,
+      day: 10,
+      hour: 19,
+      minute: 30,
+      second: 5,
+      quarterHours: 32,
+    });
+    expect(hex(stamp)).toBe("80600191035023");
+  });
+
+  function submit(first: string, pid: string, dcs: string, rest: string): string {
+    const tpdu = `${first} 2a 05 81 0180f6 ${pid} ${dcs} ${rest}`.replaceAll(" ", "");
+    return `00 09 00 00 ${(tpdu.length / 2).toString(16).padStart(2, "0")} ${tpdu}`;
+  }
+});
