@@ -8,6 +8,7 @@ import {
   createMachine,
   type EventObject,
   emit,
+  raise,
   SimulatedClock,
   setup,
 } from "xstate";
@@ -78,7 +79,7 @@ function stepsOf(under: Pick<MachineUnderTest, "event" | "pause">): fc.Arbitrary
       pauseMs: under.pause,
       event: fc.option(under.event, { nil: undefined, freq: 5 }),
     }),
-    { maxLength: 60 },
+    { maxLength: 60, size: "max" },
   );
 }
 
@@ -175,10 +176,13 @@ export function describeColony(name: string, create: CreateColony): void {
       );
     });
 
-    test("a machine of sibling states with built-in actions on exit, transition and entry", () => {
+    test.each([
+      { title: "sibling states, built-in actions on exit, transition and entry", eventless: false },
+      { title: "the same with an eventless transition", eventless: true },
+    ])("$title", ({ eventless }) => {
       fc.assert(
         fc.property(stepsOf({ event: FEATURE_EVENTS, pause: FEATURE_PAUSE }), (steps) => {
-          const machine = createFlatMachine();
+          const machine = createFlatMachine({ eventless });
           const inputs = Array.from({ length: ROWS }, (_, row) => ({ row }));
           checkAgainstActors(
             (log) =>
@@ -370,6 +374,88 @@ export function describeColony(name: string, create: CreateColony): void {
       expect(heard).toEqual([[1000, good, { type: "rang", label: "none" }]]);
       colony.release(bad);
       expect(colony.quarantine.size).toBe(0);
+    });
+
+    test("what a failed step had in mind does not come true in the next one", () => {
+      const [colony, heard] = rung({ onFailure: () => {} });
+      const [bad, good] = [colony.allocate(), colony.allocate()];
+      colony.send(bad, { type: "wind" }, 0);
+      colony.send(good, { type: "wind" }, 0);
+      colony.send(bad, { type: "break" }, 1);
+      colony.send(good, { type: "wind" }, 2);
+      colony.advance(1001);
+      expect(heard).toEqual([]);
+    });
+
+    test("an event sent from inside a step waits until that step is finished", () => {
+      const order: string[] = [];
+      const chime = setup({
+        types: { events: {} as { type: "ring" | "echo" }, emitted: {} as { type: string } },
+      }).createMachine({
+        id: "chime",
+        initial: "calm",
+        states: {
+          calm: {
+            on: {
+              ring: { target: "loud", actions: [emit({ type: "one" }), emit({ type: "two" })] },
+            },
+          },
+          loud: { on: { echo: { target: "calm", actions: emit({ type: "echoed" }) } } },
+        },
+      }) as AnyStateMachine;
+      const colony: Colony = create(chime, {
+        onEmit: (row, { type }, timeMs) => {
+          order.push(`${type} ${row}`);
+          if (type === "one" && row === 0) colony.send(1, { type: "ring" }, timeMs);
+          if (type === "two") colony.send(row, { type: "echo" }, timeMs);
+        },
+      });
+      const row = colony.allocate();
+      colony.allocate();
+      colony.send(row, { type: "ring" }, 0);
+      expect(order.slice(0, 4)).toEqual(["one 0", "two 0", "one 1", "two 1"]);
+      expect(order.slice(4)).toEqual(["echoed 0", "echoed 1"]);
+    });
+
+    test("a row that ends takes its timers with it", () => {
+      const fuse = createMachine({
+        id: "fuse",
+        initial: "lit",
+        states: { lit: { on: { cut: "out" } }, out: { type: "final" } },
+        entry: raise({ type: "bang" }, { delay: 1000 }),
+        on: { bang: { actions: emit({ type: "banged" }) } },
+      }) as AnyStateMachine;
+      const heard: string[] = [];
+      const colony = create(fuse, { onEmit: (_row, { type }) => heard.push(type) });
+      const [cut, kept] = [colony.allocate(), colony.allocate()];
+      colony.send(cut, { type: "cut" }, 10);
+      expect(colony.timers(cut)).toEqual([]);
+      expect(colony.timers(kept)).toHaveLength(1);
+      colony.advance(5000);
+      expect(heard).toEqual(["banged"]);
+    });
+
+    test("a row released while it emits leaves no timer to the row that takes its place", () => {
+      const relay = createMachine({
+        id: "relay",
+        initial: "ready",
+        states: {
+          ready: { on: { run: { target: "running", actions: emit({ type: "started" }) } } },
+          running: { entry: raise({ type: "arrived" }, { delay: 1000 }) },
+        },
+        on: { arrived: { actions: emit({ type: "finished" }) } },
+      }) as AnyStateMachine;
+      const heard: string[] = [];
+      const colony: Colony = create(relay, {
+        onEmit: (row, { type }) => {
+          heard.push(type);
+          colony.release(row);
+          expect(colony.allocate()).toBe(row);
+        },
+      });
+      colony.send(colony.allocate(), { type: "run" }, 0);
+      colony.advance(5000);
+      expect(heard).toEqual(["started"]);
     });
 
     test("without a taker for failures the error is thrown, and the colony goes on", () => {

@@ -203,7 +203,8 @@ export function createFeatureMachine(journal: Journal): AnyStateMachine {
 }
 
 /** Sibling states in three regions, built-in actions on exit, transition and entry: executors may cut corners here. */
-export function createFlatMachine(): AnyStateMachine {
+export function createFlatMachine({ eventless }: { eventless: boolean }): AnyStateMachine {
+  const always = { guard: "third", target: "g", actions: "count" } as const;
   return setup({
     types: {
       context: {} as { row: unknown; count: number; trace: string },
@@ -212,7 +213,10 @@ export function createFlatMachine(): AnyStateMachine {
       emitted: {} as { type: string; count: number; trace: string },
     },
     delays: { counted: ({ context }) => 1000 * (context.count % 3), short: 1000 },
-    guards: { odd: ({ context }) => context.count % 2 === 1 },
+    guards: {
+      odd: ({ context }) => context.count % 2 === 1,
+      third: ({ context }) => context.count % 3 === 2,
+    },
     actions: {
       count: assign({ count: ({ context }) => context.count + 1 }),
       tell: emit(({ context: { count, trace } }) => ({ type: "told", count, trace })),
@@ -263,6 +267,7 @@ export function createFlatMachine(): AnyStateMachine {
               rang: { target: "f", reenter: true },
             },
             exit: mark("-f"),
+            ...(eventless ? { always } : {}),
           },
           g: {
             entry: [mark("+g"), "tell"],
