@@ -38,6 +38,10 @@ const PART = {
 // Habits of traffic.md 2.3; shares and times are assumed.
 const GOES_TO_WORK = 0.9;
 const WEEKEND_WORK = { zone: 0.7, job: 0.15 };
+/** Work leaves a person only this part of her own rhythm. */
+const SHIFT_AT_WORK = 0.3;
+/** Reach of trips by whoever has no work to go to, relative to others (calibrated to M14). */
+const REACH_WITHOUT_WORK = 0.5;
 const LUNCH_STOP = 0.16;
 const ANOTHER_STOP = 0.3;
 const EVENING_TOUR = 0.14;
@@ -92,7 +96,7 @@ const HOURS_OF = {
 function workday(walk: Walk, visit: Visit | undefined): void {
   const pursuit = walk.setting.population.pursuit[walk.subscriber]! as keyof typeof HOURS_OF;
   const hours = HOURS_OF[pursuit];
-  const shift = pursuit === PURSUIT.school ? 0 : walk.shiftMs;
+  const shift = pursuit === PURSUIT.school ? 0 : walk.shiftMs * SHIFT_AT_WORK;
   const departMs = shift + HOUR_MS * (hours.start + hours.startSigma * walk.gauss(PART.departure));
   walk.leave(Math.max(5 * HOUR_MS, departMs));
   walk.travel(walk.work, PLACE.work);
@@ -291,13 +295,14 @@ class Walk {
         : { from: this.at, reachKm: OTHER_ZONE_REACH_KM, word };
     const zone = share < MALL_SHARE + OTHER_ZONE_SHARE ? zoneNear(world, wanted) : -1;
     if (zone >= 0) return { at: placeInZone(world, zone, word), place: ZONE_PLACE + zone };
+    const idle = population.pursuit[this.subscriber] === PURSUIT.none;
     const at = flexibleStop(key, world, {
       subscriber: this.subscriber,
       day: this.day,
       counter,
       home: this.home,
       work: this.work,
-      mobility: population.mobility[this.subscriber]!,
+      mobility: population.mobility[this.subscriber]! * (idle ? REACH_WITHOUT_WORK : 1),
     });
     return { at, place: PLACE.elsewhere };
   }
