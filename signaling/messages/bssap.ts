@@ -24,6 +24,8 @@ export type BssapMessage = BssmapMessage | DtapMessage;
 
 /** Discrimination bit D, 3GPP TS 48.006 §9.3.2. */
 const DISCRIMINATION = { bssmap: 0, dtap: 1 } as const;
+/** One writer for all: encoding neither waits nor calls itself. */
+const WRITER = new OctetWriter();
 /** DLCI of SAPI 3, on which SMS travels (3GPP TS 48.006 §9.3.2). */
 const SMS_DLCI = 3;
 
@@ -56,7 +58,8 @@ export function decode(octets: Uint8Array): BssapMessage {
  * not fit.
  */
 export function encode(message: BssapMessage): Uint8Array {
-  const writer = new OctetWriter();
+  const writer = WRITER;
+  writer.length = 0;
   if (message.layer === "bssmap") {
     writer.u8(DISCRIMINATION.bssmap);
     const at = writer.openLength();
