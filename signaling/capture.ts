@@ -43,7 +43,7 @@ export interface Capture {
    * `capture.truncated` when the file is cut and `capture.no-bssap` when nothing was found.
    */
   readonly messages: Iterable<TappedMessage>;
-  /** Frames that carry SCCP or should, but cannot be decoded: the first {@link SKIPPED_NAMED_MAX}. */
+  /** Frames that cannot be decoded though they should: the first {@link SKIPPED_NAMED_MAX}. */
   readonly skipped: readonly SkippedFrame[];
   readonly counts: { readonly frames: number; readonly bssap: number; readonly skipped: number };
 }

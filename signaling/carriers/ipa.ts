@@ -3,7 +3,7 @@ import { OctetReader } from "../octets.ts";
 import type { MtpTransfer } from "./mtp3.ts";
 
 /** The TCP port on which an MSC listens for SCCPlite; tshark dissects IPA there too. */
-export const SCCPLITE_PORT = 5000;
+const SCCPLITE_PORT = 5000;
 /** IPA stream identifier of SCCP. */
 const SCCP_STREAM = 0xfd;
 /** Stream identifiers that IPA has besides: CCM, MGCP, OML, OSMO extensions, RSL. */

@@ -2,7 +2,7 @@
 import { KairosError } from "../../domain/errors.ts";
 import { OctetReader, OctetWriter } from "../octets.ts";
 
-/** Called or calling party, Q.713 §3.4: point code and subsystem, or the octets when more is there. */
+/** Called or calling party, Q.713 §3.4: point code and subsystem, or octets when more is there. */
 export interface SccpAddress {
   readonly pointCode?: number;
   /** 254 = BSSAP. */
@@ -249,7 +249,7 @@ export function encodeSccp(message: SccpMessage): Uint8Array {
   return writer.finish();
 }
 
-/** Pointers, then lengths and values; `optional` = the optional part, undefined = no pointer to it. */
+/** Pointers, then lengths and values; without `optional` there is no pointer to that part. */
 function writeVariables(
   writer: OctetWriter,
   values: readonly Uint8Array[],

@@ -1,4 +1,4 @@
-// M3UA over SCTP: DATA chunks, each message once, and the MTP3 transfer in them (RFC 9260, RFC 4666).
+// M3UA over SCTP: DATA chunks, each once, and the MTP3 transfer in them (RFC 9260, RFC 4666).
 import { OctetReader } from "../octets.ts";
 import { type MtpTransfer, SCCP_SERVICE_INDICATOR } from "./mtp3.ts";
 

@@ -69,7 +69,7 @@ export interface PartyNumber {
   readonly digits: string;
 }
 
-/** Called and calling party BCD number, RP and connected number (TS 24.008 §10.5.4.7, §10.5.4.9). */
+/** Called, calling, connected and RP number (3GPP TS 24.008 §10.5.4.7, §10.5.4.9). */
 export const partyNumber: Codec<PartyNumber> = {
   read(reader) {
     const head = reader.u8();

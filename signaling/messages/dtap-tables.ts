@@ -1,5 +1,5 @@
 // DTAP by table: messages of 3GPP TS 24.008 §9, TS 24.011 §7.2, TS 24.080 §2 and TS 44.018 §9.1.
-import { type PartyNumber, partyNumber } from "./bcd.ts";
+import { partyNumber } from "./bcd.ts";
 import { type AnyRow, type Codec, flag, octet, octets, type Row } from "./elements.ts";
 import { type Facility, facility } from "./facility.ts";
 import { locationAreaIdentification } from "./location.ts";
@@ -124,7 +124,7 @@ const keypad = tv(0x2c, "keypadFacility", 1, octet, "24.008 10.5.4.17");
 const calledNumber = tlv(0x5e, "calledPartyBcdNumber", partyNumber, "24.008 10.5.4.7");
 
 /** Mobility management, 3GPP TS 24.008 §9.2 and table 10.2. */
-export const MOBILITY_MANAGEMENT = {
+const MOBILITY_MANAGEMENT = {
   imsiDetachIndication: message(0x01, "24.008 9.2.12", [
     v("mobileStationClassmark1", 1, octet, "24.008 10.5.1.5"),
     identity,
@@ -374,14 +374,14 @@ export const CALL_CONTROL = {
 };
 
 /** Short message service, 3GPP TS 24.011 §7.2 and §8.1.3. */
-export const SHORT_MESSAGE_SERVICE = {
+const SHORT_MESSAGE_SERVICE = {
   cpData: message(0x01, "24.011 7.2.1", [lv("cpUserData", cpUserData, "24.011 8.1.4.1")]),
   cpAck: message(0x04, "24.011 7.2.2", []),
   cpError: message(0x10, "24.011 7.2.3", [v("cpCause", 1, octet, "24.011 8.1.4.2")]),
 };
 
 /** Supplementary services outside calls, 3GPP TS 24.080 §2 and §3.4. */
-export const SUPPLEMENTARY_SERVICES = {
+const SUPPLEMENTARY_SERVICES = {
   releaseComplete: message(0x2a, "24.080 2.5", [causeRow, facilityRow]),
   facility: message(0x3a, "24.080 2.3", [
     lv("facility", facility as Codec<Facility>, "24.080 3.5"),
@@ -390,7 +390,7 @@ export const SUPPLEMENTARY_SERVICES = {
 };
 
 /** Radio resource messages that reach the MSC, 3GPP TS 44.018 §9.1 and table 10.4.1. */
-export const RADIO_RESOURCE = {
+const RADIO_RESOURCE = {
   classmarkChange: message(0x16, "44.018 9.1.11", [
     classmark2,
     tlv(0x20, "mobileStationClassmark3", octets, "24.008 10.5.1.7"),
@@ -425,7 +425,7 @@ export const PROTOCOLS = {
   },
 } as const;
 
-/** Location updating type, 3GPP TS 24.008 table 10.5.81; add 8 when a follow-on request is pending. */
+/** Location updating type, 3GPP TS 24.008 table 10.5.81; plus 8: follow-on request pending. */
 export const LOCATION_UPDATING_TYPE = { normal: 0, periodic: 1, imsiAttach: 2 } as const;
 
 /** CM service type, 3GPP TS 24.008 table 10.5.91. */
@@ -435,5 +435,3 @@ export const CM_SERVICE_TYPE = {
   shortMessage: 4,
   supplementaryService: 8,
 } as const;
-
-export type { PartyNumber };

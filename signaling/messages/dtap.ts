@@ -55,12 +55,6 @@ type MessagesOf<P extends ProtocolName> = {
 /** Any layer 3 message; narrow it by `protocol` and `message`. */
 export type DtapMessage = { [P in ProtocolName]: MessagesOf<P> }[ProtocolName];
 
-/** A layer 3 message by its protocol and name. */
-export type Dtap<P extends ProtocolName, N extends DtapMessage["message"]> = Extract<
-  DtapMessage,
-  { protocol: P; message: N }
->;
-
 interface CompiledMessage {
   readonly name: string;
   readonly type: number;

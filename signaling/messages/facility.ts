@@ -45,7 +45,7 @@ const TAG = { invoke: 0xa1, result: 0xa2, integer: 0x02, octetString: 0x04, sequ
 /** The GSM 7-bit default alphabet, language unspecified (3GPP TS 23.038 §5). */
 export const USSD_GSM_7BIT = 0x0f;
 /** UCS2, uncompressed, no message class (3GPP TS 23.038 §5). */
-export const USSD_UCS2 = 0x48;
+const USSD_UCS2 = 0x48;
 
 /** A USSD request as the phone sends it. */
 export function ussdRequest(text: string, invokeId = 1): Facility {
@@ -132,7 +132,7 @@ function isUnstructured(operation: number): boolean {
   );
 }
 
-/** Cell broadcast data coding scheme, 3GPP TS 23.038 §5: undefined for 8-bit and unknown schemes. */
+/** Text by the scheme (3GPP TS 23.038 §5); undefined for 8-bit and unknown schemes. */
 function decodeText(scheme: number, octets: Uint8Array): string | undefined {
   if (isUcs2(scheme)) return octets.length % 2 === 0 ? textOfUcs2(octets) : undefined;
   if (scheme >>> 4 === 0 || scheme >>> 4 === 2 || scheme >>> 4 === 3) return unpackUssd(octets);

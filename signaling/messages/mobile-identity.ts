@@ -12,7 +12,7 @@ export type MobileIdentity =
   | { readonly type: "tmsi"; readonly tmsi: number }
   | { readonly type: "other"; readonly octets: Uint8Array };
 
-/** Type of identity, 3GPP TS 24.008 table 10.5.4; also what IDENTITY REQUEST asks for (§10.5.3.4). */
+/** Type of identity, 3GPP TS 24.008 table 10.5.4; IDENTITY REQUEST asks for one (§10.5.3.4). */
 export const IDENTITY_TYPE = { imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
 const ODD = 0x8;
 const TMSI_HEAD = 0xf4;

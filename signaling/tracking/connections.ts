@@ -110,7 +110,7 @@ export class ConnectionTable {
     return this.#connections.get(this.#key(opc, dpc, sccp.slr));
   }
 
-  /** Notes the reference that the sender of CR or CC chose. Returns a connection that must end first. */
+  /** Notes the reference that CR or CC brings. Returns a connection that must end before. */
   add(message: TappedMessage, connection: Connection): Connection | undefined {
     const key = this.#key(message.opc, message.dpc, message.sccp.slr ?? 0);
     const stale = this.#connections.get(key);

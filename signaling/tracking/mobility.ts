@@ -1,4 +1,4 @@
-// Mobility management: who is on a connection, where, attached, updated, detached, with which handset.
+// Mobility management: who is on a connection, where, attached or not, with which handset.
 import type { Imsi } from "../../domain/identity.ts";
 import type { Bssmap } from "../messages/bssmap.ts";
 import type { DtapMessage } from "../messages/dtap.ts";

@@ -1,4 +1,4 @@
-// Capture files: every format, carrier and byte order gives the same messages, every fault its error.
+// Capture files: every format and carrier gives the same messages, every fault its error.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -271,7 +271,7 @@ function bigEndian(octets: Uint8Array): Uint8Array {
   return swapped;
 }
 
-/** Section, two interfaces (Ethernet in µs, MTP3 in ns), packets on the second, an unknown block. */
+/** Section, two interfaces (Ethernet in µs, MTP3 in ns), an unknown block, packets of MTP3. */
 function bigEndianPcapng(
   packets: readonly { readonly timeMicros: number; readonly octets: Uint8Array }[],
 ): Uint8Array {
@@ -330,7 +330,7 @@ function fragmentsOf(frame: Uint8Array): Uint8Array[] {
   });
 }
 
-/** An Ethernet frame with a TCP segment, as three: the later half, the first half, the first again. */
+/** An Ethernet frame with a TCP segment, as three: second half, first half, first half again. */
 function splitSegment(frame: Uint8Array): Uint8Array[] {
   const tcpAt = 14 + 20;
   const headEnd = tcpAt + (frame[tcpAt + 12]! >>> 4) * 4;

@@ -1,4 +1,4 @@
-// Carriers against hostile octets: whatever a frame holds, it is read or refused with a KairosError.
+// Carriers against hostile octets: whatever a frame holds, it is read or properly refused.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";

@@ -363,7 +363,7 @@ describe("TMSI", () => {
 });
 
 describe("calls", () => {
-  test("a call released without ALERTING to a phone that is off is a missed call of that phone", () => {
+  test("a call that never rings at a phone that is off is a missed call of that phone", () => {
     const line = new Line(BSC_A, MSC, 2);
     const { story: told, events } = story(
       new Line(BSC_A, MSC, 1).open(initial(detach(imsi(BEN)), 1, 12)),
