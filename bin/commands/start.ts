@@ -45,24 +45,36 @@ export function startCommand(): Command {
 
 async function start(path: string, options: Options): Promise<void> {
   const scenario = await loadScenario(path);
-  const interruption = onInterrupt();
+  const { signal } = onInterrupt();
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new DOMException("Stopped.", "AbortError")), {
+      once: true,
+    });
+  });
   const progress = new ProgressLine();
-  const node = await startNode({
+  const starting = startNode({
     scenario,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
     port: options.port,
     speed: options.speed,
     startAtMs: OPENING_MS,
+    onListening(url) {
+      console.log(url);
+      console.error(`Kairos: open ${url} in a browser. Ctrl-C stops it.`);
+    },
     onProgress: (step) => progress.show(step),
   });
-  progress.done();
-  console.log(node.url);
-  console.error(`Kairos: open ${node.url} in a browser. Ctrl-C stops it.`);
-  await new Promise<void>((resolve) => {
-    if (interruption.signal.aborted) resolve();
-    interruption.signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  await node.stop();
-  throw new DOMException("The map was stopped.", "AbortError");
+  try {
+    const node = await Promise.race([starting, interrupted]);
+    progress.done();
+    if (node.url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
+    throw await Promise.race([node.failure, interrupted]);
+  } finally {
+    progress.done();
+    await starting.then(
+      (node) => node.stop(),
+      () => undefined,
+    );
+  }
 }
