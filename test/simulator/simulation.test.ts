@@ -1,0 +1,60 @@
+// A whole rehearsal: reports that repeat, octets that change nothing, triggers that fire.
+import { describe, expect, test } from "vitest";
+import { TRIGGER_NAMES } from "../../domain/trigger.ts";
+import { type Progress, run } from "../../simulator/runs/simulation.ts";
+import { exampleScenario } from "./example-scenario.ts";
+
+const scenario = exampleScenario();
+const SMALL = { seed: "rehearsal", subscribers: 150, days: 1 };
+
+describe("a rehearsal", () => {
+  test("of 2,000 people through octets yields the events of the typed feed, and all that follows", async () => {
+    const typed = await run(scenario, { subscribers: 2000 });
+    const wired = await run(scenario, { subscribers: 2000, wire: true });
+    expect(wired).toEqual(typed);
+    expect(typed.events).toBeGreaterThan(40 * 2000);
+  });
+
+  test("over midnight is the same through octets", async () => {
+    const options = { ...SMALL, days: 2 };
+    expect(await run(scenario, { ...options, wire: true })).toEqual(await run(scenario, options));
+  });
+
+  test("repeats itself, and another seed gives other digests", async () => {
+    const first = await run(scenario, SMALL);
+    expect(await run(scenario, SMALL)).toEqual(first);
+    const { digests } = await run(scenario, { ...SMALL, seed: "another" });
+    expect(digests.events).not.toBe(first.digests.events);
+  });
+
+  test("fires all five triggers, delivers, and holds back by at least three rules", async () => {
+    const report = await run(scenario, { subscribers: 6000 });
+    for (const name of TRIGGER_NAMES)
+      expect([name, report.triggers[name] > 0]).toEqual([name, true]);
+    expect(report.offers.delivered).toBeGreaterThan(100);
+    expect(Object.keys(report.decisions.suppressed.byRule).length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("tells how far it has come", async () => {
+    const told: Progress[] = [];
+    const report = await run(scenario, {
+      ...SMALL,
+      subscribers: 50,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(told[0]).toMatchObject({ phase: "making the world", share: 0, events: 0 });
+    expect(told.at(-1)).toMatchObject({ share: 1, events: report.events });
+    expect(told.map(({ share }) => share)).toEqual(told.map(({ share }) => share).toSorted());
+  });
+
+  test("stops between two windows when it is told to", async () => {
+    const controller = new AbortController();
+    const stopped = run(scenario, {
+      ...SMALL,
+      subscribers: 50,
+      signal: controller.signal,
+      onProgress: ({ share }) => share > 0.3 && controller.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
