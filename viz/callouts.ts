@@ -12,6 +12,8 @@ const DISTANCES = [50, 74, 104, 144] as const;
 const ANGLES = 16;
 /** Distance that a box keeps from the edge of the view, px. */
 const EDGE = 12;
+/** Least distance between ring and box, px. */
+const CLEAR = 6;
 /** Costs in px of distance. */
 const COST = { crossesMark: 900, overPath: 400, below: 8, diagonal: 6 } as const;
 
@@ -67,7 +69,7 @@ export function placeCallout(
       const y = anchor[1] + sin * (distance + (height / 2) * Math.abs(sin));
       const box: Box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
       const place = { box, leader: leaderOf(anchor, radius, box) };
-      if (!isFree(place, obstacles)) continue;
+      if (gapOf(anchor, box) < radius + CLEAR || !isFree(place, obstacles)) continue;
       const cost = distance + costOf(place, anchor, obstacles) + shapeCost(angle);
       if (cost < least) {
         least = cost;
@@ -122,6 +124,11 @@ function leaderOf(anchor: Spot, radius: number, box: Box): readonly [Spot, Spot]
     [anchor[0] + (end[0] - anchor[0]) * share, anchor[1] + (end[1] - anchor[1]) * share],
     end,
   ];
+}
+
+/** Distance from a place to the nearest point of a box, px. */
+function gapOf([x, y]: Spot, box: Box): number {
+  return Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
 }
 
 function isFree({ box, leader }: CalloutPlace, { view, boxes, callouts }: Obstacles): boolean {

@@ -4,7 +4,7 @@ import type { ThemeName } from "./theme.ts";
 
 /** Opacity per unit of slope, and the most of it, 0 to 255: shading never exceeds a whisper. */
 const SHADE = {
-  dark: { light: { slope: 4, most: 13 }, shade: { slope: 13, most: 50 } },
+  dark: { light: { slope: 3, most: 12 }, shade: { slope: 9, most: 42 } },
   light: { light: { slope: 23, most: 70 }, shade: { slope: 8, most: 26 } },
 } as const;
 
