@@ -4,6 +4,7 @@ import type { ZoneKind } from "../domain/location.ts";
 import type { Point } from "../domain/scene.ts";
 import { PURSUIT } from "./population.ts";
 import { draw, PURPOSE, type RunKey, uniform } from "./random.ts";
+import { lengthOf } from "./world/grid.ts";
 import type { World } from "./world/world.ts";
 
 /** Work lies within this reach; law and numbers: ../shared/design/traffic.md 2.2. */
@@ -109,7 +110,7 @@ export function zoneNear(
   for (let zone = 0; zone < zones.length; zone++) {
     if (kind !== undefined && zones[zone]!.kind !== kind) continue;
     const [x, y] = zones[zone]!.at;
-    const km = Math.hypot(x - from[0], y - from[1]);
+    const km = lengthOf(x - from[0], y - from[1]);
     if (km > reachKm) continue;
     // The least of exponential variables with these rates wins with probability rate/sum.
     const score = -Math.log(fraction(hashWords(wanted.word, zone)) + 1e-12) * Math.exp(km / 8);

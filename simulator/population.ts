@@ -20,8 +20,7 @@ import type { World } from "./world/world.ts";
 /** Age bands by index: the order of {@link AGE_BANDS}. */
 export const AGE_BANDS = ["under18", "18-24", "25-34", "35-49", "50plus"] as const;
 
-/** What somebody does on a weekday: an index into this list. */
-export const PURSUITS = ["none", "job", "school", "campus", "zone"] as const;
+/** What somebody does on a weekday; "zone" is a job in a place that campaigns name. */
 export const PURSUIT = { none: 0, job: 1, school: 2, campus: 3, zone: 4 } as const;
 
 /** Traits that are drawn once per person: the counter of purpose `personTrait`. Never reuse a number. */

@@ -3,6 +3,7 @@ import { fraction, hashWords } from "../../domain/hash.ts";
 import type { Point } from "../../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { draw, PURPOSE, uniform } from "../random.ts";
+import { lengthOf } from "../world/grid.ts";
 import type { Setting } from "./setting.ts";
 import { nextRide, type Ride } from "./timetable.ts";
 
@@ -84,7 +85,7 @@ function nearestStop(stops: readonly Stop[], home: Point): Stop | undefined {
   let best: Stop | undefined;
   let bestKm = STATION_REACH_KM;
   for (const stop of stops) {
-    const km = Math.hypot(stop.at[0] - home[0], stop.at[1] - home[1]);
+    const km = lengthOf(stop.at[0] - home[0], stop.at[1] - home[1]);
     if (km < bestKm) {
       bestKm = km;
       best = stop;
@@ -97,7 +98,7 @@ function destination(stops: readonly Stop[], from: Stop, word: number): Stop | u
   const far = stops.filter(
     (stop) =>
       stop.railway === from.railway &&
-      Math.hypot(stop.at[0] - from.at[0], stop.at[1] - from.at[1]) >= LEAST_RIDE_KM,
+      lengthOf(stop.at[0] - from.at[0], stop.at[1] - from.at[1]) >= LEAST_RIDE_KM,
   );
   return far[Math.floor(fraction(word) * far.length)];
 }
@@ -132,7 +133,7 @@ export function flightOf(setting: Setting, subscriber: number, day: number): Fli
   const zone = world.zones.findIndex(({ kind }) => kind === "airport");
   if (zone < 0) return undefined;
   const [x, y] = world.zones[zone]!.at;
-  const km = Math.hypot(x - population.homeX[subscriber]!, y - population.homeY[subscriber]!);
+  const km = lengthOf(x - population.homeX[subscriber]!, y - population.homeY[subscriber]!);
   if (km > AIRPORT_REACH_KM) return undefined;
   const times = draw(key, subscriber, PURPOSE.dayPlan, counter + PART.flightTimes);
   const part = (number: number): number => fraction(hashWords(times, number));
@@ -173,7 +174,7 @@ export function matchVisitOf(
     const own = draw(key, subscriber, PURPOSE.dayPlan, day * PARTS_PER_DAY + PART.match);
     const word = hashWords(own, zone);
     const [x, y] = world.zones[zone]!.at;
-    const km = Math.hypot(x - population.homeX[subscriber]!, y - population.homeY[subscriber]!);
+    const km = lengthOf(x - population.homeX[subscriber]!, y - population.homeY[subscriber]!);
     if (fraction(word) >= ATTENDANCE * Math.exp(-km / ATTENDANCE_REACH_KM)) continue;
     const early = fraction(hashWords(word, 1));
     const before = LATEST_BEFORE_MS + early * early * (EARLIEST_BEFORE_MS - LATEST_BEFORE_MS);

@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { flexibleStop, placeInZone, zoneNear } from "../places.ts";
 import { PURSUIT } from "../population.ts";
 import { draw, normal, PURPOSE } from "../random.ts";
+import { lengthOf } from "../world/grid.ts";
 import {
   type Flight,
   flightOf,
@@ -250,7 +251,7 @@ class Walk {
   }
 
   durationTo(to: Point): number {
-    return durationMs(Math.hypot(to[0] - this.at[0], to[1] - this.at[1]));
+    return durationMs(lengthOf(to[0] - this.at[0], to[1] - this.at[1]));
   }
 
   /** Travels to a place; longer ways bend, as roads do, but not into water. */
@@ -258,7 +259,7 @@ class Walk {
     const [x, y] = this.at;
     const [dx, dy] = [to[0] - x, to[1] - y];
     const lengthMs = this.durationTo(to);
-    if (Math.hypot(dx, dy) > BEND_FROM_KM) {
+    if (lengthOf(dx, dy) > BEND_FROM_KM) {
       const turn = (this.chance(PART.bend + (this.legs++ % 8)) - 0.5) * BEND_SHARE;
       const [bx, by] = [x + dx / 2 - dy * turn, y + dy / 2 + dx * turn];
       if (!this.setting.world.isWater(bx, by)) {
@@ -279,7 +280,7 @@ class Walk {
     const { place, at } = this.#choose(counter);
     const word = hashWords(this.word(PART.tourStop), counter);
     const dwell = dwellMs * Math.exp(0.6 * (fraction(word) * 4 - 2));
-    const backMs = durationMs(Math.hypot(at[0] - this.home[0], at[1] - this.home[1]));
+    const backMs = durationMs(lengthOf(at[0] - this.home[0], at[1] - this.home[1]));
     if (this.timeMs + this.durationTo(at) + dwell + backMs > CURFEW_MS) return;
     this.travel(at, place);
     this.leave(this.timeMs + dwell);

@@ -2,6 +2,7 @@
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
 import { draw, PURPOSE, type RunKey } from "../random.ts";
+import { lengthOf } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
 import { PLACE, type Waypoints } from "./waypoints.ts";
 
@@ -19,7 +20,7 @@ export function createNeighbours({ cells }: World): Neighbours {
     for (let other = 0; other < cells.count; other++) {
       if (other === cell || cells.lac[other] !== cells.lac[cell]) continue;
       if (cells.zone[other] !== cells.zone[cell]) continue;
-      const km = Math.hypot(cells.x[other]! - cells.x[cell]!, cells.y[other]! - cells.y[cell]!);
+      const km = lengthOf(cells.x[other]! - cells.x[cell]!, cells.y[other]! - cells.y[cell]!);
       if (km < firstKm) {
         [second, secondKm, first, firstKm] = [first, firstKm, other, km];
       } else if (km < secondKm) {
@@ -81,7 +82,7 @@ export class Serving {
     const [dx, dy] = [waypoints.x[row + 1]! - x, waypoints.y[row + 1]! - y];
     const fromMs = waypoints.timeMs[row]!;
     const lengthMs = waypoints.timeMs[row + 1]! - fromMs;
-    const steps = Math.floor(Math.hypot(dx, dy) / STEP_KM);
+    const steps = Math.floor(lengthOf(dx, dy) / STEP_KM);
     for (let step = 1; step <= steps; step++) {
       const share = step / (steps + 1);
       const cell = this.#world.cellAt(x + dx * share, y + dy * share);
