@@ -1,4 +1,5 @@
-// Region calling: one call at a time, as CC messages show it; a second call changes nothing until the first release.
+// Region calling: one call at a time, as CC messages show it; a second call changes nothing until
+// the first release.
 import { type SubscriberStep, subscriberSetup } from "./subscriber-setup.ts";
 
 const enterCalling = subscriberSetup.assign({ callingSinceMs: ({ event }) => event.timeMs });

@@ -1,10 +1,13 @@
-// What a colony reads off a machine's definition before it runs a row: events it mentions, things it may not do.
+// What a colony reads off a machine's definition before it runs a row: events it mentions, things
+// it may not do.
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { KairosError } from "../domain/errors.ts";
 
 const REFUSED_ACTIONS = new Set(["xstate.spawnChild", "xstate.stopChild", "xstate.sendTo"]);
 
-/** Every event descriptor in the definition, without those that XState sends itself (after, done). */
+/**
+ * Every event descriptor in the definition, without those that XState sends itself (after, done).
+ */
 export function acceptedEvents(machine: AnyStateMachine): ReadonlySet<string> {
   const accepted = new Set<string>();
   for (const node of nodesOf(machine.root)) {

@@ -1,4 +1,5 @@
-// Region handset: the best that the handset can do, by the TAC table; unknown when the table lacks its TAC.
+// Region handset: the best that the handset can do, by the TAC table; unknown when the table lacks
+// its TAC.
 import { CAPABILITY } from "../domain/directory.ts";
 import { type SubscriberStep, subscriberSetup } from "./subscriber-setup.ts";
 
@@ -27,7 +28,10 @@ const [toUnknown, toPlain, toWap, toMms] = [
   becomes("mms"),
 ] as const;
 
-/** A state is entered when a handset of another class is seen; another handset of the same class stays in it. */
+/**
+ * A state is entered when a handset of another class is seen; another handset of the same class
+ * stays in it.
+ */
 export const handset = subscriberSetup.createStateConfig({
   initial: "unknown",
   states: {

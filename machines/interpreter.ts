@@ -1,4 +1,5 @@
-// The first executor: steps XState's own transition function, with one scope for all rows of a colony.
+// The first executor: steps XState's own transition function, with one scope for all rows of a
+// colony.
 import {
   type AnyActor,
   type AnyActorScope,
@@ -17,7 +18,10 @@ import { acceptedEvents, refuseOtherActors } from "./definition.ts";
 import { Shortcut } from "./shortcut.ts";
 import { TimerHeap } from "./timers.ts";
 
-/** A colony whose rows are XState snapshots; throws `machine.unsupported` for machines with child actors. */
+/**
+ * A colony whose rows are XState snapshots; throws `machine.unsupported` for machines with child
+ * actors.
+ */
 export function createColony<TMachine extends AnyStateMachine>(
   machine: TMachine,
   options: ColonyOptions<EmittedFrom<TMachine>>,
@@ -53,7 +57,10 @@ class Interpreter implements Colony {
   /** Counts the releases of a row, so that nothing meant for the old one reaches the new one. */
   readonly #generations: number[] = [];
   readonly #released: Row[] = [];
-  /** Effects that XState defers to the end of the macrostep; a nested macrostep uses the list's end. */
+  /**
+   * Effects that XState defers to the end of the macrostep; a nested macrostep uses the list's
+   * end.
+   */
   readonly #effects: (() => void)[] = [];
   readonly #waiting: WaitingEvent[] = [];
   /** The start of every row with the colony's input, when starting has no effects. */

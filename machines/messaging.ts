@@ -8,7 +8,10 @@ const fallQuiet = subscriberSetup.assign({
   messagingSinceMs: ({ context }) => context.messagingSinceMs + FADES.textingEnds,
 });
 
-/** quiet → texting at a message sent, each further one starts texting anew; quiet again after a while. */
+/**
+ * quiet → texting at a message sent, each further one starts texting anew; quiet again after a
+ * while.
+ */
 export const messaging = subscriberSetup.createStateConfig({
   initial: "quiet",
   states: {

@@ -1,11 +1,14 @@
-// Region mobility, and where the phone was seen: a journey is three different cells in a short time.
+// Region mobility, and where the phone was seen: a journey is three different cells in a short
+// time.
 import { onEach, SIGHTINGS, showsCell } from "./sightings.ts";
 import { FADES, JOURNEY_MS, type SubscriberStep, subscriberSetup } from "./subscriber-setup.ts";
 
 /** Seen where it was before. */
 const stay = subscriberSetup.assign({ seenMs: ({ event }) => event.timeMs });
 
-/** Back in the cell before: as often the radio as the person (ping-pong), so it proves no journey. */
+/**
+ * Back in the cell before: as often the radio as the person (ping-pong), so it proves no journey.
+ */
 const swing = subscriberSetup.assign({
   lac: ({ event }) => event.lac,
   ci: ({ event }) => event.ci,
@@ -47,7 +50,10 @@ const thirdCell = ({ context, event }: SubscriberStep): boolean =>
 
 const DETACH = ["power.turnedOff"] as const;
 
-/** staying until three cells in {@link JOURNEY_MS} show a journey; moving until no new cell is seen for a while. */
+/**
+ * staying until three cells in {@link JOURNEY_MS} show a journey; moving until no new cell is seen
+ * for a while.
+ */
 export const mobility = subscriberSetup.createStateConfig({
   initial: "staying",
   states: {

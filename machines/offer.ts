@@ -7,14 +7,19 @@ export interface OfferInput extends Reaction {
   readonly expiresAfterMs: number;
 }
 
-/** One step of an offer's life; every offer emits exactly one of accepted, declined, complained, expired. */
+/**
+ * One step of an offer's life; every offer emits exactly one of accepted, declined, complained,
+ * expired.
+ */
 export type OfferEmitted = {
   readonly [K in OutcomeKind]: { readonly type: `offer.${K}` };
 }[OutcomeKind];
 
 type OfferContext = OfferInput;
 
-/** sending → delivered → accepted | declined | complained | expired; undelivered offers expire too. */
+/**
+ * sending → delivered → accepted | declined | complained | expired; undelivered offers expire too.
+ */
 export const offerMachine = setup({
   types: {
     context: {} as OfferContext,

@@ -7,7 +7,10 @@ const enterPower = subscriberSetup.assign({ powerSinceMs: ({ event }) => event.t
 const turnsOn = onEach(SIGHTINGS, { target: "on", actions: enterPower } as const);
 const turnsOff = { target: "off", actions: enterPower } as const;
 
-/** unknown until the first signal; off after IMSI detach (or a call that met a detached phone); else on. */
+/**
+ * unknown until the first signal; off after IMSI detach (or a call that met a detached phone);
+ * else on.
+ */
 export const power = subscriberSetup.createStateConfig({
   initial: "unknown",
   states: {

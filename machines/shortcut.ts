@@ -1,4 +1,5 @@
-// Saves the interpreter most of XState's work: steps between sibling states with built-in actions only.
+// Saves the interpreter most of XState's work: steps between sibling states with built-in actions
+// only.
 import type {
   AnyActorScope,
   AnyMachineSnapshot,
@@ -32,9 +33,10 @@ interface Plan {
 }
 
 /**
- * XState copies the whole snapshot, value and tags included, at every assign and computes exit and entry sets for every
- * event (5.33). For transitions without target, or from one atomic state to a sibling, in machines with no eventless
- * transition, history or tag, the same result needs one copy. Everything else is left to XState.
+ * XState copies the whole snapshot, value and tags included, at every assign and computes exit and
+ * entry sets for every event (5.33). For transitions without target, or from one atomic state to a
+ * sibling, in machines with no eventless transition, history or tag, the same result needs one
+ * copy. Everything else is left to XState.
  */
 export class Shortcut {
   readonly #machine: AnyStateMachine;
@@ -99,10 +101,16 @@ export class Shortcut {
   }
 }
 
-/** Resolves actions in order, against the context as it is by then; effects wait until {@link release}. */
+/**
+ * Resolves actions in order, against the context as it is by then; effects wait until {@link
+ * release}.
+ */
 class PlannedStep {
   context: Context;
-  /** False once a raise without delay has come up: an internal event, which asks for another microstep. */
+  /**
+   * False once a raise without delay has come up: an internal event, which asks for another
+   * microstep.
+   */
   isPlain = true;
   readonly #machine: AnyStateMachine;
   readonly #scope: AnyActorScope;

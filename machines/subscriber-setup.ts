@@ -3,7 +3,10 @@ import { setup } from "xstate";
 import type { EnrichedEvent } from "../domain/directory.ts";
 import { MINUTE_MS } from "../domain/time.ts";
 
-/** Cells as LAC and CI, 0–65535, both 0 when never seen; times in ms; each …SinceMs belongs to its region. */
+/**
+ * Cells as LAC and CI, 0–65535, both 0 when never seen; times in ms; each …SinceMs belongs to its
+ * region.
+ */
 export interface SubscriberContext {
   /** Cell of the last sighting, and when it was. */
   readonly lac: number;
@@ -37,7 +40,10 @@ export const INITIAL_CONTEXT: SubscriberContext = {
   handsetSinceMs: 0,
 };
 
-/** Three cells within this time are a journey; fewer, or a return, may be the radio changing its mind. */
+/**
+ * Three cells within this time are a journey; fewer, or a return, may be the radio changing its
+ * mind.
+ */
 export const JOURNEY_MS = 15 * MINUTE_MS;
 
 /** The times after which a state fades by itself. All *assumed*. */

@@ -13,8 +13,9 @@ export interface DueTimer {
 }
 
 /**
- * Timers live in slots; a row's slots form a list (it has few), a heap of slot numbers gives the order.
- * `cancel` follows XState 5.33: an id names the timer armed last, and no timer once one of that id has fired.
+ * Timers live in slots; a row's slots form a list (it has few), a heap of slot numbers gives the
+ * order. `cancel` follows XState 5.33: an id names the timer armed last, and no timer once one of
+ * that id has fired.
  */
 export class TimerHeap {
   #due = new Float64Array(INITIAL_SLOTS);

@@ -19,7 +19,10 @@ export interface TwinOptions {
   readonly definitions: readonly TriggerParameters[];
   /** Called in the order of (time, subscriber, definition). */
   onTrigger(trigger: Trigger): void;
-  /** Takes the error of a subscriber's machine that fails; it is then left out. Without it the error is thrown. */
+  /**
+   * Takes the error of a subscriber's machine that fails; it is then left out. Without it the
+   * error is thrown.
+   */
   readonly onFailure?: (error: KairosError) => void;
 }
 
@@ -38,7 +41,10 @@ export interface Twin {
   apply(event: SubscriberEvent): void;
   /** Lets time pass without an event. */
   advance(toMs: number): void;
-  /** Throws `colony.no-such-row` for a subscriber whom neither directory nor events know; so do the next two. */
+  /**
+   * Throws `colony.no-such-row` for a subscriber whom neither directory nor events know; so do the
+   * next two.
+   */
   regions(subscriber: SubscriberIndex): readonly RegionView[];
   /** Undefined before the first event that shows a cell. */
   lastSeen(
@@ -172,7 +178,10 @@ class ColonyTwin implements Twin {
     this.#tell({ definition, subscriber, timeMs, facts, cause: cause ?? present });
   }
 
-  /** Triggers of one instant, in the order of subscribers; the sort is stable, so definitions keep theirs. */
+  /**
+   * Triggers of one instant, in the order of subscribers; the sort is stable, so definitions keep
+   * theirs.
+   */
   #report(): void {
     if (this.#firings.length === 0) return;
     const firings = this.#firings.splice(0);

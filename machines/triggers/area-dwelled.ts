@@ -1,4 +1,5 @@
-// area.dwelled: somebody who is no regular waits in a place of some kind (campaigns.md 5.3 "Dwell").
+// area.dwelled: somebody who is no regular waits in a place of some kind (campaigns.md 5.3
+// "Dwell").
 import { setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
@@ -55,8 +56,8 @@ const fire = dwellSetup.emit(({ context, event }) =>
 );
 
 /**
- * Fires at the sighting that proves the stay, once per stay. A sighting elsewhere, a gap or a detach ends a stay;
- * the detach itself never fires: an offer would meet a phone that is off.
+ * Fires at the sighting that proves the stay, once per stay. A sighting elsewhere, a gap or a
+ * detach ends a stay; the detach itself never fires: an offer would meet a phone that is off.
  */
 export const areaDwelled = dwellSetup.createMachine({
   id: "area.dwelled",

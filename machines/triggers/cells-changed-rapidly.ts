@@ -1,4 +1,5 @@
-// cells.changedRapidly: a ride, known by different cells in a short time, and perhaps a message on the way.
+// cells.changedRapidly: a ride, known by different cells in a short time, and perhaps a message on
+// the way.
 import { setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { cellKey } from "../../domain/location.ts";
@@ -16,7 +17,10 @@ interface RideContext {
   /** The present cell as a cell key, 0 for none, and its last sighting. */
   readonly cell: number;
   readonly seenMs: number;
-  /** Different cells left behind, oldest first: cell key and last sighting of each, flat. Never changed in place. */
+  /**
+   * Different cells left behind, oldest first: cell key and last sighting of each, flat. Never
+   * changed in place.
+   */
   readonly behind: readonly number[];
   /** The last proof of a ride: its cells, and the time from the first to the last of them. */
   readonly rideCells: number;
@@ -28,8 +32,8 @@ type RideStep = Step<RideContext>;
 const NOTHING_BEHIND: readonly number[] = [];
 
 /**
- * The cells left behind once the event's cell is the present one. A return drops all that was seen since: A-B-A is
- * the radio changing its mind, not travel.
+ * The cells left behind once the event's cell is the present one. A return drops all that was seen
+ * since: A-B-A is the radio changing its mind, not travel.
  */
 function behindAfter({ context, event }: RideStep): readonly number[] {
   if (context.cell === 0) return NOTHING_BEHIND;
@@ -101,8 +105,8 @@ const fire = rideSetup.emit(({ context }) =>
 );
 
 /**
- * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without further proof.
- * The time for the message starts anew with each further proof of the ride.
+ * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without
+ * further proof. The time for the message starts anew with each further proof of the ride.
  */
 export const cellsChangedRapidly = rideSetup.createMachine({
   id: "cells.changedRapidly",

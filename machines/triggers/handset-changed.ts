@@ -3,7 +3,10 @@ import { setup } from "xstate";
 import { CAPABILITY, type EnrichedEvent } from "../../domain/directory.ts";
 import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
 
-/** A handset is its TAC and serial: the first 14 digits, as the last two of an IMEISV change with software. */
+/**
+ * A handset is its TAC and serial: the first 14 digits, as the last two of an IMEISV change with
+ * software.
+ */
 interface HandsetContext {
   /** Capability bit that must be gained; 0 for any change. */
   readonly gains: number;
@@ -89,7 +92,10 @@ const fire = handsetSetup.emit(({ context }) =>
   ),
 );
 
-/** Fires `settleMs` after the first sighting of the new handset, unless the old one comes back before. */
+/**
+ * Fires `settleMs` after the first sighting of the new handset, unless the old one comes back
+ * before.
+ */
 export const handsetChanged = handsetSetup.createMachine({
   id: "handset.changed",
   context: ({ input }) => ({

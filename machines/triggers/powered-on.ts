@@ -40,7 +40,10 @@ const fire = powerSetup.emit(({ context, event }) =>
   }),
 );
 
-/** Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not count. */
+/**
+ * Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not
+ * count.
+ */
 export const poweredOn = powerSetup.createMachine({
   id: "powered.on",
   context: ({ input }) => ({

@@ -38,7 +38,10 @@ const newCall = [
   { guard: ownCall, target: "idle" },
 ] as const;
 
-/** Fires at CONNECT or release; the ring lasts from ALERTING. A second call that comes in changes nothing. */
+/**
+ * Fires at CONNECT or release; the ring lasts from ALERTING. A second call that comes in changes
+ * nothing.
+ */
 export const ringbackHeard = ringSetup.createMachine({
   id: "ringback.heard",
   context: ({ input }) => ({ minimumRingMs: input.minimumRingMs, ringingSinceMs: 0 }),

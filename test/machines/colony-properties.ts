@@ -152,7 +152,7 @@ export function describeColony(name: string, create: CreateColony): void {
       );
     });
 
-    test("a machine with every other feature that is supported, its actions in XState's order", () => {
+    test("every other supported feature, actions in XState's order", () => {
       fc.assert(
         fc.property(stepsOf({ event: FEATURE_EVENTS, pause: FEATURE_PAUSE }), (steps) => {
           checkAgainstActors(
@@ -352,7 +352,7 @@ export function describeColony(name: string, create: CreateColony): void {
       }
     });
 
-    test("an action that throws leaves its row as it was, names all, and stops no other row", () => {
+    test("an action that throws leaves its row as it was and stops no other row", () => {
       const failures: [Row, KairosError][] = [];
       const [colony, heard] = rung({ onFailure: (row, error) => failures.push([row, error]) });
       const [bad, good] = [colony.allocate(), colony.allocate()];

@@ -1,4 +1,5 @@
-// Machines for the colony's property set: every product machine, and one that uses the rest of XState's features.
+// Machines for the colony's property set: every product machine, and one that uses the rest of
+// XState's features.
 
 import fc from "fast-check";
 import {
@@ -104,8 +105,8 @@ const PARAMETERS: readonly TriggerParameters[] = [
 export type Journal = (row: unknown, entry: string) => void;
 
 /**
- * Entry and exit order, emit after actions, raise, delayed raise with equal ids, cancel, always, history, guards by
- * name and by state, final regions, wildcards.
+ * Entry and exit order, emit after actions, raise, delayed raise with equal ids, cancel, always,
+ * history, guards by name and by state, final regions, wildcards.
  */
 export function createFeatureMachine(journal: Journal): AnyStateMachine {
   const note = (entry: string) => (step: { context: { row: unknown } }) =>
@@ -202,7 +203,10 @@ export function createFeatureMachine(journal: Journal): AnyStateMachine {
   }) as AnyStateMachine;
 }
 
-/** Sibling states in three regions, built-in actions on exit, transition and entry: executors may cut corners here. */
+/**
+ * Sibling states in three regions, built-in actions on exit, transition and entry: executors may
+ * cut corners here.
+ */
 export function createFlatMachine({ eventless }: { eventless: boolean }): AnyStateMachine {
   const always = { guard: "third", target: "g", actions: "count" } as const;
   return setup({
