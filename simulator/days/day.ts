@@ -73,10 +73,9 @@ export class Day {
   powerOf(subscriber: number): OffSpans {
     let spans = this.#power[subscriber];
     if (spans === undefined) {
-      const { key, population, scenario } = this.#setting;
       const flight = flightOf(this.#setting, subscriber, this.day);
       const on = flight && ([flight.offMs, flight.onMs] as const);
-      spans = offSpans({ ...population, key }, scenario, subscriber, this.day, on);
+      spans = offSpans(this.#setting, subscriber, this.day, on);
       this.#power[subscriber] = spans;
     }
     return spans;

@@ -2,8 +2,9 @@
 import { fraction } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { FLAG, type Population } from "../population.ts";
+import { FLAG } from "../population.ts";
 import { bernoulli, draw, normal, PURPOSE, type RunKey } from "../random.ts";
+import type { Setting } from "./setting.ts";
 
 /** Spans in which a phone is off, ms of the day: from, to, from, to, …; ordered, apart. */
 export type OffSpans = number[];
@@ -47,16 +48,14 @@ const PART = {
  * the first minutes, so that the tap sees it.
  */
 export function offSpans(
-  people: Pick<Population, "flags" | "shiftMs"> & { readonly key: RunKey },
-  scenario: Pick<Scenario, "people">,
+  { key, population, scenario }: Pick<Setting, "key" | "population" | "scenario">,
   subscriber: number,
   day: number,
   flight?: readonly [fromMs: number, toMs: number],
 ): OffSpans {
-  const { key } = people;
-  const shift = people.shiftMs[subscriber]!;
+  const shift = population.shiftMs[subscriber]!;
   const spans: OffSpans = [];
-  if ((people.flags[subscriber]! & FLAG.nightOff) !== 0) {
+  if ((population.flags[subscriber]! & FLAG.nightOff) !== 0) {
     const last = night(key, subscriber, day, shift);
     if (last !== undefined) spans.push(...sinceMidnight(key, subscriber, day, last));
     const next = night(key, subscriber, day + 1, shift);
