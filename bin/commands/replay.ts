@@ -26,7 +26,6 @@ interface Options {
 
 /** What a file without a scenario can show: no zones, no handset table, no ring-back tones needed. */
 const WORLDLESS_DEFINITIONS: readonly TriggerParameters[] = [
-  { name: "handset.changed", gains: "any", settleMs: 0 },
   { name: "powered.on", offForMs: 0, missedCalls: 0 },
   { name: "cells.changedRapidly", cells: 3, withinMs: 15 * MINUTE_MS, andMessageWithinMs: 0 },
 ];
@@ -67,8 +66,8 @@ async function surroundings(
 ): Promise<{ directory: Directory; definitions: readonly TriggerParameters[] }> {
   if (options.scenario === undefined) {
     console.error(
-      "Without --scenario there is no world and no profile: only handset.changed, powered.on and " +
-        "cells.changedRapidly run, with the loosest parameters.",
+      "Without --scenario there is no world, no handset table and no profile: only powered.on " +
+        "(any time off) and cells.changedRapidly (3 cells in 15 min) run.",
     );
     return { directory: openDirectory(), definitions: WORLDLESS_DEFINITIONS };
   }
