@@ -45,9 +45,7 @@ export function pastFeed(moments: readonly Moment[]): Feed {
 /** Adds a moment that arrived at wall time `nowMs`. */
 export function addToFeed(feed: Feed, moment: Moment, nowMs: number): Feed {
   const arrivals = [...feed.arrivals.filter((time) => nowMs - time < 60_000), nowMs];
-  const recent = arrivals.filter((time) => nowMs - time < RATE_MS).length;
-  const busy = recent > (BUSY_PER_SECOND * RATE_MS) / 1000;
-  const open = busy
+  const open = isBusy({ ...feed, arrivals }, nowMs)
     ? feed.lines
         .slice(0, GROUPS_OPEN)
         .findIndex((line) => nowMs - line.arrivedMs < GROUP_MS && alike(line.moment, moment))
@@ -60,6 +58,12 @@ export function addToFeed(feed: Feed, moment: Moment, nowMs: number): Feed {
   }
   const line: FeedLine = { moment, ids: [moment.id], arrivedMs: nowMs };
   return { lines: [line, ...feed.lines].slice(0, LINES_MAX), arrivals };
+}
+
+/** Whether moments come faster than they can be read. */
+export function isBusy({ arrivals }: Feed, nowMs: number): boolean {
+  const recent = arrivals.filter((time) => nowMs - time < RATE_MS).length;
+  return recent > (BUSY_PER_SECOND * RATE_MS) / 1000;
 }
 
 /** Moments per minute of wall time, over the last minute or since `startedMs`. */

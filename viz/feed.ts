@@ -7,6 +7,7 @@ import {
   EMPTY_FEED,
   type Feed,
   type FeedLine,
+  isBusy,
   pastFeed,
   perMinute,
 } from "./feed-groups.ts";
@@ -15,8 +16,8 @@ import type { Session } from "./session.ts";
 import { thousands } from "./top-bar.ts";
 import { outcomeWord, ruleWord, tied, WORDS } from "./words.ts";
 
-/** The feed is drawn at most this often, ms. */
-const DRAW_EVERY_MS = 350;
+/** The feed is drawn at most this often, ms; less often when it is too fast to read. */
+const DRAW_EVERY_MS = { calm: 350, busy: 1_200 } as const;
 /** Without news only the rate is brought up to date this often, ms. */
 const RATE_EVERY_MS = 2_000;
 /** One announcement to screen readers at most this often, ms. */
@@ -59,20 +60,20 @@ export class FeedPanel {
     this.#relabel();
   }
 
-  /** Points at the moment one line older (+1) or newer (−1). */
+  /** Puts the focus one line older (+1) or newer (−1): Enter then opens that person. */
   stepHighlight(step: 1 | -1): void {
     const { lines } = this.#feed;
     const { highlight } = this.#session;
     const at = lines.findIndex(({ ids }) => highlight !== undefined && ids.includes(highlight));
     const line = lines[at < 0 ? 0 : Math.min(Math.max(at + step, 0), lines.length - 1)];
     if (line === undefined) return;
-    this.#session.pointAt(line.moment.id);
-    this.#nodes.get(line.moment.id)?.node.scrollIntoView({ block: "nearest" });
+    this.#nodes.get(line.moment.id)?.focus();
   }
 
   /** Draws what changed; called every animation frame. */
   frame(nowMs: number): void {
-    if (nowMs - this.#drawnMs < (this.#dirty ? DRAW_EVERY_MS : RATE_EVERY_MS)) return;
+    const pace = isBusy(this.#feed, nowMs) ? DRAW_EVERY_MS.busy : DRAW_EVERY_MS.calm;
+    if (nowMs - this.#drawnMs < (this.#dirty ? pace : RATE_EVERY_MS)) return;
     this.#drawnMs = nowMs;
     this.#dirty = false;
     this.#draw(nowMs);
@@ -123,12 +124,14 @@ export class FeedPanel {
     setText(this.#heading, WORDS[this.#session.look.language].why);
     for (const { node } of this.#nodes.values()) node.remove();
     this.#nodes.clear();
-    this.#dirty = true;
+    this.#draw(performance.now());
   }
 }
 
 interface LineNode {
   readonly node: HTMLLIElement;
+  /** Puts the focus on the line, which points at its moment. */
+  focus(): void;
   show(line: FeedLine, lead: boolean): void;
 }
 
@@ -158,8 +161,11 @@ function createLine(moment: Moment, session: Session): LineNode {
   button.addEventListener("click", () => session.select(moment.subscriber));
   return {
     node,
+    focus: () => button.focus(),
     show(line, lead) {
       node.classList.toggle("lead", lead);
+      // One stop for Tab: N and P walk on from here.
+      button.tabIndex = lead ? 0 : -1;
       node.dataset["testid"] = lead ? "feed-lead" : "feed-line";
       const words = WORDS[language];
       setText(outcome, outcomeOf(moment, session));

@@ -11,8 +11,8 @@ export interface LabelLayer {
   place(view: View, look: Look, reserved: readonly Box[]): void;
   /** Carries the chosen names along while the map moves. */
   move(view: View): void;
-  /** Hides names under callouts. */
-  yieldTo(boxes: readonly Box[]): void;
+  /** Hides names under callouts and, but for the capital's, under donuts. */
+  yieldTo(callouts: readonly Box[], donuts: readonly Box[]): void;
 }
 
 export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer {
@@ -39,7 +39,7 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
       move(next);
     },
     move,
-    yieldTo(boxes) {
+    yieldTo(callouts, donuts) {
       if (view === undefined) return;
       for (const { label, node } of shown) {
         const [x, y] = toScreen(view, label.at);
@@ -50,6 +50,7 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
           left + label.box[2] - label.box[0],
           base + 4,
         ];
+        const boxes = label.style.kind === "capital" ? callouts : [...callouts, ...donuts];
         const covered = boxes.some((other) => overlaps(box, other, 2));
         node.setAttribute("opacity", covered ? "0" : "1");
       }

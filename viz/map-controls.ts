@@ -9,6 +9,8 @@ import { WORDS } from "./words.ts";
 
 /** Factor of one press on a zoom button. */
 export const ZOOM_STEP = 1.5;
+/** Panels on the map that names and callouts keep clear of. */
+const ON_MAP = ".breadcrumb, .legend, .zoom, .lower-third";
 /** How far the middle of the view may be from a city to be called by its name, km. */
 const NEAR_KM = 22;
 
@@ -49,7 +51,11 @@ export function createMapControls(host: HTMLElement, session: Session, map: MapV
     follow(map.zooming.view);
   };
   map.onMove(follow);
-  map.reserve(() => [breadcrumb, legend.node, buttons].flatMap((node) => boxOf(node, host)));
+  map.reserve(() =>
+    [...host.children].flatMap((node) =>
+      node instanceof HTMLElement && node.matches(ON_MAP) ? boxOf(node, host) : [],
+    ),
+  );
   session.on("look", relabel);
   session.on("selection", relabel);
   relabel();

@@ -202,7 +202,7 @@ export class MapView {
   }
 
   #yieldLabels(): void {
-    this.#labels.yieldTo([...this.#callouts.boxes, ...this.#marks.donutBoxes(this.zooming.view)]);
+    this.#labels.yieldTo(this.#callouts.boxes, this.#marks.donutBoxes(this.zooming.view));
   }
 
   #surroundings(): Surroundings {
