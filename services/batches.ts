@@ -7,8 +7,8 @@ import type { Named } from "../domain/scene.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger } from "../domain/trigger.ts";
 
-/** Most events in one batch: about 200 kB of JSON, and 20 ms of work for the twin. */
-export const EVENTS_PER_BATCH_MAX = 1_000;
+/** Items after which a batch is closed: 200 kB of JSON, and 20 ms of work for the twin. */
+export const BATCH_ITEMS = 1_000;
 
 /** Batches of one run are numbered from 0; a receiver takes n + 1 after n and nothing else. */
 export interface BatchHead {
@@ -22,9 +22,15 @@ export interface EventBatch extends BatchHead {
   readonly events: readonly SubscriberEvent[];
 }
 
-/** One tapped frame: when, between which signalling points, and its octets in base64. */
+/** A frame of a signalling link: an MTP3 message signal unit from SIO on, in base64. */
+export interface TappedFrame {
+  readonly timeMs: number;
+  readonly octets: string;
+}
+
 export interface FrameBatch extends BatchHead {
-  readonly frames: readonly unknown[];
+  /** In order of time. */
+  readonly frames: readonly TappedFrame[];
 }
 
 export interface NoticedTrigger {
@@ -92,10 +98,16 @@ export interface Contact {
   readonly event?: SubscriberEvent;
 }
 
-/** What only the world knows about one person. */
+/** Asks for what only the world knows: about a person, and about messages behind some events. */
+export interface TruthQuestion extends SubscriberQuestion {
+  readonly events: readonly SubscriberEvent[];
+}
+
 export interface Truth {
   readonly person: Named;
   readonly track: Inspection["track"];
+  /** For each event of the question, the messages behind it, oldest first. */
+  readonly signals: readonly Inspection["signals"][];
 }
 
 /** A run on its own, beside the live one. One of `text` and `name` says which scenario. */

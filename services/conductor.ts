@@ -1,11 +1,20 @@
 // The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
 import type { ClockCommand } from "../domain/map-frame.ts";
 import type { Traffic } from "../simulator/traffic.ts";
-import type { EventBatch, PeopleMoved, Truth } from "./batches.ts";
+import { createLink } from "../simulator/wire.ts";
+import type {
+  EventBatch,
+  FrameBatch,
+  PeopleMoved,
+  TappedFrame,
+  Truth,
+  TruthQuestion,
+} from "./batches.ts";
 import { type ClockState, Pacer, type Wall } from "./pacer.ts";
 import { packPeople } from "./people-message.ts";
 import type { Progress } from "./progress.ts";
-import { Source } from "./source.ts";
+import { Source, type Timed } from "./source.ts";
+import type { Stage } from "./stage.ts";
 
 export interface Pace {
   /** 1 to 600. */
@@ -13,11 +22,14 @@ export interface Pace {
   readonly paused: boolean;
   /** Virtual time to which everything goes at full speed before the pace begins. */
   readonly startAtMs: number;
+  /** Whether events reach the tap as octets, to be decoded and tracked there. */
+  readonly wire: boolean;
 }
 
 /** Where the conductor's messages go. */
 export interface Outlets {
-  send(batch: EventBatch): Promise<void>;
+  sendEvents(batch: EventBatch): Promise<void>;
+  sendFrames(batch: FrameBatch): Promise<void>;
   tellClock(clock: ClockState): void;
   tellPeople(part: PeopleMoved): void;
   tellProgress(progress: Progress): void;
@@ -27,19 +39,27 @@ export class Conductor {
   readonly #traffic: Traffic;
   readonly #startAtMs: number;
   readonly #outlets: Outlets;
-  readonly #source: Source;
+  readonly #source: Source<Timed>;
   readonly #pacer: Pacer;
   #shownMs = -1;
 
-  constructor(traffic: Traffic, pace: Pace, outlets: Outlets, wall: Wall) {
+  constructor(stage: Stage, pace: Pace, outlets: Outlets, wall: Wall) {
+    const { traffic } = stage;
+    const breathe = (): Promise<void> => wall.wait(0);
     this.#traffic = traffic;
     this.#startAtMs = pace.startAtMs;
     this.#outlets = outlets;
-    this.#source = new Source({
-      events: (fromMs, toMs) => traffic.events(fromMs, toMs),
-      send: (batch) => outlets.send(batch),
-      breathe: () => wall.wait(0),
-    });
+    this.#source = pace.wire
+      ? new Source({
+          items: framesOf(stage),
+          send: (head, frames) => outlets.sendFrames({ ...head, frames }),
+          breathe,
+        })
+      : new Source({
+          items: (fromMs, toMs) => traffic.events(fromMs, toMs),
+          send: (head, events) => outlets.sendEvents({ ...head, events }),
+          breathe,
+        });
     this.#pacer = new Pacer({
       wall,
       speed: pace.speed,
@@ -55,7 +75,7 @@ export class Conductor {
       this.#outlets.tellProgress({
         phase: "warming up",
         share: timeMs / this.#startAtMs,
-        events: this.#source.events,
+        events: this.#source.sent,
         timeMs,
       }),
     );
@@ -74,8 +94,9 @@ export class Conductor {
     this.#pacer.command(command);
   }
 
-  truth(subscriber: number): Truth {
+  truth({ subscriber, events }: TruthQuestion): Truth {
     return {
+      signals: events.map((event) => this.#traffic.signals(event)),
       person: this.#traffic.person(subscriber),
       track: this.#traffic.track(subscriber, this.#pacer.state.timeMs),
     };
@@ -91,4 +112,19 @@ export class Conductor {
     }
     this.#outlets.tellClock(clock);
   }
+}
+
+/** Windows of the link's frames, packed for the broker. */
+function framesOf({
+  traffic,
+  seed,
+  scenario,
+}: Stage): (fromMs: number, toMs: number) => TappedFrame[] {
+  const { start } = scenario;
+  const link = createLink(traffic, { seed, start, untilMs: Number.POSITIVE_INFINITY });
+  return (fromMs, toMs) =>
+    Array.from(link.frames(fromMs, toMs), ({ timeMs, octets }) => ({
+      timeMs,
+      octets: Buffer.from(octets).toString("base64"),
+    }));
 }

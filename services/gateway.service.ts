@@ -7,13 +7,13 @@ import type {
   PeopleMoved,
   SubscriberQuestion,
   Truth,
+  TruthQuestion,
   WindowClosed,
 } from "./batches.ts";
 import type { Board } from "./board.ts";
-import { inspectionOf } from "./inspection.ts";
+import { inspectionOf, questionOf } from "./inspection.ts";
 import type { ClockState } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
-import { signalsOf } from "./signals.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION, EVENT } from "./subjects.ts";
 
@@ -33,14 +33,14 @@ export function gatewayService(board: Board, stage: Stage): ServiceSchema {
         atlas: stage.atlas,
         command: (command: ClockCommand) => broker.call(ACTION.trafficClock, command),
         async inspect(subscriber) {
-          const [belief, contacts, truth] = await Promise.all([
+          const [belief, contacts] = await Promise.all([
             broker.call<Belief, SubscriberQuestion>(ACTION.subscriberInspect, { subscriber }),
             broker.call<Contact[], SubscriberQuestion>(ACTION.campaignInspect, { subscriber }),
-            broker.call<Truth, SubscriberQuestion>(ACTION.trafficPerson, { subscriber }),
           ]);
+          const question = questionOf(subscriber, belief, contacts);
+          const truth = await broker.call<Truth, TruthQuestion>(ACTION.trafficPerson, question);
           const profile = stage.traffic.directory.profile(subscriber);
-          const parts = { subscriber, belief, contacts, truth, profile };
-          return inspectionOf(parts, stage.atlas, signalsOf);
+          return inspectionOf({ subscriber, belief, contacts, truth, profile }, stage.atlas);
         },
       });
     },

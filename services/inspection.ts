@@ -3,10 +3,8 @@ import type { Brand, Profile } from "../domain/directory.ts";
 import { hashText } from "../domain/hash.ts";
 import type { Inspection } from "../domain/map-frame.ts";
 import type { Named } from "../domain/scene.ts";
-import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import type { Belief, Contact, Truth } from "./batches.ts";
+import type { Belief, Contact, Truth, TruthQuestion } from "./batches.ts";
 import { type Atlas, momentOf } from "./moments.ts";
-import type { Signal } from "./signals.ts";
 
 export interface InspectionParts {
   readonly subscriber: number;
@@ -20,36 +18,54 @@ export interface InspectionParts {
 /** Messages shown; a call alone has some twenty. */
 const SIGNALS_MAX = 60;
 
-/** `signalsOf` gives the messages behind an event, oldest first. */
+/** What is asked of the world: the messages behind the last events, then behind each contact. */
+export function questionOf(
+  subscriber: number,
+  belief: Belief,
+  contacts: readonly Contact[],
+): TruthQuestion {
+  const causes = contacts.flatMap(({ event }) => (event === undefined ? [] : [event]));
+  return { subscriber, events: [...belief.events, ...causes] };
+}
+
+/** `truth` answers {@link questionOf} of the same belief and contacts. */
 export function inspectionOf(
   { subscriber, belief, contacts, truth, profile }: InspectionParts,
   atlas: Atlas,
-  signalsOf: (event: SubscriberEvent) => readonly Signal[],
 ): Inspection {
+  const { signals, person, track } = truth;
+  let behind = belief.events.length;
   return {
     subscriber,
-    person: truth.person,
+    person,
     token: tokenOf(profile?.imsi ?? String(subscriber)),
     profile: profileInWords(profile),
     timeMs: belief.timeMs,
     regions: belief.regions,
-    signals: belief.events.flatMap(signalsOf).reverse().slice(0, SIGNALS_MAX),
-    offers: contacts.map((contact) => offerOf(contact, atlas, signalsOf)),
+    signals: newestFirst(signals.slice(0, behind).flat()).slice(0, SIGNALS_MAX),
+    offers: contacts.map((contact) =>
+      offerOf(contact, contact.event === undefined ? [] : (signals[behind++] ?? []), atlas),
+    ),
     seen: belief.sightings.flatMap(({ timeMs, lac, ci }) => {
       const at = atlas.siteOf(lac, ci);
       return at === undefined ? [] : [{ timeMs, at }];
     }),
-    track: truth.track,
+    track,
   };
 }
 
+/** Ladders of neighbouring events overlap in time; the sort is stable, so each keeps its order. */
+function newestFirst(signals: Inspection["signals"]): Inspection["signals"] {
+  return [...signals].reverse().sort((a, b) => b.timeMs - a.timeMs);
+}
+
 function offerOf(
-  { decision, outcome, event }: Contact,
+  { decision, outcome }: Contact,
+  signals: Inspection["signals"],
   atlas: Atlas,
-  signalsOf: (event: SubscriberEvent) => readonly Signal[],
 ): Inspection["offers"][number] {
   const { id, timeMs, campaign, trigger, sentence } = momentOf(decision, atlas);
-  const signal = event && signalsOf(event).find(({ octets }) => octets !== undefined);
+  const signal = signals.find(({ octets }) => octets !== undefined);
   return {
     id,
     timeMs,

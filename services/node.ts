@@ -33,6 +33,8 @@ export interface NodeOptions {
   readonly startAtMs: number;
   /** Whether the clock stands at `startAtMs` until the map starts it. */
   readonly paused?: boolean;
+  /** Whether events reach the tap as octets, to be decoded and tracked there. */
+  readonly wire?: boolean;
   /** nats://… or redis://…; KAIROS_TRANSPORTER when absent; one process when neither is given. */
   readonly transporter?: string;
   /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
@@ -147,7 +149,7 @@ function schemas(parts: {
   const { services, stage, front, conductor } = parts;
   const all: Record<ServiceName, () => ServiceSchema> = {
     traffic: () => trafficService(conductor!),
-    tap: () => tapService(),
+    tap: () => tapService(stage),
     subscriber: () => subscriberService(stage),
     campaign: () => campaignService(stage),
     delivery: () => deliveryService(stage),
@@ -162,9 +164,11 @@ function conductorOf(stage: Stage, options: NodeOptions, broker: ServiceBroker):
     speed: options.speed,
     paused: options.paused ?? false,
     startAtMs: options.startAtMs,
+    wire: options.wire ?? false,
   };
   const outlets = {
-    send: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),
+    sendEvents: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),
+    sendFrames: (batch: object) => broker.call<void, object>(ACTION.tapFrames, batch),
     tellClock: (clock: object) => void broker.broadcast(EVENT.clockTicked, clock),
     tellPeople: (part: object) => void broker.broadcast(EVENT.peopleMoved, part),
     tellProgress: (progress: Progress) => {
@@ -172,7 +176,7 @@ function conductorOf(stage: Stage, options: NodeOptions, broker: ServiceBroker):
       void broker.broadcast(EVENT.warmedUp, progress);
     },
   };
-  return new Conductor(stage.traffic, pace, outlets, WALL);
+  return new Conductor(stage, pace, outlets, WALL);
 }
 
 async function digestsOf(broker: ServiceBroker): Promise<Digests> {

@@ -5,7 +5,7 @@ export interface Progress {
   readonly phase: string;
   /** 0 to 1. */
   readonly share: number;
-  /** Subscriber events so far. */
+  /** Subscriber events so far; frames, where the tap is fed with octets. */
   readonly events: number;
   /** Virtual time reached, ms since the scenario's start. */
   readonly timeMs: number;

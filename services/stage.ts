@@ -8,6 +8,7 @@ import type { Atlas } from "./moments.ts";
 /** The same in every process of a run: a pure function of scenario, seed and number of subscribers. */
 export interface Stage {
   readonly scenario: Scenario;
+  readonly seed: string;
   readonly traffic: Traffic;
   readonly scene: Scene;
   readonly atlas: Atlas;
@@ -37,6 +38,7 @@ export function createStage({ scenario, seed, subscribers }: Run, generates: boo
   }
   return {
     scenario,
+    seed,
     traffic,
     atlas: {
       campaigns: scenario.campaigns,

@@ -1,28 +1,41 @@
-// The tap: subscriber events enter the twin's side here, counted and in order.
+// The tap: octets or subscriber events enter the twin's side here, counted and in order.
 import type { Context, ServiceSchema } from "moleculer";
 import { Digest, digestEvent } from "../domain/digest.ts";
-import type { EventBatch } from "./batches.ts";
+import type { EventBatch, FrameBatch } from "./batches.ts";
 import { wayTo } from "./next.ts";
 import { Order } from "./order.ts";
+import { Probe } from "./probe.ts";
+import type { Stage } from "./stage.ts";
 import { ACTION } from "./subjects.ts";
 
-export function tapService(): ServiceSchema {
+export function tapService({ traffic }: Stage): ServiceSchema {
   const order = new Order("tap service");
   const digest = new Digest();
   const apply = wayTo<void, EventBatch>("subscriber", ACTION.subscriberApply);
+  let probe: Probe;
+  const pass = async (ctx: Context, batch: EventBatch): Promise<void> => {
+    order.take(batch);
+    for (const event of batch.events) digestEvent(digest, event);
+    await apply(ctx, batch);
+  };
   return {
     name: "tap",
     settings: { $noServiceNamePrefix: true },
     actions: {
       [ACTION.tapEvents]: {
         params: { number: "number", toMs: "number", events: "array" },
-        async handler(ctx: Context<EventBatch>): Promise<void> {
-          order.take(ctx.params);
-          for (const event of ctx.params.events) digestEvent(digest, event);
-          await apply(ctx, ctx.params);
-        },
+        handler: (ctx: Context<EventBatch>): Promise<void> => pass(ctx, ctx.params),
+      },
+      [ACTION.tapFrames]: {
+        params: { number: "number", toMs: "number", frames: "array" },
+        handler: (ctx: Context<FrameBatch>): Promise<void> => pass(ctx, probe.read(ctx.params)),
       },
       [ACTION.tapDigest]: () => digest.toString(),
+    },
+    created() {
+      probe = new Probe(traffic.directory, (frame, reason) =>
+        this.logger.warn(`Frame ${frame} is skipped: ${reason}`),
+      );
     },
   };
 }

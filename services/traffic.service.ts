@@ -1,7 +1,7 @@
 // The traffic: generated events enter the flow here, at the pace of the clock that the map commands.
 import type { Context, ServiceSchema } from "moleculer";
 import type { ClockCommand } from "../domain/map-frame.ts";
-import type { SubscriberQuestion, Truth } from "./batches.ts";
+import type { Truth, TruthQuestion } from "./batches.ts";
 import type { Conductor } from "./conductor.ts";
 import { ACTION } from "./subjects.ts";
 
@@ -18,9 +18,8 @@ export function trafficService(conductor: Conductor): ServiceSchema {
         handler: (ctx: Context<ClockCommand>): void => conductor.command(ctx.params),
       },
       [ACTION.trafficPerson]: {
-        params: { subscriber: "number|integer|min:0" },
-        handler: (ctx: Context<SubscriberQuestion>): Truth =>
-          conductor.truth(ctx.params.subscriber),
+        params: { subscriber: "number|integer|min:0", events: "array" },
+        handler: (ctx: Context<TruthQuestion>): Truth => conductor.truth(ctx.params),
       },
     },
   };

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
-import { EVENTS_PER_BATCH_MAX, type EventBatch } from "../../services/batches.ts";
+import { BATCH_ITEMS, type BatchHead, type EventBatch } from "../../services/batches.ts";
 import { Order } from "../../services/order.ts";
 import { PeopleAssembly, packPeople } from "../../services/people-message.ts";
 import { Source } from "../../services/source.ts";
@@ -23,28 +23,30 @@ describe("a source", () => {
   test("cuts windows into numbered batches that hold every event once, in order", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat(50_000), { maxLength: 3_500 }),
-        fc.array(fc.nat(50_000), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.nat(3_000), { maxLength: 3_500 }),
+        fc.array(fc.nat(3_000), { minLength: 1, maxLength: 5 }),
         async (times, marks) => {
           const all = times.sort((a, b) => a - b).map((timeMs, index) => eventAt(timeMs, index));
-          const ends = [...new Set([...marks, 50_001])]
+          const ends = [...new Set([...marks, 3_001])]
             .sort((a, b) => a - b)
             .filter((end) => end > 0);
           const batches: EventBatch[] = [];
           const source = new Source({
-            events: (fromMs, toMs) => all.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs),
-            send: async (batch) => void batches.push(batch),
+            items: (fromMs, toMs) => all.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs),
+            send: async (head, events) => void batches.push({ ...head, events }),
             breathe: async () => undefined,
           });
           for (const end of ends) await source.advance(end);
           expect(batches.flatMap(({ events }) => events)).toEqual(all);
           expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index));
           for (const [index, { events, toMs }] of batches.entries()) {
-            expect(events.length).toBeLessThanOrEqual(EVENTS_PER_BATCH_MAX);
+            expect(events.length).toBeLessThan(BATCH_ITEMS + 50);
             expect(toMs).toBeGreaterThanOrEqual(batches[index - 1]?.toMs ?? 0);
             for (const { timeMs } of events) expect(timeMs).toBeLessThanOrEqual(toMs);
+            const next = batches[index + 1]?.events[0]?.timeMs;
+            if (next !== undefined) expect(events.at(-1)?.timeMs ?? 0).toBeLessThan(next);
           }
-          expect(source.events).toBe(all.length);
+          expect(source.sent).toBe(all.length);
         },
       ),
       { numRuns: 30 },
@@ -54,19 +56,44 @@ describe("a source", () => {
   test("waits for each acknowledgement before it sends the next batch", async () => {
     const acknowledge: (() => void)[] = [];
     const source = new Source({
-      events: () =>
-        Array.from({ length: EVENTS_PER_BATCH_MAX + 1 }, (_, index) => eventAt(5, index)),
+      items: () => Array.from({ length: BATCH_ITEMS + 1 }, (_, index) => eventAt(index, index)),
       send: () => new Promise((resolve) => acknowledge.push(resolve)),
       breathe: async () => undefined,
     });
-    const advanced = source.advance(10);
-    await Promise.resolve();
+    const advanced = source.advance(10_000);
+    await new Promise(setImmediate);
     expect(acknowledge).toHaveLength(1);
     acknowledge[0]!();
     await new Promise(setImmediate);
     expect(acknowledge).toHaveLength(2);
     acknowledge[1]!();
     await advanced;
+  });
+
+  test("does not cut an instant in two, however many events it holds", async () => {
+    const sizes: number[] = [];
+    const source = new Source({
+      items: () => Array.from({ length: 3 * BATCH_ITEMS }, (_, index) => eventAt(5, index)),
+      send: async (_head, events) => void sizes.push(events.length),
+      breathe: async () => undefined,
+    });
+    await source.advance(10);
+    expect(sizes).toEqual([3 * BATCH_ITEMS]);
+  });
+
+  test("sends an empty window as one empty batch, because time must advance", async () => {
+    const heads: BatchHead[] = [];
+    const source = new Source({
+      items: () => [],
+      send: async (head) => void heads.push(head),
+      breathe: async () => undefined,
+    });
+    await source.advance(10);
+    await source.advance(25);
+    expect(heads).toEqual([
+      { number: 0, toMs: 10 },
+      { number: 1, toMs: 25 },
+    ]);
   });
 });
 

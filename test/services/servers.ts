@@ -64,7 +64,8 @@ export async function ended(
   child: ChildProcess,
   signal: NodeJS.Signals = "SIGTERM",
 ): Promise<number | null> {
-  if (child.pid === undefined || child.exitCode !== null) return child.exitCode;
+  const gone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  if (gone) return child.exitCode;
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   child.kill(signal);
   return await exited;

@@ -1,0 +1,28 @@
+// The quickstart scenario, small, and a built page, as the tests of nodes use them.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readScenario } from "../../scenarios/parse.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { readTextFile } from "../../services/files.ts";
+
+export const QUICKSTART = fileURLToPath(
+  new URL("../../scenarios/quickstart.yaml", import.meta.url),
+);
+
+/** Few enough for a day in a second or two, enough for every kind of moment but the rarest. */
+export const SUBSCRIBERS = 500;
+
+export async function readQuickstart(): Promise<Scenario> {
+  const result = readScenario(await readTextFile(QUICKSTART), QUICKSTART);
+  if ("errors" in result) throw new AggregateError(result.errors);
+  return result.scenario;
+}
+
+/** A folder with an index.html; the caller removes it. */
+export async function createPage(): Promise<{ root: string; remove(): Promise<void> }> {
+  const root = await mkdtemp(join(tmpdir(), "kairos-page-"));
+  await writeFile(join(root, "index.html"), "<!doctype html><title>Kairos</title>");
+  return { root, remove: () => rm(root, { recursive: true }) };
+}

@@ -1,0 +1,39 @@
+// Rehearsals on request: in a thread of their own, with the numbers of a run.
+import { ServiceBroker } from "moleculer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Report } from "../../metrics/summary.ts";
+import { brokerOptions } from "../../moleculer.config.ts";
+import { readTextFile } from "../../services/files.ts";
+import { rehearsalService } from "../../services/rehearsal.service.ts";
+import { ACTION } from "../../services/subjects.ts";
+import { run } from "../../simulator/runs/simulation.ts";
+import { QUICKSTART, readQuickstart } from "./quickstart.ts";
+
+const broker = new ServiceBroker(brokerOptions({ namespace: "rehearsal-test" }));
+const small = { seed: "7", subscribers: 100, days: 1 };
+const ask = (rehearsal: object): Promise<Report> => broker.call(ACTION.rehearsalRun, rehearsal);
+
+beforeAll(async () => {
+  broker.createService(rehearsalService());
+  await broker.start();
+});
+afterAll(() => broker.stop());
+
+describe("a rehearsal", () => {
+  test("by name or by text has the numbers of a run", async () => {
+    const wanted = await run(await readQuickstart(), small);
+    expect(await ask({ name: "quickstart", ...small })).toEqual(wanted);
+    expect(await ask({ text: await readTextFile(QUICKSTART), ...small })).toEqual(wanted);
+  });
+
+  test.each([
+    [{ name: "../package" }, "Parameters validation error"],
+    [{ name: "no-such-scenario" }, "no such file"],
+    [{}, "neither text nor name"],
+    [{ text: "name: x", name: "quickstart" }, "both text and name"],
+    [{ text: "name: [" }, "scenario:1"],
+    [{ name: "quickstart", subscribers: 0 }, "Parameters validation error"],
+  ])("%o is refused with its reason", async (rehearsal, reason) => {
+    await expect(ask(rehearsal)).rejects.toThrow(reason);
+  });
+});
