@@ -69,16 +69,17 @@ export class Conductor {
     });
   }
 
-  /** Brings the network to the opening time as fast as the machine can. */
-  async warmUp(): Promise<void> {
-    await this.#pacer.fastForward(this.#startAtMs, (timeMs) =>
+  /** Brings the network to the opening time as fast as the machine can; an abort ends it at once. */
+  async warmUp(signal?: AbortSignal): Promise<void> {
+    await this.#pacer.fastForward(this.#startAtMs, (timeMs) => {
+      signal?.throwIfAborted();
       this.#outlets.tellProgress({
         phase: "warming up",
         share: timeMs / this.#startAtMs,
         events: this.#source.sent,
         timeMs,
-      }),
-    );
+      });
+    });
   }
 
   /** Paces until stop(); rejects when a service of the flow fails. */

@@ -41,6 +41,8 @@ export interface NodeOptions {
   readonly services?: readonly string[];
   /** The folder of the built page; dist/ of the checkout when absent. */
   readonly root?: string;
+  /** Ends the start: what has begun is stopped, and startNode() rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
   /** The page is served, the network not yet ready. Only where the gateway runs. */
   onListening?(url: string): void;
   /** How far the warm-up is. Only where the traffic runs. */
@@ -67,11 +69,14 @@ export interface RunningNode {
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 /** Services that a batch passes on its way. */
 const FLOW: readonly ServiceName[] = ["tap", "subscriber", "campaign", "delivery"];
+/** Time between two looks at an interruption while waiting for other processes. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Starts the services; where the traffic runs, resolves when the network has reached `startAtMs`.
  *
- * @throws KairosError usage.invalid, server.unreachable, viz.not-built, port.busy
+ * @throws KairosError usage.invalid, server.unreachable, viz.not-built, port.busy; the signal's
+ *   reason
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const services = chosenServices(options.services ?? ENVIRONMENT.services);
@@ -99,8 +104,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await broker.start();
     const failure = Promise.withResolvers<Error>();
     if (conductor !== undefined) {
-      await broker.waitForServices([...FLOW]);
-      await conductor.warmUp();
+      await findFlow(broker, options);
+      await conductor.warmUp(options.signal);
       conductor.run().catch((error: Error) => failure.resolve(error));
     }
     return {
@@ -112,6 +117,20 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Waits until this process knows where every service of the flow is. */
+async function findFlow(broker: ServiceBroker, options: NodeOptions): Promise<void> {
+  for (;;) {
+    options.signal?.throwIfAborted();
+    try {
+      await broker.waitForServices([...FLOW], PATIENCE_MS);
+      return;
+    } catch {
+      const phase = `waiting for ${FLOW.join(", ")}`;
+      options.onProgress?.({ phase, share: 0, events: 0, timeMs: 0 });
+    }
   }
 }
 

@@ -133,6 +133,36 @@ describe("a node", () => {
     expect(later.timeMs).toBe(stopped.timeMs);
   });
 
+  test("can be stopped while it warms up", async () => {
+    const stop = new AbortController();
+    let turns = 0;
+    const starting = startNode({
+      ...options,
+      signal: stop.signal,
+      onProgress: () => {
+        if (++turns === 3) stop.abort(new Error("Ctrl-C"));
+      },
+    });
+    await expect(starting).rejects.toThrow("Ctrl-C");
+    expect(turns).toBe(3);
+  });
+
+  test("can be stopped while it waits for services that no process hosts", async () => {
+    const stop = new AbortController();
+    const phases: string[] = [];
+    const starting = startNode({
+      ...options,
+      services: ["traffic"],
+      signal: stop.signal,
+      onProgress({ phase }) {
+        phases.push(phase);
+        stop.abort(new Error("Ctrl-C"));
+      },
+    });
+    await expect(starting).rejects.toThrow("Ctrl-C");
+    expect(phases).toEqual(["waiting for tap, subscriber, campaign, delivery"]);
+  });
+
   test("names an unknown service", async () => {
     await expect(startNode({ ...options, services: ["tap", "crm"] })).rejects.toMatchObject({
       code: "usage.invalid",
