@@ -80,7 +80,7 @@ export interface Belief {
   readonly regions: Inspection["regions"];
   /** The last events, oldest first. */
   readonly events: readonly SubscriberEvent[];
-  /** Cells in which the network saw the subscriber, each when it was first seen there, oldest first. */
+  /** Cells in which the network saw the subscriber, at the first sight there, oldest first. */
   readonly sightings: readonly Sighting[];
 }
 

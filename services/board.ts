@@ -1,4 +1,4 @@
-// What the gateway knows and shows: totals, chronicle, clock, people; filled by the broker's events.
+// What the gateway shows: totals, chronicle, clock, people; filled by the broker's events.
 import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
 import type { Scene } from "../domain/scene.ts";
 import type { PeopleMoved, WindowClosed } from "./batches.ts";

@@ -69,7 +69,7 @@ export class Conductor {
     });
   }
 
-  /** Brings the network to the opening time as fast as the machine can; an abort ends it at once. */
+  /** Brings the network to the opening time as fast as the machine can, unless aborted. */
   async warmUp(signal?: AbortSignal): Promise<void> {
     await this.#pacer.fastForward(this.#startAtMs, (timeMs) => {
       signal?.throwIfAborted();

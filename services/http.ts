@@ -2,7 +2,7 @@
 //
 // For viz/: the page may open before the network is ready. Until then the JSON routes answer 503
 // with `{ message, progress: { phase: string, share: 0..1, events: number, timeMs: number } }`: ask
-// for the scene again in about 500 ms and show the counted progress. As soon as the scene answers 200
+// for the scene again in about 500 ms and show the counted progress. Once the scene answers 200
 // everything else works. `GET /api/stream` may be opened at any time: the first binary frame holds
 // everybody, later ones hold changes; ticks start when the network is ready. Wrong requests get
 // `{ message }` with 400 (what was wrong), 403 (another origin), 404 (no such subscriber) or 429.

@@ -1,4 +1,4 @@
-// Puts together what the inspector shows of one subscriber: belief, contacts, truth, and their words.
+// Puts together what the inspector shows of one subscriber: belief, contacts, truth, in words.
 import type { Brand, Profile } from "../domain/directory.ts";
 import { hashText } from "../domain/hash.ts";
 import type { Inspection } from "../domain/map-frame.ts";
@@ -81,7 +81,7 @@ function offerOf(
   };
 }
 
-/** "b7·4e19": short enough to read out, and no IMSI. Not a protection: these people are fictional. */
+/** "b7·4e19": short enough to read out. No protection: these people are fictional. */
 function tokenOf(imsi: string): string {
   const hex = hashText(imsi).toString(16).padStart(8, "0");
   return `${hex.slice(0, 2)}·${hex.slice(2, 6)}`;

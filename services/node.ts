@@ -1,4 +1,4 @@
-// Starts one process of a run: all services, or those that it is to host; what `kairos start` calls.
+// Starts one process of a run with all services or some of them; what `kairos start` calls.
 import { fileURLToPath } from "node:url";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { KairosError } from "../domain/errors.ts";
@@ -41,7 +41,7 @@ export interface NodeOptions {
   readonly services?: readonly string[];
   /** The folder of the built page; dist/ of the checkout when absent. */
   readonly root?: string;
-  /** Ends the start: what has begun is stopped, and startNode() rejects with the signal's reason. */
+  /** Ends the start: what has begun stops, and startNode() rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** The page is served, the network not yet ready. Only where the gateway runs. */
   onListening?(url: string): void;

@@ -20,7 +20,7 @@ export class Order {
         got: `batch ${number}`,
         wanted: `batch ${this.#next}`,
         remedy:
-          "Host each service of the flow in exactly one process (KAIROS_SERVICES), and start all anew.",
+          "Host each service of the flow in one process only (KAIROS_SERVICES); start all anew.",
       });
     }
     this.#next++;

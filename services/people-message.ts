@@ -1,11 +1,11 @@
-// People frames across the broker: little-endian arrays in base64, in parts below a message's limit.
+// People frames across the broker: arrays in base64, in parts below a message's limit.
 import type { PeopleFrame } from "../domain/map-frame.ts";
 import type { PeopleMoved } from "./batches.ts";
 
 /** People in one message: 5 octets each, 670 kB in base64, where NATS takes 1 MB by default. */
 const PEOPLE_PER_MESSAGE_MAX = 100_000;
 
-/** The messages that carry a frame, in order. Assumes a little-endian machine, as typed arrays are. */
+/** The messages that carry a frame, in order; octets in this machine's order, little-endian. */
 export function packPeople(frame: PeopleFrame): PeopleMoved[] {
   const total = frame.x.length;
   const messages: PeopleMoved[] = [];

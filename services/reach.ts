@@ -1,4 +1,4 @@
-// Asks whether the broker's server answers before the broker itself would wait for it without a word.
+// Asks whether the broker's server answers, before the broker would wait for it without a word.
 import { connect } from "node:net";
 import { KairosError } from "../domain/errors.ts";
 
@@ -24,7 +24,7 @@ export async function checkReachable(transporter: string): Promise<void> {
     place: transporter,
     got: reason,
     wanted: "a server that answers",
-    remedy: `Start it, for example with "${START_LINES[url.protocol]}", or unset KAIROS_TRANSPORTER.`,
+    remedy: `Start it ("${START_LINES[url.protocol]}"), or unset KAIROS_TRANSPORTER.`,
   });
 }
 

@@ -31,7 +31,7 @@ export class Source<TItem extends Timed> {
     return this.#sent;
   }
 
-  /** Sends everything before `toMs`; an empty window is one empty batch, because time must advance. */
+  /** Sends all before `toMs`; an empty window is one empty batch, because time must advance. */
   async advance(toMs: number): Promise<void> {
     const items = this.#options.items(this.#timeMs, toMs);
     this.#timeMs = toMs;

@@ -5,7 +5,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { createTraffic, type Traffic } from "../simulator/traffic.ts";
 import type { Atlas } from "./moments.ts";
 
-/** The same in every process of a run: a pure function of scenario, seed and number of subscribers. */
+/** The same in every process of a run: a pure function of scenario, seed and population. */
 export interface Stage {
   readonly scenario: Scenario;
   readonly seed: string;

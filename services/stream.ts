@@ -11,7 +11,7 @@ export interface Receiver {
 
 /** A viewer with more octets waiting than this is sent nothing until they have gone. */
 const BUFFERED_MAX = 1_048_576;
-/** People frames that a viewer may miss in a row before it is cut off: a minute at four a second. */
+/** People frames that a viewer may miss in a row before it is cut off: a minute's worth. */
 const MISSED_MAX = 240;
 /** Viewers at one time; more are turned away. */
 export const VIEWERS_MAX = 100;

@@ -1,4 +1,4 @@
-// The traffic: generated events enter the flow here, at the pace of the clock that the map commands.
+// The traffic: generated events enter the flow here, at the pace that the map commands.
 import type { Context, ServiceSchema } from "moleculer";
 import type { ClockCommand } from "../domain/map-frame.ts";
 import type { Truth, TruthQuestion } from "./batches.ts";
