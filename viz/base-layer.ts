@@ -113,10 +113,13 @@ function drawRoads(
   px: number,
 ): void {
   brush.lineCap = "butt";
-  if (band > 1) stroke(brush, roads.street, palette.street, WIDTHS.street[band] * px);
+  // Over the dense cells of a district the quiet colours would drown: one step brighter there.
+  const [street, arterial] =
+    band === 3 ? [palette.arterial, palette.expressway] : [palette.street, palette.arterial];
+  if (band > 1) stroke(brush, roads.street, street, WIDTHS.street[band] * px);
   if (band > 0) {
     stroke(brush, roads.local, palette.local, WIDTHS.local[band] * px);
-    stroke(brush, roads.arterial, palette.arterial, WIDTHS.arterial[band] * px);
+    stroke(brush, roads.arterial, arterial, WIDTHS.arterial[band] * px);
   }
   stroke(brush, roads.highway, palette.highway, WIDTHS.highway[band] * px);
   const fast = band > 0 ? [roads.expressway, roads.ring] : [roads.expressway];

@@ -1,7 +1,7 @@
 // Names as SVG text with a halo.
 import type { MapWorld } from "../domain/scene.ts";
 import { svg } from "./dom.ts";
-import { type Label, type LabelRequest, placeLabels } from "./labels.ts";
+import { type Label, type LabelRequest, placeLabels, textBox } from "./labels.ts";
 import type { Look } from "./look.ts";
 import { measureLabel } from "./measure.ts";
 import { type Box, overlaps, toScreen, type View } from "./projection.ts";
@@ -11,22 +11,27 @@ export interface LabelLayer {
   place(view: View, look: Look, reserved: readonly Box[]): void;
   /** Carries the chosen names along while the map moves. */
   move(view: View): void;
-  /** Hides names under callouts and, but for the capital's, under donuts. */
+  /** Hides names under callouts and donuts; the capital's steps aside if it can. */
   yieldTo(callouts: readonly Box[], donuts: readonly Box[]): void;
 }
 
+interface ShownLabel {
+  readonly label: Label;
+  readonly node: SVGTextElement;
+  /** Offset at which it stands now. */
+  offset: readonly [number, number];
+}
+
 export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer {
-  let shown: { readonly label: Label; readonly node: SVGTextElement }[] = [];
+  let shown: ShownLabel[] = [];
   let view: View | undefined;
-  const move = (next: View): void => {
-    view = next;
-    for (const { label, node } of shown) {
-      const [x, y] = toScreen(next, label.at);
-      node.setAttribute("transform", `translate(${round(x + label.dx)},${round(y + label.dy)})`);
-    }
+  const put = ({ label, node, offset }: ShownLabel, at: View): void => {
+    const [x, y] = toScreen(at, label.at);
+    node.setAttribute("transform", `translate(${round(x + offset[0])},${round(y + offset[1])})`);
   };
   return {
     place(next, look, reserved) {
+      view = next;
       const request: LabelRequest = {
         world,
         view: next,
@@ -34,28 +39,45 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
         measure: (text, style) => measureLabel(text, style, look.language),
         reserved,
       };
-      shown = placeLabels(request).map((label) => ({ label, node: textOf(label, look) }));
+      shown = placeLabels(request).map((label) => ({
+        label,
+        node: textOf(label, look),
+        offset: [label.dx, label.dy],
+      }));
       host.replaceChildren(...shown.map(({ node }) => node));
-      move(next);
+      for (const one of shown) put(one, next);
     },
-    move,
+    move(next) {
+      view = next;
+      for (const one of shown) put(one, next);
+    },
     yieldTo(callouts, donuts) {
       if (view === undefined) return;
-      for (const { label, node } of shown) {
-        const [x, y] = toScreen(view, label.at);
-        const [left, base] = [x + label.dx, y + label.dy];
-        const box: Box = [
-          left,
-          base - label.style.size,
-          left + label.box[2] - label.box[0],
-          base + 4,
-        ];
-        const boxes = label.style.kind === "capital" ? callouts : [...callouts, ...donuts];
-        const covered = boxes.some((other) => overlaps(box, other, 2));
-        node.setAttribute("opacity", covered ? "0" : "1");
+      for (const one of shown) {
+        const free = freeOffset(one.label, view, [...callouts, ...donuts]);
+        one.node.setAttribute("opacity", free === undefined ? "0" : "1");
+        if (free === undefined || free === one.offset) continue;
+        one.offset = free;
+        put(one, view);
       }
     },
   };
+}
+
+/** Where a name is not covered; only the capital's may step aside, the others are hidden. */
+function freeOffset(
+  { at, dx, dy, box, style, offsets }: Label,
+  view: View,
+  boxes: readonly Box[],
+): readonly [number, number] | undefined {
+  const [x, y] = toScreen(view, at);
+  const width = box[2] - box[0] - 4;
+  const own = [dx, dy] as const;
+  const spots = style.kind === "capital" ? [own, ...offsets] : [own];
+  return spots.find(([left, base]) => {
+    const room = textBox(x + left, y + base, width, style.size);
+    return !boxes.some((other) => overlaps(room, other, 2));
+  });
 }
 
 function textOf({ text, style }: Label, { palette, language }: Look): SVGTextElement {

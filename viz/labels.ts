@@ -21,6 +21,8 @@ export interface Label {
   readonly dy: number;
   /** px */
   readonly box: Box;
+  /** All offsets around the place at which the name may stand, best first. */
+  readonly offsets: readonly (readonly [number, number])[];
 }
 
 interface Candidate {
@@ -171,17 +173,17 @@ function placeOne(
     for (const [dx, dy] of offsets) {
       const left = x + dx;
       const base = y + dy;
-      const box: Box = [
-        left - 2,
-        base - style.size * 0.82,
-        left + width + 2,
-        base + style.size * 0.26,
-      ];
+      const box = textBox(left, base, width, style.size);
       const outside =
         box[0] < EDGE || box[1] < EDGE || box[2] > view.width - EDGE || box[3] > view.height - EDGE;
       if (outside || taken.some((other) => overlaps(box, other, 2))) continue;
-      return { text, style, at, dx, dy, box };
+      return { text, style, at, dx, dy, box, offsets };
     }
   }
   return undefined;
+}
+
+/** Room of a text whose baseline starts at (left, base), px. */
+export function textBox(left: number, base: number, width: number, size: number): Box {
+  return [left - 2, base - size * 0.82, left + width + 2, base + size * 0.26];
 }
