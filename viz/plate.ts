@@ -61,7 +61,7 @@ export function framePlate(plate: Plate, host: HTMLElement, session: Session, no
   if (connection.kind === "lost") {
     const wait = words.seconds(Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1000)));
     const since = words.seconds(Math.max(1, Math.round((nowMs - connection.sinceMs) / 1000)));
-    const time = session.timeAt(connection.sinceMs);
+    const time = session.timeAt(nowMs);
     plate.show(
       words.lost(since),
       time === undefined ? words.lostNothing(wait) : words.lostDetail(formatClock(time), wait),

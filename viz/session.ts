@@ -176,9 +176,9 @@ export class Session {
 
   /** Network time right now, ms: between two ticks it runs on at the reached speed. */
   timeAt(nowMs: number): number | undefined {
-    const { tick } = this;
+    const { tick, connection } = this;
     if (tick === undefined) return this.people.timeMs;
-    if (tick.paused) return tick.timeMs;
+    if (tick.paused || connection.kind !== "open") return tick.timeMs;
     return tick.timeMs + Math.min(nowMs - this.tickAt, 500) * tick.realSpeed;
   }
 }
