@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../domain/time.ts";
 import { type Digests, type NodeOptions, startNode } from "../../services/node.ts";
 import { run } from "../../simulator/runs/simulation.ts";
-import { createPage, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
+import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
 import type { SecondProcess } from "./second-process.ts";
 import { ended, startServer } from "./servers.ts";
 
@@ -77,6 +77,9 @@ describe("a day of 500 people", () => {
         const services = ["traffic", "subscriber", "delivery", "gateway"];
         const node = await startNode({ ...options, transporter: server.url, services });
         expect(await node.digests()).toEqual(bare);
+        const { counters } = await nextTick(node.url);
+        expect(counters.events).toBe(countOf(bare.events));
+        expect(counters.triggers).toBe(countOf(bare.triggers));
         await node.stop();
         expect(await ended(child)).toBe(0);
       } finally {

@@ -1,12 +1,11 @@
 // A whole node on real sockets: what the map's page sees from opening to stopping.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
-import type { History, Inspection, Tick } from "../../domain/map-frame.ts";
+import type { History, Inspection } from "../../domain/map-frame.ts";
 import type { Scene } from "../../domain/scene.ts";
 import { HOUR_MS } from "../../domain/time.ts";
 import { type NodeOptions, type RunningNode, startNode } from "../../services/node.ts";
 import type { Progress } from "../../services/progress.ts";
-import { createPage, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
+import { createPage, nextTick, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
 
 const OPENING_MS = 14 * HOUR_MS;
 
@@ -37,7 +36,7 @@ beforeAll(async () => {
     },
     onProgress: ({ share }) => shares.push(share),
   });
-  await nextTick();
+  await nextTick(node.url);
 });
 afterAll(async () => {
   await node.stop();
@@ -46,20 +45,6 @@ afterAll(async () => {
 
 const read = async <T>(path: string): Promise<T> =>
   (await (await fetch(node.url + path)).json()) as T;
-
-/** The next tick that a viewer is told and that fulfils a condition. */
-function nextTick(wanted: (tick: Tick) => boolean = () => true): Promise<Tick> {
-  const socket = new WebSocket(`${node.url.replace("http", "ws")}api/stream`);
-  return new Promise((resolve, reject) => {
-    socket.on("error", reject);
-    socket.on("message", (message: Buffer, binary) => {
-      const told = binary ? undefined : (JSON.parse(message.toString()) as Tick);
-      if (told?.kind !== "tick" || !wanted(told)) return;
-      socket.close();
-      resolve(told);
-    });
-  });
-}
 
 async function command(body: object): Promise<number> {
   const answer = await fetch(`${node.url}api/clock`, {
@@ -88,7 +73,7 @@ describe("a node", () => {
   });
 
   test("has the morning in its history, as many moments as triggers", async () => {
-    const tick = await nextTick();
+    const tick = await nextTick(node.url);
     const { offered, suppressed, moments } = await read<History>("api/history");
     const sum = (bins: readonly number[]): number => bins.reduce((total, bin) => total + bin, 0);
     expect(tick).toMatchObject({ timeMs: OPENING_MS, paused: true, realSpeed: 0 });
@@ -125,11 +110,11 @@ describe("a node", () => {
 
   test("obeys the clock: it runs, at the speed asked for, and stands again", async () => {
     expect(await command({ paused: false, speed: 600 })).toBe(204);
-    const running = await nextTick(({ timeMs }) => timeMs > OPENING_MS);
+    const running = await nextTick(node.url, ({ timeMs }) => timeMs > OPENING_MS);
     expect(running).toMatchObject({ paused: false, speed: 600 });
     expect(await command({ paused: true })).toBe(204);
-    const stopped = await nextTick(({ paused }) => paused);
-    const later = await nextTick();
+    const stopped = await nextTick(node.url, ({ paused }) => paused);
+    const later = await nextTick(node.url);
     expect(later.timeMs).toBe(stopped.timeMs);
   });
 

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import type { StreamMessage, Tick } from "../../domain/map-frame.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { readTextFile } from "../../services/files.ts";
@@ -25,4 +27,18 @@ export async function createPage(): Promise<{ root: string; remove(): Promise<vo
   const root = await mkdtemp(join(tmpdir(), "kairos-page-"));
   await writeFile(join(root, "index.html"), "<!doctype html><title>Kairos</title>");
   return { root, remove: () => rm(root, { recursive: true }) };
+}
+
+/** The next tick that a viewer of this map is told and that fulfils a condition. */
+export function nextTick(url: string, wanted: (tick: Tick) => boolean = () => true): Promise<Tick> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}api/stream`);
+  return new Promise((resolve, reject) => {
+    socket.on("error", reject);
+    socket.on("message", (message: Buffer, binary) => {
+      const told = binary ? undefined : (JSON.parse(message.toString()) as StreamMessage);
+      if (told?.kind !== "tick" || !wanted(told)) return;
+      socket.close();
+      resolve(told);
+    });
+  });
 }

@@ -1,0 +1,49 @@
+// The probe: octets of a link in, subscriber events out; what cannot be read is named and skipped.
+import { beforeAll, describe, expect, test } from "vitest";
+import { HOUR_MS } from "../../domain/time.ts";
+import type { TappedFrame } from "../../services/batches.ts";
+import { Probe } from "../../services/probe.ts";
+import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
+import { createLink } from "../../simulator/wire.ts";
+import { readQuickstart } from "./quickstart.ts";
+
+let traffic: Traffic;
+let frames: TappedFrame[];
+let events: readonly unknown[];
+
+beforeAll(async () => {
+  const scenario = await readQuickstart();
+  const options = { seed: "7", subscribers: 200 };
+  traffic = createTraffic(scenario, options);
+  events = createTraffic(scenario, options).events(0, HOUR_MS);
+  const link = createLink(traffic, { seed: "7", start: scenario.start, untilMs: 2 * HOUR_MS });
+  frames = Array.from(link.frames(0, HOUR_MS), ({ timeMs, octets }) => ({
+    timeMs,
+    octets: Buffer.from(octets).toString("base64"),
+  }));
+});
+
+const withoutCause = (event: object): object => ({ ...event, cause: {} });
+
+describe("the probe", () => {
+  test("reads from octets what the typed feed says, with frame numbers as causes", () => {
+    const probe = new Probe(traffic.directory, () => expect.unreachable());
+    const read = probe.read({ number: 4, toMs: HOUR_MS, frames });
+    expect([read.number, read.toMs, probe.skipped]).toEqual([4, HOUR_MS, 0]);
+    expect(read.events.length).toBeGreaterThan(50);
+    expect(read.events.map(withoutCause)).toEqual(
+      events.map((event) => withoutCause(event as object)),
+    );
+    expect(read.events[0]!.cause.frame).toBeGreaterThan(0);
+  });
+
+  test("names the number and the reason of a frame that it cannot read, and goes on", () => {
+    const skips: [number, string][] = [];
+    const probe = new Probe(traffic.directory, (frame, reason) => skips.push([frame, reason]));
+    const broken = { timeMs: 0, octets: Buffer.from([0x83, 1, 0, 0, 0, 0xff]).toString("base64") };
+    const batch = { number: 0, toMs: HOUR_MS, frames: [frames[0]!, broken, ...frames.slice(1)] };
+    expect(probe.read(batch).events).toHaveLength(events.length);
+    expect(probe.skipped).toBe(1);
+    expect(skips).toEqual([[2, expect.stringMatching(/got .*, expected .*/)]]);
+  });
+});
