@@ -5,11 +5,13 @@ import type { Row } from "../machines/colony.ts";
 import { createColony } from "../machines/interpreter.ts";
 import { type OfferInput, offerMachine } from "../machines/offer.ts";
 import type { CampaignBook } from "./campaign.ts";
+import { untilWithin } from "./hours.ts";
 
 export interface Delivery {
   /**
    * Sends an offer on its way, from its decision's own time; people's answer is settled here. What
-   * would have happened before the delivery's time happens at once.
+   * would have happened before the delivery's time happens at once. A message that is still on its
+   * way when quiet hours begin is called back: its offer expires undelivered.
    */
   offer(decision: Offered): void;
   /** Lets everything happen that is due ≤ toMs (ms since the scenario's start), in order of time. */
@@ -18,13 +20,15 @@ export interface Delivery {
   readonly pending: number;
 }
 
+type DeliveryBook = Pick<CampaignBook, "campaigns" | "policy">;
+
 /** A delivery for a book; `onOutcome` is called in the order of time. */
 export function createDelivery({
   book,
   responses,
   onOutcome,
 }: {
-  readonly book: Pick<CampaignBook, "campaigns">;
+  readonly book: DeliveryBook;
   readonly responses: Pick<ResponseModel, "react">;
   onOutcome(outcome: Outcome): void;
 }): Delivery {
@@ -75,19 +79,34 @@ function outcomeOf(decision: Offered, kind: OutcomeKind, timeMs: number): Outcom
 
 function inputOf(
   decision: Offered,
-  book: Pick<CampaignBook, "campaigns">,
+  book: DeliveryBook,
   responses: Pick<ResponseModel, "react">,
 ): OfferInput {
   const { expiresAfterMs } = book.campaigns[decision.campaign]!.what;
-  return { ...responses.react(decision), expiresAfterMs };
+  const reaction = responses.react(decision);
+  // As the validity period of a short message does it (TP-VP, 3GPP TS 23.040 §9.2.3.12).
+  const quietAfterMs = untilWithin(book.policy.quietHours, decision.timeMs);
+  return reaction.deliveredAfterMs < quietAfterMs
+    ? { ...reaction, expiresAfterMs }
+    : {
+        ...reaction,
+        expiresAfterMs: Math.min(expiresAfterMs, quietAfterMs),
+        deliveredAfterMs: Math.max(reaction.deliveredAfterMs, quietAfterMs + 1),
+      };
 }
 
 /** The same times, counted from a start that is `lateMs` after the decision. */
 function sooner(input: OfferInput, lateMs: number): OfferInput {
+  const expiresAfterMs = Math.max(0, input.expiresAfterMs - lateMs);
+  // What lapses before its delivery must still do so when both times are past.
+  const neverArrives = input.deliveredAfterMs > input.expiresAfterMs;
   return {
     answer: input.answer,
-    deliveredAfterMs: Math.max(0, input.deliveredAfterMs - lateMs),
+    deliveredAfterMs: Math.max(
+      neverArrives ? expiresAfterMs + 1 : 0,
+      input.deliveredAfterMs - lateMs,
+    ),
     answeredAfterMs: Math.max(0, input.answeredAfterMs - lateMs),
-    expiresAfterMs: Math.max(0, input.expiresAfterMs - lateMs),
+    expiresAfterMs,
   };
 }

@@ -7,6 +7,12 @@ export interface Hours {
   readonly toMs: number;
 }
 
+/** Time from a moment to the next begin of the span, 0 inside it; Infinity when it is empty. */
+export function untilWithin(hours: Hours, timeMs: number): number {
+  if (hours.fromMs === hours.toMs) return Number.POSITIVE_INFINITY;
+  return within(hours, timeMs) ? 0 : timeOfDay(hours.fromMs - timeMs);
+}
+
 /** Whether a moment lies in the span; its begin belongs to it, its end does not. */
 export function within(hours: Hours, timeMs: number): boolean {
   const time = timeOfDay(timeMs);

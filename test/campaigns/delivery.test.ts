@@ -4,11 +4,12 @@ import { describe, expect, test } from "vitest";
 import { createDelivery } from "../../campaigns/delivery.ts";
 import type { Offered } from "../../domain/decision.ts";
 import type { Outcome, Reaction } from "../../domain/offer.ts";
-import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import { bookOf, triggerAt } from "./samples.ts";
 
 const EXPIRES = 10 * MINUTE_MS;
-const BOOK = bookOf([{ name: "tone", expiresAfterMs: EXPIRES }]);
+const NEVER_QUIET = { quietHours: { fromMs: 0, toMs: 0 } };
+const BOOK = bookOf([{ name: "tone", expiresAfterMs: EXPIRES }], NEVER_QUIET);
 
 function offered(timeMs: number, subscriber = 0): Offered {
   return {
@@ -22,10 +23,10 @@ function offered(timeMs: number, subscriber = 0): Offered {
   };
 }
 
-function deliveryWith(react: (offer: Offered) => Reaction) {
+function deliveryWith(react: (offer: Offered) => Reaction, book = BOOK) {
   const outcomes: Outcome[] = [];
   const delivery = createDelivery({
-    book: BOOK,
+    book,
     responses: { react },
     onOutcome: (outcome) => outcomes.push(outcome),
   });
@@ -89,6 +90,57 @@ describe("an offer", () => {
       ["delivered", 7_000],
       ["accepted", 121_000],
     ]);
+  });
+});
+
+describe("an offer shortly before quiet hours", () => {
+  const NINE_PM = 21 * HOUR_MS;
+  const book = bookOf([{ name: "tone", expiresAfterMs: EXPIRES }]);
+
+  test("is answered as always when it arrives before them, by answers in them too", () => {
+    const { delivery, steps } = deliveryWith(() => SOON, book);
+    delivery.offer(offered(NINE_PM - 6_001));
+    delivery.advance(NINE_PM + EXPIRES);
+    expect(steps()).toEqual([
+      ["delivered", NINE_PM - 1],
+      ["accepted", NINE_PM - 6_001 + 2 * MINUTE_MS],
+    ]);
+  });
+
+  test.each([0, 1, 5_999])("is called back, %d ms on its way, when they begin", (onItsWayMs) => {
+    const { delivery, steps } = deliveryWith(() => ({ ...SOON, deliveredAfterMs: 6_000 }), book);
+    delivery.offer(offered(NINE_PM - 6_000 + onItsWayMs));
+    delivery.advance(NINE_PM + EXPIRES);
+    expect(steps()).toEqual([["expired", NINE_PM]]);
+  });
+
+  test("never arrives in quiet hours, whatever they are and however late it is sent", () => {
+    const timeOfDay = fc.nat(DAY_MS - 1);
+    fc.assert(
+      fc.property(
+        fc.record({ fromMs: timeOfDay, toMs: timeOfDay }),
+        fc.integer({ min: -2 * MINUTE_MS, max: 2 * MINUTE_MS }),
+        fc.nat(3 * MINUTE_MS),
+        fc.nat(3 * MINUTE_MS),
+        (quietHours, decidedMs, deliveredAfterMs, lateMs) => {
+          const { delivery, outcomes } = deliveryWith(
+            () => ({ ...SOON, deliveredAfterMs }),
+            bookOf([{ name: "tone", expiresAfterMs: EXPIRES }], { quietHours }),
+          );
+          const timeMs = DAY_MS + quietHours.fromMs + decidedMs;
+          delivery.advance(timeMs + lateMs);
+          delivery.offer(offered(timeMs));
+          delivery.advance(timeMs + lateMs + EXPIRES);
+          const { fromMs, toMs } = quietHours;
+          // Later than the first begin of quiet hours, counted from the decision.
+          const lengthMs = (toMs - fromMs + DAY_MS) % DAY_MS;
+          const arrivesMs = timeMs + deliveredAfterMs;
+          const sinceMs = (arrivesMs - fromMs + 2 * DAY_MS) % DAY_MS;
+          if (sinceMs < lengthMs) expect(outcomes.map(({ kind }) => kind)).toEqual(["expired"]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
   });
 });
 
