@@ -72,6 +72,7 @@ export interface CampaignBook {
   readonly definitions: readonly TriggerParameters[];
   readonly campaigns: readonly Campaign[];
   readonly policy: ContactPolicy;
+  /** The control group: its moments are decided like all others, and then nothing is sent. */
   readonly control: {
     /** 0 ≤ share < 1 of all subscribers, by stable hash of (salt, subscriber). */
     readonly share: number;

@@ -22,6 +22,7 @@ import { inSegment } from "./segment.ts";
 export interface Subject {
   /** Undefined when the subscriber is not in the master. */
   readonly profile: Profile | undefined;
+  /** Of somebody in the control group: the contacts that were withheld. */
   readonly record: ContactRecord;
   /** Number of this decision among the subscriber's, from 0. */
   readonly sequence: number;
@@ -47,12 +48,18 @@ const HOLDS: Record<Rule, (request: Request) => boolean> = {
   "contact-policy.complained": ({ book, subject }) => hasComplained(book.policy, subject.record),
   "contact-policy.already-accepted": ({ book, campaign, subject }) =>
     hasAccepted(book.policy, subject.record, campaign),
-  "experiment.control-group": ({ subject }) => subject.inControl,
   "contact-policy.quiet-hours": ({ book, now }) => isQuiet(book.policy, now),
   "contact-policy.minimum-gap": ({ book, subject, now }) =>
     isTooSoon(book.policy, subject.record, now),
   "contact-policy.cap": ({ book, subject, now }) => isCapped(book.policy, subject.record, now),
+  "experiment.control-group": ({ subject }) => subject.inControl,
 };
+
+/** Rules that earlier contacts make hold. */
+const BOUND_BY_CONTACTS: ReadonlySet<Rule> = new Set([
+  "contact-policy.minimum-gap",
+  "contact-policy.cap",
+]);
 
 /**
  * Campaigns that wait for this trigger's definition compete in list order: the first that no rule
@@ -86,6 +93,7 @@ export function decide(
     ...headOf(trigger, subject, furthest),
     rule,
     sinceContactMs: rule === "contact-policy.minimum-gap" ? sinceContactMs(subject.record, now) : 0,
+    ...(subject.inControl && BOUND_BY_CONTACTS.has(rule) ? { withheld: true } : {}),
   };
 }
 

@@ -7,18 +7,17 @@ import type { Trigger } from "../domain/trigger.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { decide } from "./decide.ts";
 import { inControlGroup } from "./experiment.ts";
-import { type ContactRecord, grown, Ledger } from "./ledger.ts";
+import { grown, Ledger } from "./ledger.ts";
 
 export interface Desk {
   /**
    * Decides at the trigger's own time. An offer enters the ledger at once, before its delivery, so
-   * two triggers of one moment can never both be answered. Times of one subscriber never go back.
+   * two triggers of one moment can never both be answered. What the control group withholds enters
+   * it too, so that gap and cap bind both groups alike. Times of one subscriber never go back.
    */
   decide(trigger: Trigger): Decision;
   /** Notes how an offer ended: acceptances and complaints bind later decisions. */
   record(outcome: Outcome): void;
-  /** The subscriber's contacts as of a time (ms since the scenario's start). */
-  contacts(subscriber: SubscriberIndex, nowMs: number): ContactRecord;
 }
 
 const SUBSCRIBERS_MIN = 64;
@@ -56,13 +55,14 @@ export function createDesk({
         book,
         timeMs,
       );
-      if (decision.kind === "offered") ledger.recordContact(subscriber, timeMs);
+      if (decision.kind === "offered" || decision.rule === "experiment.control-group") {
+        ledger.recordContact(subscriber, timeMs);
+      }
       return decision;
     },
     record({ subscriber, campaign, kind }) {
       if (kind === "accepted") ledger.recordAccepted(subscriber, campaign);
       else if (kind === "complained") ledger.recordComplaint(subscriber);
     },
-    contacts: (subscriber, nowMs) => ledger.view(subscriber, nowMs),
   };
 }

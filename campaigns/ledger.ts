@@ -1,4 +1,4 @@
-// The contact ledger: what each subscriber has been sent and how that ended, in little memory.
+// The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
 import type { SubscriberIndex } from "../domain/identity.ts";
 import { DAY_MS } from "../domain/time.ts";
 

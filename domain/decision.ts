@@ -3,7 +3,11 @@ import type { Cause } from "./cause.ts";
 import type { SubscriberIndex } from "./identity.ts";
 import type { Trigger } from "./trigger.ts";
 
-/** Every rule that can hold an offer back, in the order in which they are asked. */
+/**
+ * Every rule that can hold an offer back, in the order in which they are asked. The control group
+ * comes last, so that it holds back exactly what would have been sent (docs/decisions/
+ * control-group.md).
+ */
 export const RULES = [
   "campaign.out-of-hours",
   "segment.not-eligible",
@@ -11,10 +15,10 @@ export const RULES = [
   "contact-policy.do-not-disturb",
   "contact-policy.complained",
   "contact-policy.already-accepted",
-  "experiment.control-group",
   "contact-policy.quiet-hours",
   "contact-policy.minimum-gap",
   "contact-policy.cap",
+  "experiment.control-group",
 ] as const;
 export type Rule = (typeof RULES)[number];
 
@@ -41,8 +45,10 @@ export interface Offered extends DecisionHead {
 export interface Suppressed extends DecisionHead {
   readonly kind: "suppressed";
   readonly rule: Rule;
-  /** minimum-gap: time since the last contact; 0 for other rules. */
+  /** minimum-gap: time since the last contact, sent or withheld; 0 for other rules. */
   readonly sinceContactMs: number;
+  /** minimum-gap and cap: present when the contacts that bind were withheld by the control group. */
+  readonly withheld?: true;
 }
 
 export type Decision = Offered | Suppressed;

@@ -87,11 +87,23 @@ function describeRule(decision: Extract<Decision, { kind: "suppressed" }>): Name
         zh: `${formatClock(decision.timeMs).slice(0, 5)} 为免打扰时段，暂不发送`,
       };
     case "contact-policy.minimum-gap":
+      if (decision.withheld) {
+        return {
+          en: `control group, would have been contacted ${formatDuration(decision.sinceContactMs)} ago`,
+          zh: `属对照组，${formatDuration(decision.sinceContactMs, "zh")}前本应联系，不发送`,
+        };
+      }
       return {
         en: `contacted ${formatDuration(decision.sinceContactMs)} ago, held back`,
         zh: `${formatDuration(decision.sinceContactMs, "zh")}前刚联系过，本次不打扰`,
       };
     case "contact-policy.cap":
+      if (decision.withheld) {
+        return {
+          en: "control group, contacts would be used up for now",
+          zh: "属对照组，联系次数本应已满，不发送",
+        };
+      }
       return { en: "held back, contacts used up for now", zh: "联系次数已满，本次不打扰" };
   }
 }

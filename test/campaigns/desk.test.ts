@@ -222,6 +222,47 @@ describe("a desk", () => {
     },
   );
 
+  test("withholds from the control group exactly what it offers when nobody is in it", () => {
+    let withheld = 0;
+    fc.assert(
+      fc.property(run, (one) => {
+        // Nobody can accept or complain about what was withheld, so these two must not bind.
+        const book = withPolicy(one.book, { excludeAccepted: false, excludeComplained: false });
+        const all = decisionsOf(one, { ...book, control: { share: 0, salt: 0 } });
+        for (const [index, { decision }] of decisionsOf(one, book).entries()) {
+          const { cause, trigger, timeMs, contactPressure, ...rest } = all[index]!
+            .decision as Offered;
+          if (rest.kind === "offered" && inControlGroup(book.control, rest.subscriber)) {
+            withheld++;
+            const rule = "experiment.control-group";
+            expect(decision).toMatchObject({ ...rest, kind: "suppressed", rule });
+          } else {
+            expect(decision).toMatchObject(rest);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(withheld).toBeGreaterThan(100);
+  });
+
+  test("says of a gap or a cap that withheld contacts make that they were withheld", () => {
+    const share = { share: 0.999_999, salt: 1 };
+    const policy = { quietHours: { fromMs: 0, toMs: 0 }, minimumGapMs: HOUR_MS };
+    const desk = createDesk({
+      book: bookOf([{ name: "tone" }], policy, share),
+      directory: { profile: () => PROFILE },
+    });
+    const told = [0, 1, HOUR_MS, 2 * HOUR_MS].map((timeMs) => desk.decide(triggerAt(timeMs)));
+    expect(told).toMatchObject([
+      { rule: "experiment.control-group" },
+      { rule: "contact-policy.minimum-gap", sinceContactMs: 1, withheld: true },
+      { rule: "experiment.control-group" },
+      { rule: "contact-policy.cap", withheld: true },
+    ]);
+    expect(told.map((decision) => "withheld" in decision)).toEqual([false, true, false, true]);
+  });
+
   test("answers every trigger with one decision, numbered per subscriber from 0", () => {
     fc.assert(
       fc.property(run, (one) => {
@@ -246,7 +287,6 @@ describe("a desk", () => {
       rule: "contact-policy.minimum-gap",
       sinceContactMs: 0,
     });
-    expect(desk.contacts(0, 5).contactsMs).toEqual([5]);
   });
 
   test("grows with subscribers that it has not seen before", () => {

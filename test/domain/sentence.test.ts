@@ -89,6 +89,23 @@ describe("sentences", () => {
     }
   });
 
+  test.each(["contact-policy.minimum-gap", "contact-policy.cap"])(
+    "claim no contact with the control group, when %s holds",
+    (rule) => {
+      const decision = {
+        ...offered(FACTS["tone"]![0]),
+        kind: "suppressed",
+        rule,
+        sinceContactMs: 540_000,
+        withheld: true,
+      } as Decision;
+      const { en, zh } = describeDecision(decision, offer);
+      expect(en).toMatch(/: control group, .*would (be|have been) .*\.$/);
+      expect(en.length).toBeLessThanOrEqual(110);
+      expect(zh).toMatch(/：属对照组，.*本应.*，不发送。$/);
+    },
+  );
+
   test("every rule reads differently", () => {
     const said = RULES.map((rule) => {
       const decision = {
