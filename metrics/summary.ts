@@ -7,16 +7,34 @@ import { TRIGGER_NAMES, type Trigger, type TriggerName } from "../domain/trigger
 
 export type OutcomeCounts = Record<OutcomeKind, number>;
 
-export interface CampaignSummary extends OutcomeCounts {
-  triggers: number;
-  offered: number;
-  suppressed: number;
-  control: {
-    /** Distinct people held back by the control group. */
-    people: number;
-    /** Those of them who convert without any message. */
-    converted: number;
-  };
+/**
+ * How offers stand: offered = accepted + declined + expired + complained + open. Delivered counts a
+ * step and no end; an offer that expires on its way never adds to it.
+ */
+export interface OfferCounts extends OutcomeCounts {
+  /** Offers without an end yet: on their way, or delivered and unanswered. */
+  readonly open: number;
+}
+
+/** One group of the experiment, in people and not in offers, so that the two can be compared. */
+export interface Arm {
+  readonly people: number;
+  readonly converted: number;
+}
+
+/**
+ * The numbers of one campaign. Every trigger counts for one campaign alone: the one that won its
+ * moment, or the one that came furthest. Lift = treated.converted / treated.people −
+ * control.converted / control.people (docs/decisions/control-group.md).
+ */
+export interface CampaignSummary extends OfferCounts {
+  readonly triggers: number;
+  readonly offered: number;
+  readonly suppressed: number;
+  /** Distinct people with an offer; those of them who accepted one. */
+  readonly treated: Arm;
+  /** Distinct people with an offer withheld; those of them who convert without any message. */
+  readonly control: Arm;
 }
 
 /** One object per run; key order is the order of printing. */
@@ -31,7 +49,7 @@ export interface Report {
     readonly offered: number;
     readonly suppressed: { readonly total: number; readonly byRule: Partial<Record<Rule, number>> };
   };
-  readonly offers: OutcomeCounts;
+  readonly offers: OfferCounts;
   readonly byCampaign: Record<string, CampaignSummary>;
   readonly digests: {
     readonly events: string;
@@ -48,6 +66,18 @@ const noOutcomes = (): OutcomeCounts => ({
   complained: 0,
 });
 
+/** What is kept of one campaign while the run goes on. */
+const noTally = () => ({
+  offered: 0,
+  suppressed: 0,
+  outcomes: noOutcomes(),
+  treated: new Set<number>(),
+  accepted: new Set<number>(),
+  control: new Set<number>(),
+  unprompted: 0,
+});
+type Tally = ReturnType<typeof noTally>;
+
 /** Counts the three streams and the outcomes; `report` may be read at any time. */
 export class Summary {
   readonly #campaigns: readonly string[];
@@ -57,13 +87,10 @@ export class Summary {
     number
   >;
   readonly #byRule = new Map<Rule, number>();
-  readonly #offers = noOutcomes();
-  readonly #byCampaign: CampaignSummary[];
-  readonly #controlPeople: Set<number>[];
+  readonly #tallies: readonly Tally[];
   readonly #events = new Digest();
   readonly #triggerDigest = new Digest();
   readonly #decisions = new Digest();
-  #offered = 0;
 
   constructor(
     campaigns: readonly string[],
@@ -71,14 +98,7 @@ export class Summary {
   ) {
     this.#campaigns = campaigns;
     this.#convertsUnprompted = convertsUnprompted;
-    this.#controlPeople = campaigns.map(() => new Set<number>());
-    this.#byCampaign = campaigns.map(() => ({
-      triggers: 0,
-      offered: 0,
-      suppressed: 0,
-      ...noOutcomes(),
-      control: { people: 0, converted: 0 },
-    }));
+    this.#tallies = campaigns.map(noTally);
   }
 
   event(event: SubscriberEvent): void {
@@ -92,30 +112,27 @@ export class Summary {
 
   decision(decision: Decision): void {
     digestDecision(this.#decisions, decision);
-    const campaign = this.#byCampaign[decision.campaign]!;
-    campaign.triggers++;
+    const tally = this.#tallies[decision.campaign]!;
     if (decision.kind === "offered") {
-      this.#offered++;
-      campaign.offered++;
+      tally.offered++;
+      tally.treated.add(decision.subscriber);
       return;
     }
-    campaign.suppressed++;
+    tally.suppressed++;
     this.#byRule.set(decision.rule, (this.#byRule.get(decision.rule) ?? 0) + 1);
-    if (decision.rule === "experiment.control-group") this.#control(decision);
+    if (decision.rule === "experiment.control-group") this.#withheld(tally, decision);
   }
 
-  #control(decision: Decision): void {
-    const people = this.#controlPeople[decision.campaign]!;
-    if (people.has(decision.subscriber)) return;
-    people.add(decision.subscriber);
-    const { control } = this.#byCampaign[decision.campaign]!;
-    control.people++;
-    if (this.#convertsUnprompted(decision.subscriber, decision.campaign)) control.converted++;
+  #withheld({ control }: Tally, { subscriber, campaign }: Decision): void {
+    if (control.has(subscriber)) return;
+    control.add(subscriber);
+    if (this.#convertsUnprompted(subscriber, campaign)) this.#tallies[campaign]!.unprompted++;
   }
 
-  outcome(outcome: Outcome): void {
-    this.#offers[outcome.kind]++;
-    this.#byCampaign[outcome.campaign]![outcome.kind]++;
+  outcome({ subscriber, campaign, kind }: Outcome): void {
+    const { outcomes, accepted } = this.#tallies[campaign]!;
+    outcomes[kind]++;
+    if (kind === "accepted") accepted.add(subscriber);
   }
 
   get eventCount(): number {
@@ -124,12 +141,13 @@ export class Summary {
 
   report(run: Pick<Report, "scenario" | "seed" | "subscribers" | "simulatedMs">): Report {
     const byRule: Partial<Record<Rule, number>> = {};
-    let total = 0;
     for (const rule of RULES) {
-      const count = this.#byRule.get(rule) ?? 0;
-      if (count > 0) byRule[rule] = count;
-      total += count;
+      const count = this.#byRule.get(rule);
+      if (count !== undefined) byRule[rule] = count;
     }
+    const campaigns = this.#tallies.map(summaryOf);
+    const sum = (key: "offered" | "suppressed" | keyof OfferCounts): number =>
+      campaigns.reduce((total, campaign) => total + campaign[key], 0);
     return {
       scenario: run.scenario,
       seed: run.seed,
@@ -137,10 +155,17 @@ export class Summary {
       simulatedMs: run.simulatedMs,
       events: this.#events.count,
       triggers: { ...this.#triggers },
-      decisions: { offered: this.#offered, suppressed: { total, byRule } },
-      offers: { ...this.#offers },
+      decisions: { offered: sum("offered"), suppressed: { total: sum("suppressed"), byRule } },
+      offers: {
+        delivered: sum("delivered"),
+        accepted: sum("accepted"),
+        declined: sum("declined"),
+        expired: sum("expired"),
+        complained: sum("complained"),
+        open: sum("open"),
+      },
       byCampaign: Object.fromEntries(
-        this.#campaigns.map((name, index) => [name, this.#byCampaign[index]!]),
+        campaigns.map((campaign, index) => [this.#campaigns[index]!, campaign]),
       ),
       digests: {
         events: this.#events.toString(),
@@ -149,4 +174,18 @@ export class Summary {
       },
     };
   }
+}
+
+function summaryOf(tally: Tally): CampaignSummary {
+  const { offered, suppressed, outcomes } = tally;
+  const ended = outcomes.accepted + outcomes.declined + outcomes.expired + outcomes.complained;
+  return {
+    triggers: offered + suppressed,
+    offered,
+    suppressed,
+    ...outcomes,
+    open: offered - ended,
+    treated: { people: tally.treated.size, converted: tally.accepted.size },
+    control: { people: tally.control.size, converted: tally.unprompted },
+  };
 }

@@ -1,0 +1,95 @@
+// The numbers of a run: identities between them, and two groups that can be compared.
+import { describe, expect, test } from "vitest";
+import type { Decision, Rule } from "../../domain/decision.ts";
+import type { OutcomeKind } from "../../domain/offer.ts";
+import { Summary } from "../../metrics/summary.ts";
+import { triggerAt } from "../campaigns/samples.ts";
+
+const RUN = { scenario: "small", seed: "1", subscribers: 9, simulatedMs: 86_400_000 };
+
+function head(subscriber: number, campaign: number, sequence: number) {
+  const trigger = triggerAt(0, subscriber, sequence);
+  return { timeMs: 0, subscriber, sequence, campaign, trigger, cause: {} };
+}
+
+function offered(subscriber: number, campaign = 0, sequence = 0): Decision {
+  return { kind: "offered", ...head(subscriber, campaign, sequence) };
+}
+
+function held(rule: Rule, subscriber: number, campaign = 0, sequence = 0): Decision {
+  return { kind: "suppressed", rule, sinceContactMs: 0, ...head(subscriber, campaign, sequence) };
+}
+
+function summaryOf(
+  decisions: readonly Decision[],
+  outcomes: readonly (readonly [subscriber: number, campaign: number, kind: OutcomeKind])[] = [],
+) {
+  // People with an even index convert without any message.
+  const summary = new Summary(["first", "second"], (subscriber) => subscriber % 2 === 0);
+  for (const decision of decisions) summary.decision(decision);
+  for (const [subscriber, campaign, kind] of outcomes) {
+    summary.outcome({ timeMs: 1, subscriber, decision: 0, campaign, kind, cause: {} });
+  }
+  return summary;
+}
+
+describe("a summary", () => {
+  test("counts offers without an end as open, delivered or not", () => {
+    const { offers, byCampaign } = summaryOf(
+      [offered(0), offered(1), offered(2), offered(3), offered(4, 1)],
+      [
+        [0, 0, "delivered"],
+        [0, 0, "accepted"],
+        [1, 0, "delivered"],
+        [2, 0, "expired"],
+        [4, 1, "delivered"],
+        [4, 1, "complained"],
+      ],
+    ).report(RUN);
+    expect(byCampaign["first"]).toMatchObject({ offered: 4, delivered: 2, open: 2 });
+    expect(byCampaign["second"]).toMatchObject({ offered: 1, delivered: 1, open: 0 });
+    expect(offers).toEqual({
+      delivered: 3,
+      accepted: 1,
+      declined: 0,
+      expired: 1,
+      complained: 1,
+      open: 2,
+    });
+  });
+
+  test("counts both groups of the experiment in people, per campaign, each person once", () => {
+    const control = "experiment.control-group";
+    const { byCampaign, decisions } = summaryOf(
+      [
+        offered(1),
+        offered(1, 0, 1),
+        offered(3),
+        held(control, 2),
+        held(control, 2, 0, 1),
+        held(control, 5),
+        held(control, 2, 1, 2),
+        held("contact-policy.quiet-hours", 4),
+      ],
+      [[1, 0, "accepted"]],
+    ).report(RUN);
+    expect(byCampaign["first"]).toMatchObject({
+      triggers: 7,
+      offered: 3,
+      suppressed: 4,
+      treated: { people: 2, converted: 1 },
+      control: { people: 2, converted: 1 },
+    });
+    expect(byCampaign["second"]!.control).toEqual({ people: 1, converted: 1 });
+    const byRule = { "contact-policy.quiet-hours": 1, [control]: 4 };
+    expect(decisions).toEqual({ offered: 3, suppressed: { total: 5, byRule } });
+  });
+
+  test("gives a report that later counting does not change", () => {
+    const summary = summaryOf([offered(1)]);
+    const before = summary.report(RUN);
+    const copy = structuredClone(before);
+    summary.decision(offered(3));
+    expect(before).toEqual(copy);
+  });
+});
