@@ -129,6 +129,7 @@ export interface History {
   readonly binMs: number;
   /** First bin's start. */
   readonly fromMs: number;
+  /** [campaign][bin] */
   readonly offered: readonly (readonly number[])[];
   readonly suppressed: readonly number[];
   /** The last moments, oldest first. */

@@ -60,7 +60,7 @@ export interface MapWorld {
   readonly width: number;
   readonly height: number;
   readonly province: readonly Point[];
-  readonly relief?: Relief;
+  readonly relief: Relief;
   /** The sea as a polygon that reaches beyond the frame, with its name. */
   readonly sea: readonly Point[];
   readonly seaName: { readonly name: Named; readonly at: Point };

@@ -156,8 +156,7 @@ export class MapView {
 
   #dress(): void {
     const { palette, language, theme } = this.#session.look;
-    const { relief } = this.#session.scene.world;
-    this.#relief = relief === undefined ? undefined : shadeRelief(relief, theme);
+    this.#relief = shadeRelief(this.#session.scene.world.relief, theme);
     this.#light.colour(palette);
     this.#overlay.style.fontFamily = fontFamily(language);
   }

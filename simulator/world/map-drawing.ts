@@ -1,8 +1,17 @@
 // What the browser draws of the province: everything thinned and rounded, ready for JSON.
-import type { Lake, MapWorld, Named, Point, River, Road, Settlement } from "../../domain/scene.ts";
+import type {
+  Lake,
+  MapWorld,
+  Named,
+  Point,
+  Relief,
+  River,
+  Road,
+  Settlement,
+} from "../../domain/scene.ts";
 import { isInside } from "./contours.ts";
 import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
-import { HEIGHT_KM, WIDTH_KM } from "./grid.ts";
+import { HALF_KM, HEIGHT_KM, ONE_KM, WIDTH_KM } from "./grid.ts";
 import type { LakeShape } from "./lakes.ts";
 import { CANAL_NAME, LAKE_NAMES, PROVINCE_NAME, RIVER_NAMES, SEA_NAME } from "./names-tables.ts";
 import type { Outline } from "./outline.ts";
@@ -22,6 +31,8 @@ export interface Geography {
   readonly tracks: readonly RailwayLine[];
   readonly zones: readonly LaidZone[];
   readonly cells: Cells;
+  /** 0 to 1 on the {@link HALF_KM} grid. */
+  readonly relief: Float32Array;
 }
 
 /** How far a drawn line may lie beside the true one, km. */
@@ -36,6 +47,7 @@ export function drawMap(geography: Geography): MapWorld {
     name: PROVINCE_NAME,
     width: WIDTH_KM,
     height: HEIGHT_KM,
+    relief: drawnRelief(geography.relief),
     province: roundPoints(outline.province),
     sea: roundPoints(outline.sea),
     seaName: { name: SEA_NAME, at: middleOfSea(outline, geography.rivers[0]!) },
@@ -86,6 +98,18 @@ function middleOfSea(outline: Outline, mainRiver: Course): Point {
     best = [(x + WIDTH_KM) / 2, y];
   }
   return best;
+}
+
+/** The mean of each km² in hundredths: fine enough for shading. */
+function drawnRelief(relief: Float32Array): Relief {
+  const { columns, rows } = ONE_KM;
+  const heights = Array.from({ length: columns * rows }, (_, pixel) => {
+    const corner = 2 * Math.floor(pixel / columns) * HALF_KM.columns + 2 * (pixel % columns);
+    const below = corner + HALF_KM.columns;
+    const sum = relief[corner]! + relief[corner + 1]! + relief[below]! + relief[below + 1]!;
+    return Math.round(sum * 25);
+  });
+  return { columns, rows, heights };
 }
 
 function drawnRiver(river: Course, name: Named | undefined): River {

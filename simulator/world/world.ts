@@ -125,6 +125,7 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     tracks,
     zones,
     cells,
+    relief: terrain.relief,
   });
   const railways = tracks.map((track) => ({
     ...track,

@@ -14,6 +14,7 @@ const WORLD: MapWorld = {
   name: { en: "Test", zh: "试" },
   width: 300,
   height: 200,
+  relief: { columns: 0, rows: 0, heights: [] },
   province: [],
   sea: [],
   seaName: { name: { en: "Sea", zh: "海" }, at: [290, 10] },
