@@ -18,16 +18,25 @@ import { acceptedEvents, refuseOtherActors } from "./definition.ts";
 import { Shortcut } from "./shortcut.ts";
 import { TimerHeap } from "./timers.ts";
 
+export interface InterpreterOptions<TEmitted extends EventObject = EventObject>
+  extends ColonyOptions<TEmitted> {
+  /**
+   * False: every step is `machine.transition` and nothing else, the reference for all other
+   * executors.
+   */
+  readonly shortcut?: boolean;
+}
+
 /**
  * A colony whose rows are XState snapshots; throws `machine.unsupported` for machines with child
  * actors.
  */
 export function createColony<TMachine extends AnyStateMachine>(
   machine: TMachine,
-  options: ColonyOptions<EmittedFrom<TMachine>>,
+  options: InterpreterOptions<EmittedFrom<TMachine>>,
 ): Colony<EventFromLogic<TMachine>, ContextFrom<TMachine>> {
   refuseOtherActors(machine);
-  return new Interpreter(machine, options as ColonyOptions) as unknown as Colony<
+  return new Interpreter(machine, options as InterpreterOptions) as unknown as Colony<
     EventFromLogic<TMachine>,
     ContextFrom<TMachine>
   >;
@@ -50,7 +59,7 @@ class Interpreter implements Colony {
   readonly #machine: AnyStateMachine;
   readonly #options: ColonyOptions;
   readonly #scope: AnyActorScope;
-  readonly #shortcut: Shortcut;
+  readonly #shortcut: Shortcut | undefined;
   readonly #timers = new TimerHeap();
   /** Undefined for a released row. */
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
@@ -71,13 +80,13 @@ class Interpreter implements Colony {
   #busy = false;
   #executed = false;
 
-  constructor(machine: AnyStateMachine, options: ColonyOptions) {
+  constructor(machine: AnyStateMachine, options: InterpreterOptions) {
     this.accepts = acceptedEvents(machine);
     this.quarantine = new Map();
     this.#machine = machine;
     this.#options = options;
     this.#scope = this.#createScope();
-    this.#shortcut = new Shortcut(machine, this.#scope);
+    this.#shortcut = options.shortcut === false ? undefined : new Shortcut(machine, this.#scope);
   }
 
   get nextDueMs(): number {
@@ -212,7 +221,7 @@ class Interpreter implements Colony {
     let after: AnyMachineSnapshot;
     try {
       after =
-        this.#shortcut.next(before, event) ??
+        this.#shortcut?.next(before, event) ??
         this.#machine.transition(before, event as never, this.#scope);
     } catch (thrown) {
       this.#effects.length = firstEffect;
