@@ -9,8 +9,10 @@ export interface Hours {
 
 /** Time from a moment to the next begin of the span, 0 inside it; Infinity when it is empty. */
 export function untilWithin(hours: Hours, timeMs: number): number {
-  if (hours.fromMs === hours.toMs) return Number.POSITIVE_INFINITY;
-  return within(hours, timeMs) ? 0 : timeOfDay(hours.fromMs - timeMs);
+  if (within(hours, timeMs)) return 0;
+  // 24:00 to 00:00 is empty too.
+  const isEmpty = timeOfDay(hours.fromMs) === timeOfDay(hours.toMs);
+  return isEmpty ? Number.POSITIVE_INFINITY : timeOfDay(hours.fromMs - timeMs);
 }
 
 /** Whether a moment lies in the span; its begin belongs to it, its end does not. */
