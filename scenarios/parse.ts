@@ -2,8 +2,9 @@
 import { LineCounter, parseDocument } from "yaml";
 import { KairosError } from "../domain/errors.ts";
 import { assemble } from "./assemble.ts";
-import { lineOf, nameOfPath, valueAt } from "./positions.ts";
-import { type Complaint, complaintsOfIssue } from "./refusals.ts";
+import { contradictionsIn } from "./contradictions.ts";
+import { lineOf, nameOfPath } from "./positions.ts";
+import { complaintsOfIssue } from "./refusals.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioFile } from "./schema.ts";
 
@@ -39,8 +40,7 @@ export function readScenario(text: string, file: string): ScenarioReading {
   const result = scenarioFile.safeParse(root);
   const complaints = [
     ...(result.error?.issues.flatMap((issue) => complaintsOfIssue(issue, root)) ?? []),
-    ...repeatedNames(root),
-    ...emptyHours(root),
+    ...contradictionsIn(root),
   ];
   if (result.success && complaints.length === 0) return { scenario: assemble(result.data) };
   return {
@@ -60,49 +60,5 @@ function noYaml(place: string, message: string): KairosError {
     got: `text that is no YAML (${message.replace(/[.\s]+$/, "")})`,
     wanted: "YAML 1.2",
     remedy: "Check quotes, colons and indentation there.",
-  });
-}
-
-function campaignsOf(root: unknown): readonly unknown[] {
-  const campaigns = valueAt(root, ["campaigns"]);
-  return Array.isArray(campaigns) ? campaigns : [];
-}
-
-/** Reports count by name, so two campaigns cannot share one. */
-function repeatedNames(root: unknown): readonly Complaint[] {
-  const first = new Map<string, number>();
-  return campaignsOf(root).flatMap((campaign, index): readonly Complaint[] => {
-    const name = valueAt(campaign, ["name"]);
-    if (typeof name !== "string") return [];
-    const earlier = first.get(name);
-    if (earlier === undefined) {
-      first.set(name, index);
-      return [];
-    }
-    return [
-      {
-        path: ["campaigns", index, "name"],
-        got: `"${name}" again`,
-        wanted: `a name that campaigns[${earlier}] does not have`,
-        remedy: "Rename one of the two.",
-      },
-    ];
-  });
-}
-
-/** Hours that begin where they end would never let the campaign run. */
-function emptyHours(root: unknown): readonly Complaint[] {
-  return campaignsOf(root).flatMap((campaign, index): readonly Complaint[] => {
-    const from = valueAt(campaign, ["whenAndWhere", "hours", "from"]);
-    const to = valueAt(campaign, ["whenAndWhere", "hours", "to"]);
-    if (typeof from !== "string" || from !== to) return [];
-    return [
-      {
-        path: ["campaigns", index, "whenAndWhere", "hours"],
-        got: `"${from}" to "${to}"`,
-        wanted: "hours that end later or earlier than they begin",
-        remedy: "Leave them out for the whole day.",
-      },
-    ];
   });
 }

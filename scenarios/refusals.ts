@@ -44,7 +44,9 @@ function refusalOf(issue: z.core.$ZodIssue, root: unknown): Refusal {
         valueAt(root, issue.path),
       );
     case "invalid_type":
-      return KINDS[issue.expected] ?? { wanted: issue.expected, remedy: "Change its kind." };
+      return issue.expected === "object"
+        ? block(knownKeys(issue.path, root))
+        : (KINDS[issue.expected] ?? { wanted: issue.expected, remedy: "Change its kind." });
     case "too_small":
       return {
         wanted: `at least ${issue.minimum} of them`,
@@ -57,11 +59,14 @@ function refusalOf(issue: z.core.$ZodIssue, root: unknown): Refusal {
   }
 }
 
+function block(keys: readonly string[]): Refusal {
+  return {
+    wanted: `a block of lines with ${keys.join(", ")}`,
+    remedy: `Indent them, or write { ${keys[0]}: … }.`,
+  };
+}
+
 const KINDS: Record<string, Refusal> = {
-  object: {
-    wanted: 'a block of lines "key: value"',
-    remedy: "Indent its lines, or write { key: value }.",
-  },
   array: { wanted: "a list", remedy: "Start each entry with a hyphen, or write [a, b]." },
   boolean: { wanted: "true or false", remedy: "Write it without quotes." },
 };
@@ -81,7 +86,7 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
 }
 
-/** The keys that the block at this path may hold. */
+/** The keys that the block at this path may hold; of a union that is not chosen yet, "name". */
 function knownKeys(path: Path, root: unknown): readonly string[] {
   let schema: JsonSchema | undefined = scenarioJsonSchema();
   for (let depth = 0; depth <= path.length; depth++) {
@@ -91,7 +96,7 @@ function knownKeys(path: Path, root: unknown): readonly string[] {
     const segment = path[depth]!;
     schema = typeof segment === "number" ? schema?.items : schema?.properties?.[String(segment)];
   }
-  return Object.keys(schema?.properties ?? {});
+  return Object.keys(schema?.properties ?? { name: true });
 }
 
 /** Of a union, the option that the block's own name chooses. */

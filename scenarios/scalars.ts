@@ -13,20 +13,20 @@ export interface Refusal {
 interface Scalar<T> extends Refusal {
   /** The value read, undefined when it is none. */
   readonly read: (value: unknown) => T | undefined;
-  /** The remedy for a value of the right kind that is out of range. */
-  readonly remedyInKind?: (value: unknown) => string | undefined;
+  /** A remedy that fits this value better, if there is one. */
+  readonly remedyOf?: (value: unknown) => string | undefined;
   /** What an editor's completion knows of it. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-function scalar<T>({ read, remedyInKind, json, ...refusal }: Scalar<T>) {
+function scalar<T>({ read, remedyOf, json, ...refusal }: Scalar<T>) {
   return z
     .unknown()
     .meta(json)
     .transform((value, context): T => {
       const result = read(value);
       if (result !== undefined) return result;
-      const remedy = remedyInKind?.(value) ?? refusal.remedy;
+      const remedy = remedyOf?.(value) ?? refusal.remedy;
       const params: Refusal = { wanted: refusal.wanted, remedy };
       context.addIssue({ code: "custom", message: params.wanted, params: { ...params } });
       return z.NEVER;
@@ -46,9 +46,11 @@ export function duration({ minimum = "0s", maximum = "1000d" } = {}) {
       return ms !== undefined && ms >= least && ms <= most ? ms : undefined;
     },
     wanted: 'a duration such as "5m"',
-    remedy: "Add a unit: s, m or h.",
-    remedyInKind: (value) =>
-      parsed(value) === undefined ? undefined : `Choose one from ${minimum} to ${maximum}.`,
+    remedy: "Write numbers with their units s, m, h, d and no spaces, such as 1h30m.",
+    remedyOf: (value) => {
+      if (parsed(value) !== undefined) return `Choose one from ${minimum} to ${maximum}.`;
+      return /^\d+$/.test(String(value)) ? "Add a unit: s, m or h." : undefined;
+    },
     json: { type: "string", pattern: DURATION_PATTERN, examples: ["30s", "5m", "2h", "1d"] },
   });
 }
@@ -75,7 +77,11 @@ export function timeOfDay() {
     read: (value) => (typeof value === "string" ? parseTimeOfDay(value) : undefined),
     wanted: 'a time of day such as "07:30"',
     remedy: "Write hours and minutes with two digits each, in quotes, from 00:00 to 24:00.",
-    json: { type: "string", pattern: "^\\d\\d:\\d\\d(:\\d\\d)?$", examples: ["07:30", "21:00"] },
+    json: {
+      type: "string",
+      pattern: "^(([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?|24:00(:00)?)$",
+      examples: ["07:30", "21:00"],
+    },
   });
 }
 
@@ -99,7 +105,7 @@ export function wholeNumber({ from, to }: { readonly from: number; readonly to: 
         : undefined,
     wanted: `a whole number from ${from} to ${to}`,
     remedy: "Write digits only, without quotes, unit or separators.",
-    remedyInKind: (value) => (Number.isInteger(value) ? IN_RANGE : undefined),
+    remedyOf: (value) => (Number.isInteger(value) ? IN_RANGE : undefined),
     json: { type: "integer", minimum: from, maximum: to },
   });
 }
@@ -111,7 +117,7 @@ export function quantity({ from, to }: { readonly from: number; readonly to: num
       typeof value === "number" && value >= from && value <= to ? value : undefined,
     wanted: `a number from ${from} to ${to}`,
     remedy: "Write digits and a decimal point, without quotes or unit.",
-    remedyInKind: (value) => (typeof value === "number" ? IN_RANGE : undefined),
+    remedyOf: (value) => (typeof value === "number" ? IN_RANGE : undefined),
     json: { type: "number", minimum: from, maximum: to },
   });
 }
@@ -125,7 +131,7 @@ export function seedText() {
         : undefined,
     wanted: "any text or number",
     remedy: "Write a word or a number on one line.",
-    json: { type: ["string", "number"], examples: [42, "spring"] },
+    json: { type: ["string", "number"], minLength: 1, examples: [42, "spring"] },
   });
 }
 
@@ -148,7 +154,7 @@ export function text(what: string) {
     read: (value) => (typeof value === "string" && value.trim() !== "" ? value : undefined),
     wanted: what,
     remedy: "Write it in quotes.",
-    json: { type: "string", minLength: 1 },
+    json: { type: "string", pattern: "\\S" },
   });
 }
 

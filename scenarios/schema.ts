@@ -17,10 +17,20 @@ import {
 
 const words = (what: string) =>
   z
-    .strictObject({ en: text(`${what} in English`), zh: text(`${what} in Chinese`) })
+    .strictObject({
+      en: text(`${what} in English`).describe("In English."),
+      zh: text(`${what} in Chinese`).describe("In Chinese."),
+    })
     .describe(`${what[0]!.toUpperCase()}${what.slice(1)}, in English and in Chinese.`);
 
-const hours = () => z.strictObject({ from: timeOfDay(), to: timeOfDay() });
+export const ALL_DAY = { from: "00:00", to: "24:00" };
+export const DEFAULT_QUIET_HOURS = { from: "21:00", to: "08:00" };
+
+const hours = () =>
+  z.strictObject({
+    from: timeOfDay().describe("The begin, a time of day in quotes."),
+    to: timeOfDay().describe("The end, itself outside; earlier than the begin: on the next day."),
+  });
 
 const handsetChanged = z.strictObject({
   name: z.literal("handset.changed").describe("Another handset (IMEI) shows up under this IMSI."),
@@ -120,7 +130,10 @@ const who = z
 const response = z
   .strictObject({
     accept: share().describe("Chance of acceptance when the offer comes at once and is the first."),
-    unprompted: share().describe("Chance that the same person converts with no message at all."),
+    unprompted: share().describe(
+      "Chance that the same person converts with no message at all; these are among those who " +
+        "accept, so accept − unprompted is what the message itself brings.",
+    ),
     complain: share().describe("Chance of a complaint about one message."),
   })
   .describe(
@@ -143,7 +156,7 @@ const whenAndWhere = z
   .strictObject({
     trigger,
     hours: hours()
-      .prefault({ from: "00:00", to: "24:00" })
+      .prefault(ALL_DAY)
       .describe("The campaign runs between these times of day. Default: all day."),
   })
   .describe("The moment that the campaign waits for.");
@@ -159,17 +172,20 @@ const campaign = z.strictObject({
 const policy = z
   .strictObject({
     quietHours: hours()
-      .prefault({ from: "21:00", to: "08:00" })
+      .prefault(DEFAULT_QUIET_HOURS)
       .describe(
-        "No contact between these times; equal times: no quiet hours. Default 21:00–08:00.",
+        "No contact between these times, for good: a moment in them is not made up for in the " +
+          "morning. Equal times: no quiet hours. Default 21:00–08:00.",
       ),
     minimumGap: duration()
       .prefault("2d")
-      .describe("Least time between two contacts of one person, all campaigns together."),
+      .describe(
+        "Least time between two contacts of one person, whatever the campaign. Default 2d.",
+      ),
     cap: z
       .strictObject({
-        offers: wholeNumber({ from: 1, to: 50 }),
-        within: duration({ minimum: "1m" }),
+        offers: wholeNumber({ from: 1, to: 50 }).describe("So many contacts at most."),
+        within: duration({ minimum: "1m" }).describe("In any span of this length."),
       })
       .prefault({ offers: 2, within: "7d" })
       .describe("At most so many contacts of one person within any such time. Default 2 in 7d."),
@@ -179,14 +195,16 @@ const policy = z
     excludeAccepted: z
       .boolean()
       .default(true)
-      .describe("Whoever accepted a campaign's offer does not get that campaign again."),
+      .describe("Spare whoever accepted the campaign's offer; other campaigns may still ask."),
   })
   .prefault({})
   .describe("The contact policy, for all campaigns together.");
 
 const control = z
   .strictObject({
-    share: share({ below100: true }).describe("Part of all people who get no offer at all."),
+    share: share({ below100: true }).describe(
+      "Part of all people who get no offer at all, at random.",
+    ),
     salt: seedText()
       .exactOptional()
       .describe("Another salt draws another control group. Default: the scenario's name."),

@@ -1,6 +1,9 @@
 // The scenario files that come with Kairos: each is valid, commented, and says what it assumes.
 import { readdirSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { describeDecision } from "../../domain/sentence.ts";
 import { TRIGGER_NAMES } from "../../domain/trigger.ts";
 import { readScenario } from "../../scenarios/parse.ts";
@@ -82,13 +85,54 @@ describe("the scenario files", () => {
 
 describe("the JSON Schema", () => {
   const schema = scenarioJsonSchema();
+  const validate = addFormats
+    .default(new Ajv({ allErrors: true, allowUnionTypes: true }))
+    .compile(schema);
+  const mistakesIn = (root: unknown): readonly string[] => {
+    validate(root);
+    return (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
+  };
 
   test("in scenario.schema.json is the one that the zod schema gives; run npm run schema", () => {
     expect(JSON.parse(textOf("scenario.schema.json"))).toEqual(schema);
   });
 
-  test("describes every field of the file's own blocks, for completion in editors", () => {
+  test("describes every field, for completion in editors", () => {
     expect(undescribed(schema, "")).toEqual([]);
+  });
+
+  test.each(FILES)("holds for %s", (name) => {
+    expect(mistakesIn(parse(textOf(name)))).toEqual([]);
+  });
+
+  test("refuses a misspelt key, a wrong kind, a word that is none of the list", () => {
+    const wrong = parse(textOf("quickstart.yaml"));
+    wrong.polcy = {};
+    wrong.days = "1";
+    wrong.campaigns[0].who.brands = ["m-zone"];
+    expect(mistakesIn(wrong)).toEqual(
+      expect.arrayContaining([
+        " additionalProperties",
+        "/days type",
+        "/campaigns/0/who/brands/0 enum",
+      ]),
+    );
+  });
+
+  test("never marks in the editor what the reader takes: any value of any field exchanged", () => {
+    const root = parse(textOf("new-mms-handset.yaml"));
+    let taken = 0;
+    for (const [holder, key] of fieldsOf(root)) {
+      const before = holder[key];
+      for (const value of VALUES) {
+        holder[key] = value;
+        if ("errors" in readScenario(stringify(root), "x.yaml")) continue;
+        taken++;
+        expect(mistakesIn(root), `${key}: ${JSON.stringify(value)}`).toEqual([]);
+      }
+      holder[key] = before;
+    }
+    expect(taken).toBeGreaterThan(60);
   });
 });
 
@@ -113,6 +157,38 @@ function decided(campaign: number) {
   return { timeMs: 0, subscriber: 0, sequence: 0, campaign, trigger, cause: {} };
 }
 
+/** What people write into a field, right in some and wrong in most. */
+const VALUES = [
+  ...[
+    "1",
+    "a",
+    "a-b",
+    " ",
+    "",
+    "5m",
+    "1h30m",
+    "1.5h",
+    "10d",
+    "10%",
+    "0.5 %",
+    "100%",
+    "120%",
+    "07:30",
+  ],
+  ...["24:00", "24:00:00", "23:59:59", "25:00", "2008-02-29", "2008-02-30", "mzone", "any", "sms"],
+  ...[0, 1, 2, 3.5, -1, 1e6, true, false, null, [], {}, ["mzone"], ["A1", "D"]],
+];
+
+type Block = Record<string, unknown>;
+
+/** Every field, with the block that holds it. */
+function fieldsOf(block: Block): (readonly [Block, string])[] {
+  return Object.entries(block).flatMap(([key, value]) => [
+    [block, key] as const,
+    ...(typeof value === "object" && value !== null ? fieldsOf(value as Block) : []),
+  ]);
+}
+
 interface Schema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -120,15 +196,10 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** Fields that explain themselves by the block around them. */
-const PLAIN = /\.(en|zh|from|to|offers|within)$/;
-
 function undescribed(schema: Schema, path: string): string[] {
   return [
     ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) => [
-      ...(field.description === undefined && !PLAIN.test(`${path}.${key}`)
-        ? [`${path}.${key}`]
-        : []),
+      ...(field.description === undefined ? [`${path}.${key}`] : []),
       ...undescribed(field, `${path}.${key}`),
     ]),
     ...(schema.items === undefined ? [] : undescribed(schema.items, `${path}[]`)),

@@ -119,6 +119,20 @@ describe("a scenario file", () => {
   });
 });
 
+const withHours = (from: string, to: string): string =>
+  `${SMALL}      hours: { from: "${from}", to: "${to}" }\n`;
+
+describe("hours of a campaign", () => {
+  test.each([
+    ["20:59", "23:00"],
+    ["22:00", "08:01"],
+    ["08:00", "21:00"],
+    ["24:00", "09:00"],
+  ])("%s to %s may reach into the quiet hours", (from, to) => {
+    expect(errorsOf(withHours(from, to))).toEqual([]);
+  });
+});
+
 describe("a wrong scenario file", () => {
   test("is told every mistake at once, in the order of lines", () => {
     const text = `name: Airport Lounge
@@ -187,7 +201,7 @@ campaigns:
       ),
       at(
         9,
-        'policy.cap: got "two", expected a block of lines "key: value". Indent its lines, or write { key: value }.',
+        'policy.cap: got "two", expected a block of lines with offers, within. Indent them, or write { offers: … }.',
       ),
       at(
         13,
@@ -261,6 +275,36 @@ campaigns:
       "a parameter of another trigger",
       SMALL.replace("ringback.heard", "ringback.heard, minimumStay: 5m"),
       'trigger.minimumStay: got the unknown key "minimumStay", expected one of name, minimumRing.',
+    ],
+    [
+      "a duration in words",
+      `policy: { minimumGap: 2 days }\n${SMALL}`,
+      'minimumGap: got "2 days", expected a duration such as "5m". Write numbers with their units s, m, h, d',
+    ],
+    [
+      "a trigger that is only a word",
+      SMALL.replace("{ name: ringback.heard }", "ringback.heard"),
+      'trigger: got "ringback.heard", expected a block of lines with name. Indent them, or write { name: … }.',
+    ],
+    [
+      "hours that end as they begin, in other words",
+      withHours("24:00", "00:00"),
+      'hours: got "24:00" to "00:00", expected hours that end later or earlier than they begin.',
+    ],
+    [
+      "hours in the default quiet hours",
+      withHours("22:00", "08:00"),
+      'airport.yaml:14: campaigns[0].whenAndWhere.hours: got "22:00" to "08:00", all of it in policy.quietHours, expected some time',
+    ],
+    [
+      "hours in its own quiet hours",
+      `policy: { quietHours: { from: "12:00", to: "14:00" } }\n${withHours("12:30", "13:00")}`,
+      'hours: got "12:30" to "13:00", all of it in policy.quietHours',
+    ],
+    [
+      "quiet hours all day",
+      `policy: { quietHours: { from: "00:00", to: "24:00" } }\n${SMALL}`,
+      'hours: got "00:00" to "24:00", all of it in policy.quietHours',
     ],
     [
       "a whole control group",
