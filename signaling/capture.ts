@@ -10,8 +10,9 @@ import {
 } from "./carriers/internet.ts";
 import { createIpaState, decodeTcp } from "./carriers/ipa.ts";
 import { decodeMtp2, decodeMtp3, type MtpTransfer } from "./carriers/mtp3.ts";
+import { isOtherType, OtherUsers } from "./carriers/other-users.ts";
 import { LINK_TYPE, type Packet, readPackets } from "./carriers/pcap.ts";
-import { BSSAP_SUBSYSTEM, decodeSccp, type SccpMessage, type SccpType } from "./carriers/sccp.ts";
+import { decodeSccp, type SccpMessage, type SccpType } from "./carriers/sccp.ts";
 import { createSctpState, decodeSctp } from "./carriers/sctp-m3ua.ts";
 import { type BssapMessage, decode } from "./messages/bssap.ts";
 
@@ -95,6 +96,7 @@ function* messagesOf(
   reading: Reading,
 ): Generator<TappedMessage> {
   const transfersOf = createTransfers();
+  const otherUsers = new OtherUsers();
   const segments = new Map<string, Uint8Array>();
   const origin = first.done ? 0 : first.value.timeMicros;
   for (let step = first; !step.done; step = packets.next()) {
@@ -102,8 +104,9 @@ function* messagesOf(
     reading.counts.frames++;
     const timeMs = Math.floor((packet.timeMicros - origin) / 1000);
     for (const transfer of attempt(reading, packet.frame, () => transfersOf(packet)) ?? []) {
+      if (isOtherType(transfer.userData)) continue;
       const sccp = attempt(reading, packet.frame, () => decodeSccp(transfer.userData));
-      if (sccp === undefined || !concernsBssap(sccp)) continue;
+      if (sccp === undefined || otherUsers.has(transfer, sccp)) continue;
       const { opc, dpc } = transfer;
       const octets = userDataOf(segments, transfer, sccp);
       const bssap =
@@ -146,13 +149,6 @@ function createTransfers(): (packet: Packet) => readonly MtpTransfer[] {
 
 function listOf(transfer: MtpTransfer | undefined): readonly MtpTransfer[] {
   return transfer === undefined ? [] : [transfer];
-}
-
-/** UDT and CR name their subsystem; the rest belongs to connections. */
-function concernsBssap(sccp: SccpMessage): boolean {
-  if (sccp.type !== "UDT" && sccp.type !== "CR") return true;
-  const { subsystem } = sccp.called;
-  return subsystem === undefined || subsystem === BSSAP_SUBSYSTEM;
 }
 
 function referencesOf(sccp: SccpMessage): TappedMessage["sccp"] {

@@ -2,12 +2,12 @@
 import { KairosError } from "../../domain/errors.ts";
 import { OctetReader, OctetWriter } from "../octets.ts";
 
-/** Called or calling party, Q.713 §3.4: point code and subsystem, or octets when more is there. */
+/** Called or calling party, Q.713 §3.4. */
 export interface SccpAddress {
   readonly pointCode?: number;
   /** 254 = BSSAP. */
   readonly subsystem?: number;
-  /** The whole address when it holds a global title. */
+  /** The whole address when it holds a global title; encoding takes it as it is. */
   readonly octets?: Uint8Array;
 }
 
@@ -86,7 +86,7 @@ const PARAMETER = { end: 0x00, called: 0x03, calling: 0x04, userData: 0x0f } as 
 /** Address indicator, Q.713 §3.4.1. */
 const INDICATOR = { pointCode: 0x01, subsystem: 0x02, globalTitle: 0x3c, routeOnSsn: 0x40 };
 
-/** The subsystem number of BSSAP, 3GPP TS 48.006 §9.4. */
+/** The subsystem number of BSSAP on the A interface, 3GPP TS 23.003 §8.2. */
 export const BSSAP_SUBSYSTEM = 254;
 
 /**
@@ -199,12 +199,12 @@ function readOptional(reader: OctetReader): OptionalPart {
 function readAddress(octets: Uint8Array): SccpAddress {
   const reader = new OctetReader(octets, "SCCP address");
   const indicator = reader.u8();
-  if ((indicator & INDICATOR.globalTitle) !== 0) return { octets };
   const pointCode = (indicator & INDICATOR.pointCode) !== 0 ? reader.u16LittleEndian() : undefined;
   const subsystem = (indicator & INDICATOR.subsystem) !== 0 ? reader.u8() : undefined;
   return {
     ...(pointCode === undefined ? {} : { pointCode: pointCode & 0x3fff }),
     ...(subsystem === undefined ? {} : { subsystem }),
+    ...((indicator & INDICATOR.globalTitle) === 0 ? {} : { octets }),
   };
 }
 

@@ -16,7 +16,7 @@ const userData = fc.uint8Array({ minLength: 1, maxLength: 60 });
 const address = fc.oneof(
   fc.record({ pointCode: fc.nat(0x3fff), subsystem: octet }),
   fc.record({ subsystem: octet }),
-  fc.constant({ octets: Uint8Array.of(0x12, 254, 0, 0x12, 4, 0x68, 0x31) }),
+  fc.constant({ subsystem: 254, octets: Uint8Array.of(0x12, 254, 0, 0x12, 4, 0x68, 0x31) }),
 );
 const sccp = fc.oneof(
   fc.record(
