@@ -12,14 +12,16 @@ export interface InternetPacket {
 /** IP protocol numbers (IANA). */
 export const IP_PROTOCOL = { tcp: 6, sctp: 132 } as const;
 
-const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd, vlan: 0x8100, providerVlan: 0x88a8 } as const;
+const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const;
+/** 802.1Q, 802.1ad, and the number that stacked tags had before 802.1ad. */
+const VLAN_TAGS: ReadonlySet<number> = new Set([0x8100, 0x88a8, 0x9100]);
 
 /** Ethernet, IEEE 802.3 with any number of 802.1Q and 802.1ad tags. */
 export function decodeEthernet(octets: Uint8Array): InternetPacket | undefined {
   const reader = new OctetReader(octets, "Ethernet");
   reader.skip(12);
   let type = reader.u16();
-  while (type === ETHERTYPE.vlan || type === ETHERTYPE.providerVlan) {
+  while (VLAN_TAGS.has(type)) {
     reader.skip(2);
     type = reader.u16();
   }

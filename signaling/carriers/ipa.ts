@@ -9,8 +9,9 @@ const SCCP_STREAM = 0xfd;
 /** Stream identifiers that IPA has besides: CCM, MGCP, OML, OSMO extensions, RSL. */
 const OTHER_STREAMS: ReadonlySet<number> = new Set([0xfe, 0xfc, 0xff, 0xee, 0x00]);
 const SYN = 0x02;
-/** Streams followed at once, segments kept ahead of a gap, octets kept of an unfinished frame. */
+/** Streams and endpoints followed at once, segments kept ahead of a gap, octets kept of an unfinished frame. */
 const STREAMS_MAX = 4096;
+const ENDPOINTS_MAX = 4096;
 const AHEAD_MAX = 64;
 const BUFFER_MAX = 131_072;
 
@@ -27,10 +28,11 @@ export interface IpaState {
   readonly streams: Map<string, Stream>;
   /** Endpoints in the order of their first frame: IPA has no point codes, so they are numbered. */
   readonly endpoints: Map<string, number>;
+  endpointCount: number;
 }
 
 export function createIpaState(): IpaState {
-  return { streams: new Map(), endpoints: new Map() };
+  return { streams: new Map(), endpoints: new Map(), endpointCount: 0 };
 }
 
 /**
@@ -84,7 +86,10 @@ function streamOf(state: IpaState, key: string): Stream {
 function endpointOf(state: IpaState, name: string): number {
   let number = state.endpoints.get(name);
   if (number === undefined) {
-    number = state.endpoints.size + 1;
+    if (state.endpoints.size >= ENDPOINTS_MAX) {
+      state.endpoints.delete(state.endpoints.keys().next().value!);
+    }
+    number = ++state.endpointCount;
     state.endpoints.set(name, number);
   }
   return number;

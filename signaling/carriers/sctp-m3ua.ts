@@ -39,7 +39,8 @@ export function createSctpState(): SctpState {
 /**
  * MTP transfers with SCCP in one SCTP packet; retransmissions and M3UA management give none.
  *
- * @param path  names the direction: both addresses
+ * @param path  both addresses; an association keeps its tags on all its paths, and a message that is
+ * sent again may take another one, so addresses count only where there is no tag
  * @throws KairosError for a malformed packet
  */
 export function decodeSctp(state: SctpState, path: string, packet: Uint8Array): MtpTransfer[] {
@@ -47,7 +48,7 @@ export function decodeSctp(state: SctpState, path: string, packet: Uint8Array): 
   const ports = reader.u32();
   const tag = reader.u32();
   reader.skip(4);
-  const direction = directionOf(state, `${path} ${ports} ${tag}`);
+  const direction = directionOf(state, tag === 0 ? `${path} ${ports}` : `${ports} ${tag}`);
   const transfers: MtpTransfer[] = [];
   while (reader.remaining >= 4) {
     const type = reader.u8();

@@ -73,7 +73,7 @@ export interface Connection {
 
 /** Connections open at once; the oldest is given up. */
 const CONNECTIONS_MAX = 262_144;
-/** Point codes told apart. */
+/** Point codes told apart for certain; more than a national network has. */
 const ENDPOINTS_MAX = 16_384;
 const REFERENCES = 2 ** 24;
 
@@ -153,7 +153,8 @@ export class ConnectionTable {
   #endpoint(pointCode: number): number {
     let number = this.#endpoints.get(pointCode);
     if (number === undefined) {
-      number = this.#endpoints.size % ENDPOINTS_MAX;
+      number = this.#endpoints.size;
+      if (number >= ENDPOINTS_MAX) return pointCode % ENDPOINTS_MAX;
       this.#endpoints.set(pointCode, number);
     }
     return number;

@@ -6,9 +6,23 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
 import { readCapture, type TappedMessage } from "../../signaling/capture.ts";
+import { encodeMtp3 } from "../../signaling/carriers/mtp3.ts";
 import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
+import type { SccpAddress, SccpMessage } from "../../signaling/carriers/sccp.ts";
 import { decodedLine } from "../../signaling/decoded-line.ts";
-import { captureOctets, capturePath, hex, messagesIn } from "./frames.ts";
+import type { BssapMessage } from "../../signaling/messages/bssap.ts";
+import {
+  BSC_A,
+  captureOctets,
+  capturePath,
+  fromHex,
+  hex,
+  Line,
+  MSC,
+  messagesIn,
+  pcapOf,
+  type Transfer,
+} from "./frames.ts";
 
 /** Everything but frame number, time and endpoints: what must not depend on the carrier. */
 function contents(messages: readonly TappedMessage[]): unknown[] {
@@ -149,6 +163,23 @@ describe("links", () => {
     expect(contents(messagesIn(twice))).toEqual(contents(MTP3));
   });
 
+  test("a message that SCTP sends again over another path counts once", () => {
+    const otherPath = (octets: Uint8Array): Uint8Array => {
+      const copy = octets.slice();
+      copy[29] = copy[29]! ^ 0x40; // the source address
+      copy[33] = copy[33]! ^ 0x40; // the destination address
+      return copy;
+    };
+    const twice = writePcap(
+      LINK_TYPE.ethernet,
+      frames.flatMap(({ octets }) => [
+        { timeMs: 0, octets },
+        { timeMs: 0, octets: otherPath(octets) },
+      ]),
+    );
+    expect(contents(messagesIn(twice))).toEqual(contents(MTP3));
+  });
+
   test("SCTP messages in fragments are put together", () => {
     const fragmented = writePcap(
       LINK_TYPE.ethernet,
@@ -174,6 +205,76 @@ describe("links", () => {
   });
 });
 
+describe("other users of SCCP on the same link", () => {
+  const HLR = 300;
+  const tcap = fromHex("62 1e 48 04 00 00 00 01");
+  const hlr = { subsystem: 6, octets: fromHex("12 06 00 11 04 21 43 65") };
+  const other = (opc: number, dpc: number, sccp: SccpMessage): Transfer => ({ opc, dpc, sccp });
+  const mtp3 = (userData: Uint8Array) => encodeMtp3({ opc: MSC, dpc: HLR, userData });
+
+  test.each([
+    ["MAP by global title", [other(MSC, HLR, unitdataOf(hlr, tcap))]],
+    ["SCCP management", [other(BSC_A, MSC, unitdataOf({ subsystem: 1 }, fromHex("03 fe")))]],
+    [
+      "RANAP on a connection",
+      [
+        other(HLR, MSC, { ...connect(0x77), called: { subsystem: 142 }, userData: tcap }),
+        other(MSC, HLR, { type: "CC", dlr: 0x77, slr: 0x99, protocolClass: 2 }),
+        other(HLR, MSC, { type: "DT1", dlr: 0x99, more: false, userData: tcap }),
+        other(MSC, HLR, { type: "DT1", dlr: 0x77, more: false, userData: tcap }),
+        other(MSC, HLR, { type: "RLSD", dlr: 0x77, slr: 0x99, cause: 0, userData: tcap }),
+        other(HLR, MSC, { type: "RLC", dlr: 0x99, slr: 0x77 }),
+      ],
+    ],
+  ])("%s is passed over and not counted as undecodable", (_, transfers) => {
+    const capture = readCapture(pcapOf([...transfers, ...BSSAP_CONNECTION]), "x");
+    const messages = [...capture.messages];
+    expect(capture.skipped).toEqual([]);
+    expect(messages).toHaveLength(2);
+  });
+
+  test("a reference that RANAP released may be BSSAP's next", () => {
+    const ranap = [
+      other(HLR, MSC, { ...connect(0x77), called: { subsystem: 142 } }),
+      other(MSC, HLR, { type: "CREF", dlr: 0x77, cause: 0 }),
+    ];
+    const bssap = new Line(HLR, MSC, 0x77);
+    const reset: BssapMessage = { layer: "bssmap", message: "clearComplete" };
+    const octets = pcapOf([...ranap, ...bssap.open(reset), bssap.down(reset)]);
+    expect(messagesIn(octets).map(({ bssap }) => bssap?.message)).toEqual([
+      "clearComplete",
+      undefined,
+      "clearComplete",
+    ]);
+  });
+
+  test("XUDT and returned unitdata are passed over", () => {
+    const types = [0x0a, 0x11].map((type) => ({
+      timeMs: 0,
+      octets: mtp3(Uint8Array.of(type, 1, 2, 3)),
+    }));
+    const good = [...readPackets(captureOctets("msc-mtp3"), "x")]
+      .slice(0, 5)
+      .map(({ octets }) => ({ timeMs: 0, octets }));
+    const capture = readCapture(writePcap(LINK_TYPE.mtp3, [...types, ...good]), "x");
+    expect([...capture.messages]).toHaveLength(5);
+    expect(capture.skipped).toEqual([]);
+  });
+});
+
+function connect(slr: number) {
+  return { type: "CR", slr, protocolClass: 2, called: {} } as const;
+}
+
+function unitdataOf(called: SccpAddress, userData: Uint8Array): SccpMessage {
+  return { type: "UDT", protocolClass: 0, called, calling: { subsystem: 8 }, userData };
+}
+
+const BSSAP_CONNECTION = new Line(BSC_A, MSC, 5).open({
+  layer: "bssmap",
+  message: "clearComplete",
+});
+
 describe("faults", () => {
   const whole = captureOctets("msc-mtp3");
 
@@ -197,6 +298,21 @@ describe("faults", () => {
       expect(error.code).toBe("capture.truncated");
       expect(read).toBe(Math.max(0, ends.filter((end) => end <= length).length - 1));
     }
+  });
+
+  test("a complaint about an identity does not quote its digits", () => {
+    const packets = [...readPackets(whole, "x")].slice(0, 10).map(({ octets }) => octets.slice());
+    const at = hex(packets[4]!).indexOf("0910100000000010") / 2;
+    packets[4]![at + 3] = 0xaa; // two digits of the IMSI
+    const capture = readCapture(
+      writePcap(
+        LINK_TYPE.mtp3,
+        packets.map((octets) => ({ timeMs: 0, octets })),
+      ),
+      "x",
+    );
+    expect([...capture.messages]).toHaveLength(10);
+    expect(capture.skipped[0]!.reason).toMatch(/got a digit that is not decimal, expected 6 to 15/);
   });
 
   test("a truncated pcapng is read up to the cut", () => {
