@@ -135,12 +135,18 @@ function isUnstructured(operation: number): boolean {
 /** Text by the scheme (3GPP TS 23.038 §5); undefined for 8-bit and unknown schemes. */
 function decodeText(scheme: number, octets: Uint8Array): string | undefined {
   if (isUcs2(scheme)) return octets.length % 2 === 0 ? textOfUcs2(octets) : undefined;
-  if (scheme >>> 4 === 0 || scheme >>> 4 === 2 || scheme >>> 4 === 3) return unpackUssd(octets);
-  return (scheme & 0xcc) === 0x40 ? unpackUssd(octets) : undefined;
+  return isGsm7(scheme) ? unpackUssd(octets) : undefined;
+}
+
+/** Groups 0, 2, 3 name a language; 4 to 7 when not compressed, and 15, name the alphabet. */
+function isGsm7(scheme: number): boolean {
+  const group = scheme >>> 4;
+  if (group === 0 || group === 2 || group === 3) return true;
+  return (scheme & 0xec) === 0x40 || (scheme & 0xf4) === 0xf0;
 }
 
 function isUcs2(scheme: number): boolean {
-  return (scheme & 0xcc) === 0x48;
+  return (scheme & 0xec) === 0x48;
 }
 
 function encodeComponent(component: Exclude<Facility, { component: "other" }>): Uint8Array {

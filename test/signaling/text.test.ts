@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../../signaling/messages/bssap.ts";
+import { facility } from "../../signaling/messages/facility.ts";
 import {
   fitsGsmAlphabet,
   packSeptets,
@@ -11,6 +12,7 @@ import {
   unpackUssd,
 } from "../../signaling/messages/gsm-alphabet.ts";
 import { serviceCentreTimeStamp } from "../../signaling/messages/tpdu.ts";
+import { OctetReader } from "../../signaling/octets.ts";
 import { gsmText } from "./arbitrary-messages.ts";
 import { fromHex, hex } from "./frames.ts";
 
@@ -40,6 +42,24 @@ describe("GSM 7-bit alphabet", () => {
       const text = "*139#0123456789".repeat(3).slice(0, length);
       expect(unpackUssd(packUssd(text))).toBe(text);
     }
+  });
+
+  test.each([
+    [0x0f, "*100#"],
+    [0x44, undefined],
+    [0x40, "*100#"],
+    [0x60, undefined],
+    [0xf0, "*100#"],
+    [0xf4, undefined],
+  ])("a USSD string of coding scheme %d reads as %s", (scheme, text) => {
+    const octets = Uint8Array.of(
+      ...[0xa1, 0x12, 0x02, 0x01, 0x01, 0x02, 0x01, 0x3b, 0x30, 0x0a],
+      ...[0x04, 0x01, scheme, 0x04, 0x05, ...packUssd("*100#")],
+    );
+    octets[1] = octets.length - 2;
+    octets[9] = octets.length - 10;
+    const read = facility.read(new OctetReader(octets, "x"));
+    expect("ussd" in read ? read.ussd.text : undefined).toBe(text);
   });
 
   test("Chinese is outside the alphabet", () => {
