@@ -192,11 +192,12 @@ function redactFields(fields: Fields, redact: Redact): void {
   }
   if (fields.ussd !== undefined) fields.ussd = redact("text", fields.ussd);
   if (fields.sms !== undefined) {
-    const { address, text } = fields.sms;
+    const { address, text, smsc } = fields.sms;
     fields.sms = {
       ...fields.sms,
       address: redact("number", address),
       ...(text === undefined ? {} : { text: redact("text", text) }),
+      ...(smsc === undefined ? {} : { smsc: redact("number", smsc) }),
     };
   }
 }

@@ -82,8 +82,11 @@ function readIdentityDigits(reader: OctetReader, least: number, most: number): s
   let digits = hexDigit(head >>> 4);
   while (reader.remaining > 0) digits += PAIRS[reader.u8()]!;
   if ((head & ODD) === 0 && digits.endsWith("-")) digits = digits.slice(0, -1);
-  if (digits.length < least || digits.length > most || !/^\d+$/.test(digits)) {
-    throw reader.malformed(`identity "${digits}"`, `${least} to ${most} decimal digits`);
+  const decimal = /^\d+$/.test(digits);
+  if (digits.length < least || digits.length > most || !decimal) {
+    // The identity itself is not quoted: complaints are printed where identities are redacted.
+    const got = decimal ? `an identity of ${digits.length} digits` : "a digit that is not decimal";
+    throw reader.malformed(got, `${least} to ${most} decimal digits`);
   }
   return digits;
 }

@@ -74,6 +74,7 @@ describe("decoded lines", () => {
         "491700001002",
         "Hello from A, 123",
         "*#100#",
+        "447785016005",
       ]),
     );
     for (const value of given) expect(printed).not.toContain(value);
