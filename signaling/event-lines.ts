@@ -38,8 +38,9 @@ export const LINE_LENGTH_MAX = 4_096;
 
 /** One event as a line of `kairos replay --json`: `{kind: "event", timeMs, subscriber, name, …}`. */
 export function eventLine(event: SubscriberEvent, subscriber: string): string {
-  const { type, timeMs, sequence, subscriber: _index, ...rest } = event;
-  return JSON.stringify({ kind: "event", timeMs, subscriber, name: type, sequence, ...rest });
+  const { type, timeMs, sequence, subscriber: _index, source, cause, lac, ci, ...rest } = event;
+  const head = { kind: "event", timeMs, subscriber, name: type, sequence, source, cause, lac, ci };
+  return JSON.stringify({ ...head, ...rest });
 }
 
 /**
@@ -53,7 +54,6 @@ export function readEventLines(
   registry: SubscriberRegistry,
   place: string,
 ): SubscriberEvent[] {
-  const sequences = new Map<number, number>();
   const events: SubscriberEvent[] = [];
   let line = 0;
   for (const raw of text.split("\n")) {
@@ -63,9 +63,7 @@ export function readEventLines(
     if (record["kind"] !== undefined && record["kind"] !== "event") continue;
     const subscriber = registry.ofImsi(requiredName(record, `${place}:${line}`));
     if (subscriber < 0) continue;
-    const sequence = sequences.get(subscriber) ?? 0;
-    sequences.set(subscriber, sequence + 1);
-    events.push(toEvent(record, { subscriber, sequence, place: `${place}:${line}` }));
+    events.push(toEvent(record, { subscriber, sequence: line, place: `${place}:${line}` }));
   }
   if (events.length === 0) {
     throw new KairosError("events.malformed", {
@@ -75,7 +73,17 @@ export function readEventLines(
       remedy: "See docs/events.md for the vocabulary.",
     });
   }
-  return events.sort(byTotalOrder);
+  return numbered(events.sort(byTotalOrder));
+}
+
+/** Counts each subscriber's events from 0, in total order and not as the lines stood. */
+function numbered(events: readonly SubscriberEvent[]): SubscriberEvent[] {
+  const sequences = new Map<number, number>();
+  return events.map((event) => {
+    const sequence = sequences.get(event.subscriber) ?? 0;
+    sequences.set(event.subscriber, sequence + 1);
+    return { ...event, sequence };
+  });
 }
 
 function parseLine(raw: string, place: string): Record<string, unknown> {
