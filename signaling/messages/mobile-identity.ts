@@ -85,7 +85,9 @@ function readIdentityDigits(reader: OctetReader, least: number, most: number): s
   const decimal = /^\d+$/.test(digits);
   if (digits.length < least || digits.length > most || !decimal) {
     // The identity itself is not quoted: complaints are printed where identities are redacted.
-    const got = decimal ? `an identity of ${digits.length} digits` : "a digit that is not decimal";
+    const got = decimal
+      ? `an identity of ${digits.length} digits`
+      : "an identity with a digit that is not decimal";
     throw reader.malformed(got, `${least} to ${most} decimal digits`);
   }
   return digits;

@@ -312,7 +312,7 @@ describe("faults", () => {
       "x",
     );
     expect([...capture.messages]).toHaveLength(10);
-    expect(capture.skipped[0]!.reason).toMatch(/got a digit that is not decimal, expected 6 to 15/);
+    expect(capture.skipped[0]!.reason).toMatch(/got an identity with a digit that is not decimal/);
   });
 
   test("a truncated pcapng is read up to the cut", () => {
