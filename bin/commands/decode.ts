@@ -5,6 +5,7 @@ import { readOctets } from "../../services/files.ts";
 import { readCapture } from "../../signaling/capture.ts";
 import { decodedLine, type Redact } from "../../signaling/decoded-line.ts";
 import { describe } from "../../signaling/describe.ts";
+import { LineOutput } from "../output.ts";
 import { reportSkipped } from "../skipped-frames.ts";
 
 interface Options {
@@ -36,17 +37,20 @@ async function decode(path: string, options: Options): Promise<void> {
       "This shows what the octets hold: identities, numbers and texts. --redact hides them.",
     );
   }
+  const output = new LineOutput();
   try {
     for (const message of capture.messages) {
       if (message.bssap === undefined) continue;
-      console.log(
+      output.line(
         options.json === true
           ? JSON.stringify(decodedLine(message, redact))
           : describe(message, redact),
       );
+      if (output.full) await output.flush();
     }
   } finally {
-    // What came before a truncated end has been printed; so are the frames that it could not read.
+    // What came before a truncated end is printed; so are the frames that it could not read.
+    await output.flush();
     reportSkipped(capture.skipped, capture.counts.skipped);
   }
 }
