@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { Digest, digestEvent, digestTrigger } from "../../domain/digest.ts";
 import type { Directory } from "../../domain/directory.ts";
+import { KairosError } from "../../domain/errors.ts";
 import { describeEvent } from "../../domain/event-sentence.ts";
 import { openDirectory } from "../../domain/open-directory.ts";
 import { describeTrigger } from "../../domain/sentence.ts";
@@ -10,11 +11,12 @@ import { formatClock, MINUTE_MS } from "../../domain/time.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
 import { readOctets } from "../../services/files.ts";
-import { readCapture } from "../../signaling/capture.ts";
+import { type Capture, readCapture } from "../../signaling/capture.ts";
 import { eventLine, readEventLines } from "../../signaling/event-lines.ts";
-import { createTracker, track } from "../../signaling/tracker.ts";
+import { createTracker, type TrackerCounts, track } from "../../signaling/tracker.ts";
 import { createTraffic } from "../../simulator/traffic.ts";
 import { seed } from "../flags.ts";
+import { LineOutput } from "../output.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { reportSkipped } from "../skipped-frames.ts";
 
@@ -42,7 +44,7 @@ export function replayCommand(): Command {
       "Follow the subscribers of a capture (or of an event file) and say which triggers fire.",
     )
     .argument("<file>", "a pcap or pcapng of the A interface, or NDJSON of subscriber events")
-    .option("--scenario <file>", "its triggers, and its world and people")
+    .option("--scenario <file>", "a YAML file: run its triggers, in its world, on its people")
     .option("--seed <text>", "the seed of that world", seed)
     .option("--json", "print NDJSON: events, triggers, and a summary line")
     .addHelpText("after", EXAMPLES)
@@ -50,53 +52,91 @@ export function replayCommand(): Command {
 }
 
 async function replay(path: string, options: Options): Promise<void> {
-  const { directory, definitions } = await surroundings(options);
+  if (options.seed !== undefined && options.scenario === undefined) {
+    throw new KairosError("usage.invalid", {
+      place: "--seed",
+      got: "a seed without --scenario",
+      wanted: "both or neither: it is the seed of the scenario's world",
+      remedy: "Add --scenario, or leave --seed out.",
+    });
+  }
+  const { master, definitions } = await surroundings(options);
   const octets = await readOctets(path);
-  const story = new Story(directory, definitions, options.json === true);
+  const directory = openDirectory(master);
+  const source = looksLikeText(octets)
+    ? readEventLines(new TextDecoder().decode(octets), directory, path)
+    : capturedEvents(readCapture(octets, path), { heard: openDirectory(master), directory });
+  const output = new LineOutput();
+  const story = new Story({ directory, definitions, json: options.json === true, output });
   try {
-    for (const event of eventsOf(octets, path, directory)) story.event(event);
+    for (const event of source) {
+      story.event(event);
+      if (output.full) await output.flush();
+    }
   } finally {
     // What was read before a truncated end is told all the same.
-    story.end();
+    await story.end();
   }
 }
 
 async function surroundings(
   options: Options,
-): Promise<{ directory: Directory; definitions: readonly TriggerParameters[] }> {
+): Promise<{ master?: Directory; definitions: readonly TriggerParameters[] }> {
   if (options.scenario === undefined) {
     console.error(
       "Without --scenario there is no world, no handset table and no profile: only powered.on " +
         "(any time off) and cells.changedRapidly (3 cells in 15 min) run.",
     );
-    return { directory: openDirectory(), definitions: WORLDLESS_DEFINITIONS };
+    return { definitions: WORLDLESS_DEFINITIONS };
   }
   const scenario = await loadScenario(options.scenario);
   const traffic = createTraffic(scenario, { seed: options.seed ?? scenario.seed });
-  return { directory: openDirectory(traffic.directory), definitions: scenario.definitions };
+  return { master: traffic.directory, definitions: scenario.definitions };
 }
 
-function* eventsOf(
-  octets: Uint8Array,
-  path: string,
-  directory: Directory,
+/**
+ * The tracker numbers strangers when it first hears of them, perhaps in a PAGING; here they are
+ * numbered by their first event, as in an event file, so that both give the same digests.
+ */
+function* capturedEvents(
+  capture: Capture,
+  { heard, directory }: { readonly heard: Directory; readonly directory: Directory },
 ): Iterable<SubscriberEvent> {
-  if (looksLikeText(octets)) {
-    yield* readEventLines(new TextDecoder().decode(octets), directory, path);
-    return;
-  }
-  const capture = readCapture(octets, path);
-  const tracker = createTracker({ registry: directory });
+  const tracker = createTracker({ registry: heard });
   try {
-    for (const message of capture.messages) yield* track(tracker, message);
+    for (const message of capture.messages) {
+      for (const event of track(tracker, message)) {
+        yield { ...event, subscriber: directory.ofImsi(heard.nameOf(event.subscriber)) };
+      }
+    }
   } finally {
     reportSkipped(capture.skipped, capture.counts.skipped);
+    reportUnknown(tracker.counts);
   }
 }
 
-/** No capture format starts with "{" or white space. */
+/** What a capture that starts late, or hides its identities, keeps from the story. */
+function reportUnknown({ unconnected, dropped }: TrackerCounts): void {
+  if (unconnected > 0) {
+    console.error(`${unconnected} messages belong to connections that began before the capture.`);
+  }
+  if (dropped > 0) {
+    console.error(`${dropped} events are left out: their connections never showed an IMSI.`);
+  }
+}
+
+/** No capture begins with "{", blanks or a byte order mark; pcapng begins with a line feed. */
 function looksLikeText(octets: Uint8Array): boolean {
-  return octets[0] === 0x7b || octets[0] === 0x20 || octets[0] === 0x0a || octets[0] === 0x0d;
+  const first = octets.findIndex((octet) => octet !== 0x0a && octet !== 0x0d && octet !== 0x20);
+  const pcapng = octets[0] === 0x0a && octets[1] === 0x0d && octets[2] === 0x0d;
+  return !pcapng && (octets[first] === 0x7b || octets[first] === 0xef);
+}
+
+interface StoryParts {
+  readonly directory: Directory;
+  readonly definitions: readonly TriggerParameters[];
+  readonly json: boolean;
+  readonly output: LineOutput;
 }
 
 /** Prints events and triggers as they come, and the summary at the end. */
@@ -104,15 +144,17 @@ class Story {
   readonly #directory: Directory;
   readonly #definitions: readonly TriggerParameters[];
   readonly #json: boolean;
+  readonly #output: LineOutput;
   readonly #twin;
   readonly #events = new Digest();
   readonly #triggers = new Digest();
   #lastMs = 0;
 
-  constructor(directory: Directory, definitions: readonly TriggerParameters[], json: boolean) {
+  constructor({ directory, definitions, json, output }: StoryParts) {
     this.#directory = directory;
     this.#definitions = definitions;
     this.#json = json;
+    this.#output = output;
     this.#twin = createTwin({
       directory,
       definitions,
@@ -124,7 +166,7 @@ class Story {
     digestEvent(this.#events, event);
     const name = this.#directory.nameOf(event.subscriber);
     const frame = event.cause.frame === undefined ? "" : ` (frame ${event.cause.frame})`;
-    console.log(
+    this.#output.line(
       this.#json
         ? eventLine(event, name)
         : `${clock(event.timeMs)}  ${name}  ${describeEvent(event)}${frame}`,
@@ -139,7 +181,7 @@ class Story {
     const { name, ...facts } = trigger.facts;
     const sentence = describeTrigger(trigger, this.#directory);
     const { timeMs, sequence, definition, cause, lac, ci } = trigger;
-    console.log(
+    this.#output.line(
       this.#json
         ? JSON.stringify({
             kind: "trigger",
@@ -158,15 +200,16 @@ class Story {
     );
   }
 
-  end(): void {
+  async end(): Promise<void> {
     const summary = {
       kind: "summary",
       events: this.#events.count,
       triggers: this.#triggers.count,
       digests: { events: this.#events.toString(), triggers: this.#triggers.toString() },
     };
-    if (this.#json) console.log(JSON.stringify(summary));
-    else {
+    if (this.#json) this.#output.line(JSON.stringify(summary));
+    await this.#output.flush();
+    if (!this.#json) {
       console.error(
         `Events: ${summary.events}. Triggers: ${summary.triggers}, of ` +
           `${this.#definitions.length} definitions. Time: ${clock(this.#lastMs)}.`,
