@@ -1,6 +1,6 @@
 // kairos start: the live map, from generated traffic, in one process.
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { startNode } from "../../services/node.ts";
 import { integerBetween, seed, speed } from "../flags.ts";
@@ -29,7 +29,9 @@ Examples:
 export function startCommand(): Command {
   return new Command("start")
     .description("Open the live map: people move, triggers fire, each with its sentence.")
-    .argument("[scenario]", "a YAML file", QUICKSTART)
+    .addArgument(
+      new Argument("[scenario]", "a YAML file").default(QUICKSTART, "scenarios/quickstart.yaml"),
+    )
     .option(
       "--port <n>",
       "TCP port on 127.0.0.1, 0 for any free one",
