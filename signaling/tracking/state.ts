@@ -34,7 +34,7 @@ export interface Tracker {
   readonly counts: TrackerCounts;
   readonly connections: ConnectionTable;
   readonly tmsis: TmsiMap;
-  /** Subscribers who detached and were not seen since. */
+  /** Subscribers who detached and whom no event but an identity response has shown since. */
   readonly detached: Set<SubscriberIndex>;
   /** Events so far of each subscriber. */
   readonly sequences: number[];
@@ -106,7 +106,8 @@ function conclude(tracker: Tracker, subscriber: SubscriberIndex, draft: Draft): 
     push(tracker, subscriber, draft.frame, event);
   }
   if (event.type === "power.turnedOff") tracker.detached.add(subscriber);
-  else if (wasDetached) tracker.detached.delete(subscriber);
+  // The identity is asked for within the update that brings the phone back, which is yet to come.
+  else if (wasDetached && event.type !== "handset.seen") tracker.detached.delete(subscriber);
   if (draft.unreached !== undefined) concludeMissed(tracker, subscriber, draft);
 }
 

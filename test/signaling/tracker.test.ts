@@ -212,6 +212,28 @@ describe("power and place", () => {
     ]);
   });
 
+  test("an update after a detach stays a power-on when the network asks for the IMEI in it", () => {
+    const line = new Line(BSC_B, MSC, 3);
+    const { story: told } = story(
+      update(new Line(BSC_A, MSC, 1), updating("imsiAttach", imsi(ANN), 0xfffe), accept(1)),
+      new Line(BSC_A, MSC, 2).open(initial(detach(imsi(ANN)))),
+      line.open(initial(updating("normal", imsi(ANN), 1), 2, 21)),
+      line.up({
+        ...MM,
+        message: "identityResponse",
+        mobileIdentity: { type: "imei", digits: "353456780123450" },
+      }),
+      line.down(accept(2)),
+      line.close(),
+    );
+    expect(told.map((line) => line.split(":")[0])).toEqual([
+      "Ann power.turnedOn",
+      "Ann power.turnedOff",
+      "Ann handset.seen",
+      "Ann power.turnedOn",
+    ]);
+  });
+
   test("a rejected update is no update, even when an accept follows on the connection", () => {
     const line = new Line(BSC_A, MSC, 1);
     const { story: told } = story(
