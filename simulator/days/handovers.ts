@@ -3,8 +3,8 @@ import { SECOND_MS } from "../../domain/time.ts";
 import { draw, exponential, PURPOSE, type RunKey } from "../random.ts";
 import type { Serving } from "./serving.ts";
 
-/** Between neighbours at rest: one in this many seconds of talk (traffic.md 2.5: 0.0095/s). */
-const AT_REST_MS = 105 * SECOND_MS;
+/** Between neighbours at rest: one in this much talk on average (calibrated to T6 of traffic.md). */
+const AT_REST_MS = 75 * SECOND_MS;
 /** Two handovers are at least this far apart. */
 const APART_MS = 2_500;
 /** Distance to an event of the call itself. */
@@ -37,7 +37,7 @@ export function handoversOf(
     let target = rests ? cell : best;
     if (rests && timeMs >= restless) {
       const word = draw(key, call.subscriber ^ call.id, PURPOSE.transaction, 64 + found.length);
-      target = best === cell ? serving.neighbour(best, word) : best;
+      target = best === cell ? serving.otherCellAt(timeMs, cell, word) : best;
     }
     if (target !== cell) {
       if (Math.abs(timeMs - span.answerMs) < CLEAR_MS) {

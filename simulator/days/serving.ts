@@ -35,10 +35,19 @@ export function createNeighbours({ cells }: World): Neighbours {
 
 /** At rest, a phone camps on a neighbour cell for this share of its time (traffic.md 2.3). */
 const ELSEWHERE_SHARE = 0.22;
+/**
+ * A neighbour is an equal of the nearest cell within this distance or this multiple of the way to
+ * the nearest one: 14 dB of fading at 35 dB a decade (assumed).
+ */
+const EQUAL_WITHIN_KM = 1.2;
+const EQUAL_RATIO = 2.5;
 const SLOT_MS = 20 * MINUTE_MS;
 const SLOTS_PER_DAY = 72;
 /** Step along a way when looking for cell borders, km. */
 const STEP_KM = 0.35;
+
+const MOVES = 0;
+const RESTS = 4;
 
 /** The cells along one person's day. One object serves person after person: call `follow` first. */
 export class Serving {
@@ -51,6 +60,7 @@ export class Serving {
   #hint = 0;
   #startMs = new Uint32Array(256);
   #cell = new Uint16Array(256);
+  /** {@link MOVES}, or {@link RESTS} with a bit for each of the two neighbours that is an equal. */
   #rests = new Uint8Array(256);
 
   constructor(key: RunKey, world: World, neighbours: Neighbours) {
@@ -71,8 +81,9 @@ export class Serving {
       const rests =
         row === last ||
         (waypoints.place[row]! > PLACE.enRoute && waypoints.place[row] !== PLACE.train);
-      const cell = this.#world.cellAt(waypoints.x[row]!, waypoints.y[row]!);
-      this.#push(waypoints.timeMs[row]!, cell, rests ? 1 : 0);
+      const [x, y] = [waypoints.x[row]!, waypoints.y[row]!];
+      const cell = this.#world.cellAt(x, y);
+      this.#push(waypoints.timeMs[row]!, cell, rests ? RESTS | this.#equals(cell, x, y) : MOVES);
       if (!rests) this.#walk(waypoints, row);
     }
   }
@@ -86,8 +97,20 @@ export class Serving {
     for (let step = 1; step <= steps; step++) {
       const share = step / (steps + 1);
       const cell = this.#world.cellAt(x + dx * share, y + dy * share);
-      this.#push(Math.round(fromMs + lengthMs * (share - 0.5 / (steps + 1))), cell, 0);
+      this.#push(Math.round(fromMs + lengthMs * (share - 0.5 / (steps + 1))), cell, MOVES);
     }
+  }
+
+  /** A bit for each of the cell's neighbours that may serve in its place at a point. */
+  #equals(cell: number, x: number, y: number): number {
+    const { cells } = this.#world;
+    const kmTo = (other: number): number => lengthOf(cells.x[other]! - x, cells.y[other]! - y);
+    const withinKm = Math.max(EQUAL_WITHIN_KM, EQUAL_RATIO * kmTo(cell));
+    let bits = 0;
+    for (const side of [0, 1]) {
+      if (kmTo(this.#neighbours[cell * 2 + side]!) <= withinKm) bits |= 1 << side;
+    }
+    return bits;
   }
 
   /** Notes a change of cell, or of rest and motion. */
@@ -116,21 +139,30 @@ export class Serving {
   cellAt(timeMs: number): number {
     const row = this.#rowAt(timeMs);
     const cell = this.#cell[row]!;
-    if (this.#rests[row] === 0) return cell;
+    if (this.#rests[row] === MOVES) return cell;
     const slot = Math.floor(timeMs / SLOT_MS);
     const counter = this.#day * SLOTS_PER_DAY + slot;
     const word = draw(this.#key, this.#subscriber, PURPOSE.reselection, counter);
-    return fraction(word) < ELSEWHERE_SHARE ? this.neighbour(cell, hashWords(word)) : cell;
+    return fraction(word) < ELSEWHERE_SHARE ? this.#neighbour(row, hashWords(word) & 1) : cell;
   }
 
-  /** One of a cell's two neighbours in its location area and zone. */
-  neighbour(cell: number, word: number): number {
-    return this.#neighbours[cell * 2 + (word & 1)]!;
+  /** Another cell than `cell` that is heard where the person rests; `cell` when there is none. */
+  otherCellAt(timeMs: number, cell: number, word: number): number {
+    const row = this.#rowAt(timeMs);
+    const side = word & 1;
+    const heard = [this.#neighbour(row, side), this.#neighbour(row, 1 - side), this.#cell[row]!];
+    return heard.find((other) => other !== cell) ?? cell;
+  }
+
+  /** One of the two neighbours at a resting place; the place's own cell when it is no equal. */
+  #neighbour(row: number, side: number): number {
+    const cell = this.#cell[row]!;
+    return (this.#rests[row]! >> side) & 1 ? this.#neighbours[cell * 2 + side]! : cell;
   }
 
   /** Whether the person is at rest at a moment. */
   restsAt(timeMs: number): boolean {
-    return this.#rests[this.#rowAt(timeMs)] === 1;
+    return this.#rests[this.#rowAt(timeMs)] !== MOVES;
   }
 
   /** First moment ≥ timeMs when the location area is not `lac`; Infinity when it is all day. */

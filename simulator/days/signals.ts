@@ -15,7 +15,7 @@ import type { Setting } from "./setting.ts";
 import type { Talk } from "./talk.ts";
 import type { Waypoints } from "./waypoints.ts";
 
-/** What the network does (assumed): it asks for the IMEI at each IMSI attach and in one call of ten. */
+/** What the network does (assumed): it asks for the IMEI at each power-on and in one call of ten. */
 const IDENTITY_IN_CALLS = 0.1;
 /** From IDENTITY RESPONSE to the event that follows it on the connection. */
 const IDENTITY_MS = 350;
@@ -161,9 +161,7 @@ export class Signals {
     const eventMs = onMs + this.#lead(ATTACH_LEAD);
     const cell = this.#cell(onMs);
     const fromLac = this.#carry.registeredLac[this.#subscriber]!;
-    // In another area the phone asks for a normal update, which is no attach (24.008 §4.4.3).
-    const attaches = this.#setting.world.cells.lac[cell] === fromLac;
-    if (attaches) this.#showHandset(eventMs - IDENTITY_MS, cell);
+    this.#showHandset(eventMs - IDENTITY_MS, cell);
     this.rows.push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
     this.#registered(cell);
     this.#done(eventMs);

@@ -4,7 +4,16 @@ import { PERSON_STATE } from "../../domain/map-frame.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { byTotalOrder } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import { createCarry } from "../../simulator/days/carry.ts";
+import { Day } from "../../simulator/days/day.ts";
+import { createNeighbours } from "../../simulator/days/serving.ts";
+import { Ties } from "../../simulator/days/ties.ts";
+import { createTimetable } from "../../simulator/days/timetable.ts";
+import { Permutation } from "../../simulator/permutation.ts";
+import { createPopulation } from "../../simulator/population.ts";
+import { runKey } from "../../simulator/random.ts";
 import { createTraffic, type TrafficOptions } from "../../simulator/traffic.ts";
+import { createWorld } from "../../simulator/world/world.ts";
 import { exampleScenario } from "./example-scenario.ts";
 
 const COUNT = 1500;
@@ -49,6 +58,38 @@ describe("the stream of events", () => {
   test("is the sum of its shards, whoever computes which subscriber", () => {
     const shards = [0, 1, 2].flatMap((index) => eventsOf({ shard: { index, of: 3 } }));
     expect(shards.toSorted(byTotalOrder)).toEqual(events);
+  });
+
+  test("is the same whoever is computed first", () => {
+    const key = runKey("order");
+    const world = createWorld(key, scenario.network);
+    const population = createPopulation(key, world, scenario, COUNT);
+    const setting = { key, world, population, scenario, timetable: createTimetable(world) };
+    const subscribers = Array.from({ length: COUNT }, (_, subscriber) => subscriber);
+    const told = (order: readonly number[]): number[][] => {
+      const calendar = {
+        setting,
+        ties: new Ties(key, COUNT),
+        carry: createCarry(setting),
+        neighbours: createNeighbours(world),
+      };
+      return [0, 1].flatMap((number) => {
+        const day = new Day(calendar, number);
+        for (const subscriber of order) day.make(subscriber);
+        const rows: number[][] = [];
+        const { timeMs, type, cell, a, b } = day.signals.rows;
+        day.take(DAY_MS, (row, subscriber) => {
+          const columns = [timeMs[row]!, type[row]!, cell[row]!, a[row]!, b[row]!];
+          rows.push([number, subscriber, ...columns]);
+        });
+        return rows;
+      });
+    };
+    const forward = told(subscribers);
+    expect(forward.length).toBeGreaterThan(40 * COUNT);
+    expect(told(subscribers.toReversed())).toEqual(forward);
+    const shuffle = new Permutation(COUNT, 1);
+    expect(told(subscribers.map((subscriber) => shuffle.forward(subscriber)))).toEqual(forward);
   });
 
   test("refuses a window that does not begin where the last one ended", () => {
@@ -133,6 +174,26 @@ describe("a phone", () => {
       }
     }
     expect(perPersonDay("call.handedOver")).toBeGreaterThan(1);
+  });
+});
+
+describe("the serving cell", () => {
+  const { cells, cellAt, cellOf } = traffic.world;
+  const kmTo = (cell: number, [x, y]: readonly [number, number]): number =>
+    Math.hypot(cells.x[cell]! - x, cells.y[cell]! - y);
+
+  test("is the nearest one, or about as near: the tap sees people where they are", () => {
+    const seen = events.filter(({ ci, timeMs }) => ci > 0 && timeMs >= DAY_MS);
+    let nearest = 0;
+    for (const { subscriber, timeMs, lac, ci } of seen) {
+      const { at } = traffic.track(subscriber, timeMs).at(-1)!;
+      const [cell, best] = [cellOf(lac, ci), cellAt(...at)];
+      if (cell === best) nearest++;
+      // Half a kilometre more for a train's way from the first message of a transaction to its end.
+      expect(kmTo(cell, at)).toBeLessThan(Math.max(1.2, 2.5 * kmTo(best, at)) + 0.5);
+    }
+    expect(nearest / seen.length).toBeGreaterThan(0.7);
+    expect(nearest / seen.length).toBeLessThan(0.95);
   });
 });
 
