@@ -5,8 +5,8 @@ import type { Trigger } from "./trigger.ts";
 
 /**
  * Every rule that can hold an offer back, in the order in which they are asked. The control group
- * comes last, so that it holds back exactly what would have been sent (docs/decisions/
- * control-group.md).
+ * comes last, so that it holds back exactly what would have been sent
+ * (docs/decisions/0005-control-group.md).
  */
 export const RULES = [
   "campaign.out-of-hours",

@@ -25,7 +25,7 @@ export interface Arm {
 /**
  * The numbers of one campaign. Every trigger counts for one campaign alone: the one that won its
  * moment, or the one that came furthest. Lift = treated.converted / treated.people −
- * control.converted / control.people (docs/decisions/control-group.md).
+ * control.converted / control.people (docs/decisions/0005-control-group.md).
  */
 export interface CampaignSummary extends OfferCounts {
   readonly triggers: number;
