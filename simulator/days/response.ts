@@ -44,8 +44,10 @@ const FATIGUE = { wish: 0.12, complaint: 0.35 };
  * - of the rest, a quarter decline and the others let the offer expire.
  *
  * Reading time is the person's own and so already inside any published rate; it delays the answer
- * and does not enter τ. X depends on the campaign's name and the person, the other draws on these
- * and the trigger's time: changing one campaign leaves the answers to all others as they were.
+ * and does not enter τ. As X is fixed, who said no to a first offer hardly ever accepts the same
+ * campaign later: repeating gains nothing in this first model. X depends on the campaign's name and
+ * the person, the other draws on these and the trigger's time: changing one campaign leaves the
+ * answers to all others as they were.
  */
 export function createResponses(book: Pick<CampaignBook, "campaigns">, key: RunKey): ResponseModel {
   const names = book.campaigns.map(({ name }) => hashText(name));
