@@ -43,29 +43,37 @@ export function simulateCommand(): Command {
 }
 
 async function simulate(path: string, options: Options): Promise<void> {
-  const scenario = await loadScenario(path);
-  if (options.out !== undefined) await prepareFolder(options.out);
-  const progress = new ProgressLine();
+  // Before anything is read or made, so that Ctrl-C has one exit code whenever it comes.
   const interruption = onInterrupt();
+  const progress = new ProgressLine();
   const startedMs = performance.now();
-  const report = await run(scenario, {
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
-    ...(options.days === undefined ? {} : { days: options.days }),
-    wire: options.wire === true,
-    signal: interruption.signal,
-    onProgress: (step) => progress.show(step),
-  }).finally(() => {
+  try {
+    const scenario = await loadScenario(path);
+    if (options.out !== undefined) await prepareFolder(options.out);
+    const report = await run(scenario, {
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
+      ...(options.days === undefined ? {} : { days: options.days }),
+      wire: options.wire === true,
+      signal: interruption.signal,
+      onProgress: (step) => progress.show(step),
+    });
+    progress.done();
+    await printReport(report, options);
+    const seconds = (performance.now() - startedMs) / 1000;
+    console.error(
+      `${grouped(report.events)} events in ${seconds.toFixed(1)} s, ${grouped(report.events / seconds)} events/s.`,
+    );
+  } finally {
     progress.done();
     interruption.restore();
-  });
+  }
+}
+
+async function printReport(report: Report, options: Options): Promise<void> {
   const json = JSON.stringify(report, null, 2);
   if (options.out !== undefined) await writeReport(options.out, json);
   console.log(options.json === true ? json : summaryOf(report));
-  const seconds = (performance.now() - startedMs) / 1000;
-  console.error(
-    `${grouped(report.events)} events in ${seconds.toFixed(1)} s, ${grouped(report.events / seconds)} events/s.`,
-  );
 }
 
 async function prepareFolder(folder: string): Promise<void> {
