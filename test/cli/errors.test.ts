@@ -26,6 +26,7 @@ afterAll(() => {
 });
 
 const FIVE_ERRORS = `name: five
+title: { en: Five, zh: 五 }
 start: yesterday
 subscribers: many
 campaigns:
@@ -78,7 +79,7 @@ describe("bad input", () => {
     ["replay", "events.ndjson", 4, 'events.ndjson:1: name: got "walked"'],
     ["validate", "missing.yaml", 4, "missing.yaml"],
     ["simulate", "missing.yaml", 4, "missing.yaml"],
-    ["simulate", "five.yaml", 4, "five.yaml:2"],
+    ["simulate", "five.yaml", 4, "five.yaml:3"],
   ])("%s %s exits %d and says where", async (command, file, code, words) => {
     const result = await kairos(command, join(folder, file));
     expect(result.stderr).toContain(words);
@@ -99,10 +100,10 @@ describe("bad input", () => {
     const errors = stderr.trim().split("\n");
     expect(errors).toHaveLength(5);
     for (const line of errors) {
-      expect(line).toMatch(/five\.yaml:\d+: \S+: got .+, expected .+\. .+\./);
+      expect(line).toMatch(/five\.yaml:\d+: \S+: got .+, expected .+\. .+[.?]$/);
     }
     expect(errors.map((line) => Number(/five\.yaml:(\d+)/.exec(line)![1]))).toEqual([
-      2, 3, 7, 11, 13,
+      3, 4, 8, 12, 14,
     ]);
   });
 
