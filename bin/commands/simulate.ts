@@ -98,45 +98,59 @@ function notWritable(path: string, error: NodeJS.ErrnoException): KairosError {
   });
 }
 
-/** The table that people read; every number of it is in the JSON too. */
+/** The tables that people read; every number of them is in the JSON too. */
 function summaryOf(report: Report): string {
-  const campaigns = Object.entries(report.byCampaign).map(([name, numbers]) => [
-    name,
-    grouped(numbers.triggers),
-    grouped(numbers.offered),
-    grouped(numbers.suppressed),
-    grouped(numbers.delivered),
-    grouped(numbers.accepted),
-    share(numbers.accepted, numbers.delivered),
-    grouped(numbers.complained),
-    `${grouped(numbers.control.converted)} of ${grouped(numbers.control.people)}`,
-  ]);
   const rules = Object.entries(report.decisions.suppressed.byRule);
+  const { digests } = report;
   return [
-    `${report.scenario}: ${grouped(report.subscribers)} people, ${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
+    `${report.scenario}: ${grouped(report.subscribers)} people, ` +
+      `${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
     table([
       [
-        "campaign",
+        "messages",
         "triggers",
-        "offered",
         "held back",
+        "offered",
         "delivered",
         "accepted",
-        "rate",
         "complaints",
-        "control converted",
+        "open",
       ],
-      ...campaigns,
+      ...Object.entries(report.byCampaign).map(([name, numbers]) => [
+        name,
+        grouped(numbers.triggers),
+        grouped(numbers.suppressed),
+        grouped(numbers.offered),
+        grouped(numbers.delivered),
+        grouped(numbers.accepted),
+        grouped(numbers.complained),
+        grouped(numbers.open),
+      ]),
+    ]),
+    "",
+    table([
+      ["people", "treated", "converted", "", "control", "converted", ""],
+      ...Object.entries(report.byCampaign).map(([name, { treated, control }]) => [
+        name,
+        grouped(treated.people),
+        grouped(treated.converted),
+        share(treated.converted, treated.people),
+        grouped(control.people),
+        grouped(control.converted),
+        share(control.converted, control.people),
+      ]),
     ]),
     "",
     table([["held back by", "triggers"], ...rules.map(([rule, count]) => [rule, grouped(count)])]),
     "",
-    `digests  events ${report.digests.events}`,
-    `       triggers ${report.digests.triggers}`,
-    `      decisions ${report.digests.decisions}`,
+    table(
+      [["digests", ""], ...Object.entries(digests).map(([stream, text]) => [stream, text])],
+      "l",
+    ),
     "",
-    "Response rates are inputs of the scenario (assumed or calibrated there); triggers, reach and refusals emerge.",
+    "Response rates are inputs of the scenario, assumed or calibrated there. Triggers, reach and",
+    "refusals emerge. A trigger counts for the campaign that won it, or that came furthest.",
   ].join("\n");
 }
 
