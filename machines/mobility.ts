@@ -6,10 +6,7 @@ import { FADES, JOURNEY_MS, type SubscriberStep, subscriberSetup } from "./subsc
 /** Seen where it was before. */
 const stay = subscriberSetup.assign({ seenMs: ({ event }) => event.timeMs });
 
-/**
- * Back in the cell before: as often the radio as the person (ping-pong), so it proves no journey.
- */
-const swing = subscriberSetup.assign({
+const changeCell = subscriberSetup.assign({
   lac: ({ event }) => event.lac,
   ci: ({ event }) => event.ci,
   seenMs: ({ event }) => event.timeMs,
@@ -18,15 +15,8 @@ const swing = subscriberSetup.assign({
   leftMs: ({ context }) => context.seenMs,
 });
 
-const arrive = subscriberSetup.assign({
-  lac: ({ event }) => event.lac,
-  ci: ({ event }) => event.ci,
-  seenMs: ({ event }) => event.timeMs,
-  beforeLac: ({ context }) => context.lac,
-  beforeCi: ({ context }) => context.ci,
-  leftMs: ({ context }) => context.seenMs,
-  arrivedMs: ({ event }) => event.timeMs,
-});
+/** Not done on a return to the cell before: as often the radio as the person (ping-pong). */
+const arrive = subscriberSetup.assign({ arrivedMs: ({ event }) => event.timeMs });
 
 const setOut = subscriberSetup.assign({ mobilitySinceMs: ({ event }) => event.timeMs });
 
@@ -63,9 +53,9 @@ export const mobility = subscriberSetup.createStateConfig({
         [
           { guard: cellUnknown },
           { guard: sameCell, actions: stay },
-          { guard: cellBefore, actions: swing },
-          { guard: thirdCell, target: "moving", actions: [arrive, setOut] },
-          { actions: arrive },
+          { guard: cellBefore, actions: changeCell },
+          { guard: thirdCell, target: "moving", actions: [changeCell, arrive, setOut] },
+          { actions: [changeCell, arrive] },
         ],
       ),
     },
@@ -76,8 +66,8 @@ export const mobility = subscriberSetup.createStateConfig({
         [
           { guard: cellUnknown },
           { guard: sameCell, actions: stay },
-          { guard: cellBefore, actions: swing },
-          { target: "moving", reenter: true, actions: arrive },
+          { guard: cellBefore, actions: changeCell },
+          { target: "moving", reenter: true, actions: [changeCell, arrive] },
         ],
       ),
     },
