@@ -9,6 +9,7 @@ import type { World } from "./world/world.ts";
 
 /** Work lies within this reach; law and numbers: ../shared/design/traffic.md 2.2. */
 const WORK_REACH_KM = 30;
+/** The same for the others (assumed). */
 const SCHOOL_REACH_KM = 3;
 const CAMPUS_REACH_KM = 40;
 const ZONE_JOB_REACH_KM = 25;

@@ -83,7 +83,6 @@ export const PURPOSE = {
   /** Time from reading to the answer; counter = moment. */
   thinking: 204,
 } as const;
-export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
 /** The run's key: two u32 lanes made of the human seed. */
 export interface RunKey {

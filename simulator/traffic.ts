@@ -96,7 +96,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
       days.workAhead(toMs);
       return events;
     },
-    people: (atMs) => peopleAt(days.of(dayOf(atMs)), world, atMs),
+    people: (atMs) => peopleAt(days.at(atMs), world, atMs),
     signals: (event) =>
       signalsBehind(event, {
         party: partyOf(event.subscriber),
@@ -104,7 +104,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
         direction: days.directionOf(event.subscriber, event.timeMs),
       }),
     person: (subscriber) => directory.person(subscriber),
-    track: (subscriber, atMs) => trackOf(days.of(dayOf(atMs)), world, subscriber, atMs),
+    track: (subscriber, atMs) => trackOf(days.at(atMs), world, subscriber, atMs),
   };
 }
 
@@ -150,6 +150,12 @@ class Days {
       });
     }
     return made;
+  }
+
+  /** The day of a moment; the end of the scenario belongs to its last day, and makes no further one. */
+  at(timeMs: number): Day {
+    const ends = timeMs === this.#calendar.setting.scenario.days * DAY_MS;
+    return this.of(ends ? dayOf(timeMs) - 1 : dayOf(timeMs));
   }
 
   /** Direction of the call that a subscriber is in or was in last; of a day long past, a guess. */

@@ -1,5 +1,4 @@
 // What a subscriber takes from one day into the next: registration, timers, undelivered messages.
-
 import { TRAIT } from "../population.ts";
 import { PURPOSE, uniform } from "../random.ts";
 import type { Setting } from "./setting.ts";

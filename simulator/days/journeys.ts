@@ -20,6 +20,7 @@ const PART = {
 };
 export const PARTS_PER_DAY = 64;
 
+// Reach, waits and times of train trips, all assumed.
 const STATION_REACH_KM = 25;
 const LEAST_RIDE_KM = 25;
 const WAIT_FROM_MS = 20 * MINUTE_MS;
@@ -103,7 +104,7 @@ function destination(stops: readonly Stop[], from: Stop, word: number): Stop | u
   return far[Math.floor(fraction(word) * far.length)];
 }
 
-/** Share of people who fly out and back on a day (assumed). */
+/** Share of people who fly out and back on a day; it and the times of flights are assumed. */
 const FLIGHTS_PER_DAY = 0.002;
 const AIRPORT_REACH_KM = 120;
 const BOARDING_FROM_MS = 7.5 * HOUR_MS;
@@ -148,7 +149,7 @@ export function flightOf(setting: Setting, subscriber: number, day: number): Fli
   };
 }
 
-/** Chance to attend a match near one's home, and how it falls off (assumed). */
+/** Chance to attend a match near one's home, and how it falls off; all of matches is assumed. */
 const ATTENDANCE = 0.06;
 const ATTENDANCE_REACH_KM = 15;
 const KICK_OFF_MS = 19.5 * HOUR_MS;

@@ -25,9 +25,9 @@ const PART = {
   departure: 17,
   workLength: 18,
   lunch: 19,
-  lunchLength: 20,
+  lunchTime: 20,
   evening: 21,
-  eveningLength: 22,
+  eveningTime: 22,
   tours: 23,
   stayHome: 24,
   tourStart: 25,
@@ -50,9 +50,9 @@ const STAYS_HOME = 0.21;
 const TOURS = [0.32, 0.1];
 /** Everybody is back home by this time, so that days can be made one by one. */
 const CURFEW_MS = 23.6 * HOUR_MS;
+/** Shares of flexible stops that lead to a mall, and to any other zone (assumed). */
 const MALL_SHARE = 0.22;
 const MALL_REACH_KM = 20;
-/** Meeting somebody, or a walk: share of flexible stops that lead to such a zone. */
 const OTHER_ZONE_SHARE = 0.04;
 const OTHER_ZONE_REACH_KM = 40;
 
@@ -118,7 +118,7 @@ function workday(walk: Walk, visit: Visit | undefined): void {
 }
 
 function lunch(walk: Walk, endMs: number): void {
-  const atMs = 12 * HOUR_MS + walk.chance(PART.lunchLength) * HOUR_MS;
+  const atMs = 12 * HOUR_MS + walk.chance(PART.lunchTime) * HOUR_MS;
   if (walk.chance(PART.lunch) >= LUNCH_STOP || walk.timeMs > atMs || endMs < 14.5 * HOUR_MS) return;
   const near = walk.placeNear(walk.work, 2, PART.lunch);
   walk.leave(atMs);
@@ -129,7 +129,7 @@ function lunch(walk: Walk, endMs: number): void {
 
 function eveningTour(walk: Walk): void {
   if (walk.chance(PART.evening) >= EVENING_TOUR || walk.timeMs > 20 * HOUR_MS) return;
-  const wish = 18.5 * HOUR_MS + walk.chance(PART.eveningLength) * 1.5 * HOUR_MS;
+  const wish = 18.5 * HOUR_MS + walk.chance(PART.eveningTime) * 1.5 * HOUR_MS;
   walk.leave(Math.max(walk.timeMs + 20 * MINUTE_MS, wish));
   walk.stop(7, 80 * MINUTE_MS);
   walk.goHome();
@@ -330,5 +330,6 @@ class Walk {
   }
 }
 
+/** Ways longer than this bend to the side by up to half this share of their length (assumed). */
 const BEND_FROM_KM = 1.5;
 const BEND_SHARE = 0.24;

@@ -10,7 +10,7 @@ import { EventRows, NO_CELL, TYPE } from "./event-rows.ts";
 import { handoversOf } from "./handovers.ts";
 import { LEG, TAIL_MS } from "./legs.ts";
 import { handsetChangeMs, isOff, type OffSpans } from "./power.ts";
-import { createNeighbours, type Neighbours, Serving } from "./serving.ts";
+import { type Neighbours, Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
 import type { Talk } from "./talk.ts";
 import type { Waypoints } from "./waypoints.ts";
@@ -26,12 +26,12 @@ const SERVICE_MESSAGES_PER_DAY = 1.7;
 const QUERIES_PER_DAY = 0.06;
 const SERVICE_FROM_MS = 8.5 * HOUR_MS;
 const SERVICE_SPAN_MS = 13 * HOUR_MS;
-/** Time from the first message of a transaction to its event: least, and span. */
+/** Time from the first message of a transaction to its event: least, and span (assumed). */
 const UPDATE_LEAD = [1_400, 1_200] as const;
 const ATTACH_LEAD = [1_500, 1_500] as const;
 const MESSAGE_LEAD = [3_000, 1_600] as const;
 const QUERY_LEAD = [900, 700] as const;
-/** From the crossing of a location area's border to the request. */
+/** From the crossing of a location area's border to the request (assumed). */
 const BORDER_LEAD = [1_000, 7_000] as const;
 /** Everything of a day must be over by then. */
 const LAST_EVENT_MS = DAY_MS - SECOND_MS;
@@ -59,12 +59,12 @@ export class Signals {
   #cursorMs = 0;
   #activeMs = 0;
 
-  constructor(setting: Setting, carry: Carry, sources: DaySources, neighbours?: Neighbours) {
+  constructor(setting: Setting, carry: Carry, sources: DaySources, neighbours: Neighbours) {
     const { key, world, population } = setting;
     this.#setting = setting;
     this.#carry = carry;
     this.#sources = sources;
-    this.#serving = new Serving(key, world, neighbours ?? createNeighbours(world));
+    this.#serving = new Serving(key, world, neighbours);
     this.rows = new EventRows(population.count);
     this.calls = new CallSpans(population.count);
   }

@@ -35,7 +35,7 @@ const MESSAGE_HOURS = [
 /** No session starts later than this, and every call ends within its day. */
 const LAST_START_MS = DAY_MS - 4 * MINUTE_MS;
 const LAST_RELEASE_MS = DAY_MS - 20 * SECOND_MS;
-/** A phone that has just been switched on is busy with its attach for so long. */
+/** A phone that has just been switched on is busy with its attach for so long (assumed). */
 const ATTACH_MS = 8_000;
 
 /** Outcomes of calls that reach the phone (traffic.md: 68 % answered; the rest assumed). */

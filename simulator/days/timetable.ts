@@ -1,15 +1,15 @@
 // Intercity trains: who runs when, and where a train is at each minute of its way.
-
 import type { Point } from "../../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { type MeasuredLine, measure, pointAlong } from "../world/curves.ts";
 import type { World } from "../world/world.ts";
 
+// The timetable is assumed throughout.
 const FIRST_TRAIN_MS = 5.5 * HOUR_MS;
 const LAST_TRAIN_MS = 21 * HOUR_MS;
 const HEADWAY_MS = 40 * MINUTE_MS;
 const STOP_MS = 2 * MINUTE_MS;
-/** Average speed between stops, km/h (assumed: express trains of 2008). */
+/** Average speed between stops, km/h: express trains of 2008. */
 const SPEED_KMH = 115;
 const SLOWING_MS = MINUTE_MS;
 

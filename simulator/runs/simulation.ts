@@ -71,13 +71,13 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
 }
 
 /** The bare loop: events in, triggers, decisions and outcomes counted. */
-export interface Rehearsal {
+interface Rehearsal {
   readonly summary: Summary;
   /** Takes the events of a window in their total order, then lets time pass until `toMs`. */
   advance(events: readonly SubscriberEvent[], toMs: number): void;
 }
 
-export function createRehearsal(
+function createRehearsal(
   scenario: Scenario,
   { directory, responses }: Pick<Traffic, "directory" | "responses">,
 ): Rehearsal {

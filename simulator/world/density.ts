@@ -51,7 +51,7 @@ export function createDensity(
 }
 
 /** Share of a pixel's parts that are dry, 0 to 1. */
-export function dryShare(parts: number): number {
+function dryShare(parts: number): number {
   let count = 0;
   for (let rest = parts; rest !== 0; rest &= rest - 1) count++;
   return count / (PARTS * PARTS);

@@ -20,8 +20,8 @@ export interface Place {
   readonly radiusKm: number;
 }
 
-export const CITIES = 12;
-export const TOWNS = 54;
+const CITIES = 12;
+const TOWNS = 54;
 const TOWNSHIPS = 360;
 /** People in the capital's area before rank-size scaling; sets the level of the province. */
 const CAPITAL_POPULATION = 10.2e6;
