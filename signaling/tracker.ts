@@ -5,7 +5,7 @@ import type { BssmapMessage } from "./messages/bssmap.ts";
 import type { DtapMessage } from "./messages/dtap.ts";
 import type { Direction } from "./messages/sms.ts";
 import { onCallControl, onSupplementaryService, releaseOpenCalls } from "./tracking/calls.ts";
-import { type Connection, createConnection } from "./tracking/connections.ts";
+import { type Connection, createConnection, isUp } from "./tracking/connections.ts";
 import { abandon, onHandover } from "./tracking/handovers.ts";
 import { moveTo, onMobilityManagement, onPaging, reveal } from "./tracking/mobility.ts";
 import { onShortMessage } from "./tracking/short-messages.ts";
@@ -35,7 +35,7 @@ export function track(tracker: Tracker, message: TappedMessage): readonly Subscr
       onConnectionless(tracker, message);
       break;
     case "CR": {
-      const connection = createConnection();
+      const connection = createConnection(message.sccp.slr ?? 0);
       endIfAny(tracker, tracker.connections.add(message, connection));
       onBssap(tracker, connection, message);
       break;
@@ -100,10 +100,13 @@ function onBssap(tracker: Tracker, connection: Connection, message: TappedMessag
   if (bssap === undefined) return;
   if (bssap.layer === "bssmap") {
     if (bssap.message === "completeLayer3Information") connection.bss = message.opc;
-    if (bssap.message === "handoverRequest") connection.bss = message.dpc;
+    if (bssap.message === "handoverRequest") {
+      connection.bss = message.dpc;
+      connection.openedByBss = false;
+    }
     onBssmap(tracker, connection, bssap);
   } else {
-    onDtap(tracker, connection, bssap, message.opc === connection.bss ? "up" : "down");
+    onDtap(tracker, connection, bssap, isUp(connection, message) ? "up" : "down");
   }
 }
 

@@ -54,6 +54,10 @@ export interface Connection {
   readonly keys: number[];
   /** Point code of the BSS end, −1 until a message shows which end it is. */
   bss: number;
+  /** Whether the BSS sent the CR, as it does but for handovers; tells the ends apart in {@link isUp}. */
+  openedByBss: boolean;
+  /** Local reference that the CR brought. */
+  readonly openerReference: number;
   subscriber: SubscriberIndex;
   /** Current cell, both 0 while unknown. */
   lac: number;
@@ -77,10 +81,13 @@ const CONNECTIONS_MAX = 262_144;
 const ENDPOINTS_MAX = 16_384;
 const REFERENCES = 2 ** 24;
 
-export function createConnection(): Connection {
+/** A connection that a CR with this source reference opens. */
+export function createConnection(openerReference: number): Connection {
   return {
     keys: [],
     bss: -1,
+    openedByBss: true,
+    openerReference,
     subscriber: UNKNOWN_SUBSCRIBER,
     lac: 0,
     ci: 0,
@@ -93,6 +100,12 @@ export function createConnection(): Connection {
     held: [],
     handover: undefined,
   };
+}
+
+/** Whether a message comes from the BSS end. Frames of SCCP alone (DLT 142) have no point codes. */
+export function isUp(connection: Connection, { opc, dpc, sccp }: TappedMessage): boolean {
+  if (opc !== dpc) return opc === connection.bss;
+  return connection.openedByBss === (sccp.dlr !== connection.openerReference);
 }
 
 /** A local reference is unique for its owner and the peer: key = (owner, peer, reference). */

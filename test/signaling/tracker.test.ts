@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { describeEvent } from "../../domain/event-sentence.ts";
 import { InterningRegistry } from "../../domain/identity.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import type { DtapMessage } from "../../signaling/messages/dtap.ts";
 import { LOCATION_UPDATING_TYPE } from "../../signaling/messages/dtap-tables.ts";
@@ -172,6 +173,17 @@ describe("the captures", () => {
       unconnected: 0,
       openReferences: 0,
     });
+  });
+
+  test("frames of SCCP alone, without point codes, tell the same story", () => {
+    const frames = [...readPackets(captureOctets("msc-mtp3"), "x")];
+    const sccp = frames.map(({ timeMicros, octets }) => ({
+      timeMs: timeMicros / 1000,
+      octets: octets.subarray(5),
+    }));
+    const bare = tell(writePcap(LINK_TYPE.sccp, sccp), new InterningRegistry());
+    const whole = tell(captureOctets("msc-mtp3"), new InterningRegistry());
+    expect(bare.story).toEqual(whole.story);
   });
 
   test("the second BSC's leg alone tells what happened there", () => {
