@@ -137,6 +137,11 @@ function framesOf(stream: Stream): Uint8Array[] {
     const length = reader.u16();
     const identifier = reader.u8();
     if (identifier !== SCCP_STREAM && !OTHER_STREAMS.has(identifier)) {
+      if (frames.length > 0) {
+        // What came before is whole; the complaint follows with the next segment.
+        reader.offset = start;
+        break;
+      }
       stream.buffer = new Uint8Array();
       throw reader.malformed(`IPA stream ${identifier}`, "a known stream identifier");
     }

@@ -205,6 +205,22 @@ describe("links", () => {
   });
 });
 
+test("an IPA frame before octets that are none is not lost with them", () => {
+  const packets = [...readPackets(captureOctets("bsc-b-sccplite"), "x")].map(
+    ({ octets }) => octets,
+  );
+  const whole = messagesIn(captureOctets("bsc-b-sccplite"));
+  const at = whole[3]!.frame - 1;
+  const damaged = Uint8Array.from([...packets[at]!, 0, 1, 0x77, 0]);
+  new DataView(damaged.buffer).setUint16(16, damaged.length - 14);
+  const written = packets.slice(0, at + 1).with(at, damaged);
+  const octets = writePcap(
+    LINK_TYPE.ethernet,
+    written.map((octets) => ({ timeMs: 0, octets })),
+  );
+  expect(contents(messagesIn(octets))).toEqual(contents(whole.slice(0, 4)));
+});
+
 describe("other users of SCCP on the same link", () => {
   const HLR = 300;
   const tcap = fromHex("62 1e 48 04 00 00 00 01");
