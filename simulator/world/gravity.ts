@@ -70,18 +70,24 @@ export function createNear(attraction: (x: number, y: number) => number): Near {
       chain = mix32(chain + 0x9e3779b9);
       return fraction(chain);
     };
-    let km = Math.min(DISTANCE_KM_MAX, table[Math.floor(next() * TABLE_ENTRIES)]! * scale);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const wishKm = Math.min(DISTANCE_KM_MAX, table[Math.floor(next() * TABLE_ENTRIES)]! * scale);
+    let km = wishKm;
+    for (let attempt = 0; attempt < 2 * ATTEMPTS; attempt++) {
+      if (attempt === ATTEMPTS) km = Math.max(wishKm, OUTWARD_KM_MIN);
       const found = bestAround(from, km, next, attraction);
       if (found !== undefined) return found;
-      km *= 0.6;
+      km *= attempt < ATTEMPTS ? 0.6 : 1.5;
     }
     return from;
   };
 }
 
-/** Rings tried, each nearer than the one before, when all candidates lie in water or abroad. */
+/**
+ * Rings tried, each nearer than the one before, when all candidates lie in water or abroad; then as
+ * many, each farther, for whoever starts from a place like a station, where nobody goes for itself.
+ */
 const ATTEMPTS = 8;
+const OUTWARD_KM_MIN = 0.3;
 const CANDIDATES = 4;
 
 /** Of four places at a distance, the one with the largest attraction · U (a step of gravity). */

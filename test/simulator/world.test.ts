@@ -213,6 +213,18 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
     expect(km[3960]).toBeGreaterThan(40);
   });
 
+  test("offers a traveller no place in the station itself", () => {
+    const stations = world.zones.flatMap(({ kind }, zone) => (kind === "station" ? [zone] : []));
+    expect(stations.length).toBeGreaterThan(3);
+    for (const zone of stations) {
+      for (let trip = 0; trip < 200; trip++) {
+        const word = draw(KEY, trip, 95, zone);
+        const to = world.near(word, world.zones[zone]!.at, { kappaKm: 8 });
+        expect(world.cells.zone[world.cellAt(...to)]).not.toBe(zone);
+      }
+    }
+  });
+
   test("names the cells along a railway in order, each where it begins to serve", () => {
     const { line } = world.railways[0]!;
     const met = world.cellsAlong(line.points);
