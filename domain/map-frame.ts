@@ -7,7 +7,6 @@ import type { TriggerName } from "./trigger.ts";
 
 /** How a person is drawn. */
 export const PERSON_STATE = { off: 0, idle: 1, moving: 2, call: 3 } as const;
-export type PersonState = (typeof PERSON_STATE)[keyof typeof PERSON_STATE];
 
 /** Positions of all people: struct of arrays, quantised so that 65535 = the extent of the world. */
 export interface PeopleFrame {

@@ -1,5 +1,5 @@
 // Where: location area identification, cell identifier and cell identifier list.
-import type { Lai } from "../../domain/location.ts";
+import type { Cgi, Lai } from "../../domain/location.ts";
 import type { OctetReader, OctetWriter } from "../octets.ts";
 import { notEncodable } from "../octets.ts";
 import { hexDigit, valueOfHexDigit } from "./bcd.ts";
@@ -7,22 +7,11 @@ import type { Codec } from "./elements.ts";
 
 /** 3GPP TS 48.008 §3.2.2.17: how a cell, or all cells of an area, are named. */
 export type CellIdentifier =
-  | {
-      readonly discriminator: "cgi";
-      readonly mcc: string;
-      readonly mnc: string;
-      readonly lac: number;
-      readonly ci: number;
-    }
+  | ({ readonly discriminator: "cgi" } & Cgi)
   | { readonly discriminator: "lacCi"; readonly lac: number; readonly ci: number }
   | { readonly discriminator: "ci"; readonly ci: number }
   | { readonly discriminator: "none" }
-  | {
-      readonly discriminator: "lai";
-      readonly mcc: string;
-      readonly mnc: string;
-      readonly lac: number;
-    }
+  | ({ readonly discriminator: "lai" } & Lai)
   | { readonly discriminator: "lac"; readonly lac: number }
   | { readonly discriminator: "all" }
   | { readonly discriminator: "other"; readonly code: number; readonly octets: Uint8Array };
