@@ -200,7 +200,8 @@ function peopleAt(day: Day, world: World, atMs: number): PeopleFrame {
     y[subscriber] = Math.round((py / height) * 65_535);
     state[subscriber] = how;
   };
-  const timeMs = atMs - day.startMs;
+  // The end of the last day is shown as the moment before it.
+  const timeMs = Math.min(atMs - day.startMs, DAY_MS - 1);
   for (let subscriber = 0; subscriber < length; subscriber++) {
     day.locate(subscriber, timeMs, place);
   }

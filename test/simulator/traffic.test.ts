@@ -367,6 +367,12 @@ describe("people on the map", () => {
     expect(away / COUNT).toBeGreaterThan(0.4);
   });
 
+  test("are at the end of the last day where they were a moment before", () => {
+    const end = traffic.people(DAYS * DAY_MS);
+    expect(end).toEqual({ ...traffic.people(DAYS * DAY_MS - 1), timeMs: DAYS * DAY_MS });
+    expect(end.state.filter((one) => one === PERSON_STATE.off).length).toBeGreaterThan(0);
+  });
+
   test("are drawn off when their phone is off", () => {
     const offAtNight = frames[3]!.state.filter((one) => one === PERSON_STATE.off).length / COUNT;
     expect(offAtNight).toBeGreaterThan(scenario.people.nightOffShare * 0.6);
