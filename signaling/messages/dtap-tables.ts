@@ -425,10 +425,10 @@ export const PROTOCOLS = {
   },
 } as const;
 
-/** Location updating type, 3GPP TS 24.008 table 10.5.81; plus 8: follow-on request pending. */
+/** Location updating type, 3GPP TS 24.008 §10.5.3.5; plus 8: follow-on request pending. */
 export const LOCATION_UPDATING_TYPE = { normal: 0, periodic: 1, imsiAttach: 2 } as const;
 
-/** CM service type, 3GPP TS 24.008 table 10.5.91. */
+/** CM service type, 3GPP TS 24.008 §10.5.3.3. */
 export const CM_SERVICE_TYPE = {
   originatedCall: 1,
   emergencyCall: 2,
