@@ -1,6 +1,7 @@
 // powered.on: the phone is on again after a while, and calls have missed it meanwhile.
 import { setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { onEach, SIGHTINGS } from "../sightings.ts";
 import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
 
 interface PowerContext {
@@ -40,9 +41,12 @@ const fire = powerSetup.emit(({ context, event }) =>
   }),
 );
 
+/** Proof that an attach went unseen; an identity response is none, it comes just before one. */
+const TRAFFIC = SIGHTINGS.filter((type) => type !== "power.turnedOn" && type !== "handset.seen");
+
 /**
  * Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not
- * count.
+ * count, nor one that was seen in use since.
  */
 export const poweredOn = powerSetup.createMachine({
   id: "powered.on",
@@ -59,6 +63,7 @@ export const poweredOn = powerSetup.createMachine({
     },
     off: {
       on: {
+        ...onEach(TRAFFIC, "on"),
         "call.missed": { actions: countMissedCall },
         "power.turnedOff": { actions: startCounting },
         "power.turnedOn": [{ guard: longEnough, target: "on", actions: fire }, { target: "on" }],

@@ -284,6 +284,28 @@ describe("powered.on", () => {
       ],
       [],
     ],
+    [
+      "the identity is asked for just before the attach",
+      [
+        [0, "power.turnedOff"],
+        [1, "call.missed"],
+        [2, "call.missed"],
+        [min(60) - 1, "handset.seen"],
+        [min(60), "power.turnedOn"],
+      ],
+      [firing(min(60), min(60), 2)],
+    ],
+    [
+      "a call shows that an attach went unseen",
+      [
+        [0, "power.turnedOff"],
+        [1, "call.missed"],
+        [2, "call.missed"],
+        [min(60), "call.setUp"],
+        [min(90), "power.turnedOn"],
+      ],
+      [],
+    ],
     ["the first attach of the day", [[0, "power.turnedOn"]], []],
   ])("%s", (_title, lines, expected) => {
     expect(firings(parameters, lines)).toEqual(expected);
