@@ -1,5 +1,17 @@
 // The architecture as data: which folder may import what, and what the pure folders may not call.
 
+/** Folders that run in a browser as they are: no node: import and none of {@link BANNED}. */
+export const PURE = [
+  "domain",
+  "signaling",
+  "machines",
+  "campaigns",
+  "metrics",
+  "charts",
+  "scenarios",
+  "simulator",
+] as const;
+
 /** Folder → folders that it may import, and npm packages; "*" = any package. */
 export const IMPORTS: Record<
   string,
@@ -21,17 +33,7 @@ export const IMPORTS: Record<
     packages: ["d3", "@observablehq/plot"],
   },
   services: {
-    folders: [
-      "domain",
-      "signaling",
-      "machines",
-      "campaigns",
-      "metrics",
-      "charts",
-      "scenarios",
-      "simulator",
-      ".",
-    ],
+    folders: [...PURE, "."],
     packages: [
       "moleculer",
       "nats",
@@ -48,18 +50,7 @@ export const IMPORTS: Record<
     ],
   },
   bin: {
-    folders: [
-      "domain",
-      "signaling",
-      "machines",
-      "campaigns",
-      "metrics",
-      "charts",
-      "scenarios",
-      "simulator",
-      "services",
-      ".",
-    ],
+    folders: [...PURE, "services", "."],
     packages: ["commander", "@clack/prompts"],
   },
   test: { folders: ["*"], packages: ["*"] },
@@ -71,18 +62,6 @@ export const IMPORTS: Record<
 export const EXCEPTIONS: Record<string, readonly string[]> = {
   "viz/worker.ts": ["simulator", "scenarios"],
 };
-
-/** Folders that run in a browser as they are: no node: import and none of {@link BANNED}. */
-export const PURE = [
-  "domain",
-  "signaling",
-  "machines",
-  "campaigns",
-  "metrics",
-  "charts",
-  "scenarios",
-  "simulator",
-] as const;
 
 /** Programs, not library code: started by npm scripts. */
 export const PROGRAMS = ["scenarios/write-schema.ts"] as const;
