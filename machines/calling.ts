@@ -1,15 +1,11 @@
 // Region calling: one call at a time, as CC messages show it; a second call changes nothing until
 // the first release.
-import { type SubscriberStep, subscriberSetup } from "./subscriber-setup.ts";
+import { subscriberSetup } from "./subscriber-setup.ts";
 
-const enterCalling = subscriberSetup.assign({ callingSinceMs: ({ event }) => event.timeMs });
-
-const originated = ({ event }: SubscriberStep): boolean =>
-  event.type === "call.setUp" && event.direction === "originated";
-
-const hangUp = { target: "idle", actions: enterCalling } as const;
-const ring = { target: "ringing", actions: enterCalling } as const;
-const talk = { target: "inCall", actions: enterCalling } as const;
+const hangUp = { target: "idle", actions: "recordCallChange" } as const;
+const dial = { guard: "originatedCall", target: "dialling", actions: "recordCallChange" } as const;
+const ring = { target: "ringing", actions: "recordCallChange" } as const;
+const talk = { target: "inCall", actions: "recordCallChange" } as const;
 
 /** The radio contact ends the call too when its release was not seen. */
 const ends = {
@@ -23,11 +19,7 @@ export const calling = subscriberSetup.createStateConfig({
   initial: "idle",
   states: {
     idle: {
-      on: {
-        "call.setUp": [{ guard: originated, target: "dialling", actions: enterCalling }, ring],
-        "call.alerted": ring,
-        "call.answered": talk,
-      },
+      on: { "call.setUp": [dial, ring], "call.alerted": ring, "call.answered": talk },
     },
     dialling: {
       on: { "call.alerted": ring, "call.answered": talk, ...ends },

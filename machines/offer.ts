@@ -37,6 +37,13 @@ export const offerMachine = setup({
     declines: ({ context }) => context.answer === "declined",
     complains: ({ context }) => context.answer === "complained",
   },
+  actions: {
+    announceDelivery: emit({ type: "offer.delivered" }),
+    announceAcceptance: emit({ type: "offer.accepted" }),
+    announceRefusal: emit({ type: "offer.declined" }),
+    announceComplaint: emit({ type: "offer.complained" }),
+    announceExpiry: emit({ type: "offer.expired" }),
+  },
 }).createMachine({
   id: "offer",
   context: ({ input }) => ({
@@ -51,7 +58,7 @@ export const offerMachine = setup({
       after: { delivery: "delivered", lapse: "expired" },
     },
     delivered: {
-      entry: emit({ type: "offer.delivered" }),
+      entry: "announceDelivery",
       after: {
         answer: [
           { guard: "accepts", target: "accepted" },
@@ -61,10 +68,10 @@ export const offerMachine = setup({
         lapseOnceDelivered: "expired",
       },
     },
-    accepted: { type: "final", entry: emit({ type: "offer.accepted" }) },
-    declined: { type: "final", entry: emit({ type: "offer.declined" }) },
-    complained: { type: "final", entry: emit({ type: "offer.complained" }) },
-    expired: { type: "final", entry: emit({ type: "offer.expired" }) },
+    accepted: { type: "final", entry: "announceAcceptance" },
+    declined: { type: "final", entry: "announceRefusal" },
+    complained: { type: "final", entry: "announceComplaint" },
+    expired: { type: "final", entry: "announceExpiry" },
   },
 });
 

@@ -2,10 +2,8 @@
 import { onEach, SIGHTINGS } from "./sightings.ts";
 import { subscriberSetup } from "./subscriber-setup.ts";
 
-const enterPower = subscriberSetup.assign({ powerSinceMs: ({ event }) => event.timeMs });
-
-const turnsOn = onEach(SIGHTINGS, { target: "on", actions: enterPower } as const);
-const turnsOff = { target: "off", actions: enterPower } as const;
+const turnsOn = onEach(SIGHTINGS, { target: "on", actions: "recordPowerChange" });
+const turnsOff = { target: "off", actions: "recordPowerChange" } as const;
 
 /**
  * unknown until the first signal; off after IMSI detach (or a call that met a detached phone);

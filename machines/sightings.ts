@@ -19,7 +19,7 @@ export const SIGHTINGS = [
 export type Sighting = (typeof SIGHTINGS)[number];
 
 /** One transition (or list of candidates) for each of these event types, as an `on` object. */
-export function onEach<TType extends SubscriberEventType, TTransition>(
+export function onEach<TType extends SubscriberEventType, const TTransition>(
   types: readonly TType[],
   transition: TTransition,
 ): Record<TType, TTransition> {

@@ -1,65 +1,83 @@
-// What the regions of the subscriber machine share: its memory, its delays, its vocabulary.
-import { setup } from "xstate";
-import type { EnrichedEvent } from "../domain/directory.ts";
+// The subscriber machine's vocabulary: what the names in the regions' files stand for, grouped by
+// region.
+import { assign, setup } from "xstate";
+import { CAPABILITY, type EnrichedEvent } from "../domain/directory.ts";
 import { MINUTE_MS } from "../domain/time.ts";
-
-/**
- * Cells as LAC and CI, 0–65535, both 0 when never seen; times in ms; each …SinceMs belongs to its
- * region.
- */
-export interface SubscriberContext {
-  /** Cell of the last sighting, and when it was. */
-  readonly lac: number;
-  readonly ci: number;
-  readonly seenMs: number;
-  /** The cell before, and the last sighting in it. */
-  readonly beforeLac: number;
-  readonly beforeCi: number;
-  readonly leftMs: number;
-  /** When the phone was first seen in its cell, returns to the cell before not counted. */
-  readonly arrivedMs: number;
-  readonly powerSinceMs: number;
-  readonly mobilitySinceMs: number;
-  readonly callingSinceMs: number;
-  readonly messagingSinceMs: number;
-  readonly handsetSinceMs: number;
-}
-
-export const INITIAL_CONTEXT: SubscriberContext = {
-  lac: 0,
-  ci: 0,
-  seenMs: 0,
-  beforeLac: 0,
-  beforeCi: 0,
-  leftMs: 0,
-  arrivedMs: 0,
-  powerSinceMs: 0,
-  mobilitySinceMs: 0,
-  callingSinceMs: 0,
-  messagingSinceMs: 0,
-  handsetSinceMs: 0,
-};
+import { showsCell } from "./sightings.ts";
+import type { SubscriberContext } from "./subscriber-context.ts";
 
 /**
  * Three cells within this time are a journey; fewer, or a return, may be the radio changing its
  * mind.
  */
-export const JOURNEY_MS = 15 * MINUTE_MS;
+const JOURNEY_MS = 15 * MINUTE_MS;
 
 /** The times after which a state fades by itself. All *assumed*. */
-export const FADES = {
+const FADES = {
   /** No further cell for so long: no longer moving. */
   journeyEnds: 10 * MINUTE_MS,
   /** No further message for so long: no longer texting. */
   textingEnds: 2 * MINUTE_MS,
 } as const;
 
-export interface SubscriberStep {
-  readonly context: SubscriberContext;
-  readonly event: EnrichedEvent;
-}
+/** The best that a handset can do, by the TAC table. */
+export type HandsetClass = "unknown" | "plain" | "wap" | "mms";
 
+/** The regions' files use these names; the type checker refuses a guard or action that is not here. */
 export const subscriberSetup = setup({
   types: { context: {} as SubscriberContext, events: {} as EnrichedEvent },
   delays: FADES,
+  guards: {
+    // mobility
+    cellUnknown: ({ event }) => !showsCell(event),
+    sameCell: ({ context, event }) => event.ci === context.ci && event.lac === context.lac,
+    returnedToCellBefore: ({ context, event }) =>
+      event.ci === context.beforeCi && event.lac === context.beforeLac,
+    /** The third different cell: the one before the last was left a short time ago. */
+    reachedThirdCell: ({ context, event }) =>
+      (context.beforeLac !== 0 || context.beforeCi !== 0) &&
+      event.timeMs - context.leftMs <= JOURNEY_MS,
+    // calling
+    originatedCall: ({ event }) => event.type === "call.setUp" && event.direction === "originated",
+    // handset
+    showsHandset: ({ event }, expected: HandsetClass) => classOf(event.capabilities) === expected,
+  },
+  actions: {
+    // power
+    recordPowerChange: assign({ powerSinceMs: ({ event }) => event.timeMs }),
+    // mobility
+    /** Seen where it was before. */
+    recordSighting: assign({ seenMs: ({ event }) => event.timeMs }),
+    recordCellChange: assign({
+      lac: ({ event }) => event.lac,
+      ci: ({ event }) => event.ci,
+      seenMs: ({ event }) => event.timeMs,
+      beforeLac: ({ context }) => context.lac,
+      beforeCi: ({ context }) => context.ci,
+      leftMs: ({ context }) => context.seenMs,
+    }),
+    /** Not done on a return to the cell before: as often the radio as the person (ping-pong). */
+    recordArrival: assign({ arrivedMs: ({ event }) => event.timeMs }),
+    recordDeparture: assign({ mobilitySinceMs: ({ event }) => event.timeMs }),
+    /** Entered by delay: the journey's last new cell was entered so long ago. */
+    recordJourneyEnd: assign({
+      mobilitySinceMs: ({ context }) => context.arrivedMs + FADES.journeyEnds,
+    }),
+    // calling
+    recordCallChange: assign({ callingSinceMs: ({ event }) => event.timeMs }),
+    // messaging
+    recordMessage: assign({ messagingSinceMs: ({ event }) => event.timeMs }),
+    /** Entered by delay: the last message was sent so long ago. */
+    recordSilence: assign({
+      messagingSinceMs: ({ context }) => context.messagingSinceMs + FADES.textingEnds,
+    }),
+    // handset
+    recordHandsetChange: assign({ handsetSinceMs: ({ event }) => event.timeMs }),
+  },
 });
+
+function classOf(capabilities: number): HandsetClass {
+  if (capabilities < 0) return "unknown";
+  if ((capabilities & CAPABILITY.mms) !== 0) return "mms";
+  return (capabilities & CAPABILITY.wap) !== 0 ? "wap" : "plain";
+}

@@ -4,7 +4,8 @@ import { handset } from "./handset.ts";
 import { messaging } from "./messaging.ts";
 import { mobility } from "./mobility.ts";
 import { power } from "./power.ts";
-import { INITIAL_CONTEXT, subscriberSetup } from "./subscriber-setup.ts";
+import { INITIAL_CONTEXT } from "./subscriber-context.ts";
+import { subscriberSetup } from "./subscriber-setup.ts";
 
 export const subscriberMachine = subscriberSetup.createMachine({
   id: "subscriber",

@@ -9,7 +9,7 @@ import type { Trigger, TriggerFacts, TriggerParameters } from "../domain/trigger
 import { accepting, type Colony } from "./colony.ts";
 import { createColony } from "./interpreter.ts";
 import { subscriberMachine } from "./subscriber.ts";
-import { INITIAL_CONTEXT, type SubscriberContext } from "./subscriber-setup.ts";
+import { INITIAL_CONTEXT, type SubscriberContext } from "./subscriber-context.ts";
 import { TRIGGER_MACHINES } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 

@@ -1,6 +1,6 @@
 // area.dwelled: somebody who is no regular waits in a place of some kind (campaigns.md 5.3
 // "Dwell").
-import { setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
 import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
@@ -16,20 +16,6 @@ interface DwellContext {
   readonly lastMs: number;
 }
 
-type DwellStep = Step<DwellContext>;
-
-const counts = ({ context, event }: DwellStep): boolean =>
-  event.zoneKind === context.zoneKind && !(context.notRegular && event.regular);
-
-const cellUnknown = ({ event }: DwellStep): boolean => !showsCell(event);
-
-/** In the same zone, and the last sighting there is recent enough to prove that she never left. */
-const stillThere = ({ context, event }: DwellStep): boolean =>
-  event.zone === context.zone && event.timeMs - context.lastMs <= context.maximumGapMs;
-
-const stayProved = (step: DwellStep): boolean =>
-  stillThere(step) && step.event.timeMs - step.context.firstMs >= step.context.minimumStayMs;
-
 const dwellSetup = setup({
   types: {
     context: {} as DwellContext,
@@ -37,23 +23,30 @@ const dwellSetup = setup({
     input: {} as ParametersOf<"area.dwelled">,
     emitted: {} as TriggerFired,
   },
+  guards: {
+    cellUnknown: ({ event }) => !showsCell(event),
+    zoneCounts: ({ context, event }) =>
+      event.zoneKind === context.zoneKind && !(context.notRegular && event.regular),
+    stillThere,
+    stayProved: (step) =>
+      stillThere(step) && step.event.timeMs - step.context.firstMs >= step.context.minimumStayMs,
+  },
+  actions: {
+    enterZone: assign({
+      zone: ({ event }) => event.zone,
+      firstMs: ({ event }) => event.timeMs,
+      lastMs: ({ event }) => event.timeMs,
+    }),
+    recordSighting: assign({ lastMs: ({ event }) => event.timeMs }),
+    fire: emit(({ context, event }) =>
+      fired({
+        name: "area.dwelled",
+        zone: context.zone,
+        stayMs: event.timeMs - context.firstMs,
+      }),
+    ),
+  },
 });
-
-const enterZone = dwellSetup.assign({
-  zone: ({ event }) => event.zone,
-  firstMs: ({ event }) => event.timeMs,
-  lastMs: ({ event }) => event.timeMs,
-});
-
-const seeAgain = dwellSetup.assign({ lastMs: ({ event }) => event.timeMs });
-
-const fire = dwellSetup.emit(({ context, event }) =>
-  fired({
-    name: "area.dwelled",
-    zone: context.zone,
-    stayMs: event.timeMs - context.firstMs,
-  }),
-);
 
 /**
  * Fires at the sighting that proves the stay, once per stay. A sighting elsewhere, a gap or a
@@ -73,30 +66,35 @@ export const areaDwelled = dwellSetup.createMachine({
   initial: "elsewhere",
   states: {
     elsewhere: {
-      on: onEach(SIGHTINGS, { guard: counts, target: "waiting", actions: enterZone } as const),
+      on: onEach(SIGHTINGS, { guard: "zoneCounts", target: "waiting", actions: "enterZone" }),
     },
     waiting: {
       on: {
         ...onEach(SIGHTINGS, [
-          { guard: cellUnknown },
-          { guard: stayProved, target: "proved", actions: [fire, seeAgain] },
-          { guard: stillThere, actions: seeAgain },
-          { guard: counts, actions: enterZone },
+          { guard: "cellUnknown" },
+          { guard: "stayProved", target: "proved", actions: ["fire", "recordSighting"] },
+          { guard: "stillThere", actions: "recordSighting" },
+          { guard: "zoneCounts", actions: "enterZone" },
           { target: "elsewhere" },
-        ] as const),
+        ]),
         "power.turnedOff": "elsewhere",
       },
     },
     proved: {
       on: {
         ...onEach(SIGHTINGS, [
-          { guard: cellUnknown },
-          { guard: stillThere, actions: seeAgain },
-          { guard: counts, target: "waiting", actions: enterZone },
+          { guard: "cellUnknown" },
+          { guard: "stillThere", actions: "recordSighting" },
+          { guard: "zoneCounts", target: "waiting", actions: "enterZone" },
           { target: "elsewhere" },
-        ] as const),
+        ]),
         "power.turnedOff": "elsewhere",
       },
     },
   },
 });
+
+/** In the same zone, and the last sighting there is recent enough to prove that she never left. */
+function stillThere({ context, event }: Step<DwellContext>): boolean {
+  return event.zone === context.zone && event.timeMs - context.lastMs <= context.maximumGapMs;
+}

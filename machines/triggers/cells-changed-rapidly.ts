@@ -1,6 +1,6 @@
 // cells.changedRapidly: a ride, known by different cells in a short time, and perhaps a message on
 // the way.
-import { setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { cellKey } from "../../domain/location.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
@@ -31,41 +31,6 @@ type RideStep = Step<RideContext>;
 
 const NOTHING_BEHIND: readonly number[] = [];
 
-/**
- * The cells left behind once the event's cell is the present one. A return drops all that was seen
- * since: A-B-A is the radio changing its mind, not travel.
- */
-function behindAfter({ context, event }: RideStep): readonly number[] {
-  if (context.cell === 0) return NOTHING_BEHIND;
-  const cell = cellKey(event.lac, event.ci);
-  const oldestMs = event.timeMs - context.withinMs;
-  const behind: number[] = [];
-  for (let index = 0; index < context.behind.length; index += 2) {
-    if (context.behind[index] === cell) return behind;
-    if (context.behind[index + 1]! < oldestMs) continue;
-    behind.push(context.behind[index]!, context.behind[index + 1]!);
-  }
-  if (context.seenMs >= oldestMs) behind.push(context.cell, context.seenMs);
-  return behind.length > 2 * (context.cellsMin + CELLS_SPARE_MAX) ? behind.slice(2) : behind;
-}
-
-const cellsAfter = (step: RideStep): number => behindAfter(step).length / 2 + 1;
-
-const cellUnknown = ({ event }: RideStep): boolean => !showsCell(event);
-
-const sameCell = ({ context, event }: RideStep): boolean =>
-  cellKey(event.lac, event.ci) === context.cell;
-
-const proved = (step: RideStep): boolean => cellsAfter(step) >= step.context.cellsMin;
-
-const needsNoMessage = (step: RideStep): boolean => step.context.andMessageWithinMs === 0;
-
-const provedAlone = (step: RideStep): boolean => needsNoMessage(step) && proved(step);
-
-const isMessage = ({ event }: RideStep): boolean => event.type === "message.sent";
-
-const provedWithMessage = (step: RideStep): boolean => isMessage(step) && proved(step);
-
 const rideSetup = setup({
   types: {
     context: {} as RideContext,
@@ -77,32 +42,37 @@ const rideSetup = setup({
     messageOverdue: ({ context }) => context.andMessageWithinMs,
     quiet: ({ context }) => context.withinMs,
   },
+  guards: {
+    cellUnknown: ({ event }) => !showsCell(event),
+    sameCell: ({ context, event }) => cellKey(event.lac, event.ci) === context.cell,
+    rideProved,
+    rideSuffices: (step) => step.context.andMessageWithinMs === 0 && rideProved(step),
+    sentMessage,
+    provedBySentMessage: (step) => sentMessage(step) && rideProved(step),
+  },
+  actions: {
+    recordSighting: assign({ seenMs: ({ event }) => event.timeMs }),
+    recordCell: assign({
+      behind: behindAfter,
+      cell: ({ event }) => cellKey(event.lac, event.ci),
+      seenMs: ({ event }) => event.timeMs,
+    }),
+    /** Before `recordCell`: the ride as it will be with the event's cell. */
+    measureRide: assign({
+      rideCells: cellsAfter,
+      rideMs: (step) => step.event.timeMs - (behindAfter(step)[1] ?? step.event.timeMs),
+    }),
+    forgetRide: assign({ behind: NOTHING_BEHIND, cell: 0, seenMs: 0 }),
+    fire: emit(({ context }) =>
+      fired({
+        name: "cells.changedRapidly",
+        cells: context.rideCells,
+        withinMs: context.rideMs,
+        messageSent: context.andMessageWithinMs > 0,
+      }),
+    ),
+  },
 });
-
-const see = rideSetup.assign({ seenMs: ({ event }) => event.timeMs });
-
-const move = rideSetup.assign({
-  behind: behindAfter,
-  cell: ({ event }) => cellKey(event.lac, event.ci),
-  seenMs: ({ event }) => event.timeMs,
-});
-
-/** Before {@link move}: the ride as it will be with the event's cell. */
-const measure = rideSetup.assign({
-  rideCells: cellsAfter,
-  rideMs: (step) => step.event.timeMs - (behindAfter(step)[1] ?? step.event.timeMs),
-});
-
-const forget = rideSetup.assign({ behind: NOTHING_BEHIND, cell: 0, seenMs: 0 });
-
-const fire = rideSetup.emit(({ context }) =>
-  fired({
-    name: "cells.changedRapidly",
-    cells: context.rideCells,
-    withinMs: context.rideMs,
-    messageSent: context.andMessageWithinMs > 0,
-  }),
-);
 
 /**
  * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without
@@ -125,40 +95,84 @@ export const cellsChangedRapidly = rideSetup.createMachine({
     watching: {
       on: {
         ...onEach(SIGHTINGS, [
-          { guard: cellUnknown },
-          { guard: sameCell, actions: see },
-          { guard: provedAlone, target: "fired", actions: [measure, move, fire] },
-          { guard: provedWithMessage, target: "fired", actions: [measure, move, fire] },
-          { guard: proved, target: "riding", actions: [measure, move] },
-          { actions: move },
-        ] as const),
-        "power.turnedOff": { actions: forget },
+          { guard: "cellUnknown" },
+          { guard: "sameCell", actions: "recordSighting" },
+          {
+            guard: "rideSuffices",
+            target: "fired",
+            actions: ["measureRide", "recordCell", "fire"],
+          },
+          {
+            guard: "provedBySentMessage",
+            target: "fired",
+            actions: ["measureRide", "recordCell", "fire"],
+          },
+          { guard: "rideProved", target: "riding", actions: ["measureRide", "recordCell"] },
+          { actions: "recordCell" },
+        ]),
+        "power.turnedOff": { actions: "forgetRide" },
       },
     },
     riding: {
       after: { messageOverdue: "watching" },
       on: {
         ...onEach(SIGHTINGS, [
-          { guard: isMessage, target: "fired", actions: fire },
-          { guard: cellUnknown },
-          { guard: sameCell, actions: see },
-          { guard: proved, target: "riding", reenter: true, actions: [measure, move] },
-          { actions: move },
-        ] as const),
-        "power.turnedOff": { target: "watching", actions: forget },
+          { guard: "sentMessage", target: "fired", actions: "fire" },
+          { guard: "cellUnknown" },
+          { guard: "sameCell", actions: "recordSighting" },
+          {
+            guard: "rideProved",
+            target: "riding",
+            reenter: true,
+            actions: ["measureRide", "recordCell"],
+          },
+          { actions: "recordCell" },
+        ]),
+        "power.turnedOff": { target: "watching", actions: "forgetRide" },
       },
     },
     fired: {
       after: { quiet: "watching" },
       on: {
         ...onEach(SIGHTINGS, [
-          { guard: cellUnknown },
-          { guard: sameCell, actions: see },
-          { guard: proved, target: "fired", reenter: true, actions: move },
-          { actions: move },
-        ] as const),
-        "power.turnedOff": { target: "watching", actions: forget },
+          { guard: "cellUnknown" },
+          { guard: "sameCell", actions: "recordSighting" },
+          { guard: "rideProved", target: "fired", reenter: true, actions: "recordCell" },
+          { actions: "recordCell" },
+        ]),
+        "power.turnedOff": { target: "watching", actions: "forgetRide" },
       },
     },
   },
 });
+
+function sentMessage({ event }: RideStep): boolean {
+  return event.type === "message.sent";
+}
+
+function rideProved(step: RideStep): boolean {
+  return cellsAfter(step) >= step.context.cellsMin;
+}
+
+/** Different cells of the ride, the event's included. */
+function cellsAfter(step: RideStep): number {
+  return behindAfter(step).length / 2 + 1;
+}
+
+/**
+ * The cells left behind once the event's cell is the present one. A return drops all that was seen
+ * since: A-B-A is the radio changing its mind, not travel.
+ */
+function behindAfter({ context, event }: RideStep): readonly number[] {
+  if (context.cell === 0) return NOTHING_BEHIND;
+  const cell = cellKey(event.lac, event.ci);
+  const oldestMs = event.timeMs - context.withinMs;
+  const behind: number[] = [];
+  for (let index = 0; index < context.behind.length; index += 2) {
+    if (context.behind[index] === cell) return behind;
+    if (context.behind[index + 1]! < oldestMs) continue;
+    behind.push(context.behind[index]!, context.behind[index + 1]!);
+  }
+  if (context.seenMs >= oldestMs) behind.push(context.cell, context.seenMs);
+  return behind.length > 2 * (context.cellsMin + CELLS_SPARE_MAX) ? behind.slice(2) : behind;
+}

@@ -1,7 +1,7 @@
 // handset.changed: the SIM is in another handset, and stays there long enough to be no loan.
-import { setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import { CAPABILITY, type EnrichedEvent } from "../../domain/directory.ts";
-import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
 
 /**
  * A handset is its TAC and serial: the first 14 digits, as the last two of an IMEISV change with
@@ -23,30 +23,6 @@ interface HandsetContext {
   readonly newFrame: number;
 }
 
-/** Null IMEIs and types that the TAC table lacks say nothing about what was gained. */
-const recognised = ({ event }: Step<HandsetContext>): boolean =>
-  event.type === "handset.seen" && event.tac !== 0 && event.capabilities >= 0;
-
-const isNull = ({ event }: Step<HandsetContext>): boolean =>
-  event.type === "handset.seen" && event.tac === 0;
-
-const isKnown = ({ context, event }: Step<HandsetContext>): boolean =>
-  event.type === "handset.seen" && event.tac === context.tac && event.serial === context.serial;
-
-const isNew = ({ context, event }: Step<HandsetContext>): boolean =>
-  event.type === "handset.seen" &&
-  event.tac === context.newTac &&
-  event.serial === context.newSerial;
-
-const gained = (context: HandsetContext): number => context.newCapabilities & ~context.capabilities;
-
-const gainsEnough = ({ context }: { readonly context: HandsetContext }): boolean =>
-  context.gains === 0 || (gained(context) & context.gains) !== 0;
-
-const tacOf = (event: EnrichedEvent): number => (event.type === "handset.seen" ? event.tac : 0);
-const serialOf = (event: EnrichedEvent): number =>
-  event.type === "handset.seen" ? event.serial : 0;
-
 const handsetSetup = setup({
   types: {
     context: {} as HandsetContext,
@@ -55,42 +31,50 @@ const handsetSetup = setup({
     emitted: {} as TriggerFired,
   },
   delays: { settle: ({ context }) => context.settleMs },
+  guards: {
+    /** Null IMEIs and types that the TAC table lacks say nothing about what was gained. */
+    handsetIsRecognised: ({ event }) => tacOf(event) !== 0 && event.capabilities >= 0,
+    imeiIsNull: ({ event }) => tacOf(event) === 0,
+    handsetIsKnown: ({ context, event }) =>
+      tacOf(event) === context.tac && serialOf(event) === context.serial,
+    handsetIsConsidered: ({ context, event }) =>
+      tacOf(event) === context.newTac && serialOf(event) === context.newSerial,
+    gainsEnough: ({ context }) => context.gains === 0 || (gained(context) & context.gains) !== 0,
+  },
+  actions: {
+    rememberHandset: assign({
+      tac: ({ event }) => tacOf(event),
+      serial: ({ event }) => serialOf(event),
+      capabilities: ({ event }) => event.capabilities,
+    }),
+    considerHandset: assign({
+      newTac: ({ event }) => tacOf(event),
+      newSerial: ({ event }) => serialOf(event),
+      newCapabilities: ({ event }) => event.capabilities,
+      newEvent: ({ event }) => event.sequence,
+      newFrame: ({ event }) => event.cause.frame ?? 0,
+    }),
+    adoptHandset: assign({
+      tac: ({ context }) => context.newTac,
+      serial: ({ context }) => context.newSerial,
+      capabilities: ({ context }) => context.newCapabilities,
+    }),
+    fire: emit(({ context }) =>
+      fired(
+        {
+          name: "handset.changed",
+          fromTac: context.tac,
+          tac: context.newTac,
+          gained: gained(context),
+          sinceMs: context.settleMs,
+        },
+        context.newFrame === 0
+          ? { event: context.newEvent }
+          : { event: context.newEvent, frame: context.newFrame },
+      ),
+    ),
+  },
 });
-
-const remember = handsetSetup.assign({
-  tac: ({ event }) => tacOf(event),
-  serial: ({ event }) => serialOf(event),
-  capabilities: ({ event }) => event.capabilities,
-});
-
-const consider = handsetSetup.assign({
-  newTac: ({ event }) => tacOf(event),
-  newSerial: ({ event }) => serialOf(event),
-  newCapabilities: ({ event }) => event.capabilities,
-  newEvent: ({ event }) => event.sequence,
-  newFrame: ({ event }) => event.cause.frame ?? 0,
-});
-
-const adopt = handsetSetup.assign({
-  tac: ({ context }) => context.newTac,
-  serial: ({ context }) => context.newSerial,
-  capabilities: ({ context }) => context.newCapabilities,
-});
-
-const fire = handsetSetup.emit(({ context }) =>
-  fired(
-    {
-      name: "handset.changed",
-      fromTac: context.tac,
-      tac: context.newTac,
-      gained: gained(context),
-      sinceMs: context.settleMs,
-    },
-    context.newFrame === 0
-      ? { event: context.newEvent }
-      : { event: context.newEvent, frame: context.newFrame },
-  ),
-);
 
 /**
  * Fires `settleMs` after the first sighting of the new handset, unless the old one comes back
@@ -113,32 +97,56 @@ export const handsetChanged = handsetSetup.createMachine({
   initial: "unknown",
   states: {
     unknown: {
-      on: { "handset.seen": { guard: recognised, target: "settled", actions: remember } },
+      on: {
+        "handset.seen": {
+          guard: "handsetIsRecognised",
+          target: "settled",
+          actions: "rememberHandset",
+        },
+      },
     },
     settled: {
       on: {
         "handset.seen": [
-          { guard: isKnown },
-          { guard: recognised, target: "settling", actions: consider },
+          { guard: "handsetIsKnown" },
+          { guard: "handsetIsRecognised", target: "settling", actions: "considerHandset" },
         ],
       },
     },
     settling: {
       after: {
         settle: [
-          { guard: gainsEnough, target: "settled", actions: [fire, adopt] },
-          { target: "settled", actions: adopt },
+          { guard: "gainsEnough", target: "settled", actions: ["fire", "adoptHandset"] },
+          { target: "settled", actions: "adoptHandset" },
         ],
       },
       on: {
         "handset.seen": [
-          { guard: isNull },
-          { guard: isNew },
-          { guard: isKnown, target: "settled" },
-          { guard: recognised, target: "settling", reenter: true, actions: consider },
+          { guard: "imeiIsNull" },
+          { guard: "handsetIsConsidered" },
+          { guard: "handsetIsKnown", target: "settled" },
+          {
+            guard: "handsetIsRecognised",
+            target: "settling",
+            reenter: true,
+            actions: "considerHandset",
+          },
           { target: "settled" },
         ],
       },
     },
   },
 });
+
+function tacOf(event: EnrichedEvent): number {
+  return event.type === "handset.seen" ? event.tac : 0;
+}
+
+function serialOf(event: EnrichedEvent): number {
+  return event.type === "handset.seen" ? event.serial : 0;
+}
+
+/** Capability bits that the new handset has beyond those of the old one. */
+function gained(context: HandsetContext): number {
+  return context.newCapabilities & ~context.capabilities;
+}

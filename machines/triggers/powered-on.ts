@@ -1,8 +1,8 @@
 // powered.on: the phone is on again after a while, and calls have missed it meanwhile.
-import { setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { onEach, SIGHTINGS } from "../sightings.ts";
-import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
 
 interface PowerContext {
   readonly offForMs: number;
@@ -11,10 +11,6 @@ interface PowerContext {
   readonly missedCalls: number;
 }
 
-const longEnough = ({ context, event }: Step<PowerContext>): boolean =>
-  event.timeMs - context.offSinceMs >= context.offForMs &&
-  context.missedCalls >= context.missedCallsMin;
-
 const powerSetup = setup({
   types: {
     context: {} as PowerContext,
@@ -22,24 +18,23 @@ const powerSetup = setup({
     input: {} as ParametersOf<"powered.on">,
     emitted: {} as TriggerFired,
   },
+  guards: {
+    wasOffLongEnough: ({ context, event }) =>
+      event.timeMs - context.offSinceMs >= context.offForMs &&
+      context.missedCalls >= context.missedCallsMin,
+  },
+  actions: {
+    startCounting: assign({ offSinceMs: ({ event }) => event.timeMs, missedCalls: 0 }),
+    countMissedCall: assign({ missedCalls: ({ context }) => context.missedCalls + 1 }),
+    fire: emit(({ context, event }) =>
+      fired({
+        name: "powered.on",
+        offMs: event.timeMs - context.offSinceMs,
+        missedCalls: context.missedCalls,
+      }),
+    ),
+  },
 });
-
-const startCounting = powerSetup.assign({
-  offSinceMs: ({ event }) => event.timeMs,
-  missedCalls: 0,
-});
-
-const countMissedCall = powerSetup.assign({
-  missedCalls: ({ context }) => context.missedCalls + 1,
-});
-
-const fire = powerSetup.emit(({ context, event }) =>
-  fired({
-    name: "powered.on",
-    offMs: event.timeMs - context.offSinceMs,
-    missedCalls: context.missedCalls,
-  }),
-);
 
 /** Proof that an attach went unseen; an identity response is none, it comes just before one. */
 const TRAFFIC = SIGHTINGS.filter((type) => type !== "power.turnedOn" && type !== "handset.seen");
@@ -59,14 +54,17 @@ export const poweredOn = powerSetup.createMachine({
   initial: "on",
   states: {
     on: {
-      on: { "power.turnedOff": { target: "off", actions: startCounting } },
+      on: { "power.turnedOff": { target: "off", actions: "startCounting" } },
     },
     off: {
       on: {
         ...onEach(TRAFFIC, "on"),
-        "call.missed": { actions: countMissedCall },
-        "power.turnedOff": { actions: startCounting },
-        "power.turnedOn": [{ guard: longEnough, target: "on", actions: fire }, { target: "on" }],
+        "call.missed": { actions: "countMissedCall" },
+        "power.turnedOff": { actions: "startCounting" },
+        "power.turnedOn": [
+          { guard: "wasOffLongEnough", target: "on", actions: "fire" },
+          { target: "on" },
+        ],
       },
     },
   },

@@ -1,22 +1,12 @@
 // ringback.heard: a caller who has no ring-back tone listens to a friend's while it rings.
-import { setup } from "xstate";
+import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
 
 interface RingContext {
   readonly minimumRingMs: number;
   readonly ringingSinceMs: number;
 }
-
-const ownCall = ({ event }: Step<RingContext>): boolean =>
-  event.type === "call.setUp" && event.direction === "originated";
-
-/** The tone itself never crosses the A interface: the directory says who has one. */
-const toFriendWithTone = (step: Step<RingContext>): boolean =>
-  ownCall(step) && step.event.peerHasRingbackTone && !step.event.hasRingbackTone;
-
-const rangLongEnough = ({ context, event }: Step<RingContext>): boolean =>
-  event.timeMs - context.ringingSinceMs >= context.minimumRingMs;
 
 const ringSetup = setup({
   types: {
@@ -25,18 +15,28 @@ const ringSetup = setup({
     input: {} as ParametersOf<"ringback.heard">,
     emitted: {} as TriggerFired,
   },
+  guards: {
+    originatedCall,
+    /** The tone itself never crosses the A interface: the directory says who has one. */
+    calledFriendWithTone: ({ event }) =>
+      originatedCall({ event }) && event.peerHasRingbackTone && !event.hasRingbackTone,
+    rangLongEnough: ({ context, event }) =>
+      event.timeMs - context.ringingSinceMs >= context.minimumRingMs,
+  },
+  actions: {
+    startListening: assign({ ringingSinceMs: ({ event }) => event.timeMs }),
+    fire: emit(({ context, event }) =>
+      fired({ name: "ringback.heard", ringMs: event.timeMs - context.ringingSinceMs }),
+    ),
+  },
 });
 
-const startListening = ringSetup.assign({ ringingSinceMs: ({ event }) => event.timeMs });
-
-const fire = ringSetup.emit(({ context, event }) =>
-  fired({ name: "ringback.heard", ringMs: event.timeMs - context.ringingSinceMs }),
-);
-
 const newCall = [
-  { guard: toFriendWithTone, target: "dialling" },
-  { guard: ownCall, target: "idle" },
+  { guard: "calledFriendWithTone", target: "dialling" },
+  { guard: "originatedCall", target: "idle" },
 ] as const;
+
+const ringEnds = [{ guard: "rangLongEnough", target: "idle", actions: "fire" }, "idle"] as const;
 
 /**
  * Fires at CONNECT or release; the ring lasts from ALERTING. A second call that comes in changes
@@ -48,11 +48,11 @@ export const ringbackHeard = ringSetup.createMachine({
   initial: "idle",
   states: {
     idle: {
-      on: { "call.setUp": { guard: toFriendWithTone, target: "dialling" } },
+      on: { "call.setUp": { guard: "calledFriendWithTone", target: "dialling" } },
     },
     dialling: {
       on: {
-        "call.alerted": { target: "ringing", actions: startListening },
+        "call.alerted": { target: "ringing", actions: "startListening" },
         "call.answered": "idle",
         "call.released": "idle",
         "call.setUp": newCall,
@@ -61,17 +61,15 @@ export const ringbackHeard = ringSetup.createMachine({
     },
     ringing: {
       on: {
-        "call.answered": [
-          { guard: rangLongEnough, target: "idle", actions: fire },
-          { target: "idle" },
-        ],
-        "call.released": [
-          { guard: rangLongEnough, target: "idle", actions: fire },
-          { target: "idle" },
-        ],
+        "call.answered": ringEnds,
+        "call.released": ringEnds,
         "call.setUp": newCall,
         "power.turnedOff": "idle",
       },
     },
   },
 });
+
+function originatedCall({ event }: { readonly event: EnrichedEvent }): boolean {
+  return event.type === "call.setUp" && event.direction === "originated";
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { createColony } from "../../machines/interpreter.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
-import type { SubscriberContext } from "../../machines/subscriber-setup.ts";
+import type { SubscriberContext } from "../../machines/subscriber-context.ts";
 import { type Line, min, s, story } from "./stories.ts";
 
 interface Belief {
