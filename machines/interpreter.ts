@@ -15,6 +15,7 @@ import {
 import { KairosError } from "../domain/errors.ts";
 import type { Colony, ColonyOptions, PendingTimer, Row, RowSnapshot } from "./colony.ts";
 import { acceptedEvents, refuseOtherActors } from "./definition.ts";
+import { failedAction, failedStep } from "./failures.ts";
 import { Shortcut } from "./shortcut.ts";
 import { TimerHeap } from "./timers.ts";
 
@@ -101,7 +102,8 @@ class Interpreter implements Colony {
     const start = this.#machine.getInitialSnapshot(this.#scope, input ?? this.#options.input);
     if (start.status === "error") {
       this.#effects.length = firstEffect;
-      throw this.#failure("a new row", start, "xstate.init", start.error);
+      const { error: thrown } = start;
+      throw failedStep({ who: "a new row", at: start, type: "xstate.init", thrown });
     }
     if (input === undefined && !this.#executed) this.#sharedStart = start;
     const row = this.#occupy(start);
@@ -225,7 +227,7 @@ class Interpreter implements Colony {
         this.#machine.transition(before, event as never, this.#scope);
     } catch (thrown) {
       this.#effects.length = firstEffect;
-      this.#isolate(row, this.#failure(`row ${row}`, before, event.type, thrown));
+      this.#isolate(row, failedStep({ who: `row ${row}`, at: before, type: event.type, thrown }));
       return;
     }
     this.#snapshots[row] = after;
@@ -259,17 +261,6 @@ class Interpreter implements Colony {
     this.#options.onFailure(row, error);
   }
 
-  #failure(who: string, at: AnyMachineSnapshot, type: string, thrown: unknown): KairosError {
-    const error = new KairosError("machine.failed", {
-      place: `machine ${this.#machine.id}, ${who}, state ${JSON.stringify(at.value)}`,
-      got: `"${thrown instanceof Error ? thrown.message : String(thrown)}" on event ${type}`,
-      wanted: "guards and actions that do not throw",
-      remedy: "The row keeps its state and takes no more events; mend the guard or action.",
-    });
-    error.cause = thrown;
-    return error;
-  }
-
   /** What XState wants of an actor, for whichever row is under way. */
   #createScope(): AnyActorScope {
     const scheduler: Scheduler = {
@@ -292,9 +283,15 @@ class Interpreter implements Colony {
         this.#effects.push(effect);
       },
       emit: (emitted: EventObject) => this.#options.onEmit(this.#row, emitted, this.#now),
-      actionExecutor: ({ exec, info, params }: Parameters<AnyActorScope["actionExecutor"]>[0]) => {
+      actionExecutor: (action: Parameters<AnyActorScope["actionExecutor"]>[0]) => {
         this.#executed = true;
-        exec?.(info as never, params as never);
+        const { type, exec, info, params } = action;
+        try {
+          exec?.(info as never, params as never);
+        } catch (thrown) {
+          const isNamed = Object.hasOwn(this.#machine.implementations.actions, type);
+          throw failedAction(isNamed ? type : undefined, thrown);
+        }
       },
     } as unknown as AnyActorScope;
   }

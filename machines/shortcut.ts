@@ -9,6 +9,7 @@ import type {
   EventObject,
 } from "xstate";
 import { nodesOf } from "./definition.ts";
+import { failedAction } from "./failures.ts";
 
 type Context = Record<string, unknown>;
 type Expression = (args: object, params: undefined) => unknown;
@@ -23,13 +24,19 @@ interface BuiltIn {
   readonly sendId: Expression | string;
 }
 
+/** A built-in action, with the name by which the machine's definition asks for it. */
+interface PlannedAction extends BuiltIn {
+  /** Undefined for an action that stands in the definition itself. */
+  readonly name: string | undefined;
+}
+
 /** A transition that needs no search for exit and entry sets. */
 interface Plan {
   /** Undefined when the transition has no target. */
   readonly move: { readonly from: AnyStateNode; readonly to: AnyStateNode } | undefined;
-  readonly exit: readonly BuiltIn[];
-  readonly actions: readonly BuiltIn[];
-  readonly entry: readonly BuiltIn[];
+  readonly exit: readonly PlannedAction[];
+  readonly actions: readonly PlannedAction[];
+  readonly entry: readonly PlannedAction[];
 }
 
 /**
@@ -61,7 +68,7 @@ export class Shortcut {
       if (plan === undefined) return undefined;
       plans.push(plan);
     }
-    const step = new PlannedStep(this.#machine, this.#scope, snapshot.context, event);
+    const step = new PlannedStep(this.#scope, snapshot.context, event);
     // Sources and targets come in document order: exits run backwards, entries forwards.
     for (let index = plans.length - 1; index >= 0; index--) step.run(plans[index]!.exit);
     for (const plan of plans) step.run(plan.actions);
@@ -77,27 +84,31 @@ export class Shortcut {
   }
 
   #plan({ source, target, reenter, actions }: AnyTransitionDefinition): Plan | undefined {
-    const own = this.#builtIns(actions);
+    const own = this.#planned(actions);
     if (own === undefined) return undefined;
     if (target === undefined) {
       return reenter ? undefined : { move: undefined, exit: [], actions: own, entry: [] };
     }
     const to = target[0] as AnyStateNode;
     if (target.length > 1 || !areSiblings(source, to) || (source === to && !reenter)) return;
-    const exit = this.#builtIns(source.exit);
-    const entry = this.#builtIns(to.entry);
+    const exit = this.#planned(source.exit);
+    const entry = this.#planned(to.entry);
     return exit && entry && { move: { from: source, to }, exit, actions: own, entry };
   }
 
-  #builtIns(actions: readonly unknown[]): BuiltIn[] | undefined {
-    const builtIns: BuiltIn[] = [];
+  /** Names become what they stand for, once; undefined when one is anything but a built-in. */
+  #planned(actions: readonly unknown[]): PlannedAction[] | undefined {
+    const { implementations } = this.#machine;
+    const planned: PlannedAction[] = [];
     for (const action of actions) {
-      const named =
-        typeof action === "string" ? this.#machine.implementations.actions[action] : action;
-      if (!isBuiltIn(named)) return undefined;
-      builtIns.push(named);
+      const name = typeof action === "string" ? action : undefined;
+      const builtIn = name === undefined ? action : implementations.actions[name];
+      if (!isBuiltIn(builtIn)) return undefined;
+      const { delay } = builtIn;
+      const own = typeof delay === "string" ? implementations.delays[delay] : delay;
+      planned.push({ ...builtIn, name, delay: own as PlannedAction["delay"] });
     }
-    return builtIns;
+    return planned;
   }
 }
 
@@ -112,36 +123,37 @@ class PlannedStep {
    * microstep.
    */
   isPlain = true;
-  readonly #machine: AnyStateMachine;
   readonly #scope: AnyActorScope;
   readonly #event: EventObject;
   readonly #deferred: (() => void)[] = [];
 
-  constructor(
-    machine: AnyStateMachine,
-    scope: AnyActorScope,
-    context: Context,
-    event: EventObject,
-  ) {
-    this.#machine = machine;
+  constructor(scope: AnyActorScope, context: Context, event: EventObject) {
     this.#scope = scope;
     this.context = context;
     this.#event = event;
   }
 
-  run(actions: readonly BuiltIn[]): void {
+  run(actions: readonly PlannedAction[]): void {
     for (const action of actions) {
-      const { self, system } = this.#scope;
-      const args = { context: this.context, event: this.#event, self, system };
-      if (action.type === "xstate.assign") this.#assign(action, args);
-      else if (action.type === "xstate.emit") this.#emit(action, args);
-      else if (action.type === "xstate.raise") this.#raise(action, args);
-      else this.#cancel(action, args);
+      try {
+        this.#resolve(action);
+      } catch (thrown) {
+        throw failedAction(action.name, thrown);
+      }
     }
   }
 
   release(): void {
     for (const effect of this.#deferred) this.#scope.defer(effect);
+  }
+
+  #resolve(action: PlannedAction): void {
+    const { self, system } = this.#scope;
+    const args = { context: this.context, event: this.#event, self, system };
+    if (action.type === "xstate.assign") this.#assign(action, args);
+    else if (action.type === "xstate.emit") this.#emit(action, args);
+    else if (action.type === "xstate.raise") this.#raise(action, args);
+    else this.#cancel(action, args);
   }
 
   #assign({ assignment }: BuiltIn, args: object): void {
@@ -160,8 +172,7 @@ class PlannedStep {
 
   #raise({ event, delay, id }: BuiltIn, args: object): void {
     const raised = resolved(event, args) as EventObject;
-    const named = typeof delay === "string" ? this.#machine.implementations.delays[delay] : delay;
-    const delayMs = resolved(named, args);
+    const delayMs = resolved(delay, args);
     if (typeof delayMs !== "number") this.isPlain = false;
     const { self, system } = this.#scope;
     this.#deferred.push(() => system.scheduler.schedule(self, self, raised, delayMs as number, id));

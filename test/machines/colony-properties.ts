@@ -376,6 +376,29 @@ export function describeColony(name: string, create: CreateColony): void {
       expect(colony.quarantine.size).toBe(0);
     });
 
+    test.each([
+      ["guard", "isLoose", "check"],
+      ["action", "turn", "turn"],
+    ])("a named %s that throws is named in the error", (kind, name, type) => {
+      const fail = (): never => {
+        throw new Error("spring");
+      };
+      const key = setup({ guards: { isLoose: fail }, actions: { turn: fail } }).createMachine({
+        id: "key",
+        initial: "in",
+        states: {
+          in: { on: { check: { guard: "isLoose" }, turn: { target: "out", actions: "turn" } } },
+          out: {},
+        },
+      }) as AnyStateMachine;
+      const colony = create(key, { onEmit: () => {} });
+      const row = colony.allocate();
+      expect(() => colony.send(row, { type }, 0)).toThrow(
+        new RegExp(`machine key, row 0, .*${kind} '${name}'.* spring`),
+      );
+      expect(colony.snapshot(row).value).toBe("in");
+    });
+
     test("what a failed step had in mind does not come true in the next one", () => {
       const [colony, heard] = rung({ onFailure: () => {} });
       const [bad, good] = [colony.allocate(), colony.allocate()];
