@@ -1,6 +1,6 @@
 // The web server behind the map: files of dist/, JSON routes, one WebSocket, on 127.0.0.1 only.
 //
-// For viz/: the page may open before the network is ready. Until then the JSON routes answer 503
+// For viz/: the page may open before the network is ready. Until then the JSON routes answer 202
 // with `{ message, progress: { phase: string, share: 0..1, events: number, timeMs: number } }`: ask
 // for the scene again in about 500 ms and show the counted progress. Once the scene answers 200
 // everything else works. `GET /api/stream` may be opened at any time: the first binary frame holds
@@ -89,7 +89,7 @@ function addRoutes(app: FastifyInstance, views: Views): void {
   const whenReady = async (_request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
     views.scene() === undefined
       ? reply
-          .code(503)
+          .code(202)
           .header("retry-after", "1")
           .send({ message: "The network is warming up.", progress: views.progress() })
       : undefined;

@@ -26,6 +26,8 @@ export class ClockPanel {
     speed,
     node: html("button", { type: "button", "data-testid": `speed-${speed}` }, `${speed}×`),
   }));
+  #paused = false;
+  #ordersUnderWay = 0;
 
   constructor(host: HTMLElement, session: Session) {
     this.#session = session;
@@ -45,24 +47,26 @@ export class ClockPanel {
     }
     this.#play.addEventListener("click", () => this.toggle());
     session.on("tick", (tick) => {
-      this.#press(tick.speed);
-      this.#showPaused(tick.paused);
+      // A tick from before an order under way would show the old state once more.
+      if (this.#ordersUnderWay === 0) {
+        this.#press(tick.speed);
+        this.#showPaused(tick.paused);
+      }
       this.#showReal();
     });
     session.on("look", () => this.#relabel());
     this.#relabel();
   }
 
-  /** Plays or pauses; the button shows it at once, the next tick confirms it. */
+  /** Plays or pauses; the button shows it at once, a tick after the answer confirms it. */
   toggle(): void {
-    const paused = this.#session.tick?.paused ?? false;
-    this.#showPaused(!paused);
-    order({ paused: !paused });
+    this.#showPaused(!this.#paused);
+    this.#order({ paused: this.#paused });
   }
 
   setSpeed(speed: number): void {
     this.#press(speed);
-    order({ speed });
+    this.#order({ speed });
   }
 
   /** Brings clock and date up to now; called every animation frame. */
@@ -80,6 +84,16 @@ export class ClockPanel {
     setText(this.#day, words.day(today + 1, Math.max(days, today + 1)));
   }
 
+  #order(command: ClockCommand): void {
+    this.#ordersUnderWay++;
+    commandClock(command)
+      // Nobody answered: the plate of the lost connection says so, the buttons show the last tick.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#ordersUnderWay--;
+      });
+  }
+
   #press(current: number): void {
     for (const { speed, node } of this.#speeds) {
       node.setAttribute("aria-pressed", String(speed === current));
@@ -87,6 +101,7 @@ export class ClockPanel {
   }
 
   #showPaused(paused: boolean): void {
+    this.#paused = paused;
     const words = WORDS[this.#session.look.language];
     this.#icon.setAttribute("d", paused ? "M2,1l9,5-9,5z" : "M2,1h3v10H2zM7,1h3v10H7z");
     this.#play.setAttribute("aria-label", paused ? words.play : words.pause);
@@ -109,13 +124,7 @@ export class ClockPanel {
     for (const { speed, node } of this.#speeds) {
       node.setAttribute("aria-label", words.speed(String(speed)));
     }
-    this.#showPaused(this.#session.tick?.paused ?? false);
+    this.#showPaused(this.#paused);
     this.#showReal();
   }
-}
-
-function order(command: ClockCommand): void {
-  commandClock(command).catch(() => {
-    // Nobody answered: the plate of the lost connection says so, the buttons show the last tick.
-  });
 }

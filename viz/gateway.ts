@@ -2,7 +2,7 @@
 import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
 import type { Scene } from "../domain/scene.ts";
 
-/** How far the gateway is with making its world (status 503). */
+/** How far the gateway is with making its world (status 202). */
 export interface Making {
   readonly phase: string;
   /** 0 to 1 */
@@ -37,12 +37,12 @@ export async function commandClock(command: ClockCommand): Promise<void> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(command),
   });
-  if (!answer.ok) throw await failureOf(answer);
+  if (answer.status !== 204) throw await failureOf(answer);
 }
 
 async function read<T>(path: string): Promise<T> {
   const answer = await ask(path);
-  if (!answer.ok) throw await failureOf(answer);
+  if (answer.status !== 200) throw await failureOf(answer);
   return (await answer.json()) as T;
 }
 

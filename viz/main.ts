@@ -55,7 +55,7 @@ async function sceneOf(plate: Plate, look: Look): Promise<Scene> {
     try {
       return await readScene();
     } catch (error) {
-      if (error instanceof GatewayError && error.status === 503) {
+      if (error instanceof GatewayError && error.status === 202) {
         showMaking(plate, look, error.making);
       } else showError(plate, look, error);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

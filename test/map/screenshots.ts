@@ -17,7 +17,7 @@ try {
   await page.keyboard.press("c");
   await page.getByTestId("feed-lead").click();
   await page.getByTestId("inspector-person").waitFor();
-  await page.waitForFunction(() => window.kairos!.marks().length > 3);
+  await page.waitForFunction(() => window.kairos.marks().length > 3);
   await page.screenshot({ path: picture("inspector") });
 
   await page.keyboard.press("Escape");

@@ -29,7 +29,7 @@ describe("the front", () => {
     expect(front.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(await (await fetch(front.url)).text()).toContain("Kairos");
     const answer = await fetch(`${front.url}api/scene`);
-    expect(answer.status).toBe(503);
+    expect(answer.status).toBe(202);
     expect(await answer.json()).toMatchObject({ progress: { share: 0, events: 0 } });
     await front.close();
     await expect(fetch(front.url)).rejects.toThrow();

@@ -71,14 +71,14 @@ describe("the web server", () => {
     expect(answer.json().message).toMatch(/\w/);
   });
 
-  test("until the network is ready the routes answer 503 with the progress", async () => {
+  test("until the network is ready the routes answer 202 with the progress, and do nothing", async () => {
     scene = undefined;
     for (const url of ["/api/scene", "/api/history", "/api/subscribers/0"]) {
       const answer = await get(url);
-      expect(answer.statusCode).toBe(503);
+      expect(answer.statusCode).toBe(202);
       expect(answer.json().progress).toMatchObject({ phase: "warming up", share: 0.5 });
     }
-    expect((await post({ speed: 10 })).statusCode).toBe(503);
+    expect((await post({ speed: 10 })).statusCode).toBe(202);
     expect((await get("/")).statusCode).toBe(200);
   });
 

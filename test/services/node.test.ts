@@ -58,7 +58,7 @@ async function command(body: object): Promise<number> {
 describe("a node", () => {
   test("answers with its progress before the network is ready", async () => {
     const { status, progress } = await loading;
-    expect(status).toBe(503);
+    expect(status).toBe(202);
     expect(progress.phase).toMatch(/making the province|warming up/);
     expect(progress.share).toBeLessThan(1);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
