@@ -48,35 +48,28 @@ export function startCommand(): Command {
 async function start(path: string, options: Options): Promise<void> {
   const scenario = await loadScenario(path);
   const { signal } = onInterrupt();
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new DOMException("Stopped.", "AbortError")), {
-      once: true,
-    });
-  });
   const progress = new ProgressLine();
-  const starting = startNode({
+  const node = await startNode({
     scenario,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
     port: options.port,
     speed: options.speed,
     startAtMs: OPENING_MS,
+    signal,
     onListening(url) {
       console.log(url);
       console.error(`Kairos: open ${url} in a browser. Ctrl-C stops it.`);
     },
     onProgress: (step) => progress.show(step),
+  }).finally(() => progress.done());
+  if (node.url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
+  const interrupted = new Promise<Error>((resolve) => {
+    const stopped = (): void => resolve(new DOMException("Stopped.", "AbortError"));
+    if (signal.aborted) stopped();
+    signal.addEventListener("abort", stopped, { once: true });
   });
-  try {
-    const node = await Promise.race([starting, interrupted]);
-    progress.done();
-    if (node.url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
-    throw await Promise.race([node.failure, interrupted]);
-  } finally {
-    progress.done();
-    await starting.then(
-      (node) => node.stop(),
-      () => undefined,
-    );
-  }
+  const reason = await Promise.race([node.failure, interrupted]);
+  await node.stop();
+  throw reason;
 }
