@@ -4,6 +4,7 @@ import type { ZoneKind } from "../domain/location.ts";
 import type { Point } from "../domain/scene.ts";
 import { PURSUIT } from "./population.ts";
 import { draw, PURPOSE, type RunKey, uniform } from "./random.ts";
+import { isInside } from "./world/contours.ts";
 import { lengthOf } from "./world/grid.ts";
 import type { World } from "./world/world.ts";
 
@@ -123,14 +124,29 @@ export function zoneNear(
   return best;
 }
 
-const ZONE_SPREAD_KM = 0.25;
+/** Half of the tries miss a slender zone; all of these together miss one in a thousand. */
+const ZONE_TRIES = 12;
 
-/** A place of one's own inside a zone, in its cells. */
+/** A place of one's own inside a zone's outline, in its cells; its middle when none is found. */
 export function placeInZone(world: World, zone: number, word: number): Point {
-  const [x, y] = world.zones[zone]!.at;
-  const angle = fraction(hashWords(word, 2)) * 2 * Math.PI;
-  const km = ZONE_SPREAD_KM * Math.sqrt(fraction(hashWords(word, 3)));
-  const [px, py] = [x + km * Math.cos(angle), y + km * Math.sin(angle)];
-  const inside = world.cells.zone[world.cellAt(px, py)] === zone && !world.isWater(px, py);
-  return inside ? [px, py] : [x, y];
+  const { at, ring } = world.zones[zone]!;
+  const [left, right] = spanOf(ring, 0);
+  const [top, bottom] = spanOf(ring, 1);
+  for (let attempt = 0; attempt < ZONE_TRIES; attempt++) {
+    const x = left + (right - left) * fraction(hashWords(word, 2, attempt));
+    const y = top + (bottom - top) * fraction(hashWords(word, 3, attempt));
+    const served = world.cells.zone[world.cellAt(x, y)] === zone;
+    if (served && isInside(ring, x, y) && !world.isWater(x, y)) return [x, y];
+  }
+  return at;
+}
+
+function spanOf(ring: readonly Point[], axis: 0 | 1): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const point of ring) {
+    least = Math.min(least, point[axis]);
+    most = Math.max(most, point[axis]);
+  }
+  return [least, most];
 }

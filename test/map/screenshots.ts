@@ -1,29 +1,65 @@
 // npm run screenshots: the pictures in docs/, taken from the running map.
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { openMap } from "./browser.ts";
 
 const picture = (name: string): string =>
   fileURLToPath(new URL(`../../docs/${name}.png`, import.meta.url));
 
+/** Network time at which the pictures are taken: the day has a shape, the evening is to come. */
+const PICTURE_TIME = "12:";
+
+async function calm(page: Page): Promise<void> {
+  await page.mouse.move(640, 20);
+  // The view has stopped flying when a person who is at rest stands still on the screen.
+  await page.waitForFunction(async () => {
+    const place = (): string =>
+      JSON.stringify(
+        window.kairos
+          .people()
+          .filter(({ state }) => state === 1)
+          .slice(0, 50)
+          .map(({ x, y }) => [Math.round(x), Math.round(y)]),
+      );
+    const before = place();
+    for (let frame = 0; frame < 30; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return place() === before;
+  });
+}
+
 const map = await openMap();
 try {
   const page = await map.browser.newPage({ viewport: { width: 1600, height: 1000 } });
   await page.goto(map.url);
-  await page.waitForFunction(() => (window.kairos?.marks().length ?? 0) > 12, undefined, {
-    timeout: 180_000,
+  await page.getByTestId("speed-600").click({ timeout: 120_000 });
+  await page.waitForFunction(
+    (time) => document.querySelector('[data-testid="clock"]')?.textContent?.startsWith(time),
+    PICTURE_TIME,
+    { timeout: 180_000 },
+  );
+  await page.getByTestId("speed-60").click();
+  const from = await page.evaluate(() => window.kairos.marks().at(-1)?.id);
+  // The marks of the fast hours are gone when the last of them is.
+  await page.waitForFunction((id) => window.kairos.marks().every((mark) => mark.id !== id), from, {
+    timeout: 120_000,
   });
+  await page.mouse.move(640, 20);
   await page.screenshot({ path: picture("first-light") });
 
   await page.keyboard.press("c");
+  await calm(page);
   await page.getByTestId("feed-lead").click();
   await page.getByTestId("inspector-person").waitFor();
-  await page.waitForFunction(() => window.kairos.marks().length > 3);
+  await calm(page);
   await page.screenshot({ path: picture("inspector") });
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("l");
   await page.keyboard.press("t");
-  await page.waitForFunction(() => document.documentElement.lang.startsWith("zh"));
+  await page.keyboard.press("c");
+  await calm(page);
   await page.screenshot({ path: picture("first-light-zh") });
 } finally {
   await map.close();
