@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { decoder } from "./decoder.bench.ts";
+import { machines } from "./machines.bench.ts";
 import { simulation } from "./simulation.bench.ts";
 
 export interface BenchRow {
@@ -17,7 +18,7 @@ export interface BenchTable {
   readonly rows: readonly BenchRow[];
 }
 
-const SUITES: Record<string, () => Promise<BenchTable>> = { decoder, simulation };
+const SUITES: Record<string, () => Promise<BenchTable>> = { decoder, machines, simulation };
 const PAGE = new URL("README.md", import.meta.url);
 
 const names = process.argv.slice(2).filter((name) => name !== "--");
