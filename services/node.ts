@@ -19,6 +19,7 @@ import { ACTION, EVENT, SERVICES, type ServiceName } from "./subjects.ts";
 import { subscriberService } from "./subscriber.service.ts";
 import { tapService } from "./tap.service.ts";
 import { trafficService } from "./traffic.service.ts";
+import { flowError, stopBroker } from "./transport.ts";
 
 export interface NodeOptions {
   readonly scenario: Scenario;
@@ -89,7 +90,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   let conductor: Conductor | undefined;
   const stop = async (): Promise<void> => {
     await conductor?.stop();
-    await broker.stop();
+    await stopBroker(broker);
     await front?.close();
   };
   try {
@@ -106,7 +107,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     if (conductor !== undefined) {
       await findFlow(broker, options);
       await conductor.warmUp(options.signal);
-      conductor.run().catch((error: Error) => failure.resolve(error));
+      conductor.run().catch((error: Error) => failure.resolve(flowError(error, transporter)));
     }
     return {
       url: front?.url ?? "",
@@ -116,7 +117,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     };
   } catch (error) {
     await stop();
-    throw error;
+    throw error instanceof Error ? flowError(error, transporter) : error;
   }
 }
 

@@ -11,7 +11,6 @@ interface Finding {
   readonly found: string;
   readonly neededFor: string;
   readonly remedy: string;
-  readonly required: boolean;
 }
 
 const PROGRAMS = [
@@ -20,6 +19,10 @@ const PROGRAMS = [
   { name: "nats-server", version: ["--version"], neededFor: "several processes, tests" },
   { name: "redis-server", version: ["--version"], neededFor: "several processes, tests" },
 ] as const;
+
+const MAP_BUILT = existsSync(fileURLToPath(new URL("../../dist/index.html", import.meta.url)));
+const DIST = "dist/";
+const BUILD_MAP = 'Run "npm run build".';
 
 export function doctorCommand(): Command {
   return new Command("doctor")
@@ -36,15 +39,14 @@ export function doctorCommand(): Command {
           "l",
         ),
       );
-      const absent = findings.filter(({ found }) => found === "");
-      for (const { name, remedy } of absent) console.error(`${name} is missing: ${remedy}`);
-      const blocking = absent.find(({ required }) => required);
-      if (blocking !== undefined) {
-        throw new KairosError("program.missing", {
-          place: blocking.name,
-          got: "nothing",
-          wanted: `it for ${blocking.neededFor}`,
-          remedy: blocking.remedy,
+      const absent = findings.filter(({ name, found }) => found === "" && name !== DIST);
+      for (const { name, remedy } of absent) console.error(`${name} is missing. ${remedy}`);
+      if (!MAP_BUILT) {
+        throw new KairosError("viz.not-built", {
+          place: DIST,
+          got: "no index.html",
+          wanted: "the built map, without which npm start cannot run",
+          remedy: BUILD_MAP,
         });
       }
       console.error(
@@ -60,19 +62,16 @@ function node(): Finding {
     name: "Node",
     found: process.version,
     neededFor: "everything: 24 or newer",
-    remedy: 'run "npm ci", which brings in Node 24 as the package "node"',
-    required: true,
+    remedy: 'Run "npm ci", which brings in Node 24 as the package "node".',
   };
 }
 
 function builtMap(): Finding {
-  const built = existsSync(fileURLToPath(new URL("../../dist/index.html", import.meta.url)));
   return {
-    name: "dist/",
-    found: built ? "built" : "",
+    name: DIST,
+    found: MAP_BUILT ? "built" : "",
     neededFor: "npm start: the map",
-    remedy: 'run "npm run build"',
-    required: true,
+    remedy: BUILD_MAP,
   };
 }
 
@@ -87,7 +86,6 @@ function program({ name, version, neededFor }: (typeof PROGRAMS)[number]): Findi
     name,
     found: result.error === undefined ? (/\d+(\.\d+)+/.exec(firstLine)?.[0] ?? "yes") : "",
     neededFor,
-    remedy: `apt-get install -y --no-install-recommends ${name}`,
-    required: false,
+    remedy: `Run "apt-get install -y --no-install-recommends ${name}".`,
   };
 }
