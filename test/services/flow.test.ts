@@ -8,7 +8,7 @@ import { type Digests, type NodeOptions, startNode } from "../../services/node.t
 import { run } from "../../simulator/runs/simulation.ts";
 import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
 import type { SecondProcess } from "./second-process.ts";
-import { ended, startServer } from "./servers.ts";
+import { ended, type RunningServer, startServer } from "./servers.ts";
 
 let page: Awaited<ReturnType<typeof createPage>>;
 let options: NodeOptions;
@@ -89,7 +89,10 @@ describe("a day of 500 people", () => {
     },
   );
 
-  test("stops with an error, and not silently, when a process of the flow is killed", async () => {
+  test.each([
+    ["a process of the flow is killed", (child: ChildProcess) => ended(child, "SIGKILL")],
+    ["the broker's server goes", (_: ChildProcess, server: RunningServer) => server.stop()],
+  ])("stops with an error, and leaves no process behind, when %s", async (_what, lose) => {
     const server = await startServer("nats");
     let child: ChildProcess | undefined;
     try {
@@ -102,9 +105,11 @@ describe("a day of 500 people", () => {
         transporter: server.url,
         services: ["traffic", "subscriber", "campaign", "delivery"],
       });
-      await ended(child, "SIGKILL");
-      expect(await node.failure).toBeInstanceOf(Error);
+      await lose(child, server);
+      expect(await node.failure).toMatchObject({ code: "server.unreachable" });
       await node.stop();
+      // SIGTERM is enough, also without a server; the killed one has no exit code.
+      expect(await ended(child)).toBe(child.signalCode === "SIGKILL" ? null : 0);
     } finally {
       if (child !== undefined) await ended(child, "SIGKILL");
       await server.stop();

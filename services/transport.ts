@@ -1,0 +1,33 @@
+// What Moleculer leaves open between processes: a lost connection's end, and its words.
+import { Errors, type ServiceBroker } from "moleculer";
+import { KairosError } from "../domain/errors.ts";
+
+/** What a transporter that is not told to stop keeps alive. */
+interface Connection {
+  close?(): Promise<void>;
+}
+
+/**
+ * Stops the broker. Moleculer leaves a NATS client that has lost its server reconnecting for ever,
+ * and with it the process.
+ */
+export async function stopBroker(broker: ServiceBroker): Promise<void> {
+  const transporter = broker.transit?.tx as { readonly client?: Connection | null } | undefined;
+  const connection = transporter?.client;
+  await broker.stop();
+  await connection?.close?.();
+}
+
+/**
+ * Why the flow broke: Moleculer's words for a process or server that has gone become an error of
+ * Kairos, server.unreachable; all other errors stay what they are.
+ */
+export function flowError(error: Error, transporter: string | undefined): Error {
+  if (!(error instanceof Errors.MoleculerRetryableError)) return error;
+  return new KairosError("server.unreachable", {
+    place: transporter ?? "broker",
+    got: error.message.replace(/\.$/, ""),
+    wanted: "every service of the flow, from beginning to end",
+    remedy: "The run is over: start the server and all processes anew.",
+  });
+}
