@@ -30,16 +30,26 @@ export interface Feed {
 
 export const EMPTY_FEED: Feed = { lines: [], arrivals: [] };
 
-/** A feed of what happened before this screen was opened: no news, so no rate and no groups. */
-export function pastFeed(moments: readonly Moment[]): Feed {
-  const lines = moments.map(
-    (moment): FeedLine => ({
-      moment,
-      ids: [moment.id],
-      arrivedMs: Number.NEGATIVE_INFINITY,
-    }),
-  );
-  return { lines: lines.reverse().slice(0, LINES_MAX), arrivals: [] };
+/**
+ * Adds what happened before this screen was opened, or while its connection was lost: no news, so
+ * neither rate nor groups. Moments that the feed has already are passed over.
+ *
+ * @param moments  oldest first
+ */
+export function addPast(feed: Feed, moments: readonly Moment[]): Feed {
+  const known = new Set(feed.lines.flatMap(({ ids }) => ids));
+  const past = moments
+    .filter(({ id }) => !known.has(id))
+    .map(
+      (moment): FeedLine => ({
+        moment,
+        ids: [moment.id],
+        arrivedMs: Number.NEGATIVE_INFINITY,
+      }),
+    )
+    .reverse();
+  const lines = [...feed.lines, ...past].sort((a, b) => b.moment.timeMs - a.moment.timeMs);
+  return { lines: lines.slice(0, LINES_MAX), arrivals: feed.arrivals };
 }
 
 /** Adds a moment that arrived at wall time `nowMs`. */

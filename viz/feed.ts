@@ -3,12 +3,12 @@ import type { Moment } from "../domain/map-frame.ts";
 import { formatClock } from "../domain/time.ts";
 import { html, setText } from "./dom.ts";
 import {
+  addPast,
   addToFeed,
   EMPTY_FEED,
   type Feed,
   type FeedLine,
   isBusy,
-  pastFeed,
   perMinute,
 } from "./feed-groups.ts";
 import { glyphIcon } from "./glyphs.ts";
@@ -47,7 +47,7 @@ export class FeedPanel {
       this.#dirty = true;
     });
     session.on("history", () => {
-      if (this.#feed.lines.length === 0) this.#feed = pastFeed(session.moments);
+      this.#feed = addPast(this.#feed, session.moments);
       this.#dirty = true;
     });
     for (const topic of ["outcome", "campaigns"] as const) {

@@ -1,11 +1,11 @@
 // Holds the feed to map.md section 8: over two a second, like moments share a line.
 import { describe, expect, test } from "vitest";
 import {
+  addPast,
   addToFeed,
   EMPTY_FEED,
   type Feed,
   LINES_MAX,
-  pastFeed,
   perMinute,
 } from "../../viz/feed-groups.ts";
 import { momentOf } from "./moments.ts";
@@ -57,9 +57,21 @@ describe("the feed", () => {
   });
 
   test("shows the past newest first without counting it as news", () => {
-    const feed = pastFeed([momentOf({ id: "old" }), momentOf({ id: "newer" })]);
+    const feed = addPast(EMPTY_FEED, [momentOf({ id: "old" }), momentOf({ id: "newer" })]);
     expect(feed.lines.map(({ moment }) => moment.id)).toEqual(["newer", "old"]);
     expect(perMinute(feed, 1000, 0)).toBe(0);
+  });
+
+  test("takes the past in beneath moments that came before it, each once", () => {
+    const live = addToFeed(EMPTY_FEED, momentOf({ id: "live", timeMs: 9_000 }), 5);
+    const past = [
+      momentOf({ id: "old", timeMs: 1_000 }),
+      momentOf({ id: "newer", timeMs: 2_000 }),
+      momentOf({ id: "live", timeMs: 9_000 }),
+    ];
+    const feed = addPast(live, past);
+    expect(feed.lines.map(({ moment }) => moment.id)).toEqual(["live", "newer", "old"]);
+    expect(feed.arrivals).toEqual(live.arrivals);
   });
 
   test("counts moments per minute, from the screen's start when it is younger", () => {
