@@ -1,5 +1,5 @@
 // Finds a place for a sentence beside its mark: pure geometry, no drawing.
-import { type Box, overlaps } from "./projection.ts";
+import { type Box, boxAround, overlaps } from "./projection.ts";
 
 /** Greatest width of the text, px. */
 export const CALLOUT_WIDTH = 240;
@@ -14,6 +14,8 @@ const ANGLES = 16;
 const EDGE = 12;
 /** Least distance between ring and box, px. */
 const CLEAR = 6;
+/** Half side of the room that the mark of another callout keeps, px. */
+const MARK_ROOM = 14;
 /** Costs in px of distance. */
 const COST = { crossesMark: 900, overPath: 400, below: 8, diagonal: 6 } as const;
 
@@ -30,6 +32,8 @@ export interface CalloutRequest {
 
 export interface CalloutPlace {
   readonly box: Box;
+  /** The mark that it speaks of, px. */
+  readonly anchor: Spot;
   /** From the ring to the box. */
   readonly leader: readonly [Spot, Spot];
 }
@@ -68,7 +72,7 @@ export function placeCallout(
       const x = anchor[0] + cos * (distance + (width / 2) * Math.abs(cos));
       const y = anchor[1] + sin * (distance + (height / 2) * Math.abs(sin));
       const box: Box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-      const place = { box, leader: leaderOf(anchor, radius, box) };
+      const place = { box, anchor, leader: leaderOf(anchor, radius, box) };
       if (gapOf(anchor, box) < radius + CLEAR || !isFree(place, obstacles)) continue;
       const cost = distance + costOf(place, anchor, obstacles) + shapeCost(angle);
       if (cost < least) {
@@ -137,7 +141,10 @@ function isFree({ box, leader }: CalloutPlace, { view, boxes, callouts }: Obstac
   if (boxes.some((taken) => overlaps(box, taken, 6))) return false;
   return !callouts.some(
     (other) =>
-      overlaps(box, other.box, 6) || crosses(leader, other.box) || crosses(other.leader, box),
+      overlaps(box, other.box, 6) ||
+      overlaps(box, boxAround(other.anchor, MARK_ROOM)) ||
+      crosses(leader, other.box) ||
+      crosses(other.leader, box),
   );
 }
 

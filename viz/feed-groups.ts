@@ -1,10 +1,13 @@
 // The feed's lines: single moments, or "and 14 more like this" when they come too fast to read.
 import type { Moment } from "../domain/map-frame.ts";
+import { MINUTE_MS } from "../domain/time.ts";
 
-/** Rate per second from which like moments are grouped. */
+/** Rate per second of wall time from which like moments are grouped. */
 const BUSY_PER_SECOND = 2;
 /** Time over which the rate is taken, ms. */
 const RATE_MS = 3_000;
+/** Network time over which the shown rate is taken, ms. */
+const SHOWN_RATE_MS = 10 * MINUTE_MS;
 /** A group takes more moments for this long, ms. */
 const GROUP_MS = 10_000;
 /** Groups among which a new moment looks for its like. */
@@ -54,7 +57,7 @@ export function addPast(feed: Feed, moments: readonly Moment[]): Feed {
 
 /** Adds a moment that arrived at wall time `nowMs`. */
 export function addToFeed(feed: Feed, moment: Moment, nowMs: number): Feed {
-  const arrivals = [...feed.arrivals.filter((time) => nowMs - time < 60_000), nowMs];
+  const arrivals = [...feed.arrivals.filter((time) => nowMs - time < RATE_MS), nowMs];
   const open = isBusy({ ...feed, arrivals }, nowMs)
     ? feed.lines
         .slice(0, GROUPS_OPEN)
@@ -76,11 +79,16 @@ export function isBusy({ arrivals }: Feed, nowMs: number): boolean {
   return recent > (BUSY_PER_SECOND * RATE_MS) / 1000;
 }
 
-/** Moments per minute of wall time, over the last minute or since `startedMs`. */
-export function perMinute(feed: Feed, nowMs: number, startedMs: number): number {
-  const arrivals = feed.arrivals.filter((time) => nowMs - time < 60_000).length;
-  const share = Math.min(1, Math.max(5_000, nowMs - startedMs) / 60_000);
-  return Math.round(arrivals / share);
+/**
+ * Moments per minute of network time, like the signals per second above: the same at every speed.
+ * `moments` are the latest, oldest first; `timeMs` is the network's time.
+ */
+export function perMinute(moments: readonly Moment[], timeMs: number): number {
+  const recent = moments.filter((moment) => timeMs - moment.timeMs < SHOWN_RATE_MS);
+  // When all that is remembered is recent, it may reach back less far.
+  const whole = recent.length < moments.length || recent.length === 0;
+  const spanMs = whole ? SHOWN_RATE_MS : Math.max(MINUTE_MS, timeMs - recent[0]!.timeMs);
+  return (recent.length / spanMs) * MINUTE_MS;
 }
 
 function alike(a: Moment, b: Moment): boolean {

@@ -31,7 +31,6 @@ export class FeedPanel {
   readonly #nothing = html("p", { class: "nothing" });
   readonly #spoken = html("p", { class: "spoken", "aria-live": "polite" });
   readonly #nodes = new Map<string, LineNode>();
-  readonly #startedMs = performance.now();
   #feed: Feed = EMPTY_FEED;
   #dirty = true;
   #drawnMs = Number.NEGATIVE_INFINITY;
@@ -85,8 +84,8 @@ export class FeedPanel {
     const lines = this.#feed.lines.filter(({ moment }) => this.#session.isShown(moment.campaign));
     this.#nothing.hidden = lines.length > 0;
     setText(this.#nothing, words.noTrigger);
-    const rate = perMinute(this.#feed, nowMs, this.#startedMs);
-    setText(this.#rate, words.perMinute(thousands(rate)));
+    const rate = perMinute(this.#session.moments, this.#session.timeAt(nowMs) ?? 0);
+    setText(this.#rate, words.perMinute(rate < 10 ? rate.toFixed(1) : thousands(Math.round(rate))));
     const kept = new Set(lines.map(({ moment }) => moment.id));
     for (const [id, { node }] of this.#nodes) {
       if (kept.has(id)) continue;

@@ -252,5 +252,6 @@ function cameAbout(offer: Offer | undefined, look: Look): HTMLElement[] {
           ),
         ]),
   ];
-  return [section(words.cameAbout, "", html("div", { class: "chain" }, ...steps))];
+  const title = held ? words.heldBackWhy : words.cameAbout;
+  return [section(title, "", html("div", { class: "chain" }, ...steps))];
 }

@@ -11,7 +11,7 @@ export interface LabelLayer {
   place(view: View, look: Look, reserved: readonly Box[]): void;
   /** Carries the chosen names along while the map moves. */
   move(view: View): void;
-  /** Hides names under callouts and donuts; the capital's steps aside if it can. */
+  /** Hides names under callouts and donuts; the capital's steps aside, before any other name. */
   yieldTo(callouts: readonly Box[], donuts: readonly Box[]): void;
 }
 
@@ -53,12 +53,15 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
     },
     yieldTo(callouts, donuts) {
       if (view === undefined) return;
+      // In the order of rank: where the capital's name steps aside, others make room.
+      const taken = [...callouts, ...donuts];
       for (const one of shown) {
-        const free = freeOffset(one.label, view, [...callouts, ...donuts]);
+        const free = freeOffset(one.label, view, taken);
         one.node.setAttribute("opacity", free === undefined ? "0" : "1");
-        if (free === undefined || free === one.offset) continue;
+        if (free === undefined) continue;
         one.offset = free;
         put(one, view);
+        taken.push(roomOf(one.label, free, view));
       }
     },
   };
@@ -66,18 +69,21 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
 
 /** Where a name is not covered; only the capital's may step aside, the others are hidden. */
 function freeOffset(
-  { at, dx, dy, box, style, offsets }: Label,
+  label: Label,
   view: View,
   boxes: readonly Box[],
 ): readonly [number, number] | undefined {
-  const [x, y] = toScreen(view, at);
-  const width = box[2] - box[0] - 4;
-  const own = [dx, dy] as const;
-  const spots = style.kind === "capital" ? [own, ...offsets] : [own];
-  return spots.find(([left, base]) => {
-    const room = textBox(x + left, y + base, width, style.size);
-    return !boxes.some((other) => overlaps(room, other, 2));
+  const own = [label.dx, label.dy] as const;
+  const spots = label.style.kind === "capital" ? [own, ...label.offsets] : [own];
+  return spots.find((spot) => {
+    const room = roomOf(label, spot, view);
+    return !boxes.some((other) => overlaps(room, other, 1));
   });
+}
+
+function roomOf({ at, box, style }: Label, [dx, dy]: readonly [number, number], view: View): Box {
+  const [x, y] = toScreen(view, at);
+  return textBox(x + dx, y + dy, box[2] - box[0] - 4, style.size);
 }
 
 function textOf({ text, style }: Label, { palette, language }: Look): SVGTextElement {

@@ -29,8 +29,8 @@ interface Candidate {
   readonly name: Named;
   readonly at: Point;
   readonly style: LabelStyle;
-  /** Distance of the text from the place, px. */
-  readonly gap: number;
+  /** Distances of the text from the place, beside and above it, px. */
+  readonly gap: readonly [beside: number, above: number];
   /** Written across the place itself. */
   readonly centred?: boolean;
   /** Where else it may stand when the place is taken or outside. */
@@ -87,9 +87,9 @@ function candidatesOf(world: MapWorld, view: View): Candidate[] {
   );
   const places = settlements.map(({ name, at, rank }): Candidate => {
     const near = band > 0;
-    if (rank === 0) return { name, at, style: STYLES.capital, gap: near ? 20 : 14 };
-    if (rank === 1) return { name, at, style: STYLES.city, gap: 6 };
-    return { name, at, style: near ? STYLES.city : STYLES.town, gap: near ? 5 : 3 };
+    if (rank === 0) return { name, at, style: STYLES.capital, gap: near ? [20, 20] : [14, 14] };
+    if (rank === 1) return { name, at, style: STYLES.city, gap: [6, 6] };
+    return { name, at, style: near ? STYLES.city : STYLES.town, gap: near ? [5, 5] : [3, 3] };
   });
   const ranked = (rank: number): Candidate[] =>
     places.filter((_, index) => settlements[index]!.rank === rank);
@@ -103,7 +103,7 @@ function candidatesOf(world: MapWorld, view: View): Candidate[] {
               name: zone.name,
               at: zone.at,
               style: STYLES.zone,
-              gap: Math.max(6, reachOf(zone.ring, zone.at) * view.k * 0.8),
+              gap: gapsOf(zone, view),
             }),
           );
   return [...ranked(0), ...ranked(1), ...waters(world, view), ...zones, ...ranked(2)];
@@ -114,13 +114,13 @@ function waters(world: MapWorld, view: View): Candidate[] {
     name: world.seaName.name,
     at: world.seaName.at,
     style: { ...STYLES.water, size: 15 },
-    gap: 0,
+    gap: [0, 0],
     centred: true,
   };
   const lakes = world.lakes.flatMap((lake): Candidate[] => {
     const reach = Math.max(0, ...lake.rings.map((ring) => reachOf(ring, lake.at)));
     if (lake.name === undefined || reach * view.k < 20) return [];
-    return [{ name: lake.name, at: lake.at, style: STYLES.water, gap: 0, centred: true }];
+    return [{ name: lake.name, at: lake.at, style: STYLES.water, gap: [0, 0], centred: true }];
   });
   const rivers = world.rivers.flatMap((river): Candidate[] => {
     if (river.name === undefined) return [];
@@ -131,7 +131,7 @@ function waters(world: MapWorld, view: View): Candidate[] {
       .filter((at) => inView(view, ...toScreen(view, at), -60));
     const [at, ...instead] = stops;
     if (at === undefined) return [];
-    return [{ name: river.name, at, style: STYLES.water, gap: 0, centred: true, instead }];
+    return [{ name: river.name, at, style: STYLES.water, gap: [0, 0], centred: true, instead }];
   });
   return [sea, ...lakes, ...rivers];
 }
@@ -140,19 +140,30 @@ function reachOf(ring: readonly Point[], at: Point): number {
   return ring.reduce((most, [x, y]) => Math.max(most, Math.hypot(x - at[0], y - at[1])), 0);
 }
 
+/** Half of a zone's outline, so that its name stands right beside it, px. */
+function gapsOf({ ring, at }: MapWorld["zones"][number], { k }: View): readonly [number, number] {
+  const half = (axis: 0 | 1): number =>
+    ring.reduce((most, point) => Math.max(most, Math.abs(point[axis] - at[axis])), 0);
+  return [Math.max(6, half(0) * k), Math.max(6, half(1) * k)];
+}
+
 /** Positions around a place as [dx, dy] of the text's start. */
-function positions(gap: number, size: number, width: number): readonly [number, number][] {
+function positions(
+  [beside, above]: readonly [number, number],
+  size: number,
+  width: number,
+): readonly [number, number][] {
   const middle = size * 0.35;
-  const near = gap * 0.7 + 2;
+  const [x, y] = [beside * 0.7 + 2, above * 0.7 + 2];
   return [
-    [gap + 2, middle],
-    [-gap - 2 - width, middle],
-    [-width / 2, -gap - 3],
-    [-width / 2, gap + size],
-    [near, -near],
-    [near, near + size * 0.7],
-    [-near - width, -near],
-    [-near - width, near + size * 0.7],
+    [beside + 2, middle],
+    [-beside - 2 - width, middle],
+    [-width / 2, -above - 3],
+    [-width / 2, above + size],
+    [x, -y],
+    [x, y + size * 0.7],
+    [-x - width, -y],
+    [-x - width, y + size * 0.7],
   ];
 }
 

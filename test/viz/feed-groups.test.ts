@@ -5,6 +5,7 @@ import {
   addToFeed,
   EMPTY_FEED,
   type Feed,
+  isBusy,
   LINES_MAX,
   perMinute,
 } from "../../viz/feed-groups.ts";
@@ -59,7 +60,7 @@ describe("the feed", () => {
   test("shows the past newest first without counting it as news", () => {
     const feed = addPast(EMPTY_FEED, [momentOf({ id: "old" }), momentOf({ id: "newer" })]);
     expect(feed.lines.map(({ moment }) => moment.id)).toEqual(["newer", "old"]);
-    expect(perMinute(feed, 1000, 0)).toBe(0);
+    expect(isBusy(feed, 0)).toBe(false);
   });
 
   test("takes the past in beneath moments that came before it, each once", () => {
@@ -74,8 +75,15 @@ describe("the feed", () => {
     expect(feed.arrivals).toEqual(live.arrivals);
   });
 
-  test("counts moments per minute, from the screen's start when it is younger", () => {
-    expect(perMinute(fill(60, 1000), 60_000, 0)).toBe(59);
-    expect(perMinute(fill(10, 1000), 10_000, 0)).toBe(60);
+  test.each([
+    ["nothing", 0, 0, 0],
+    ["one each second, of which four minutes are remembered", 240, 1_000, 60],
+    ["one each minute for an hour", 60, 60_000, 1],
+    ["a few in the first half minute of a run", 5, 5_000, 5],
+  ])("counts moments per minute of network time: %s", (_what, count, everyMs, rate) => {
+    const moments = Array.from({ length: count }, (_, index) =>
+      momentOf({ id: `m${index}`, timeMs: index * everyMs }),
+    );
+    expect(perMinute(moments, Math.max(0, count - 0.5) * everyMs)).toBeCloseTo(rate, 0);
   });
 });
