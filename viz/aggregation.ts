@@ -6,6 +6,10 @@ const BIN_PX = 56;
 /** Marks that make a donut, and marks that keep it. */
 const MARKS_IN = 4;
 const MARKS_KEEP = 2;
+/** Room between two donuts, below which they become one, px. */
+const APART_PX = 4;
+/** Half the size of a mark, which a donut would cover if it came as near, px. */
+const GLYPH_PX = 6;
 /** Live marks beyond which older ones count too, and the ceiling of single marks. */
 export const MARKS_MAX = 60;
 
@@ -26,8 +30,10 @@ export interface Share {
 }
 
 export interface Donut {
-  /** Bin in the grid that moves and zooms with the map. */
+  /** The first of its bins. */
   readonly key: string;
+  /** Bins in the grid that moves and zooms with the map; more than one when donuts met. */
+  readonly bins: readonly string[];
   /** km; stays where it was when the donut appeared. */
   readonly at: Point;
   readonly ids: readonly string[];
@@ -41,35 +47,84 @@ export interface Gathering<T extends Gathered> {
   readonly donuts: readonly Donut[];
 }
 
+/** Bins that are or become one donut. */
+interface Cluster<T> {
+  readonly bins: string[];
+  readonly marks: T[];
+  readonly at: Point;
+}
+
 /**
  * Sorts marks (oldest first) into singles and donuts at `k` px per km. `before` are the donuts of
  * the frame before: they persist down to two marks, while new ones need four fresh marks, or four
- * of any age once more than sixty are alive.
+ * of any age once more than sixty are alive. Donuts that touch become one and stay one;
+ * marks that a donut would cover count in it.
  */
 export function gather<T extends Gathered>(
   marks: readonly T[],
   k: number,
   before: readonly Donut[],
 ): Gathering<T> {
-  const bins = new Map<string, T[]>();
-  for (const mark of marks) {
-    const key = `${Math.floor((mark.at[0] * k) / BIN_PX)} ${Math.floor((mark.at[1] * k) / BIN_PX)}`;
-    const bin = bins.get(key);
-    if (bin === undefined) bins.set(key, [mark]);
-    else bin.push(mark);
-  }
-  const known = new Map(before.map((donut) => [donut.key, donut]));
+  const bins = Map.groupBy(marks, ({ at }) =>
+    at.map((along) => Math.floor((along * k) / BIN_PX)).join(" "),
+  );
   const crowded = marks.length > MARKS_MAX;
-  const joined = new Set<T>();
-  const donuts: Donut[] = [];
-  for (const [key, bin] of bins) {
-    const earlier = known.get(key);
-    const counted = crowded ? bin.length : bin.filter((mark) => mark.fresh).length;
-    if (counted < MARKS_IN && !(earlier !== undefined && bin.length >= MARKS_KEEP)) continue;
-    donuts.push(donutOf(key, bin, earlier?.at));
-    for (const mark of bin) joined.add(mark);
+  const clusters: Cluster<T>[] = [];
+  const known = new Set<string>();
+  for (const { bins: keys, at } of before) {
+    const members = keys.flatMap((key) => bins.get(key) ?? []);
+    if (members.length < MARKS_KEEP) continue;
+    for (const key of keys) known.add(key);
+    clusters.push({ bins: [...keys], marks: members, at });
   }
-  return { singles: thin(marks.filter((mark) => !joined.has(mark))), donuts };
+  for (const [key, bin] of bins) {
+    const counted = crowded ? bin.length : bin.filter((mark) => mark.fresh).length;
+    if (known.has(key) || counted < MARKS_IN) continue;
+    clusters.push({ bins: [key], marks: [...bin], at: middleOf(bin) });
+  }
+  const { apart, singles } = settle(marks, clusters, k);
+  return { singles: thin(singles), donuts: apart.map(donutOf) };
+}
+
+/** Takes in the marks that donuts would cover, and joins donuts, until nothing touches. */
+function settle<T extends Gathered>(
+  marks: readonly T[],
+  clusters: readonly Cluster<T>[],
+  k: number,
+): { readonly apart: readonly Cluster<T>[]; readonly singles: readonly T[] } {
+  let apart = clusters;
+  for (;;) {
+    const joined = new Set(apart.flatMap((cluster) => cluster.marks));
+    const singles = marks.filter((mark) => {
+      if (joined.has(mark)) return false;
+      const cover = apart.find(
+        (cluster) => distanceOf(cluster, mark) * k < donutRadius(cluster.marks.length) + GLYPH_PX,
+      );
+      cover?.marks.push(mark);
+      return cover === undefined;
+    });
+    const met = meet(apart, k);
+    if (met.length === apart.length) return { apart: met, singles };
+    apart = met;
+  }
+}
+
+/** Joins donuts that would touch; the earlier one keeps its place. */
+function meet<T>(clusters: readonly Cluster<T>[], k: number): readonly Cluster<T>[] {
+  const met: Cluster<T>[] = [];
+  for (const cluster of clusters) {
+    const other = met.find(({ at, marks }) => {
+      const least = donutRadius(marks.length) + donutRadius(cluster.marks.length) + APART_PX;
+      return distanceOf({ at }, cluster) * k < least;
+    });
+    if (other === undefined)
+      met.push({ ...cluster, bins: [...cluster.bins], marks: [...cluster.marks] });
+    else {
+      other.bins.push(...cluster.bins);
+      other.marks.push(...cluster.marks);
+    }
+  }
+  return met;
 }
 
 /** Outer radius of a donut of n marks, px. */
@@ -85,19 +140,27 @@ function thin<T extends Gathered>(singles: readonly T[]): readonly T[] {
   return offersLeft.slice(Math.max(0, offersLeft.length - MARKS_MAX));
 }
 
-function donutOf(key: string, bin: readonly Gathered[], place: Point | undefined): Donut {
+/** km */
+function distanceOf(one: Pick<Gathered, "at">, other: Pick<Gathered, "at">): number {
+  return Math.hypot(one.at[0] - other.at[0], one.at[1] - other.at[1]);
+}
+
+function middleOf(bin: readonly Gathered[]): Point {
+  const [x, y] = bin.reduce((sum, { at }) => [sum[0]! + at[0], sum[1]! + at[1]], [0, 0]);
+  return [x! / bin.length, y! / bin.length];
+}
+
+function donutOf({ bins, marks, at }: Cluster<Gathered>): Donut {
   const shares = new Map<string, Share>();
-  let [x, y] = [0, 0];
-  for (const { campaign, held, at } of bin) {
+  for (const { campaign, held } of marks) {
     const share = `${held ? 1 : 0} ${campaign}`;
     shares.set(share, { campaign, held, count: (shares.get(share)?.count ?? 0) + 1 });
-    x += at[0];
-    y += at[1];
   }
   return {
-    key,
-    at: place ?? [x / bin.length, y / bin.length],
-    ids: bin.map(({ id }) => id),
+    key: bins[0]!,
+    bins,
+    at,
+    ids: marks.map(({ id }) => id),
     shares: [...shares.values()].sort(
       (a, b) => Number(a.held) - Number(b.held) || a.campaign - b.campaign,
     ),

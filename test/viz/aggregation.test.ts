@@ -1,4 +1,5 @@
 // Holds the joining of marks to map.md section 7: when donuts appear, stay and go.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { donutRadius, type Gathered, gather, MARKS_MAX } from "../../viz/aggregation.ts";
 
@@ -40,7 +41,56 @@ describe("marks on the map", () => {
     expect(gather(joined, K, first).donuts[0]!.at).toEqual(first[0]!.at);
   });
 
-  test("marks in different bins are never joined", () => {
+  test("donuts that touch become one, which stays one while its marks decay", () => {
+    const neighbours = marks(8).map((each, index) => ({
+      ...each,
+      at: [index < 4 ? 5.4 : 5.8, 1] as const,
+    }));
+    const { donuts, singles } = gather(neighbours, K, []);
+    expect(singles).toEqual([]);
+    expect(donuts).toHaveLength(1);
+    expect(donuts[0]!.ids).toHaveLength(8);
+    const old = neighbours.slice(3, 6).map((each) => ({ ...each, fresh: false }));
+    const later = gather(old, K, donuts);
+    expect(later.donuts[0]).toMatchObject({ ids: ["m3", "m4", "m5"], at: donuts[0]!.at });
+    expect(later.singles).toEqual([]);
+  });
+
+  test("donuts never cover each other, however the marks lie", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 })), {
+          minLength: 20,
+          maxLength: 200,
+        }),
+        (places) => {
+          const crowd = places.map(([x, y], id) => mark(id, { at: [x / K, y / K] }));
+          const { donuts, singles } = gather(crowd, K, gather(crowd, K, []).donuts);
+          expect(donuts.flatMap(({ ids }) => ids).length + singles.length).toBeLessThanOrEqual(
+            crowd.length,
+          );
+          for (const { at, ids } of donuts) {
+            const covered = singles.filter(
+              (single) =>
+                Math.hypot(at[0] - single.at[0], at[1] - single.at[1]) * K <
+                donutRadius(ids.length),
+            );
+            expect(covered).toEqual([]);
+          }
+          for (const [index, { at, ids }] of donuts.entries()) {
+            for (const other of donuts.slice(index + 1)) {
+              const apart = Math.hypot(at[0] - other.at[0], at[1] - other.at[1]) * K;
+              expect(apart).toBeGreaterThan(
+                donutRadius(ids.length) + donutRadius(other.ids.length),
+              );
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test("marks in bins apart are never joined", () => {
     const apart = marks(4).map((each, index) => ({ ...each, at: [index * 6, 0] as const }));
     expect(gather(apart, K, []).donuts).toEqual([]);
   });
