@@ -1,6 +1,8 @@
 // npm run screenshots: the pictures in docs/, taken from the running map.
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
+import type { History, Inspection } from "../../domain/map-frame.ts";
+import type { Scene } from "../../domain/scene.ts";
 import { openMap } from "./browser.ts";
 
 const picture = (name: string): string =>
@@ -29,6 +31,32 @@ async function calm(page: Page): Promise<void> {
   });
 }
 
+/** How far from the capital's middle a way may go to be seen whole, km. */
+const WAY_KM = 13;
+
+/** Somebody with an offer and the longest way through the capital: the newest moments' people. */
+async function walker(url: string): Promise<number> {
+  const read = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${url}api/${path}`)).json()) as T;
+  const { settlements } = (await read<Scene>("scene")).world;
+  const [x, y] = settlements.find(({ rank }) => rank === 0)!.at;
+  const { moments } = await read<History>("history");
+  const people = new Set(
+    moments
+      .filter(({ decision }) => decision === "offered")
+      .filter(({ seenAt }) => seenAt && Math.hypot(seenAt[0] - x, seenAt[1] - y) < WAY_KM)
+      .map(({ subscriber }) => subscriber),
+  );
+  let [chosen, most] = [moments.at(-1)!.subscriber, 0];
+  for (const subscriber of people) {
+    const { track } = await read<Inspection>(`subscribers/${subscriber}`);
+    const reach = track.map(({ at }) => Math.hypot(at[0] - x, at[1] - y));
+    const stops = track.filter(({ label }) => label !== undefined).length;
+    if (stops > most && Math.max(...reach) < WAY_KM) [chosen, most] = [subscriber, stops];
+  }
+  return chosen;
+}
+
 const map = await openMap();
 try {
   const page = await map.browser.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -50,7 +78,7 @@ try {
 
   await page.keyboard.press("c");
   await calm(page);
-  await page.getByTestId("feed-lead").click();
+  await page.evaluate((person) => window.kairos.select(person), await walker(map.url));
   await page.getByTestId("inspector-person").waitFor();
   await calm(page);
   await page.screenshot({ path: picture("inspector") });
