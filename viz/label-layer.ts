@@ -11,8 +11,8 @@ export interface LabelLayer {
   place(view: View, look: Look, reserved: readonly Box[]): void;
   /** Carries the chosen names along while the map moves. */
   move(view: View): void;
-  /** Hides names under callouts and donuts; the capital's steps aside, before any other name. */
-  yieldTo(callouts: readonly Box[], donuts: readonly Box[]): void;
+  /** Hides names under these boxes, and those said already; the capital's steps aside first. */
+  yieldTo(boxes: readonly Box[], said: ReadonlySet<string>): void;
 }
 
 interface ShownLabel {
@@ -51,12 +51,12 @@ export function createLabelLayer(host: SVGElement, world: MapWorld): LabelLayer 
       view = next;
       for (const one of shown) put(one, next);
     },
-    yieldTo(callouts, donuts) {
+    yieldTo(boxes, said) {
       if (view === undefined) return;
       // In the order of rank: where the capital's name steps aside, others make room.
-      const taken = [...callouts, ...donuts];
+      const taken = [...boxes];
       for (const one of shown) {
-        const free = freeOffset(one.label, view, taken);
+        const free = said.has(one.label.text) ? undefined : freeOffset(one.label, view, taken);
         one.node.setAttribute("opacity", free === undefined ? "0" : "1");
         if (free === undefined) continue;
         one.offset = free;

@@ -149,6 +149,7 @@ export class MapView {
     });
     this.#inspections.onChange((inspection) => {
       this.#selection.show(inspection, this.zooming.view, session.look);
+      this.#yieldLabels();
     });
     this.#host.addEventListener("click", (event) => this.#pick(event));
     new ResizeObserver(() => this.#resize()).observe(this.#host);
@@ -196,12 +197,14 @@ export class MapView {
     this.#drawn = view;
     this.#moved = true;
     this.#labels.place(view, look, this.#reserved());
-    this.#yieldLabels();
     this.#selection.show(this.#inspections.current, view, look);
+    this.#yieldLabels();
   }
 
   #yieldLabels(): void {
-    this.#labels.yieldTo(this.#callouts.boxes, this.#marks.donutBoxes(this.zooming.view));
+    const { boxes, names } = this.#selection;
+    const donuts = this.#marks.donutBoxes(this.zooming.view);
+    this.#labels.yieldTo([...this.#callouts.boxes, ...donuts, ...boxes], names);
   }
 
   #surroundings(): Surroundings {

@@ -13,6 +13,7 @@ const PICTURE_TIME = "12:";
 
 async function calm(page: Page): Promise<void> {
   await page.mouse.move(640, 20);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   // The view has stopped flying when a person who is at rest stands still on the screen.
   await page.waitForFunction(async () => {
     const place = (): string =>
@@ -34,7 +35,7 @@ async function calm(page: Page): Promise<void> {
 /** How far from the capital's middle a way may go to be seen whole, km. */
 const WAY_KM = 13;
 
-/** Somebody with an offer and the longest way through the capital: the newest moments' people. */
+/** Somebody with a long way through the capital and an offer, best one refused as well. */
 async function walker(url: string): Promise<number> {
   const read = async <T>(path: string): Promise<T> =>
     (await (await fetch(`${url}api/${path}`)).json()) as T;
@@ -49,10 +50,14 @@ async function walker(url: string): Promise<number> {
   );
   let [chosen, most] = [moments.at(-1)!.subscriber, 0];
   for (const subscriber of people) {
-    const { track } = await read<Inspection>(`subscribers/${subscriber}`);
+    const { track, offers } = await read<Inspection>(`subscribers/${subscriber}`);
     const reach = track.map(({ at }) => Math.hypot(at[0] - x, at[1] - y));
-    const stops = track.filter(({ label }) => label !== undefined).length;
-    if (stops > most && Math.max(...reach) < WAY_KM) [chosen, most] = [subscriber, stops];
+    const way = track.reduce((sum, { at }, index) => {
+      const [fromX, fromY] = track[Math.max(0, index - 1)]!.at;
+      return sum + Math.hypot(at[0] - fromX, at[1] - fromY);
+    }, 0);
+    const score = way * new Set(offers.map(({ kind }) => kind)).size;
+    if (score > most && Math.max(...reach) < WAY_KM) [chosen, most] = [subscriber, score];
   }
   return chosen;
 }
