@@ -16,8 +16,8 @@ import type { Session } from "./session.ts";
 import { thousands } from "./top-bar.ts";
 import { outcomeWord, ruleWord, tied, WORDS } from "./words.ts";
 
-/** The feed is drawn at most this often, ms; less often when it is too fast to read. */
-const DRAW_EVERY_MS = { calm: 350, busy: 1_200 } as const;
+/** The feed is drawn at most this often, ms; when busy, as often as a sentence can be read. */
+const DRAW_EVERY_MS = { calm: 350, busy: 2_400 } as const;
 /** Without news only the rate is brought up to date this often, ms. */
 const RATE_EVERY_MS = 2_000;
 /** One announcement to screen readers at most this often, ms. */
