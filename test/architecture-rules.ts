@@ -94,6 +94,16 @@ export const BANNED = [
   { pattern: /\bconsole\./, call: "console.", instead: "an effect" },
 ] as const;
 
+/** What a service file, a shell around a pure function, may not hold, and where it belongs. */
+export const BANNED_IN_SHELLS = [
+  { pattern: /\bif\s*\(|\bswitch\s*\(/, what: "a condition", instead: "the function it hosts" },
+  {
+    pattern: /\bset(?:Timeout|Interval|Immediate)\b/,
+    what: "a timer",
+    instead: "the pacer (services/pacer.ts)",
+  },
+] as const;
+
 /** Folder names that say nothing. */
 export const BANNED_FOLDERS = ["shared", "common", "utils", "lib", "types", "helpers"] as const;
 
@@ -129,6 +139,25 @@ export function complaintsOf(path: string, source: string): string[] {
           ({ call, instead }) => `${path}: ${call} is banned in ${folder}/; use ${instead}`,
         )
       : []),
+  ];
+}
+
+/** Complaints about a file of services/; `names` are those of subjects.ts, which alone spells them. */
+export function complaintsOfService(
+  path: string,
+  source: string,
+  names: readonly string[],
+): string[] {
+  const code = withoutComments(source);
+  const shell = path.endsWith(".service.ts") ? BANNED_IN_SHELLS : [];
+  const spelt = path === "services/subjects.ts" ? [] : names;
+  return [
+    ...shell
+      .filter(({ pattern }) => pattern.test(code))
+      .map(({ what, instead }) => `${path}: ${what} does not belong into a shell but ${instead}`),
+    ...spelt
+      .filter((name) => ['"', "'", "`"].some((quote) => code.includes(quote + name + quote)))
+      .map((name) => `${path}: "${name}" is spelt out; take it from services/subjects.ts`),
   ];
 }
 

@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { ACTION, EVENT } from "../services/subjects.ts";
 import {
   BANNED_FOLDERS,
   complaintsOf,
+  complaintsOfService,
   LINES_MAX,
   SERVICE_LINES_MAX,
 } from "./architecture-rules.ts";
@@ -18,6 +20,8 @@ const FILES = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
   .split("\n")
   .filter((path) => path !== "");
 const SOURCES = FILES.filter((path) => /\.(ts|js)$/.test(path));
+const SERVICES = SOURCES.filter((path) => path.startsWith("services/"));
+const NAMES = [...Object.values(ACTION), ...Object.values(EVENT)];
 const read = (path: string): string => readFileSync(`${ROOT}/${path}`, "utf8");
 
 describe("the architecture", () => {
@@ -37,6 +41,20 @@ describe("the architecture", () => {
     ["nowhere/x.ts", "export {};"],
   ])("a forbidden line in %s is caught: %s", (path, line) => {
     expect(complaintsOf(path, `// A file.\n${line}\n`)).toHaveLength(1);
+  });
+
+  test("service files are shells, and names on the broker stand in subjects.ts alone", () => {
+    expect(SERVICES.filter((path) => path.endsWith(".service.ts"))).toHaveLength(7);
+    expect(SERVICES.flatMap((path) => complaintsOfService(path, read(path), NAMES))).toEqual([]);
+  });
+
+  test.each([
+    ["services/tap.service.ts", "if (batch.events.length > 3) drop(batch);"],
+    ["services/traffic.service.ts", "setInterval(beat, 250);"],
+    ["services/node.ts", 'await broker.call("tap.events", batch);'],
+    ["services/gateway.service.ts", 'const events = { "clock.ticked": show };'],
+  ])("a line that does not belong into %s is caught: %s", (path, line) => {
+    expect(complaintsOfService(path, `// A file.\n${line}\n`, NAMES)).toHaveLength(1);
   });
 
   test("no folder has a name that says nothing", () => {

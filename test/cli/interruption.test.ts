@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { collected, startKairos } from "./kairos-process.ts";
+import { collected, firstLine, startKairos } from "./kairos-process.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -27,4 +27,17 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s during simulate exits 130", async 
   expect(stdout).toBe("");
   expect(stderr).not.toContain("internal error");
   expect(code).toBe(130);
+});
+
+test("SIGINT while start brings the network to its opening time exits 130", async () => {
+  const child = startKairos("start", "--port", "0");
+  const finished = collected(child);
+  const url = await firstLine(child);
+  // The page is served, and 202 says that the warm-up is under way.
+  expect((await fetch(`${url}api/scene`)).status).toBe(202);
+  child.kill("SIGINT");
+  const { code, stderr } = await finished;
+  expect(stderr).not.toContain("internal error");
+  expect(code).toBe(130);
+  await expect(fetch(url)).rejects.toThrow();
 });
