@@ -23,7 +23,7 @@ export interface Atlas {
 }
 
 /** The id under which the map knows an offer, in moments and outcomes alike. */
-export function momentId(subscriber: number, decision: number): string {
+function momentId(subscriber: number, decision: number): string {
   return `${subscriber}.${decision}`;
 }
 

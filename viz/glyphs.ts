@@ -37,7 +37,7 @@ const texts = new Map<string, string>();
 const paths = new Map<string, Path2D>();
 
 /** The shape of a campaign as path text about the origin; `area` in px². */
-export function glyphText(campaign: number, area: number): string {
+function glyphText(campaign: number, area: number): string {
   const key = `${campaign} ${area}`;
   let text = texts.get(key);
   if (text === undefined) {

@@ -18,7 +18,7 @@ export type Box = readonly [number, number, number, number];
 export type Band = 0 | 1 | 2 | 3;
 
 /** Pixels per km from which streets, tails and 2 px people are drawn. */
-export const STREETS_FROM = 24;
+const STREETS_FROM = 24;
 /** Greatest scale, px per km. */
 export const SCALE_MAX = 220;
 
