@@ -93,6 +93,7 @@ try {
   await page.keyboard.press("t");
   await page.keyboard.press("c");
   await calm(page);
+  await page.getByTestId("callout").first().waitFor({ timeout: 120_000 });
   await page.screenshot({ path: picture("first-light-zh") });
 } finally {
   await map.close();
