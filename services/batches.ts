@@ -7,7 +7,7 @@ import type { Named } from "../domain/scene.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger } from "../domain/trigger.ts";
 
-/** Items after which a batch is closed: 200 kB of JSON, and 20 ms of work for the twin. */
+/** Items after which a batch is closed, so that one is a short piece of work for every service. */
 export const BATCH_ITEMS = 1_000;
 
 /** Batches of one run are numbered from 0; a receiver takes n + 1 after n and nothing else. */

@@ -13,6 +13,7 @@ import {
   setup,
   stateIn,
 } from "xstate";
+import { SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
@@ -32,21 +33,7 @@ export interface MachineUnderTest {
 /** Few cells, zones and handsets, so that random events meet each other. */
 const subscriberEvent: fc.Arbitrary<EventObject> = fc
   .record({
-    type: fc.constantFrom(
-      "power.turnedOn",
-      "power.turnedOff",
-      "location.updated",
-      "handset.seen",
-      "call.setUp",
-      "call.alerted",
-      "call.answered",
-      "call.released",
-      "call.missed",
-      "message.sent",
-      "message.received",
-      "ussd.requested",
-      "call.handedOver",
-    ),
+    type: fc.constantFrom(...SUBSCRIBER_EVENT_TYPES),
     cell: fc.constantFrom(0, 1, 2, 3, 4, 5),
     direction: fc.constantFrom("originated", "terminated"),
     handset: fc.constantFrom(
