@@ -1,0 +1,199 @@
+// A colony: many rows that run one XState machine, whatever executes them.
+import type { AnyActor, EventObject, MachineContext, SnapshotStatus, StateValue } from "xstate";
+import type { CreateError } from "./errors.ts";
+
+/**
+ * Index of one instance of the machine inside its colony: 0, 1, 2, …; released rows are given out
+ * again.
+ */
+export type Row = number;
+
+/** What is visible of a row; immutable, a later step makes a new one. */
+export interface RowSnapshot<TContext extends MachineContext = MachineContext> {
+  readonly value: StateValue;
+  readonly context: TContext;
+  /**
+   * "done" once the machine has reached a top-level final state: the row ignores events from then
+   * on.
+   */
+  readonly status: SnapshotStatus;
+}
+
+/** A delayed event that has not happened yet: an `after` or a delayed `raise`. */
+export interface PendingTimer {
+  readonly dueMs: number;
+  readonly event: EventObject;
+  /** The name by which `cancel` finds it; "" when it has none. */
+  readonly id: string;
+  /** Whether `cancel(id)` would still find it: XState finds the timer of a name armed last. */
+  readonly cancellable: boolean;
+}
+
+/** Numbers as they are, or codes of any values: `values[codes[i]]`. */
+export type BatchField =
+  | NumberArray
+  | { readonly codes: NumberArray; readonly values: readonly unknown[] };
+
+export type NumberArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+/** Events as typed arrays, position i of each being one event; times must not go back. */
+export interface EventBatch {
+  readonly size: number;
+  readonly rows: Uint32Array;
+  /** Integer milliseconds. */
+  readonly timesMs: Float64Array;
+  /** Event type of each, as its place in `typeNames`. */
+  readonly types: Uint8Array | Uint16Array;
+  readonly typeNames: readonly string[];
+  /** What guards and actions read as `event.<name>`, beside `event.type`. */
+  readonly fields: Readonly<Record<string, BatchField>>;
+}
+
+/**
+ * Times are integer milliseconds and never go back: an earlier time is taken as the colony's own
+ * time. A re-entrant call (from `onEmit`, or `self.send` in an action) is allowed: events wait
+ * until the step under way is finished.
+ */
+export interface Colony<
+  TEvent extends EventObject = EventObject,
+  TContext extends MachineContext = MachineContext,
+> {
+  /**
+   * Event descriptors that the machine mentions anywhere, from its definition; see {@link
+   * accepting}.
+   */
+  readonly accepts: ReadonlySet<string>;
+  /** When the next delayed transition of any row is due; Infinity when none is pending. */
+  readonly nextDueMs: number;
+  /**
+   * Rows whose action or guard has thrown, with the error: they take no more events until
+   * released.
+   */
+  readonly quarantine: ReadonlyMap<Row, Error>;
+  /** Starts a row at the colony's time. `input` replaces the colony's own for this row. */
+  allocate(input?: unknown): Row;
+  /** Stops a row and forgets it, with its timers. */
+  release(row: Row): void;
+  /** Fires what is due ≤ timeMs in all rows, then sends the event. */
+  send(row: Row, event: TEvent, timeMs: number): void;
+  /** Fires every delayed transition due ≤ toMs, in the order of (due time, row, arming). */
+  advance(toMs: number): void;
+  snapshot(row: Row): RowSnapshot<TContext>;
+  /** In the order in which they will fire. */
+  timers(row: Row): readonly PendingTimer[];
+  /** Equals `actor.getPersistedSnapshot()` of an actor with the same history. */
+  persisted(row: Row): unknown;
+  /**
+   * A genuine started XState actor in this row's state, on an XState `SimulatedClock`, its timers
+   * armed.
+   */
+  materialise(row: Row): AnyActor;
+}
+
+/** Turns a row of another version of the machine into one of this. */
+export type Migrate = (old: MigratedRow & { readonly row: Row }) => MigratedRow;
+
+export interface MigratedRow {
+  /** As `persisted` gives it. */
+  readonly snapshot: unknown;
+  readonly timers: readonly PendingTimer[];
+}
+
+/** A colony in typed arrays, as {@link compile} makes it. */
+export interface ColumnarColony<
+  TEvent extends EventObject = EventObject,
+  TContext extends MachineContext = MachineContext,
+> extends Colony<TEvent, TContext> {
+  /** As many `send`s in order. Guards and actions see one reused event object: never keep it. */
+  sendBatch(batch: EventBatch): void;
+  /**
+   * Puts an allocated row into the state of a persisted snapshot; the timers replace its own, and
+   * are armed in their order. Takes the row out of quarantine.
+   */
+  restore(row: Row, snapshot: unknown, timers: readonly PendingTimer[]): void;
+  /** Rows from ≤ row < to, free ones included, as bytes: see docs/columnar.md. */
+  slab(from: Row, to: Row): Uint8Array;
+  /**
+   * Puts a slab's rows where they were, in the place of what is there. Throws
+   * `colony.snapshot-refused` for bytes that are damaged, of another machine, or of a version
+   * without a declared migration.
+   */
+  loadSlab(bytes: Uint8Array): void;
+  /** Bytes of typed arrays in use for rows and timers. */
+  readonly bytes: number;
+}
+
+export interface ColonyOptions<TEmitted extends EventObject = EventObject> {
+  /** Input of every row that is allocated without its own. */
+  readonly input?: unknown;
+  /**
+   * Called for each emitted event after its macrostep, in XState's order. `timeMs` = time of that
+   * step.
+   */
+  onEmit(row: Row, emitted: TEmitted, timeMs: number): void;
+  /**
+   * Takes the error of a row that goes into quarantine; without it the error is thrown to the
+   * caller.
+   */
+  readonly onFailure?: (row: Row, error: Error) => void;
+}
+
+/** Integers of 8, 16, 32 or 40 bits (40 bits: milliseconds for 34 years), or floating point. */
+export type NumberType = "u8" | "u16" | "u32" | "u40" | "i32" | "f32" | "f64";
+
+/**
+ * How a context field is kept. Every write is checked: what does not fit is an error and never cut
+ * off; f32 alone rounds, as Math.fround. `empty` is the one value beside the numbers that the field
+ * may have. "string" is interned, for few different values; "any" keeps whatever it is given.
+ */
+export type ColumnType =
+  | NumberType
+  | "boolean"
+  | "string"
+  | "any"
+  | { readonly type: NumberType; readonly empty: null | undefined };
+
+export interface CompileOptions<TEmitted extends EventObject = EventObject>
+  extends ColonyOptions<TEmitted> {
+  /** Rows for which room is made at once; more are made room for as they come. Default 1024. */
+  readonly capacity?: number;
+  /**
+   * Types of context fields; the others are inferred from the initial context: number → f64,
+   * boolean, string, else any. Must name every field when the context cannot be made from `input`.
+   */
+  readonly columns?: Readonly<Record<string, ColumnType>>;
+  /** Takes what `log` actions write. */
+  readonly onLog?: (row: Row, value: unknown, label: string | undefined) => void;
+  /** False: closures instead of generated code. Default: generated code where it is allowed. */
+  readonly codegen?: boolean;
+  /** True: a guard or action that keeps `context` or a batch's `event` is found out, slowly. */
+  readonly debug?: boolean;
+  /** Microsteps of one event before it counts as a runaway loop. Default 1000. */
+  readonly microstepsMax?: number;
+  /** Version of slabs; default the machine's own `version`. */
+  readonly version?: string;
+  /** How rows of slabs of older versions become rows of this one, by old version. */
+  readonly migrations?: Readonly<Record<string, Migrate>>;
+  /** Makes the errors; default {@link ColonyError}. */
+  readonly createError?: CreateError;
+}
+
+/**
+ * Whether a machine with these descriptors could react to the event type ("call.*" and "*" match
+ * by prefix).
+ */
+export function accepting(accepts: ReadonlySet<string>, type: string): boolean {
+  if (accepts.has(type) || accepts.has("*")) return true;
+  for (let dot = type.indexOf("."); dot >= 0; dot = type.indexOf(".", dot + 1)) {
+    if (accepts.has(`${type.slice(0, dot)}.*`)) return true;
+  }
+  return accepts.has(`${type}.*`);
+}
