@@ -141,6 +141,7 @@ export function describeColony(name: string, create: CreateColony): void {
             checkAgainstActors(
               (log) =>
                 create(under.machine, {
+                  input: inputs[0],
                   onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]),
                 }),
               (row) => new Reference(under.machine, inputs[row], 0),
@@ -159,7 +160,10 @@ export function describeColony(name: string, create: CreateColony): void {
             (log) =>
               create(
                 createFeatureMachine((row, entry) => log(row as Row, entry)),
-                { onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]) },
+                {
+                  input: { row: 0 },
+                  onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]),
+                },
               ),
             (row) => {
               const log: { push(entry: unknown): void } = { push: () => {} };
@@ -186,7 +190,10 @@ export function describeColony(name: string, create: CreateColony): void {
           const inputs = Array.from({ length: ROWS }, (_, row) => ({ row }));
           checkAgainstActors(
             (log) =>
-              create(machine, { onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]) }),
+              create(machine, {
+                input: inputs[0],
+                onEmit: (row, emitted, timeMs) => log(row, [timeMs, emitted]),
+              }),
             (row) => new Reference(machine, inputs[row], 0),
             steps,
             inputs,
@@ -201,6 +208,7 @@ export function describeColony(name: string, create: CreateColony): void {
         fc.property(under.input, stepsOf(under), fc.nat(60), (input, steps, half) => {
           const log: unknown[] = [];
           const colony = create(under.machine, {
+            input,
             onEmit: (_row, emitted, timeMs) => log.push([timeMs, emitted]),
           });
           const row = colony.allocate(input);
@@ -508,8 +516,8 @@ export function describeColony(name: string, create: CreateColony): void {
     test("an event that the machine never mentions changes nothing", () => {
       for (const { machine, input } of PRODUCT_MACHINES) {
         const [value] = fc.sample(input, { numRuns: 1, seed: 1 });
-        const colony = create(machine, { onEmit: () => {} });
-        const row = colony.allocate(value);
+        const colony = create(machine, { onEmit: () => {}, input: value });
+        const row = colony.allocate();
         const before = colony.snapshot(row);
         colony.send(row, { type: "never.heard" }, 0);
         expect(colony.snapshot(row)).toEqual(before);

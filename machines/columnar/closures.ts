@@ -1,0 +1,253 @@
+// Guards, choices and operations as closures: where code must not be generated, and what it leaves out.
+import { type AnyStateMachine, assign, cancel, type EventObject, emit, raise } from "xstate";
+import type { BatchField, CompileOptions } from "./colony.ts";
+import type { Column, Records } from "./columns.ts";
+import type { Configuration } from "./configurations.ts";
+import type { Frame } from "./frame.ts";
+import { type Guard, guardOf, isIn, type Params, type StepArguments } from "./guards.ts";
+import {
+  type Operation,
+  type OperationOf,
+  type Operations,
+  UndeclaredField,
+} from "./operations.ts";
+import type { Choice } from "./select.ts";
+import type { Timers } from "./timers.ts";
+
+/** What guards and actions of one colony work on. */
+export interface Scope {
+  readonly machine: AnyStateMachine;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly operations: Operations;
+  readonly frame: Frame;
+  readonly args: StepArguments;
+  readonly records: Records;
+  readonly timers: Timers;
+  readonly onLog: CompileOptions["onLog"];
+  /** Copies the row's record, once per step. */
+  save(): void;
+}
+
+/** The batch under way, as the reused event object reads it. */
+export interface BatchCursor {
+  index: number;
+  types: ArrayLike<number>;
+  typeNames: readonly string[];
+  /** By the place of the field's name. */
+  fields: BatchField[];
+}
+
+/** Own enumerable getters over the columns of the row under way. */
+export function contextView({ records, frame }: Pick<Scope, "records" | "frame">): object {
+  const view = {};
+  for (const column of records.layout.columns) {
+    Object.defineProperty(view, column.name, {
+      enumerable: true,
+      get: () => records.read(column, frame.row),
+    });
+  }
+  return Object.freeze(view);
+}
+
+/** Own enumerable getters over the batch's event under way. */
+export function eventView(names: readonly string[], cursor: BatchCursor): EventObject {
+  const view = {};
+  const define = (name: string, get: () => unknown): void => {
+    Object.defineProperty(view, name, { enumerable: true, get });
+  };
+  define("type", () => cursor.typeNames[cursor.types[cursor.index]!]);
+  for (const [place, name] of names.entries()) {
+    define(name, () => {
+      const field = cursor.fields[place]!;
+      return "codes" in field ? field.values[field.codes[cursor.index]!] : field[cursor.index];
+    });
+  }
+  return Object.freeze(view) as EventObject;
+}
+
+export function paramsFor(params: Params, args: StepArguments): unknown {
+  return params.compute === undefined ? params.value : params.compute(args);
+}
+
+/** Whether a guard holds, in a configuration. */
+export function asks(guard: Guard, at: () => Configuration, scope: Scope): () => boolean {
+  if (guard.kind === "stateIn") return () => isIn(scope.machine, guard.value, at());
+  if (guard.kind === "not") {
+    const inner = asks(guard.part, at, scope);
+    return () => !inner();
+  }
+  if (guard.kind === "and" || guard.kind === "or") {
+    const parts = guard.parts.map((part) => asks(part, at, scope));
+    return guard.kind === "and"
+      ? () => parts.every((part) => part())
+      : () => parts.some((part) => part());
+  }
+  if (guard.kind !== "call") return () => false;
+  const { frame, args } = scope;
+  const { call, params, name } = guard;
+  const place = frame.nameOf("guard", name);
+  return () => {
+    frame.at = place;
+    return Boolean(call(args, paramsFor(params, args)));
+  };
+}
+
+/** Makes a function that gives the key of what is selected. */
+export function choosing(choice: Choice, at: Configuration, scope: Scope): () => number {
+  if (choice.kind === "all") {
+    const parts = choice.parts.map((part) => choosing(part, at, scope));
+    return () => parts.reduce((key, part) => key + part(), 0);
+  }
+  if (choice.kind === "first") {
+    const inner = choosing(choice.inner, at, scope);
+    const outer = choosing(choice.outer, at, scope);
+    return () => inner() || outer();
+  }
+  const guards = choice.candidates.map(({ guard }) => guard && asks(guard, () => at, scope));
+  return () => choice.weight * (guards.findIndex((guard) => guard === undefined || guard()) + 1);
+}
+
+/** Makes a function that runs the operations in order. */
+export function performing(operations: readonly Operation[], scope: Scope): () => void {
+  const all = operations.map((operation) => performer(operation, scope));
+  return () => {
+    for (const perform of all) perform();
+  };
+}
+
+export function performer(operation: Operation, scope: Scope): () => void {
+  const { frame } = scope;
+  const place = frame.nameOf("action", operation.name);
+  const perform = unnamed(operation, scope);
+  return () => {
+    frame.at = place;
+    perform();
+  };
+}
+
+function unnamed(operation: Operation, scope: Scope): () => void {
+  const { args, frame, onLog } = scope;
+  const value = ({ compute, value }: OperationOf<"emit">["event"]): unknown =>
+    compute === undefined ? value : compute(args, paramsFor(operation.params, args));
+  switch (operation.kind) {
+    case "assign":
+      return () => assignFields(operation, scope);
+    case "assignAll":
+      return () => assignAll(operation, scope);
+    case "emit":
+      return () => {
+        frame.emitted.push(value(operation.event) as EventObject);
+      };
+    case "raise":
+      return () => {
+        const event = value(operation.event) as EventObject;
+        armOrRaise(operation, event, value(operation.delay), scope);
+      };
+    case "cancel":
+      return () => {
+        if (operation.slot >= 0) scope.timers.disarm(frame.row, operation.slot);
+        else scope.timers.cancel(frame.row, value(operation.id) as string);
+      };
+    case "log":
+      return () => onLog?.(frame.row, value(operation.value), operation.label);
+    case "enqueue":
+      return () => enqueueActions(operation, scope);
+    case "custom":
+      return () => {
+        operation.call(args, paramsFor(operation.params, args));
+      };
+    case "done":
+      return () => {
+        const type = `xstate.done.state.${operation.node.id}`;
+        frame.queue.push({ type, output: value(operation.output) } as EventObject);
+      };
+    case "complete":
+      return () => complete(operation, scope);
+  }
+}
+
+/** Every value is computed from the old context before any is written. */
+function assignFields({ fields, params }: OperationOf<"assign">, scope: Scope): void {
+  const { args, frame, records } = scope;
+  const second = paramsFor(params, args);
+  const values = fields.map(({ source: { compute, value } }) =>
+    compute === undefined ? value : compute(args, second),
+  );
+  frame.assigned = true;
+  fields.forEach(({ column }, index) => {
+    records.write(column, frame.row, values[index]);
+  });
+}
+
+function assignAll({ compute, params }: OperationOf<"assignAll">, scope: Scope): void {
+  const { args, frame, records, columns } = scope;
+  const update = compute(args, paramsFor(params, args)) ?? {};
+  frame.assigned = true;
+  const entries = Object.entries(update as object);
+  for (const [field, value] of entries) {
+    const column = columns.get(field);
+    if (column === undefined) throw new UndeclaredField(field);
+    records.write(column, frame.row, value);
+  }
+}
+
+function armOrRaise(
+  { id, slot }: OperationOf<"raise">,
+  event: EventObject,
+  delay: unknown,
+  { frame, timers }: Scope,
+): void {
+  if (typeof delay !== "number") frame.queue.push(event);
+  else {
+    const dueMs = delay > 0 ? frame.nowMs + delay : frame.nowMs;
+    if (slot >= 0) timers.arm(frame.row, slot, dueMs);
+    else timers.armGeneral(frame.row, dueMs, event, id);
+  }
+}
+
+/** XState's getMachineOutput: the machine's output sees the done event of what completed it. */
+function complete({ completed, output, inner }: OperationOf<"complete">, scope: Scope): void {
+  const { args, frame } = scope;
+  frame.output = output.value;
+  if (output.compute === undefined) return;
+  const innerOutput = inner.compute === undefined ? inner.value : inner.compute(args, undefined);
+  const outer = args.event;
+  const type = `xstate.done.state.${completed.id}`;
+  args.event = { type, output: innerOutput } as EventObject;
+  try {
+    frame.output = output.compute(args, undefined);
+  } finally {
+    args.event = outer;
+  }
+}
+
+/** Collects the actions, then runs them; each is resolved when its turn comes. */
+function enqueueActions({ collect, params }: OperationOf<"enqueue">, scope: Scope): void {
+  const { args, frame, machine, operations } = scope;
+  const actions: unknown[] = [];
+  const make =
+    (creator: (...given: never[]) => unknown) =>
+    (...given: never[]): void => {
+      actions.push(creator(...given));
+    };
+  const refuse = (what: string) => (): never => {
+    throw new Error(`enqueue.${what}: a colony's machine neither starts nor addresses actors`);
+  };
+  const enqueue = Object.assign((action: unknown) => actions.push(action), {
+    assign: make(assign as never),
+    cancel: make(cancel as never),
+    raise: make(raise as never),
+    emit: make(emit as never),
+    sendTo: refuse("sendTo"),
+    sendParent: refuse("sendParent"),
+    spawnChild: refuse("spawnChild"),
+    stopChild: refuse("stopChild"),
+  });
+  const check = (reference: unknown): boolean =>
+    asks(guardOf(machine, reference), () => frame.configuration!, scope)();
+  collect({ ...args, enqueue, check } as StepArguments, paramsFor(params, args));
+  for (const action of actions) {
+    const operation = operations.of(action);
+    if (operation !== undefined) performer(operation, scope)();
+  }
+}

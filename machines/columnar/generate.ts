@@ -1,0 +1,372 @@
+// Generates the code of choices and operations: user functions are called in line, columns are
+// read and written without a detour. Equal code is made once.
+import type { EventObject } from "xstate";
+import {
+  type BatchCursor,
+  choosing,
+  contextView,
+  eventView,
+  paramsFor,
+  performer,
+  performing,
+  type Scope,
+} from "./closures.ts";
+import type { BatchField, EventBatch } from "./colony.ts";
+import { type Column, misfit, SENTINEL, U40_MAX } from "./columns.ts";
+import type { Configuration } from "./configurations.ts";
+import { type Guard, isIn, type Params } from "./guards.ts";
+import { needsUndo, type Operation, type OperationOf } from "./operations.ts";
+import type { Choice } from "./select.ts";
+
+/** A function that is made anew when the records move. */
+export interface Piece<T> {
+  run: () => T;
+}
+
+export interface EventReader {
+  readonly view: EventObject;
+  readonly cursor: Pick<BatchCursor, "index">;
+  bind(batch: EventBatch): void;
+}
+
+/** How choices and operations are run: as generated code, or as closures. */
+export interface Backend {
+  chooser(choice: Choice, at: Configuration): Piece<number>;
+  list(operations: readonly Operation[]): Piece<void>;
+  /** The context as guards and actions see it, of the row under way. */
+  context(): object;
+  reader(batch: EventBatch): EventReader;
+  /** After the records have moved. */
+  rebind(): void;
+}
+
+export function canGenerate(): boolean {
+  try {
+    return new Function("return true")() === true;
+  } catch {
+    return false;
+  }
+}
+
+export function closuresBackend(scope: Scope): Backend {
+  return {
+    chooser: (choice, at) => ({ run: choosing(choice, at, scope) }),
+    list(operations) {
+      const perform = performing(operations, scope);
+      return {
+        run() {
+          scope.save();
+          perform();
+        },
+      };
+    },
+    context: () => contextView(scope),
+    reader(batch) {
+      const names = Object.keys(batch.fields);
+      const cursor: BatchCursor = { index: 0, types: [], typeNames: [], fields: [] };
+      return {
+        view: eventView(names, cursor),
+        cursor,
+        bind({ types, typeNames, fields }) {
+          Object.assign(cursor, { types, typeNames, fields: names.map((name) => fields[name]!) });
+        },
+      };
+    },
+    rebind() {},
+  };
+}
+
+export function generatedBackend(scope: Scope): Backend {
+  const generator = new Generator(scope);
+  return {
+    chooser: (choice, at) => generator.piece(generator.choose(choice, at)) as Piece<number>,
+    list: (operations) => generator.piece(generator.perform(operations)) as Piece<void>,
+    context: () => generator.evaluate(generator.contextView()) as object,
+    reader: (batch) => readerOf(batch),
+    rebind: () => generator.rebind(),
+  };
+}
+
+class Generator {
+  readonly #scope: Scope;
+  readonly #pieces = new Map<string, Piece<unknown>>();
+  /** Functions and values of the definition, which the code calls v0, v1, … */
+  readonly #values: unknown[] = [];
+  readonly #places = new Map<unknown, number>();
+  readonly #refuse = (column: Column, value: unknown): never => {
+    throw new Error(misfit(column, value));
+  };
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  piece(text: string): Piece<unknown> {
+    let piece = this.#pieces.get(text);
+    if (piece === undefined) {
+      piece = { run: this.evaluate(text) as () => unknown };
+      this.#pieces.set(text, piece);
+    }
+    return piece;
+  }
+
+  rebind(): void {
+    for (const [text, piece] of this.#pieces) piece.run = this.evaluate(text) as () => unknown;
+  }
+
+  /** The value of an expression in which the columns' views and v0, v1, … have their names. */
+  evaluate(text: string): unknown {
+    const used = new Set(text.match(/\bv\d+\b/g));
+    const { records, frame, args, timers, save } = this.#scope;
+    const given: Record<string, unknown> = {
+      frame,
+      args,
+      timers,
+      save,
+      refuse: this.#refuse,
+      strings: records.strings,
+      lists: records.lists,
+    };
+    for (const view of ["u8", "u16", "u32", "i32", "f32", "f64"] as const) {
+      given[view] = records[view];
+    }
+    for (const name of used) given[name] = this.#values[Number(name.slice(1))];
+    const make = new Function(...Object.keys(given), `"use strict";\nreturn ${text};`);
+    return make(...Object.values(given));
+  }
+
+  contextView(): string {
+    const getters = this.#scope.records.layout.columns.map(
+      (column) => `get ${JSON.stringify(column.name)}() { return ${this.#read(column)}; }`,
+    );
+    return `Object.freeze({ ${getters.join(", ")} })`;
+  }
+
+  choose(choice: Choice, at: Configuration): string {
+    if (choice.kind === "chain" && choice.weight === 1) {
+      const tests = this.#tests(choice, at, (place) => `return ${place};`);
+      return `function choose() {\n${tests}\nreturn 0;\n}`;
+    }
+    return `function choose() {\nlet key = 0;\n${this.#adds(choice, at)}\nreturn key;\n}`;
+  }
+
+  perform(operations: readonly Operation[]): string {
+    const names = operations.flatMap(({ name }) => (name === "" ? [] : [name]));
+    const label = names.join("_").replace(/\W/g, "_");
+    const save = needsUndo(operations) ? "save();\n" : "";
+    const body = operations.map((operation, index) => this.#perform(operation, index)).join("\n");
+    return `function perform_${label}() {\n${save}${body}\n}`;
+  }
+
+  #adds(choice: Choice, at: Configuration): string {
+    if (choice.kind === "all") return choice.parts.map((part) => this.#adds(part, at)).join("\n");
+    if (choice.kind === "chain") {
+      return this.#tests(choice, at, (place) => `key += ${place * choice.weight};`);
+    }
+    const before = `before${weightOf(choice)}`;
+    return (
+      `const ${before} = key;\n${this.#adds(choice.inner, at)}\n` +
+      `if (key === ${before}) {\n${this.#adds(choice.outer, at)}\n}`
+    );
+  }
+
+  #tests(
+    { candidates }: Extract<Choice, { kind: "chain" }>,
+    at: Configuration,
+    then: (place: number) => string,
+  ): string {
+    return candidates
+      .map(({ guard }, index) => {
+        const test = guard === undefined ? "true" : this.#asks(guard, at);
+        return `if (${test}) { ${then(index + 1)} }`;
+      })
+      .join("\nelse ");
+  }
+
+  #asks(guard: Guard, at: Configuration): string {
+    if (guard.kind === "stateIn") return String(isIn(this.#scope.machine, guard.value, at));
+    if (guard.kind === "not") return `!${this.#asks(guard.part, at)}`;
+    if (guard.kind === "call") {
+      const place = this.#scope.frame.nameOf("guard", guard.name);
+      return `(frame.at = ${place}, ${this.#value(guard.call)}(args, ${this.#params(guard.params)}))`;
+    }
+    if (guard.parts.length === 0) return String(guard.kind === "and");
+    const parts = guard.parts.map((part) => this.#asks(part, at));
+    return `(${parts.join(guard.kind === "and" ? " && " : " || ")})`;
+  }
+
+  #perform(operation: Operation, index: number): string {
+    const at = `frame.at = ${this.#scope.frame.nameOf("action", operation.name)};\n`;
+    if (operation.kind === "assign") return at + this.#assign(operation, index);
+    if (operation.kind === "emit") {
+      return `${at}frame.emitted.push(${this.#source(operation, operation.event)});`;
+    }
+    if (operation.kind === "custom") {
+      return `${at}${this.#value(operation.call)}(args, ${this.#params(operation.params)});`;
+    }
+    if (operation.kind === "cancel" && operation.slot >= 0) {
+      return `timers.disarm(frame.row, ${operation.slot});`;
+    }
+    if (operation.kind === "raise" && operation.slot >= 0) {
+      const { value } = operation.delay;
+      if (typeof value === "number") {
+        const delay = value > 0 ? ` + ${value}` : "";
+        return `timers.arm(frame.row, ${operation.slot}, frame.nowMs${delay});`;
+      }
+    }
+    return `${this.#value(this.#performer(operation))}();`;
+  }
+
+  /** The same function for the same operation, so that equal lists have equal code. */
+  #performer(operation: Operation): () => void {
+    let perform = this.#performers.get(operation);
+    if (perform === undefined) {
+      perform = performer(operation, this.#scope);
+      this.#performers.set(operation, perform);
+    }
+    return perform;
+  }
+
+  readonly #performers = new Map<Operation, () => void>();
+
+  #assign(operation: OperationOf<"assign">, index: number): string {
+    const { fields } = operation;
+    const name = (field: number): string => `a${index}_${field}`;
+    return [
+      ...fields.map(({ source }, n) => `const ${name(n)} = ${this.#source(operation, source)};`),
+      ...fields.map(({ column }, n) => this.#check(column, name(n))),
+      ...fields.map(({ column }, n) => this.#write(column, name(n))),
+    ].join("\n");
+  }
+
+  #source(
+    { params }: Pick<Operation, "params">,
+    { compute, value }: OperationOf<"emit">["event"],
+  ): string {
+    if (compute === undefined)
+      return typeof value === "number" ? literal(value) : this.#value(value);
+    return `${this.#value(compute)}(args, ${this.#params(params)})`;
+  }
+
+  #params(params: Params): string {
+    if (params.compute !== undefined) {
+      return `${this.#value(paramsFor)}(${this.#value(params)}, args)`;
+    }
+    return params.value === undefined ? "undefined" : this.#value(params.value);
+  }
+
+  #value(value: unknown): string {
+    let place = this.#places.get(value);
+    if (place === undefined) {
+      place = this.#values.push(value) - 1;
+      this.#places.set(value, place);
+    }
+    return `v${place}`;
+  }
+
+  #read({ type, empty, offset, highByte }: Column): string {
+    if (type === "any") return `lists[${offset}][frame.row]`;
+    if (type === "boolean") return `u8[(frame.base << 2) + ${offset}] === 1`;
+    if (type === "string") return `strings.values[u32[frame.base + ${offset}]]`;
+    const high = `u8[(frame.base << 2) + ${highByte}]`;
+    const read =
+      type === "u40" ? `(${place("u32", offset)} + ${high} * 4294967296)` : place(type, offset);
+    if (empty === undefined) return read;
+    const value = String(empty.value);
+    if (type === "u40") return `(${high} === 255 ? ${value} : ${read})`;
+    if (type !== "f32" && type !== "f64")
+      return `(${read} === ${SENTINEL[type]} ? ${value} : ${read})`;
+    return `(${read} !== ${read} ? ${value} : ${read})`;
+  }
+
+  #check(column: Column, value: string): string {
+    const test = checkOf(column, value);
+    return test === "" ? "" : `if (!${test}) refuse(${this.#value(column)}, ${value});`;
+  }
+
+  #write({ type, empty, offset, highByte }: Column, value: string): string {
+    if (type === "any") return `lists[${offset}][frame.row] = ${value};`;
+    if (type === "boolean") return `u8[(frame.base << 2) + ${offset}] = ${value} ? 1 : 0;`;
+    if (type === "string") return `u32[frame.base + ${offset}] = strings.codeOf(${value});`;
+    const written =
+      empty === undefined ? value : `(${value} === ${empty.value} ? ${SENTINEL[type]} : ${value})`;
+    if (type !== "u40") return `${place(type, offset)} = ${written};`;
+    return (
+      `${place("u32", offset)} = ${written};\n` +
+      `u8[(frame.base << 2) + ${highByte}] = ${written} / 4294967296;`
+    );
+  }
+}
+
+/** The element of a view at which the field of the row under way lies. */
+function place(type: "u8" | "u16" | "u32" | "i32" | "f32" | "f64" | "u40", offset: number): string {
+  if (type === "u8") return `u8[(frame.base << 2) + ${offset}]`;
+  if (type === "u16") return `u16[(frame.base << 1) + ${offset}]`;
+  if (type === "f64") return `f64[(frame.base >> 1) + ${offset}]`;
+  return `${type}[frame.base + ${offset}]`;
+}
+
+/** Whether the column can hold the value; "" when it holds anything. */
+function checkOf({ type, empty }: Column, value: string): string {
+  if (type === "any") return "";
+  if (type === "boolean" || type === "string") return `(typeof ${value} === "${type}")`;
+  const number = numberCheck(type, value);
+  if (empty === undefined) return number;
+  const isSentinel =
+    type === "f32" || type === "f64" ? `${value} !== ${value}` : `${value} === ${SENTINEL[type]}`;
+  return `(${value} === ${empty.value} || ${number} && !(${isSentinel}))`;
+}
+
+function numberCheck(type: Exclude<Column["type"], "boolean" | "string" | "any">, value: string) {
+  if (type === "u8") return `((${value} & 255) === ${value})`;
+  if (type === "u16") return `((${value} & 65535) === ${value})`;
+  if (type === "u32") return `((${value} >>> 0) === ${value})`;
+  if (type === "i32") return `((${value} | 0) === ${value})`;
+  if (type !== "u40") return `(typeof ${value} === "number")`;
+  return (
+    `(typeof ${value} === "number" && ${value} >= 0 && ${value} <= ${U40_MAX}` +
+    ` && Math.floor(${value}) === ${value})`
+  );
+}
+
+function literal(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** The least weight below a choice: a number that no other choice of its tree has as its own. */
+function weightOf(choice: Choice): string {
+  if (choice.kind === "chain") return String(choice.weight);
+  if (choice.kind === "all") return weightOf(choice.parts[0]!);
+  return `${weightOf(choice.outer)}`;
+}
+
+/** An event object over the arrays of batches of one shape. */
+function readerOf(batch: EventBatch): EventReader {
+  const fields = Object.entries(batch.fields);
+  const getters = fields.map(([name, field], place) => {
+    const element = `c.f${place}[c.index]`;
+    const value = "codes" in field ? `c.v${place}[${element}]` : element;
+    return `get ${JSON.stringify(name)}() { return ${value}; }`;
+  });
+  const slots = fields.map((_, place) => `f${place}: null, v${place}: null`);
+  const text =
+    `const c = { index: 0, types: null, typeNames: null, ${slots.join(", ")} };\n` +
+    `return { cursor: c, view: Object.freeze({ get type() { return c.typeNames[c.types[c.index]]; }, ` +
+    `${getters.join(", ")} }) };`;
+  const made = new Function(`"use strict";\n${text}`)() as {
+    readonly cursor: Record<string, unknown> & { index: number };
+    readonly view: EventObject;
+  };
+  const bindField = (field: BatchField, place: number): void => {
+    made.cursor[`f${place}`] = "codes" in field ? field.codes : field;
+    made.cursor[`v${place}`] = "codes" in field ? field.values : null;
+  };
+  return {
+    ...made,
+    bind(next) {
+      made.cursor["types"] = next.types;
+      made.cursor["typeNames"] = next.typeNames;
+      for (const [place, [name]] of fields.entries()) bindField(next.fields[name]!, place);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// Which rows there are, and the state of each: a configuration, free, or in quarantine.
+import type { Row } from "./colony.ts";
+import type { Records } from "./columns.ts";
+import type { Configuration } from "./configurations.ts";
+import { UNARMED } from "./timers.ts";
+
+export class Rows {
+  /** Rows that have ever been given out. */
+  declare count: number;
+  /** Configuration ids, a view of the records: row r at r × stride + offset. */
+  declare states: Uint16Array | Uint32Array;
+  declare readonly stride: number;
+  declare readonly offset: number;
+  /** States from this on are no configuration. */
+  declare readonly quarantinedState: number;
+  declare readonly freeState: number;
+  readonly quarantine = new Map<Row, Error>();
+  /** Where the rows in quarantine were when they failed, and still are. */
+  readonly #stuck = new Map<Row, Configuration>();
+  /** Of the rows that are done. */
+  readonly outputs = new Map<Row, unknown>();
+  readonly #free: Row[] = [];
+  readonly #records: Records;
+  readonly #moved: () => void;
+
+  /** `moved` is called when the records have got a new buffer. */
+  constructor(records: Records, moved: () => void) {
+    const { layout } = records;
+    const isNarrow = layout.stateType === "u16";
+    this.#records = records;
+    this.#moved = moved;
+    this.count = 0;
+    this.states = records[layout.stateType];
+    this.stride = layout.wordsPerRow * (isNarrow ? 2 : 1);
+    this.offset = layout.stateOffset;
+    this.freeState = isNarrow ? 2 ** 16 - 1 : 2 ** 32 - 1;
+    this.quarantinedState = this.freeState - 1;
+  }
+
+  /** A free row with an empty record, still in the state "free". Throws when there is no room. */
+  take(): Row {
+    const row = this.#free.pop() ?? this.#next();
+    const { u8, u32, layout } = this.#records;
+    const base = row * layout.wordsPerRow;
+    u32.fill(0, base, base + layout.wordsPerRow);
+    u8.fill(UNARMED, base * 4 + layout.highByte, base * 4 + layout.flagByte);
+    this.setState(row, this.freeState);
+    return row;
+  }
+
+  /** Takes a row back. */
+  give(row: Row): void {
+    this.setState(row, this.freeState);
+    this.outputs.delete(row);
+    for (const list of this.#records.lists) list[row] = undefined;
+    this.#free.push(row);
+  }
+
+  has(row: Row): boolean {
+    return row >>> 0 === row && row < this.count && this.stateOf(row) !== this.freeState;
+  }
+
+  stateOf(row: Row): number {
+    return this.states[row * this.stride + this.offset]!;
+  }
+
+  /** Also takes the row out of quarantine. */
+  setState(row: Row, state: number): void {
+    this.states[row * this.stride + this.offset] = state;
+    if (this.quarantine.size === 0) return;
+    this.quarantine.delete(row);
+    this.#stuck.delete(row);
+  }
+
+  isolate(row: Row, error: Error, at: Configuration): void {
+    this.setState(row, this.quarantinedState);
+    this.quarantine.set(row, error);
+    this.#stuck.set(row, at);
+  }
+
+  /** Of a row that is in quarantine. */
+  stuckAt(row: Row): Configuration {
+    return this.#stuck.get(row)!;
+  }
+
+  #next(): Row {
+    const records = this.#records;
+    if (this.count === records.capacity) {
+      const capacity = Math.min(Math.max(64, this.count * 2), records.rowsMax);
+      if (capacity === this.count) {
+        throw new RangeError(`${this.count} rows, as many as fit into one buffer of records`);
+      }
+      records.grow(capacity);
+      this.states = records[records.layout.stateType];
+      this.#moved();
+    }
+    return this.count++;
+  }
+}

@@ -1,0 +1,93 @@
+// Rows as XState's own snapshots, and back.
+import type { AnyStateMachine, AnyStateNode, SnapshotStatus, StateValue } from "xstate";
+import type { Row } from "./colony.ts";
+import type { Column, Records } from "./columns.ts";
+import type { Configuration, Configurations, HistoryValue } from "./configurations.ts";
+import type { CreateError } from "./errors.ts";
+
+/** What `actor.getPersistedSnapshot()` gives. */
+export interface PersistedSnapshot {
+  readonly status: SnapshotStatus;
+  readonly output: unknown;
+  readonly error: unknown;
+  readonly value: StateValue;
+  readonly historyValue: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly children: Readonly<Record<string, never>>;
+}
+
+export function contextOf(records: Records, row: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    records.layout.columns.map((column) => [column.name, records.read(column, row)]),
+  );
+}
+
+export function persistedOf(
+  { value, history, done }: Configuration,
+  context: Readonly<Record<string, unknown>>,
+  output: unknown,
+): PersistedSnapshot {
+  return {
+    status: done ? "done" : "active",
+    output,
+    error: undefined,
+    value,
+    historyValue: Object.fromEntries(
+      Object.entries(history).map(([id, nodes]) => [id, nodes.map((node) => ({ id: node.id }))]),
+    ),
+    context,
+    children: {},
+  };
+}
+
+export interface RestoreParts {
+  readonly machine: AnyStateMachine;
+  readonly configurations: Configurations;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly records: Records;
+  readonly fail: CreateError;
+}
+
+/**
+ * Writes a snapshot's context into a row, and gives the configuration that it stands for. Throws
+ * `colony.snapshot-refused` when the machine has no such state or context; the row's fields may then
+ * be half written.
+ */
+export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Configuration {
+  const { machine, configurations, columns, records } = parts;
+  const refuse = (got: string): Error =>
+    refused(machine, `snapshot for row ${row}`, got, parts.fail);
+  const { status, value, context, children } = (given ?? {}) as Partial<PersistedSnapshot>;
+  if (status !== "active" && status !== "done") throw refuse(`status ${JSON.stringify(status)}`);
+  if (Object.keys(children ?? {}).length > 0) throw refuse("child actors");
+  const fields = Object.keys(context ?? {});
+  if (fields.length !== columns.size || !fields.every((field) => columns.has(field))) {
+    throw refuse(`context fields ${fields.join(", ")}`);
+  }
+  let nodes: readonly AnyStateNode[];
+  let history: HistoryValue;
+  try {
+    const revived = machine.restoreSnapshot(given as never, {} as never);
+    nodes = revived._nodes as AnyStateNode[];
+    history = revived.historyValue as unknown as HistoryValue;
+    for (const column of columns.values()) records.write(column, row, context![column.name]);
+  } catch (thrown) {
+    throw refuse(`${JSON.stringify(value)}: ${(thrown as Error).message}`);
+  }
+  return configurations.of(nodes, history, status === "done");
+}
+
+/** `colony.snapshot-refused`. */
+export function refused(
+  machine: AnyStateMachine,
+  place: string,
+  got: string,
+  fail: CreateError,
+): Error {
+  return fail("colony.snapshot-refused", {
+    place: `machine ${machine.id}, ${place}`,
+    got,
+    wanted: "a snapshot of this version of the machine",
+    remedy: "Declare a migration from the version that it was taken with.",
+  });
+}

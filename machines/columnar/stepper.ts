@@ -1,0 +1,282 @@
+// Steps rows: one event at a time, microstep by microstep, in XState's order.
+import type { EventObject } from "xstate";
+import type { Scope } from "./closures.ts";
+import type { CompileOptions, Row } from "./colony.ts";
+import type { Configuration } from "./configurations.ts";
+import type { CreateError } from "./errors.ts";
+import { untilStepEnds } from "./kept.ts";
+import type { Plan, Program, Selection } from "./program.ts";
+import type { Rows } from "./rows.ts";
+import type { Undo } from "./undo.ts";
+
+/** Microsteps of one event, unless the options say otherwise. */
+const MICROSTEPS_MAX = 1000;
+
+interface WaitingEvent {
+  /** −1 once the row is released. */
+  row: Row;
+  readonly event: EventObject;
+}
+
+export interface StepperParts {
+  readonly scope: Scope;
+  readonly rows: Rows;
+  readonly program: Program;
+  readonly undo: Undo;
+  readonly options: CompileOptions;
+  readonly fail: CreateError;
+}
+
+export class Stepper {
+  /** Whether a step or its effects are under way: events wait until then. */
+  declare busy: boolean;
+  /** What guards and actions read as `context`. */
+  declare context: object;
+  readonly #scope: Scope;
+  readonly #rows: Rows;
+  readonly #program: Program;
+  readonly #undo: Undo;
+  readonly #options: CompileOptions;
+  readonly #fail: CreateError;
+  readonly #wordsPerRow: number;
+  readonly #debug: boolean;
+  readonly #microstepsMax: number;
+  readonly #waiting: WaitingEvent[] = [];
+  /** Rows released while effects were under way. */
+  readonly #gone: Row[] = [];
+
+  constructor({ scope, rows, program, undo, options, fail }: StepperParts) {
+    this.busy = false;
+    this.context = {};
+    this.#scope = scope;
+    this.#rows = rows;
+    this.#program = program;
+    this.#undo = undo;
+    this.#options = options;
+    this.#fail = fail;
+    this.#wordsPerRow = scope.records.layout.wordsPerRow;
+    this.#debug = options.debug === true;
+    this.#microstepsMax = Math.min(
+      options.microstepsMax ?? MICROSTEPS_MAX,
+      program.machine.options?.maxIterations ?? Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Keeps an event until the step under way is finished. */
+  wait(row: Row, event: EventObject): void {
+    this.#waiting.push({ row, event });
+  }
+
+  /** Lets go of what is meant for a row that is released. */
+  forget(row: Row): void {
+    for (const waiting of this.#waiting) if (waiting.row === row) waiting.row = -1;
+    if (this.busy) this.#gone.push(row);
+  }
+
+  /** One macrostep and its effects; then the events that have waited for its end. */
+  deliver(row: Row, event: EventObject, eventClass: number): void {
+    this.busy = true;
+    try {
+      this.#one(row, event, eventClass);
+      if (this.#waiting.length > 0) this.#drain();
+    } finally {
+      this.busy = false;
+      if (this.#gone.length > 0) this.#gone.length = 0;
+    }
+  }
+
+  /**
+   * Starts a free row; `begin` writes its first context. Throws `machine.failed`, and the row is
+   * free as before.
+   */
+  start(row: Row, input: unknown, begin: () => void): void {
+    const { frame } = this.#scope;
+    const isNested = this.busy;
+    this.busy = true;
+    try {
+      this.#enter(row, { type: "xstate.init", input } as EventObject);
+      try {
+        begin();
+        const { plan, before } = this.#program.start();
+        this.#conclude(row, this.#macrostep(before, plan));
+      } catch (thrown) {
+        this.#abandon(row);
+        throw this.#failed({ who: "a new row", event: "xstate.init", thrown });
+      }
+      frame.row = -1;
+      if (frame.emitted.length > 0) this.#flush(row);
+      if (!isNested && this.#waiting.length > 0) this.#drain();
+    } finally {
+      frame.row = -1;
+      this.busy = isNested;
+      if (!isNested) this.#gone.length = 0;
+    }
+  }
+
+  #one(row: Row, event: EventObject, eventClass: number): void {
+    const from = this.#program.configurations.all[this.#rows.stateOf(row)];
+    // Rows in quarantine are in no configuration.
+    if (from === undefined) return;
+    let selection = from.selections[eventClass];
+    if (selection === null) return;
+    const { frame } = this.#scope;
+    this.#enter(row, event);
+    try {
+      selection ??= this.#program.selection(from, eventClass, event.type);
+      if (selection !== null) this.#step(row, from, selection);
+    } catch (thrown) {
+      this.#abandon(row);
+      this.#isolate(row, from, event.type, thrown);
+    }
+    frame.row = -1;
+    if (frame.emitted.length > 0) this.#flush(row);
+  }
+
+  #enter(row: Row, event: EventObject): void {
+    const { frame, args } = this.#scope;
+    frame.step++;
+    frame.row = row;
+    frame.base = row * this.#wordsPerRow;
+    frame.saved = false;
+    args.event = event;
+    if (!this.#debug) return;
+    args.context = untilStepEnds(this.context, "context", frame);
+    args.event = untilStepEnds(event, "event", frame) as EventObject;
+  }
+
+  #step(row: Row, from: Configuration, selection: Selection): void {
+    const key = selection.chooser.run();
+    if (key === 0) {
+      if (from.eventless !== null) this.#conclude(row, this.#macrostep(from, undefined));
+      return;
+    }
+    const plan = selection.plans[key] ?? this.#program.plan(selection, key);
+    if (!plan.isLast) {
+      this.#conclude(row, this.#macrostep(from, plan));
+      return;
+    }
+    plan.list?.run();
+    if (plan.next !== from) this.#rows.setState(row, plan.next.id);
+  }
+
+  /** XState's macrostep, from the first microstep on; the configuration it ends in. */
+  #macrostep(from: Configuration, first: Plan | undefined): Configuration {
+    const { frame } = this.#scope;
+    this.#scope.save();
+    frame.configuration = from;
+    first?.list?.run();
+    let at = first?.next ?? from;
+    let asksEventless = true;
+    for (let microsteps = 1; !at.done; microsteps++) {
+      if (microsteps > this.#microstepsMax) throw this.#runaway();
+      const eventless: Plan | undefined = asksEventless
+        ? this.#selected(this.#program.eventless(at))
+        : undefined;
+      const plan = eventless ?? this.#raised(at);
+      if (plan === null) break;
+      frame.configuration = at;
+      frame.assigned = false;
+      plan?.list?.run();
+      // Without a new snapshot XState does not ask the eventless transitions again.
+      asksEventless = eventless === undefined || eventless.changes || frame.assigned;
+      at = plan?.next ?? at;
+    }
+    frame.queue.length = 0;
+    frame.queueHead = 0;
+    return at;
+  }
+
+  #runaway(): Error {
+    this.#scope.frame.at = 0;
+    return new Error(
+      `more than ${this.#microstepsMax} microsteps without coming to rest: eventless transitions ` +
+        "or raised events run in a circle",
+    );
+  }
+
+  /** What the next raised event selects: undefined for nothing, null when none has been raised. */
+  #raised(at: Configuration): Plan | undefined | null {
+    const { frame, args } = this.#scope;
+    if (frame.queueHead === frame.queue.length) return null;
+    const event = frame.queue[frame.queueHead++]!;
+    args.event = event;
+    const eventClass = this.#program.classOf(event.type);
+    return this.#selected(this.#program.selection(at, eventClass, event.type));
+  }
+
+  #selected(selection: Selection | null): Plan | undefined {
+    const key = selection === null ? 0 : selection.chooser.run();
+    return key === 0 ? undefined : this.#program.plan(selection!, key);
+  }
+
+  #conclude(row: Row, to: Configuration): void {
+    this.#rows.setState(row, to.id);
+    if (!to.done) return;
+    const { frame, timers } = this.#scope;
+    this.#rows.outputs.set(row, frame.output);
+    frame.output = undefined;
+    timers.cancelAll(row);
+  }
+
+  /** What the macrostep has emitted, unless the row is released meanwhile. */
+  #flush(row: Row): void {
+    const { frame } = this.#scope;
+    const gone = this.#gone.length;
+    for (const event of frame.emitted.splice(0)) {
+      this.#options.onEmit(row, event as never, frame.nowMs);
+      if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) return;
+    }
+  }
+
+  /** The events that were sent during a step, in their order. */
+  #drain(): void {
+    try {
+      for (let index = 0; index < this.#waiting.length; index++) {
+        const { row, event } = this.#waiting[index]!;
+        if (row >= 0) this.#one(row, event, this.#program.classOf(event.type));
+      }
+    } finally {
+      this.#waiting.length = 0;
+    }
+  }
+
+  /** Leaves a step that has thrown: nothing of it stays. */
+  #abandon(row: Row): void {
+    const { frame, timers } = this.#scope;
+    this.#undo.restore();
+    frame.row = -1;
+    frame.emitted.length = 0;
+    frame.queue.length = 0;
+    frame.queueHead = 0;
+    frame.output = undefined;
+    timers.cancelAll(row);
+  }
+
+  #isolate(row: Row, at: Configuration, event: string, thrown: unknown): void {
+    const error = this.#failed({ who: `row ${row}`, at, event, thrown });
+    this.#rows.isolate(row, error, at);
+    if (this.#options.onFailure === undefined) throw error;
+    this.#options.onFailure(row, error);
+  }
+
+  #failed({ who, at, event, thrown }: FailedStep): Error {
+    const { frame } = this.#scope;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const state = at === undefined ? "" : `, state ${JSON.stringify(at.value)}`;
+    const error = this.#fail("machine.failed", {
+      place: `machine ${this.#program.machine.id}, ${who}${state}`,
+      got: `"${frame.names[frame.at]}: ${message.replaceAll("\n", " ")}" on event ${event}`,
+      wanted: "guards and actions that do not throw",
+      remedy: "The row keeps its state and takes no more events; mend the guard or action.",
+    });
+    error.cause = thrown;
+    return error;
+  }
+}
+
+interface FailedStep {
+  readonly who: string;
+  readonly at?: Configuration;
+  readonly event: string;
+  readonly thrown: unknown;
+}
