@@ -1,9 +1,9 @@
 // Delivers offers: each is a row of the offer machine, and each step of its life is an outcome.
 import type { Offered } from "../domain/decision.ts";
 import type { Outcome, OutcomeKind, ResponseModel } from "../domain/offer.ts";
-import type { Row } from "../machines/colony.ts";
-import { createColony } from "../machines/interpreter.ts";
-import { type OfferInput, offerMachine } from "../machines/offer.ts";
+import type { Row } from "../machines/columnar/colony.ts";
+import { createColony } from "../machines/create-colony.ts";
+import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
 
@@ -36,6 +36,7 @@ export function createDelivery({
   const ended: Row[] = [];
   let now = 0;
   const colony = createColony(offerMachine, {
+    columns: OFFER_COLUMNS,
     onEmit(row, emitted, timeMs) {
       const decision = underWay.get(row)!;
       const kind = emitted.type.slice("offer.".length) as OutcomeKind;

@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   "machine.unsupported": EXIT.internal,
   "machine.failed": EXIT.internal,
   "colony.no-such-row": EXIT.internal,
+  "colony.full": EXIT.internal,
+  "colony.snapshot-refused": EXIT.badInput,
   // the outside
   "file.missing": EXIT.badInput,
   "file.unreadable": EXIT.badInput,

@@ -1,6 +1,7 @@
 // The life of one offer: on its way, read, and answered or forgotten.
 import { emit, setup } from "xstate";
 import type { OutcomeKind, Reaction } from "../domain/offer.ts";
+import type { ColumnType } from "./columnar/colony.ts";
 
 /** What the person will do with it, and when it lapses; all times after the decision, in ms. */
 export interface OfferInput extends Reaction {
@@ -16,6 +17,13 @@ export type OfferEmitted = {
 }[OutcomeKind];
 
 type OfferContext = OfferInput;
+
+export const OFFER_COLUMNS: Readonly<Record<keyof OfferContext, ColumnType>> = {
+  deliveredAfterMs: "f64",
+  answer: "string",
+  answeredAfterMs: "f64",
+  expiresAfterMs: "f64",
+};
 
 /**
  * sending → delivered → accepted | declined | complained | expired; undelivered offers expire too.

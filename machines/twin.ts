@@ -6,10 +6,14 @@ import { KairosError } from "../domain/errors.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger, TriggerFacts, TriggerParameters } from "../domain/trigger.ts";
-import { accepting, type Colony } from "./colony.ts";
-import { createColony } from "./interpreter.ts";
+import { accepting, type Colony } from "./columnar/colony.ts";
+import { createColony } from "./create-colony.ts";
 import { subscriberMachine } from "./subscriber.ts";
-import { INITIAL_CONTEXT, type SubscriberContext } from "./subscriber-context.ts";
+import {
+  INITIAL_CONTEXT,
+  SUBSCRIBER_COLUMNS,
+  type SubscriberContext,
+} from "./subscriber-context.ts";
 import { TRIGGER_MACHINES } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 
@@ -83,17 +87,23 @@ class ColonyTwin implements Twin {
 
   constructor(options: TwinOptions) {
     this.#options = options;
-    const onFailure =
-      options.onFailure && ((_row: number, e: KairosError) => options.onFailure?.(e));
-    const failing = onFailure === undefined ? {} : { onFailure };
-    this.#subscribers = createColony(subscriberMachine, { onEmit: () => {}, ...failing });
+    const { onFailure } = options;
+    const common = {
+      capacity: options.directory.subscribers,
+      ...(onFailure && { onFailure: (_row: number, e: Error) => onFailure(e as KairosError) }),
+    };
+    this.#subscribers = createColony(subscriberMachine, {
+      ...common,
+      columns: SUBSCRIBER_COLUMNS,
+      onEmit: () => {},
+    });
     this.#triggers = options.definitions.map(
       (parameters, definition) =>
         createColony(TRIGGER_MACHINES[parameters.name], {
+          ...common,
           input: parameters,
           onEmit: (row, { facts, cause }: TriggerFired, timeMs) =>
             this.#fire(definition, row, facts, cause, timeMs),
-          ...failing,
         }) as EventColony,
     );
     const colonies: readonly EventColony[] = [this.#subscribers as EventColony, ...this.#triggers];

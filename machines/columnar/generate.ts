@@ -136,10 +136,11 @@ class Generator {
   }
 
   contextView(): string {
-    const getters = this.#scope.records.layout.columns.map(
-      (column) => `get ${JSON.stringify(column.name)}() { return ${this.#read(column)}; }`,
-    );
-    return `Object.freeze({ ${getters.join(", ")} })`;
+    const getters = this.#scope.records.layout.columns.map((column): [string, string] => [
+      column.name,
+      this.#read(column),
+    ]);
+    return viewOf(getters);
   }
 
   choose(choice: Choice, at: Configuration): string {
@@ -340,19 +341,31 @@ function weightOf(choice: Choice): string {
   return `${weightOf(choice.outer)}`;
 }
 
+/**
+ * An object with own enumerable getters that cannot be changed. V8 keeps it fast when its properties
+ * are defined one by one; an object literal with getters is a dictionary.
+ */
+function viewOf(getters: readonly (readonly [name: string, value: string])[]): string {
+  const defined = getters.map(
+    ([name, value]) =>
+      `Object.defineProperty(view, ${JSON.stringify(name)}, ` +
+      `{ enumerable: true, get() { return ${value}; } });`,
+  );
+  return `(() => { const view = {}; ${defined.join("\n")} return Object.freeze(view); })()`;
+}
+
 /** An event object over the arrays of batches of one shape. */
 function readerOf(batch: EventBatch): EventReader {
   const fields = Object.entries(batch.fields);
-  const getters = fields.map(([name, field], place) => {
+  const getters = fields.map(([name, field], place): [string, string] => {
     const element = `c.f${place}[c.index]`;
-    const value = "codes" in field ? `c.v${place}[${element}]` : element;
-    return `get ${JSON.stringify(name)}() { return ${value}; }`;
+    return [name, "codes" in field ? `c.v${place}[${element}]` : element];
   });
   const slots = fields.map((_, place) => `f${place}: null, v${place}: null`);
   const text =
     `const c = { index: 0, types: null, typeNames: null, ${slots.join(", ")} };\n` +
-    `return { cursor: c, view: Object.freeze({ get type() { return c.typeNames[c.types[c.index]]; }, ` +
-    `${getters.join(", ")} }) };`;
+    `const view = ${viewOf([["type", "c.typeNames[c.types[c.index]]"], ...getters])};\n` +
+    "return { cursor: c, view };";
   const made = new Function(`"use strict";\n${text}`)() as {
     readonly cursor: Record<string, unknown> & { index: number };
     readonly view: EventObject;

@@ -19,6 +19,8 @@ export class Rows {
   readonly #stuck = new Map<Row, Configuration>();
   /** Of the rows that are done. */
   readonly outputs = new Map<Row, unknown>();
+  /** Keeps what is only read ahead from being left out as of no use. */
+  declare touched: number;
   readonly #free: Row[] = [];
   readonly #records: Records;
   readonly #moved: () => void;
@@ -30,6 +32,7 @@ export class Rows {
     this.#records = records;
     this.#moved = moved;
     this.count = 0;
+    this.touched = 0;
     this.states = records[layout.stateType];
     this.stride = layout.wordsPerRow * (isNarrow ? 2 : 1);
     this.offset = layout.stateOffset;
@@ -62,6 +65,21 @@ export class Rows {
 
   stateOf(row: Row): number {
     return this.states[row * this.stride + this.offset]!;
+  }
+
+  /**
+   * Touches the records of rows[from … to − 1], both ends of each, as a record may lie on two lines
+   * of the cache: misses overlap here that would be waited for one by one later.
+   */
+  readAhead(rows: Uint32Array, from: number, to: number): void {
+    const { u32, layout } = this.#records;
+    const last = to < rows.length ? to : rows.length;
+    let sum = 0;
+    for (let index = from; index < last; index++) {
+      const word = rows[index]! * layout.wordsPerRow;
+      sum += u32[word]! + u32[word + layout.wordsPerRow - 1]!;
+    }
+    this.touched = sum;
   }
 
   /** Also takes the row out of quarantine. */

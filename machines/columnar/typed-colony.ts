@@ -37,6 +37,9 @@ interface Scheduler {
   schedule(from: unknown, to: unknown, event: EventObject, delayMs: number, id?: string): void;
 }
 
+/** Events whose records are fetched from memory together, while they are waited for anyway. */
+const READ_AHEAD = 16;
+
 export class TypedColony implements ColumnarColony {
   declare readonly accepts: ReadonlySet<string>;
   declare readonly quarantine: ReadonlyMap<Row, Error>;
@@ -123,6 +126,7 @@ export class TypedColony implements ColumnarColony {
     const { cursor, view } = this.#readerOf(batch);
     const classes = Uint16Array.from(typeNames, (name) => program.classOf(name));
     for (let index = 0; index < size; index++) {
+      if (index % READ_AHEAD === 0) this.#rows.readAhead(rows, index, index + READ_AHEAD);
       const timeMs = timesMs[index]!;
       const row = rows[index]!;
       if (row >= this.#rows.count || this.#rows.stateOf(row) === this.#rows.freeState) {
