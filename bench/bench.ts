@@ -1,6 +1,7 @@
 // npm run bench [-- names]: measures, prints a table, and keeps the tables in bench/README.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { columnarExecution } from "./columnar.bench.ts";
 import { decoder } from "./decoder.bench.ts";
 import { machines } from "./machines.bench.ts";
 import { simulation } from "./simulation.bench.ts";
@@ -18,7 +19,25 @@ export interface BenchTable {
   readonly rows: readonly BenchRow[];
 }
 
-const SUITES: Record<string, () => Promise<BenchTable>> = { decoder, machines, simulation };
+/** The first column says what was measured. */
+export interface Columns {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A suite with columns of its own. */
+export interface BenchReport {
+  readonly name: string;
+  readonly how: string;
+  readonly tables: readonly Columns[];
+}
+
+const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
+  decoder,
+  machines,
+  columnar: columnarExecution,
+  simulation,
+};
 const PAGE = new URL("README.md", import.meta.url);
 
 const names = process.argv.slice(2).filter((name) => name !== "--");
@@ -34,17 +53,29 @@ for (const [name, suite] of Object.entries(SUITES)) {
   keep(name, text);
 }
 
-function render({ name, how, rows }: BenchTable): string {
+function render(suite: BenchTable | BenchReport): string {
+  const { name, how } = suite;
   const machine = `${cpus()[0]?.model.trim() ?? "unknown CPU"} × ${cpus().length}, Node ${process.version}`;
+  const tables = "tables" in suite ? suite.tables : [rateColumns(suite)];
   return [
     `### ${name}`,
     "",
     `${how} Measured with \`npm run bench -- ${name}\` on ${machine}.`,
-    "",
-    "| | rate | ratio |",
-    "|---|---:|---:|",
-    ...rows.map(({ what, rate, ratio }) => `| ${what} | ${rate} | ${ratio} |`),
+    ...tables.flatMap((table) => ["", ...renderColumns(table)]),
   ].join("\n");
+}
+
+function rateColumns({ rows }: BenchTable): Columns {
+  return {
+    header: ["", "rate", "ratio"],
+    rows: rows.map(({ what, rate, ratio }) => [what, rate, ratio]),
+  };
+}
+
+function renderColumns({ header, rows }: Columns): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const alignment = header.map((_, column) => (column === 0 ? "---" : "---:"));
+  return [line(header).replace("|  |", "| |"), `|${alignment.join("|")}|`, ...rows.map(line)];
 }
 
 /** Replaces the table between this suite's two marks. */
