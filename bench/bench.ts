@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { columnarExecution } from "./columnar.bench.ts";
 import { decoder } from "./decoder.bench.ts";
-import { machines } from "./machines.bench.ts";
 import { simulation } from "./simulation.bench.ts";
 
 export interface BenchRow {
@@ -34,7 +33,6 @@ export interface BenchReport {
 
 const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
   decoder,
-  machines,
   columnar: columnarExecution,
   simulation,
 };

@@ -1,8 +1,8 @@
 // Delivers offers: each is a row of the offer machine, and each step of its life is an outcome.
 import type { Offered } from "../domain/decision.ts";
 import type { Outcome, OutcomeKind, ResponseModel } from "../domain/offer.ts";
+import { createColony } from "../machines/colony.ts";
 import type { Row } from "../machines/columnar/colony.ts";
-import { createColony } from "../machines/create-colony.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";

@@ -6,8 +6,8 @@ import { KairosError } from "../domain/errors.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger, TriggerFacts, TriggerParameters } from "../domain/trigger.ts";
+import { createColony } from "./colony.ts";
 import { accepting, type Colony } from "./columnar/colony.ts";
-import { createColony } from "./create-colony.ts";
 import { subscriberMachine } from "./subscriber.ts";
 import {
   INITIAL_CONTEXT,

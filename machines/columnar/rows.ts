@@ -51,6 +51,24 @@ export class Rows {
     return row;
   }
 
+  /** Empties a range of rows, those included that have never been given out. */
+  overwrite(from: Row, to: Row, disarm: (row: Row) => void): void {
+    while (this.count < to) this.#next();
+    for (let row = from; row < to; row++) {
+      disarm(row);
+      this.outputs.delete(row);
+      this.setState(row, this.freeState);
+    }
+  }
+
+  /** Finds the free rows anew, after {@link overwrite}. */
+  refreshFree(): void {
+    this.#free.length = 0;
+    for (let row = this.count - 1; row >= 0; row--) {
+      if (this.stateOf(row) === this.freeState) this.#free.push(row);
+    }
+  }
+
   /** Takes a row back. */
   give(row: Row): void {
     this.setState(row, this.freeState);

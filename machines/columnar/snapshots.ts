@@ -23,7 +23,13 @@ export function contextOf(records: Records, row: Row): Record<string, unknown> {
 }
 
 export function persistedOf(
-  { value, history, done }: Configuration,
+  {
+    value,
+    history,
+    done,
+  }: Pick<Configuration, "value" | "done"> & {
+    readonly history: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  },
   context: Readonly<Record<string, unknown>>,
   output: unknown,
 ): PersistedSnapshot {
@@ -83,11 +89,12 @@ export function refused(
   place: string,
   got: string,
   fail: CreateError,
+  remedy = "Take snapshots of this machine only.",
 ): Error {
   return fail("colony.snapshot-refused", {
     place: `machine ${machine.id}, ${place}`,
     got,
     wanted: "a snapshot of this version of the machine",
-    remedy: "Declare a migration from the version that it was taken with.",
+    remedy,
   });
 }

@@ -15,6 +15,7 @@ import type { ColonyErrorCode, ColonyErrorParts, CreateError } from "./errors.ts
 import type { Backend, EventReader } from "./generate.ts";
 import type { Program } from "./program.ts";
 import { Rows } from "./rows.ts";
+import { readSlab, writeSlab } from "./slab.ts";
 import { contextOf, type PersistedSnapshot, persistedOf, restoreRow } from "./snapshots.ts";
 import { Stepper } from "./stepper.ts";
 import type { Undo } from "./undo.ts";
@@ -195,12 +196,18 @@ export class TypedColony implements ColumnarColony {
     else this.#rows.outputs.delete(row);
   }
 
-  slab(): Uint8Array {
-    throw new Error("not yet");
+  slab(from: Row, to: Row): Uint8Array {
+    if (!(from >= 0 && from <= to && to <= this.#rows.count)) {
+      throw this.#noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
+    }
+    return writeSlab({ ...this.#compiled, rows: this.#rows }, from, to);
   }
 
-  loadSlab(): void {
-    throw new Error("not yet");
+  loadSlab(bytes: Uint8Array): void {
+    this.#refuseInStep("loadSlab");
+    readSlab({ ...this.#compiled, rows: this.#rows }, bytes, (row, snapshot, timers) =>
+      this.restore(row, snapshot, timers),
+    );
   }
 
   #take(): Row {
@@ -270,9 +277,12 @@ export class TypedColony implements ColumnarColony {
   }
 
   #check(row: Row): void {
-    if (this.#rows.has(row)) return;
-    throw this.#error("colony.no-such-row", {
-      got: `row ${row}`,
+    if (!this.#rows.has(row)) throw this.#noSuchRow(`row ${row}`);
+  }
+
+  #noSuchRow(got: string): Error {
+    return this.#error("colony.no-such-row", {
+      got,
       wanted: "a row that is allocated",
       remedy: "Use rows that allocate() returned and release() has not taken back.",
     });

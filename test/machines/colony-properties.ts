@@ -12,8 +12,13 @@ import {
   SimulatedClock,
   setup,
 } from "xstate";
-import { KairosError } from "../../domain/errors.ts";
-import { accepting, type Colony, type ColonyOptions, type Row } from "../../machines/colony.ts";
+import {
+  accepting,
+  type Colony,
+  type ColonyOptions,
+  type Row,
+} from "../../machines/columnar/colony.ts";
+import type { ColonyError } from "../../machines/columnar/errors.ts";
 import {
   createFeatureMachine,
   createFlatMachine,
@@ -323,9 +328,11 @@ export function describeColony(name: string, create: CreateColony): void {
       colony.send(row, { type: "wind" }, 0);
       colony.release(row);
       expect(colony.nextDueMs).toBe(Number.POSITIVE_INFINITY);
-      expect(() => colony.snapshot(row)).toThrow(KairosError);
-      expect(() => colony.send(row, { type: "wind" }, 0)).toThrow(KairosError);
-      expect(() => colony.release(row)).toThrow(KairosError);
+      expect(() => colony.snapshot(row)).toThrow(/row 0, expected a row that is allocated/);
+      expect(() => colony.send(row, { type: "wind" }, 0)).toThrow(
+        /row 0, expected a row that is allocated/,
+      );
+      expect(() => colony.release(row)).toThrow(/row 0, expected a row that is allocated/);
       expect(colony.allocate()).toBe(row);
       expect(colony.snapshot(row)).toMatchObject({ value: "still", context: { label: "default" } });
       colony.advance(5000);
@@ -361,8 +368,10 @@ export function describeColony(name: string, create: CreateColony): void {
     });
 
     test("an action that throws leaves its row as it was and stops no other row", () => {
-      const failures: [Row, KairosError][] = [];
-      const [colony, heard] = rung({ onFailure: (row, error) => failures.push([row, error]) });
+      const failures: [Row, ColonyError][] = [];
+      const [colony, heard] = rung({
+        onFailure: (row, error) => failures.push([row, error as ColonyError]),
+      });
       const [bad, good] = [colony.allocate(), colony.allocate()];
       colony.send(bad, { type: "wind" }, 0);
       colony.send(good, { type: "wind" }, 0);

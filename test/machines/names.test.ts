@@ -2,7 +2,7 @@
 // errors.
 import { describe, expect, test } from "vitest";
 import type { AnyStateMachine } from "xstate";
-import { nodesOf } from "../../machines/definition.ts";
+import { nodesOf } from "../../machines/columnar/definition.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
 import { TRIGGER_MACHINES } from "../../machines/triggers/catalogue.ts";

@@ -1,14 +1,15 @@
 // The life of an offer: one delivery at most, one end always, each at its time.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createColony } from "../../machines/interpreter.ts";
-import { type OfferInput, offerMachine } from "../../machines/offer.ts";
+import { createColony } from "../../machines/colony.ts";
+import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../../machines/offer.ts";
 import { min, s } from "./stories.ts";
 
 /** What an offer decided at `atMs` emits, with times. */
 function life(input: OfferInput, atMs = 0): [timeMs: number, type: string][] {
   const emitted: [number, string][] = [];
   const colony = createColony(offerMachine, {
+    columns: OFFER_COLUMNS,
     onEmit: (_row, { type }, timeMs) => emitted.push([timeMs, type]),
   });
   colony.advance(atMs);

@@ -1,7 +1,7 @@
 // The subscriber machine, region by region: what the network may believe after which events.
 import { describe, expect, test } from "vitest";
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import { createColony } from "../../machines/interpreter.ts";
+import { createColony } from "../../machines/colony.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
 import type { SubscriberContext } from "../../machines/subscriber-context.ts";
 import { type Line, min, s, story } from "./stories.ts";

@@ -1,46 +1,29 @@
-// The first executor: steps XState's own transition function, with one scope for all rows of a
-// colony.
+// The reference for colonies: XState's own transition function, with one scope for all rows.
 import {
   type AnyActor,
   type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
-  type ContextFrom,
   createActor,
-  type EmittedFrom,
-  type EventFromLogic,
   type EventObject,
   SimulatedClock,
 } from "xstate";
-import { KairosError } from "../domain/errors.ts";
-import type { Colony, ColonyOptions, PendingTimer, Row, RowSnapshot } from "./colony.ts";
-import { acceptedEvents, refuseOtherActors } from "./definition.ts";
-import { failedAction, failedStep } from "./failures.ts";
-import { Shortcut } from "./shortcut.ts";
-import { TimerHeap } from "./timers.ts";
+import type {
+  Colony,
+  ColonyOptions,
+  PendingTimer,
+  Row,
+  RowSnapshot,
+} from "../../machines/columnar/colony.ts";
+import { acceptedEvents, nodesOf } from "../../machines/columnar/definition.ts";
+import { ColonyError } from "../../machines/columnar/errors.ts";
 
-export interface InterpreterOptions<TEmitted extends EventObject = EventObject>
-  extends ColonyOptions<TEmitted> {
-  /**
-   * False: every step is `machine.transition` and nothing else, the reference for all other
-   * executors.
-   */
-  readonly shortcut?: boolean;
-}
-
-/**
- * A colony whose rows are XState snapshots; throws `machine.unsupported` for machines with child
- * actors.
- */
-export function createColony<TMachine extends AnyStateMachine>(
-  machine: TMachine,
-  options: InterpreterOptions<EmittedFrom<TMachine>>,
-): Colony<EventFromLogic<TMachine>, ContextFrom<TMachine>> {
-  refuseOtherActors(machine);
-  return new Interpreter(machine, options as InterpreterOptions) as unknown as Colony<
-    EventFromLogic<TMachine>,
-    ContextFrom<TMachine>
-  >;
+/** A colony whose rows are XState snapshots: slow, and as simple as it can be. */
+export function interpret(machine: AnyStateMachine, options: ColonyOptions): Colony {
+  for (const node of nodesOf(machine.root)) {
+    if (node.invoke.length > 0) throw unsupported(node.id);
+  }
+  return new Interpreter(machine, options);
 }
 
 interface Scheduler {
@@ -54,59 +37,56 @@ interface WaitingEvent {
   readonly event: EventObject;
 }
 
+interface ArmedTimer {
+  readonly row: Row;
+  readonly dueMs: number;
+  readonly event: EventObject;
+  readonly id: string | undefined;
+  named: boolean;
+}
+
 class Interpreter implements Colony {
-  declare readonly accepts: ReadonlySet<string>;
-  declare readonly quarantine: Map<Row, KairosError>;
+  readonly accepts: ReadonlySet<string>;
+  readonly quarantine = new Map<Row, Error>();
   readonly #machine: AnyStateMachine;
   readonly #options: ColonyOptions;
   readonly #scope: AnyActorScope;
-  readonly #shortcut: Shortcut | undefined;
-  readonly #timers = new TimerHeap();
+  /** In the order in which they will fire. */
+  #timers: ArmedTimer[] = [];
   /** Undefined for a released row. */
   readonly #snapshots: (AnyMachineSnapshot | undefined)[] = [];
   /** Counts the releases of a row, so that nothing meant for the old one reaches the new one. */
   readonly #generations: number[] = [];
   readonly #released: Row[] = [];
-  /**
-   * Effects that XState defers to the end of the macrostep; a nested macrostep uses the list's
-   * end.
-   */
+  /** Effects that XState defers to the end of the macrostep; a nested macrostep uses the end. */
   readonly #effects: (() => void)[] = [];
   readonly #waiting: WaitingEvent[] = [];
-  /** The start of every row with the colony's input, when starting has no effects. */
-  #sharedStart: AnyMachineSnapshot | undefined;
   #now = 0;
   /** The row whose macrostep is under way. */
   #row: Row = -1;
   #busy = false;
-  #executed = false;
 
-  constructor(machine: AnyStateMachine, options: InterpreterOptions) {
+  constructor(machine: AnyStateMachine, options: ColonyOptions) {
     this.accepts = acceptedEvents(machine);
-    this.quarantine = new Map();
     this.#machine = machine;
     this.#options = options;
     this.#scope = this.#createScope();
-    this.#shortcut = options.shortcut === false ? undefined : new Shortcut(machine, this.#scope);
   }
 
   get nextDueMs(): number {
-    return this.#timers.nextDueMs;
+    return this.#timers[0]?.dueMs ?? Number.POSITIVE_INFINITY;
   }
 
   allocate(input?: unknown): Row {
-    const shared = input === undefined ? this.#sharedStart : undefined;
-    if (shared !== undefined) return this.#occupy(shared);
     const firstEffect = this.#effects.length;
-    this.#executed = false;
     const start = this.#machine.getInitialSnapshot(this.#scope, input ?? this.#options.input);
     if (start.status === "error") {
       this.#effects.length = firstEffect;
-      const { error: thrown } = start;
-      throw failedStep({ who: "a new row", at: start, type: "xstate.init", thrown });
+      throw this.#failed("a new row", start, "xstate.init", start.error);
     }
-    if (input === undefined && !this.#executed) this.#sharedStart = start;
-    const row = this.#occupy(start);
+    const row = this.#released.pop() ?? this.#snapshots.length;
+    this.#snapshots[row] = start;
+    this.#generations[row] ??= 0;
     const nested = this.#busy;
     this.#busy = true;
     try {
@@ -120,7 +100,7 @@ class Interpreter implements Colony {
 
   release(row: Row): void {
     this.#snapshotOf(row);
-    this.#timers.cancelAll(row);
+    this.#cancelAll(row);
     this.#snapshots[row] = undefined;
     this.#generations[row]!++;
     this.quarantine.delete(row);
@@ -139,12 +119,14 @@ class Interpreter implements Colony {
 
   advance(toMs: number): void {
     if (this.#busy) return;
-    while (this.#timers.nextDueMs <= toMs) {
-      const { dueMs, row, event } = this.#timers.pop();
-      if (dueMs > this.#now) this.#now = dueMs;
+    const untilMs = Math.max(toMs, this.#now);
+    while (this.nextDueMs <= untilMs) {
+      const { dueMs, row, event, id } = this.#timers.shift()!;
+      this.#unname(row, id);
+      this.#now = Math.max(this.#now, dueMs);
       this.#deliver(row, event);
     }
-    if (toMs > this.#now) this.#now = toMs;
+    this.#now = untilMs;
   }
 
   snapshot(row: Row): RowSnapshot {
@@ -153,7 +135,9 @@ class Interpreter implements Colony {
 
   timers(row: Row): readonly PendingTimer[] {
     this.#snapshotOf(row);
-    return this.#timers.pending(row);
+    return this.#timers
+      .filter((timer) => timer.row === row)
+      .map(({ dueMs, event, id, named }) => ({ dueMs, event, id: id ?? "", cancellable: named }));
   }
 
   persisted(row: Row): unknown {
@@ -167,23 +151,16 @@ class Interpreter implements Colony {
     const actor = createActor(this.#machine, { snapshot, clock }).start();
     // XState 5.33 does not restore pending delayed events from a snapshot, so they are armed anew.
     const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
-    for (const { event, dueMs, id } of this.#timers.pending(row)) {
+    for (const { event, dueMs, id } of this.timers(row)) {
       scheduler.schedule(actor, actor, event, dueMs - this.#now, id === "" ? undefined : id);
     }
     return actor;
   }
 
-  #occupy(snapshot: AnyMachineSnapshot): Row {
-    const row = this.#released.pop() ?? this.#snapshots.length;
-    this.#snapshots[row] = snapshot;
-    this.#generations[row] ??= 0;
-    return row;
-  }
-
   #snapshotOf(row: Row): AnyMachineSnapshot {
     const snapshot = this.#snapshots[row];
     if (snapshot !== undefined) return snapshot;
-    throw new KairosError("colony.no-such-row", {
+    throw new ColonyError("colony.no-such-row", {
       place: `colony of machine ${this.#machine.id}`,
       got: `row ${row}`,
       wanted: "a row that is allocated",
@@ -222,12 +199,10 @@ class Interpreter implements Colony {
     const firstEffect = this.#effects.length;
     let after: AnyMachineSnapshot;
     try {
-      after =
-        this.#shortcut?.next(before, event) ??
-        this.#machine.transition(before, event as never, this.#scope);
+      after = this.#machine.transition(before, event as never, this.#scope);
     } catch (thrown) {
       this.#effects.length = firstEffect;
-      this.#isolate(row, failedStep({ who: `row ${row}`, at: before, type: event.type, thrown }));
+      this.#isolate(row, this.#failed(`row ${row}`, before, event.type, thrown));
       return;
     }
     this.#snapshots[row] = after;
@@ -236,29 +211,55 @@ class Interpreter implements Colony {
 
   /** Timers and emitted events of the macrostep, in XState's order: all after its actions. */
   #conclude(row: Row, snapshot: AnyMachineSnapshot, firstEffect: number): void {
-    const last = this.#effects.length;
-    if (last > firstEffect) {
-      const generation = this.#generations[row];
-      const outer = this.#row;
-      this.#row = row;
-      try {
-        for (let index = firstEffect; index < last; index++) {
-          this.#effects[index]!();
-          if (this.#generations[row] !== generation) return;
-        }
-      } finally {
-        this.#row = outer;
-        this.#effects.length = firstEffect;
+    const generation = this.#generations[row];
+    const outer = this.#row;
+    this.#row = row;
+    try {
+      for (const effect of this.#effects.slice(firstEffect)) {
+        effect();
+        if (this.#generations[row] !== generation) return;
       }
+    } finally {
+      this.#row = outer;
+      this.#effects.length = firstEffect;
     }
-    if (snapshot.status !== "active") this.#timers.cancelAll(row);
+    if (snapshot.status !== "active") this.#cancelAll(row);
   }
 
-  #isolate(row: Row, error: KairosError): void {
-    this.#timers.cancelAll(row);
+  #isolate(row: Row, error: Error): void {
+    this.#cancelAll(row);
     this.quarantine.set(row, error);
     if (this.#options.onFailure === undefined) throw error;
     this.#options.onFailure(row, error);
+  }
+
+  #failed(who: string, at: AnyMachineSnapshot, type: string, thrown: unknown): Error {
+    const error = new ColonyError("machine.failed", {
+      place: `machine ${this.#machine.id}, ${who}, state ${JSON.stringify(at.value)}`,
+      got: `"${(thrown as Error).message.replaceAll("\n", " ")}" on event ${type}`,
+      wanted: "guards and actions that do not throw",
+      remedy: "The row keeps its state and takes no more events; mend the guard or action.",
+    });
+    error.cause = thrown;
+    return error;
+  }
+
+  #arm(timer: ArmedTimer): void {
+    this.#unname(timer.row, timer.id);
+    const isBefore = (other: ArmedTimer): boolean =>
+      other.dueMs === timer.dueMs ? other.row <= timer.row : other.dueMs < timer.dueMs;
+    const place = this.#timers.findLastIndex(isBefore) + 1;
+    this.#timers.splice(place, 0, timer);
+  }
+
+  #unname(row: Row, id: string | undefined): void {
+    for (const timer of this.#timers) {
+      if (timer.row === row && timer.id === id) timer.named = false;
+    }
+  }
+
+  #cancelAll(row: Row): void {
+    this.#timers = this.#timers.filter((timer) => timer.row !== row);
   }
 
   /** What XState wants of an actor, for whichever row is under way. */
@@ -266,9 +267,12 @@ class Interpreter implements Colony {
     const scheduler: Scheduler = {
       schedule: (_from, _to, event, delayMs, id) => {
         const dueMs = delayMs > 0 ? this.#now + delayMs : this.#now;
-        this.#timers.arm(this.#row, dueMs, event, id);
+        this.#arm({ row: this.#row, dueMs, event, id, named: id !== undefined });
       },
-      cancel: (_from, id) => this.#timers.cancel(this.#row, id),
+      cancel: (_from, id) => {
+        const row = this.#row;
+        this.#timers = this.#timers.filter((t) => !(t.row === row && t.named && t.id === id));
+      },
     };
     const ignore = (): void => {};
     return {
@@ -278,21 +282,25 @@ class Interpreter implements Colony {
       logger: ignore,
       stopChild: ignore,
       system: { scheduler, _sendInspectionEvent: ignore },
-      defer: (effect: () => void) => {
-        this.#executed = true;
-        this.#effects.push(effect);
-      },
+      defer: (effect: () => void) => this.#effects.push(effect),
       emit: (emitted: EventObject) => this.#options.onEmit(this.#row, emitted, this.#now),
       actionExecutor: (action: Parameters<AnyActorScope["actionExecutor"]>[0]) => {
-        this.#executed = true;
         const { type, exec, info, params } = action;
         try {
           exec?.(info as never, params as never);
         } catch (thrown) {
-          const isNamed = Object.hasOwn(this.#machine.implementations.actions, type);
-          throw failedAction(isNamed ? type : undefined, thrown);
+          throw new Error(`action '${type}': ${(thrown as Error).message}`, { cause: thrown });
         }
       },
     } as unknown as AnyActorScope;
   }
+}
+
+function unsupported(state: string): Error {
+  return new ColonyError("machine.unsupported", {
+    place: `state ${state}`,
+    got: "invoke",
+    wanted: "a machine that neither starts nor addresses other actors",
+    remedy: "Emit an event, and let the owner of the colony act on it.",
+  });
 }

@@ -1,0 +1,109 @@
+// A slab as bytes: a head in JSON that says everything about the records, then the records.
+import type { StateValue } from "xstate";
+import { crc32 } from "./checksum.ts";
+import type { PendingTimer, Row } from "./colony.ts";
+import type { Layout } from "./columns.ts";
+
+/** "SLAB", in the order of the bytes. */
+const MAGIC = 0x42414c53;
+const FORMAT = 1;
+/** Magic, format, length of the head, CRC-32 of all that follows: four little-endian u32. */
+const PREFIX = 16;
+
+/** A configuration, so that both this machine and a later version can make sense of it. */
+export interface SlabConfiguration {
+  /** As the records' states name it. */
+  readonly id: number;
+  /** Ids of the active nodes, in order. */
+  readonly nodes: readonly string[];
+  readonly history: Readonly<Record<string, readonly string[]>>;
+  readonly value: StateValue;
+  readonly done: boolean;
+}
+
+export interface SlabHead {
+  readonly machine: string;
+  readonly version: string;
+  /** Of states, transitions and layout. */
+  readonly fingerprint: string;
+  readonly from: Row;
+  readonly to: Row;
+  readonly nowMs: number;
+  readonly layout: Layout;
+  /** Ids of the timer slots. */
+  readonly slots: readonly string[];
+  readonly configurations: readonly SlabConfiguration[];
+  /** Strings by the code that the records have for them. */
+  readonly strings: readonly (readonly [code: number, value: string])[];
+  /** Values of "any" columns, by column and row. */
+  readonly lists: readonly (readonly unknown[])[];
+  readonly outputs: readonly (readonly [Row, unknown])[];
+  /** Timers that stand in no slot. */
+  readonly timers: readonly (readonly [Row, readonly PendingTimer[]])[];
+  /** Rows in quarantine: the error in words, and the configuration. */
+  readonly quarantine: readonly (readonly [Row, string, configuration: number])[];
+}
+
+export interface Slab {
+  readonly head: SlabHead;
+  readonly records: Uint8Array;
+}
+
+/** Throws an Error for a value that is neither plain data nor undefined. */
+export function encodeSlab({ head, records }: Slab): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(head, tagged));
+  const bytes = new Uint8Array(PREFIX + text.length + records.length);
+  bytes.set(text, PREFIX);
+  bytes.set(records, PREFIX + text.length);
+  const prefix = new DataView(bytes.buffer);
+  const crc = crc32(bytes.subarray(PREFIX));
+  for (const [place, word] of [MAGIC, FORMAT, text.length, crc].entries()) {
+    prefix.setUint32(place * 4, word, true);
+  }
+  return bytes;
+}
+
+/** Throws an Error that says in what way the bytes are no slab. */
+export function decodeSlab(bytes: Uint8Array): Slab {
+  if (bytes.length < PREFIX) throw new Error(`${bytes.length} bytes`);
+  const prefix = new DataView(bytes.buffer, bytes.byteOffset, PREFIX);
+  const [magic, format, length, crc] = [0, 4, 8, 12].map((at) => prefix.getUint32(at, true));
+  if (magic !== MAGIC) throw new Error("bytes that do not begin as a slab does");
+  if (format !== FORMAT) throw new Error(`a slab of format ${format}`);
+  const found = crc32(bytes.subarray(PREFIX));
+  if (found !== crc) throw new Error(`a checksum of ${found}, where the slab itself says ${crc}`);
+  const text = new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + length!));
+  return {
+    head: untagged(JSON.parse(text)) as SlabHead,
+    records: bytes.subarray(PREFIX + length!),
+  };
+}
+
+/** What JSON lacks goes as { "$": … }, and so do objects that have such a key themselves. */
+function tagged(_key: string, value: unknown): unknown {
+  if (value === undefined) return { $: "undefined" };
+  if (typeof value === "number") {
+    if (Object.is(value, -0)) return { $: "-0" };
+    return Number.isFinite(value) ? value : { $: String(value) };
+  }
+  if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") {
+    throw new Error(`a ${typeof value}, which a slab cannot hold`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new Error(`an object of ${value.constructor.name}, which a slab cannot hold`);
+  }
+  return "$" in value ? { $: "entries", entries: Object.entries(value) } : value;
+}
+
+function untagged(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(untagged);
+  if (!("$" in value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, untagged(part)]));
+  }
+  if (value.$ === "undefined") return undefined;
+  if (value.$ !== "entries") return Number(value.$);
+  return Object.fromEntries(untagged((value as { entries?: unknown }).entries) as []);
+}

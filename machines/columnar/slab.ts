@@ -1,0 +1,275 @@
+// Whole ranges of rows written down, and read back: into the same version of the machine as they
+// are, into a later one by its migration.
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import { crc32 } from "./checksum.ts";
+import type { Scope } from "./closures.ts";
+import type { CompileOptions, Migrate, PendingTimer, Row } from "./colony.ts";
+import { type Layout, Records } from "./columns.ts";
+import type { Configuration } from "./configurations.ts";
+import { nodesOf, transitionsOf } from "./definition.ts";
+import type { CreateError } from "./errors.ts";
+import type { Program } from "./program.ts";
+import type { Rows } from "./rows.ts";
+import { decodeSlab, encodeSlab, type Slab, type SlabConfiguration } from "./slab-format.ts";
+import { contextOf, persistedOf, refused } from "./snapshots.ts";
+import { Timers } from "./timers.ts";
+
+export interface SlabParts {
+  readonly scope: Scope;
+  readonly rows: Rows;
+  readonly program: Program;
+  readonly options: CompileOptions;
+  readonly fail: CreateError;
+}
+
+/** Rows from ≤ row < to, which must exist. */
+export function writeSlab(
+  { scope, rows, program, options, fail }: SlabParts,
+  from: Row,
+  to: Row,
+): Uint8Array {
+  const { records, timers, frame, machine } = scope;
+  const { layout, strings, lists } = records;
+  const range = Array.from({ length: to - from }, (_, index) => from + index);
+  const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
+    [...map].filter(([row]) => row >= from && row < to);
+  const stuck = inRange(rows.quarantine).map(([row, error]): [Row, string, number] => [
+    row,
+    error.message,
+    rows.stuckAt(row).id,
+  ]);
+  const states = new Set([
+    ...range.map((row) => rows.stateOf(row)),
+    ...stuck.map(([, , id]) => id),
+  ]);
+  const stringColumns = layout.columns.filter(({ type }) => type === "string");
+  const codes = new Set(
+    range.flatMap((row) =>
+      stringColumns.map(({ offset }) => records.u32[row * layout.wordsPerRow + offset]!),
+    ),
+  );
+  const bytesPerRow = layout.wordsPerRow * 4;
+  try {
+    return encodeSlab({
+      head: {
+        machine: machine.id,
+        version: versionOf(machine, options),
+        fingerprint: fingerprintOf(machine, layout, timers),
+        from,
+        to,
+        nowMs: frame.nowMs,
+        layout,
+        slots: timers.layout.slots.map(({ id }) => id),
+        configurations: program.configurations.all
+          .filter(({ id }) => states.has(id))
+          .map(described),
+        strings: [...codes].map((code) => [code, strings.values[code] ?? ""]),
+        lists: lists.map((list) => range.map((row) => list[row])),
+        outputs: inRange(rows.outputs),
+        timers: range
+          .map((row): [Row, PendingTimer[]] => [row, timers.pendingGeneral(row)])
+          .filter(([, pending]) => pending.length > 0),
+        quarantine: stuck,
+      },
+      records: records.u8.subarray(from * bytesPerRow, to * bytesPerRow),
+    });
+  } catch (thrown) {
+    throw fail("colony.snapshot-refused", {
+      place: `machine ${machine.id}, rows ${from} to ${to - 1}`,
+      got: (thrown as Error).message,
+      wanted: "context, events and output of plain data",
+      remedy: "Keep such values outside of the machine.",
+    });
+  }
+}
+
+/**
+ * Puts a slab's rows where they were. `restore` takes a migrated row. Throws
+ * `colony.snapshot-refused`; rows before the one that a migration failed on are then done.
+ */
+export function readSlab(
+  parts: SlabParts,
+  bytes: Uint8Array,
+  restore: (row: Row, snapshot: unknown, timers: readonly PendingTimer[]) => void,
+): void {
+  const { scope, options, fail } = parts;
+  const { machine, frame, records, timers } = scope;
+  let slab: Slab;
+  try {
+    slab = decodeSlab(bytes);
+  } catch (thrown) {
+    throw refused(machine, "slab", (thrown as Error).message, fail, "Take it from a sound copy.");
+  }
+  const { head } = slab;
+  const [stuck] = head.quarantine;
+  if (head.machine !== machine.id) {
+    throw refused(machine, "slab", `rows of machine ${head.machine}`, fail, "Use its own colony.");
+  }
+  const isSame =
+    head.version === versionOf(machine, options) &&
+    head.fingerprint === fingerprintOf(machine, records.layout, timers);
+  const migrate = options.migrations?.[head.version];
+  if (!isSame && migrate === undefined) throw otherVersion(parts, head.version);
+  if (!isSame && stuck !== undefined) {
+    const got = `row ${stuck[0]} in quarantine (${stuck[1]})`;
+    throw refused(machine, "slab", got, fail, "Release such rows before a slab is migrated.");
+  }
+  frame.nowMs = Math.max(frame.nowMs, head.nowMs);
+  if (isSame) copyRows(parts, slab);
+  else migrateRows(parts, slab, migrate!, restore);
+}
+
+/** Records of the same layout: only configurations and strings may have other numbers here. */
+function copyRows({ scope, rows, program }: SlabParts, { head, records: written }: Slab): void {
+  const { records, timers, machine } = scope;
+  const { layout } = records;
+  const { from, to } = head;
+  rows.overwrite(from, to, (row) => timers.cancelAll(row));
+  records.u8.set(written, from * layout.wordsPerRow * 4);
+  const configurations = new Map(
+    head.configurations.map((described) => [described.id, revived(machine, program, described)]),
+  );
+  const codes = new Map(head.strings.map(([code, value]) => [code, records.strings.codeOf(value)]));
+  const stringColumns = layout.columns.filter(({ type }) => type === "string");
+  for (let row = from; row < to; row++) {
+    const configuration = configurations.get(rows.stateOf(row));
+    if (configuration !== undefined) rows.setState(row, configuration.id);
+    for (const { offset } of stringColumns) {
+      const word = row * layout.wordsPerRow + offset;
+      records.u32[word] = codes.get(records.u32[word]!) ?? 0;
+    }
+    for (const [list, values] of head.lists.entries()) {
+      records.lists[list]![row] = values[row - from];
+    }
+    timers.adopt(row);
+  }
+  for (const [row, pending] of head.timers) for (const timer of pending) timers.rearm(row, timer);
+  for (const [row, output] of head.outputs) rows.outputs.set(row, output);
+  for (const [row, message, id] of head.quarantine) {
+    rows.isolate(row, new Error(message), configurations.get(id)!);
+  }
+  rows.refreshFree();
+}
+
+/** Each row as the persisted snapshot that it was, handed to the migration. */
+function migrateRows(
+  { scope, rows, program }: SlabParts,
+  { head, records: written }: Slab,
+  migrate: Migrate,
+  restore: (row: Row, snapshot: unknown, timers: readonly PendingTimer[]) => void,
+): void {
+  const { from, to, layout } = head;
+  const old = oldRecords(head.layout, head, written);
+  const configurations = new Map(head.configurations.map((known) => [known.id, known]));
+  const outputs = new Map(head.outputs);
+  const general = new Map(head.timers);
+  const slots = head.slots.map((id) => ({ id, event: { type: id }, constantDelay: false }));
+  const timers = new Timers({ ...layout, slots }, old.u8, old.u32);
+  const states = old[layout.stateType];
+  const stride = layout.wordsPerRow * (layout.stateType === "u16" ? 2 : 1);
+  rows.overwrite(from, to, (row) => scope.timers.cancelAll(row));
+  const { before } = program.start();
+  for (let row = from; row < to; row++) {
+    const configuration = configurations.get(states[(row - from) * stride + layout.stateOffset]!);
+    if (configuration === undefined) continue;
+    const snapshot = persistedOf(
+      {
+        value: configuration.value,
+        done: configuration.done,
+        history: Object.fromEntries(
+          Object.entries(configuration.history).map(([id, ids]) => [
+            id,
+            ids.map((i) => ({ id: i })),
+          ]),
+        ) as never,
+      },
+      contextOf(old, row - from),
+      outputs.get(row),
+    );
+    const pending = [...timers.pending(row - from), ...(general.get(row) ?? [])];
+    const migrated = migrate({ row, snapshot, timers: pending });
+    rows.setState(row, before.id);
+    restore(row, migrated.snapshot, migrated.timers);
+  }
+  rows.refreshFree();
+}
+
+function oldRecords(
+  layout: Layout,
+  { strings, lists, from, to }: Slab["head"],
+  written: Uint8Array,
+): Records {
+  const old = new Records(layout, to - from);
+  old.u8.set(written);
+  for (const [code, value] of strings) old.strings.values[code] = value;
+  for (const [list, values] of lists.entries()) old.lists[list]!.push(...values);
+  return old;
+}
+
+function described({ id, nodes, history, value, done }: Configuration): SlabConfiguration {
+  return {
+    id,
+    nodes: nodes.map((node) => node.id),
+    history: Object.fromEntries(
+      Object.entries(history).map(([key, active]) => [key, active.map((node) => node.id)]),
+    ),
+    value,
+    done,
+  };
+}
+
+function revived(
+  machine: AnyStateMachine,
+  { configurations }: Program,
+  { nodes, history, done }: SlabConfiguration,
+): Configuration {
+  // Not getStateNodeById, which takes the dots of an id for a path.
+  const byId = new Map(nodesOf(machine.root).map((node) => [node.id, node]));
+  const nodeOf = (id: string): AnyStateNode => byId.get(id)!;
+  const remembered = Object.entries(history).map(([key, ids]) => [key, ids.map(nodeOf)]);
+  return configurations.of(nodes.map(nodeOf), Object.fromEntries(remembered), done);
+}
+
+function versionOf(machine: AnyStateMachine, { version }: CompileOptions): string {
+  return version ?? machine.version ?? "";
+}
+
+/** Of all that a record's meaning hangs on; what functions do is not seen. */
+function fingerprintOf(
+  machine: AnyStateMachine,
+  layout: Layout,
+  { layout: slots }: Timers,
+): string {
+  const described = nodesOf(machine.root).map((node) => [
+    node.id,
+    node.type,
+    node.history,
+    node.initial?.target?.map(({ id }) => id),
+    (transitionsOf(node) as AnyTransitionDefinition[]).map(({ eventType, target, reenter }) => [
+      eventType,
+      target?.map(({ id }) => id),
+      reenter,
+    ]),
+  ]);
+  const text = JSON.stringify([described, layout, slots.slots.map(({ id }) => id)]);
+  return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
+}
+
+function otherVersion({ scope, options, fail }: SlabParts, version: string): Error {
+  const own = versionOf(scope.machine, options);
+  return version === own
+    ? refused(
+        scope.machine,
+        "slab",
+        `a machine of the same version "${own}", but with other states, transitions or columns`,
+        fail,
+        `Give the changed machine a new version, and declare a migration from "${own}".`,
+      )
+    : refused(
+        scope.machine,
+        "slab",
+        `version "${version}", where this is "${own}"`,
+        fail,
+        `Declare a migration from "${version}".`,
+      );
+}
