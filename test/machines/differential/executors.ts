@@ -1,0 +1,16 @@
+// The executors that the differential suite runs against actors.
+import { compile } from "../../../machines/columnar/compile.ts";
+import { interpret } from "../interpreter.ts";
+import type { TestedColony, TestedExecutor } from "./differential.ts";
+
+export const COLUMNAR: TestedExecutor = {
+  name: "columnar",
+  create: (machine, options) => compile(machine, options) as unknown as TestedColony,
+};
+
+/** Steps `machine.transition`: proves the harness. It has no `onLog`, `self.send` and restore. */
+export const INTERPRETER: TestedExecutor = {
+  name: "interpreter",
+  plain: true,
+  create: (machine, options) => interpret(machine, options as never) as unknown as TestedColony,
+};

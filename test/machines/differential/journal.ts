@@ -1,0 +1,55 @@
+// Where custom actions, logs and emitted events of both sides are written down, row by row.
+
+/** How many events custom actions and listeners of one slot may send within one step. */
+const LETTERS_PER_STEP = 2;
+
+/** A slot is a place in the test: a row of the colony and its actor. */
+export class Journal {
+  readonly #entries = new Map<number, unknown[]>();
+  readonly #letters = new Map<number, number>();
+  #diverted: Journal | undefined;
+
+  note(slot: unknown, entry: unknown): void {
+    if (this.#diverted !== undefined) this.#diverted.note(slot, entry);
+    else this.entriesOf(numbered(slot)).push(entry);
+  }
+
+  /** Counts; the same for equal histories, and it keeps events from going in circles. */
+  maySend(slot: unknown): boolean {
+    if (this.#diverted !== undefined) return this.#diverted.maySend(slot);
+    const used = this.#letters.get(numbered(slot)) ?? 0;
+    this.#letters.set(numbered(slot), used + 1);
+    return used < LETTERS_PER_STEP;
+  }
+
+  /** A new step of the test begins: there are letters again. */
+  refill(): void {
+    this.#letters.clear();
+  }
+
+  entriesOf(slot: number): unknown[] {
+    const entries = this.#entries.get(slot) ?? [];
+    this.#entries.set(slot, entries);
+    return entries;
+  }
+
+  forget(slot: number): void {
+    this.#entries.delete(slot);
+  }
+
+  /** While `act` runs, everything goes into another journal. */
+  divert<T>(to: Journal, act: () => T): T {
+    const outer = this.#diverted;
+    this.#diverted = to === this ? undefined : to;
+    try {
+      return act();
+    } finally {
+      this.#diverted = outer;
+    }
+  }
+}
+
+/** Machines without a context of their own run in one slot. */
+function numbered(slot: unknown): number {
+  return typeof slot === "number" ? slot : 0;
+}
