@@ -1,4 +1,4 @@
-// The pending delayed events of all rows: a slot in the row's record for each `after`, one heap.
+// The pending delayed events of all rows: a slot in its record for each `after`, one queue for all.
 import type { EventObject } from "xstate";
 import type { PendingTimer, Row } from "./colony.ts";
 import { DueQueue, type EntryOwner } from "./due-queue.ts";
@@ -7,7 +7,7 @@ import { GeneralTimers } from "./general-timers.ts";
 /** The high byte of a slot that is not armed; a due time is less than 255 · 2^32 ms. */
 export const UNARMED = 255;
 /**
- * Flag bit of a slot of constant delay: the heap has an entry for it that comes no later than the
+ * Flag bit of a slot of constant delay: the queue has an entry for it that comes no later than the
  * slot's due or that of any later arming. Without it, an armed slot has an entry of exactly its due.
  */
 const QUEUED = 1;
@@ -46,9 +46,9 @@ export interface SlotLayout {
  * one slot timer of a due, armed before every general timer of the same due, so slots need no
  * arming order; what would break that becomes a general timer.
  *
- * The records are the truth about slots. The heap is lazy: an entry is only a reason to look at a
- * slot, and entries too many do no harm, so the owner may overwrite a record with a fresh one at any
- * time, or with an older copy of itself if it calls {@link cancelAll} next.
+ * The records are the truth about slots. An entry of the queue is only a reason to look at a slot,
+ * and entries too many do no harm, so the owner may overwrite a record with a fresh one, or with an
+ * older copy of itself, if it calls {@link cancelAll} before anything else.
  */
 export class Timers implements EntryOwner {
   /** No timer is due earlier; Infinity when none is pending. */
@@ -112,7 +112,7 @@ export class Timers implements EntryOwner {
     return this.headDueMs;
   }
 
-  /** Entries of the heap, those without a meaning included. */
+  /** Entries of the queue, those of no use any more included. */
   get entryCount(): number {
     return this.#queue.size;
   }
