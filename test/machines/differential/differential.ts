@@ -183,10 +183,9 @@ class Differential {
       const dated = this.#dated(event);
       timesMs.push(this.#nowMs);
       events.push(dated);
-      this.#lead([this.#slots[slot]!]);
+      this.#lead(this.#slots);
       this.#deliver(this.#slots[slot]!, dated);
     }
-    this.#lead(this.#slots);
     const typeNames = [...new Set(["unused", ...events.map(({ type }) => type)])];
     this.#colony.sendBatch({
       size: letters.length,

@@ -181,7 +181,7 @@ export class Partner {
     const { _snapshot } = this.actor.system as unknown as System;
     const scheduled = Object.values(_snapshot._scheduledEvents) as { readonly id: string }[];
     // Timers without a name get eleven random characters or so of XState.
-    return scheduled.map(({ id }) => id).filter((id) => /^(t\d|xstate\.)/.test(id));
+    return scheduled.map(({ id }) => id).filter((id) => /^(t\d$|xstate\.)/.test(id));
   }
 
   #checkRest(): void {

@@ -56,7 +56,10 @@ export function describeFailure(error: Error): string {
 /** Errors that differ only in numbers and names are of one kind. */
 function kindOf(error: Error): string {
   if (error instanceof Difference) return error.what.replace(/[\d.]+/g, "");
-  return error.message.slice(0, 24).replace(/[\d.]+/g, "");
+  return error.message
+    .replace(/^.*?got /s, "")
+    .slice(0, 48)
+    .replace(/[\d.]+/g, "");
 }
 
 /** One line for each property or element. */
@@ -81,8 +84,8 @@ function outline({ states, ...own }: Part, indent: string): string[] {
 /** Only those that the machine asks for. */
 function namedIn({ blueprint }: Scenario): string[] {
   const { guards, actions, delays, root } = blueprint;
-  const text = JSON.stringify([root, guards, actions]);
+  const text = JSON.stringify(root);
   return Object.entries({ ...guards, ...actions, ...delays })
-    .filter(([name]) => text.includes(`"${name}"`))
+    .filter(([name]) => text.includes(`":"${name}"`) || text.includes(`"${name}":[`))
     .map(([name, what]) => `  "${name}" = ${JSON.stringify(what)}`);
 }

@@ -41,14 +41,34 @@ function shrinkSteps(best: () => Scenario, accept: (smaller: Scenario) => boolea
 
 /** Removes any element or property of the blueprint, the options and the steps. */
 function shrinkParts(best: () => Scenario, accept: (smaller: Scenario) => boolean): void {
-  let paths = pathsIn(best() as unknown as Json);
+  let paths = removable(best());
   for (let index = 0; index < paths.length; index++) {
     const smaller = without(best(), paths[index]!);
     if (smaller === undefined || !accept(smaller)) continue;
     // What comes before is as it was: go on at the same place of the new paths.
-    paths = pathsIn(best() as unknown as Json);
+    paths = removable(best());
     index--;
   }
+}
+
+/** Properties that a definition can do without. */
+const OPTIONAL = new Set(
+  (
+    "id history target entry exit on after always onDone output states guard actions reenter bomb " +
+    "params computed label other reply if constant k tag debug capacity columns delay"
+  ).split(" "),
+);
+
+/** What a scenario can do without and still be one. */
+function removable(scenario: Scenario): string[][] {
+  return pathsIn(scenario as unknown as Json).filter((path) => {
+    const [last, container] = [path.at(-1)!, path.at(-2)];
+    if (path[0] === "steps")
+      return (container === "letters" && last !== "0") || last === "k" || last === "tag";
+    if (path.length < 2 || (path[0] === "blueprint" && path.length < 4)) return false;
+    if (/^\d+$/.test(last) && container !== "after") return container !== "of";
+    return OPTIONAL.has(last) || ["on", "after", "columns"].includes(container ?? "");
+  });
 }
 
 /** Outer parts before inner ones. */
