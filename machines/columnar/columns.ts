@@ -5,6 +5,11 @@ import type { ColumnType, NumberType } from "./colony.ts";
 export const U40_MAX = 255 * 2 ** 32 - 1;
 /** Largest buffer of records: positions in it stay small integers. */
 const BYTES_MAX = 2 ** 31;
+/**
+ * Bytes before the first record. The platform puts a large buffer 16 bytes after the start of a page,
+ * so that from here on a record of 64 bytes fills a line of the cache, and never lies on two.
+ */
+const LEAD = 48;
 /** Different strings of one colony, over all its string fields. */
 const STRINGS_MAX = 2 ** 20;
 
@@ -129,7 +134,7 @@ export class Records {
   constructor(layout: Layout, capacity: number) {
     this.layout = layout;
     this.lists = layout.columns.filter(({ type }) => type === "any").map(() => []);
-    this.#view(new ArrayBuffer(this.#bytes(capacity)), capacity);
+    this.#make(capacity);
   }
 
   get bytes(): number {
@@ -137,9 +142,9 @@ export class Records {
   }
 
   grow(capacity: number): void {
-    const larger = new ArrayBuffer(this.#bytes(capacity));
-    new Uint8Array(larger).set(this.u8);
-    this.#view(larger, capacity);
+    const { u8 } = this;
+    this.#make(capacity);
+    this.u8.set(u8);
   }
 
   /** Most rows that there can be. */
@@ -189,18 +194,16 @@ export class Records {
     }
   }
 
-  #view(buffer: ArrayBuffer, capacity: number): void {
+  #make(capacity: number): void {
+    const bytes = Math.max(8, capacity * this.layout.wordsPerRow * 4);
+    const buffer = new ArrayBuffer(LEAD + bytes);
     this.capacity = capacity;
-    this.u8 = new Uint8Array(buffer);
-    this.u16 = new Uint16Array(buffer);
-    this.u32 = new Uint32Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.f32 = new Float32Array(buffer);
-    this.f64 = new Float64Array(buffer, 0, buffer.byteLength >> 3);
-  }
-
-  #bytes(capacity: number): number {
-    return Math.max(8, capacity * this.layout.wordsPerRow * 4);
+    this.u8 = new Uint8Array(buffer, LEAD);
+    this.u16 = new Uint16Array(buffer, LEAD);
+    this.u32 = new Uint32Array(buffer, LEAD);
+    this.i32 = new Int32Array(buffer, LEAD);
+    this.f32 = new Float32Array(buffer, LEAD);
+    this.f64 = new Float64Array(buffer, LEAD, bytes >> 3);
   }
 }
 

@@ -97,5 +97,6 @@ function withDefaults(nodes: readonly AnyStateNode[]): ReadonlySet<AnyStateNode>
       set.add(node.initial.target![0] as AnyStateNode);
     }
   }
+  for (const { parent } of set) if (parent !== undefined) set.add(parent);
   return set;
 }

@@ -28,8 +28,6 @@ export interface StepperParts {
 }
 
 export class Stepper {
-  /** Whether a step or its effects are under way: events wait until then. */
-  declare busy: boolean;
   /** What guards and actions read as `context`. */
   declare context: object;
   readonly #scope: Scope;
@@ -41,16 +39,20 @@ export class Stepper {
   readonly #wordsPerRow: number;
   readonly #debug: boolean;
   readonly #microstepsMax: number;
+  readonly #configurations: readonly Configuration[];
   readonly #waiting: WaitingEvent[] = [];
+  #nextWaiting = 0;
+  /** Whether `onEmit` is being called, or events that have waited are delivered. */
+  #inEffects = false;
   /** Rows released while effects were under way. */
   readonly #gone: Row[] = [];
 
   constructor({ scope, rows, program, undo, options, fail }: StepperParts) {
-    this.busy = false;
     this.context = {};
     this.#scope = scope;
     this.#rows = rows;
     this.#program = program;
+    this.#configurations = program.configurations.all;
     this.#undo = undo;
     this.#options = options;
     this.#fail = fail;
@@ -60,6 +62,11 @@ export class Stepper {
       options.microstepsMax ?? MICROSTEPS_MAX,
       program.machine.options?.maxIterations ?? Number.POSITIVE_INFINITY,
     );
+  }
+
+  /** Whether a step or its effects are under way: events wait until these are done. */
+  get busy(): boolean {
+    return this.#scope.frame.row >= 0 || this.#inEffects;
   }
 
   /** Keeps an event until the step under way is finished. */
@@ -75,46 +82,7 @@ export class Stepper {
 
   /** One macrostep and its effects; then the events that have waited for its end. */
   deliver(row: Row, event: EventObject, eventClass: number): void {
-    this.busy = true;
-    try {
-      this.#one(row, event, eventClass);
-      if (this.#waiting.length > 0) this.#drain();
-    } finally {
-      this.busy = false;
-      if (this.#gone.length > 0) this.#gone.length = 0;
-    }
-  }
-
-  /**
-   * Starts a free row; `begin` writes its first context. Throws `machine.failed`, and the row is
-   * free as before.
-   */
-  start(row: Row, input: unknown, begin: () => void): void {
-    const { frame } = this.#scope;
-    const isNested = this.busy;
-    this.busy = true;
-    try {
-      this.#enter(row, { type: "xstate.init", input } as EventObject);
-      try {
-        begin();
-        const { plan, before } = this.#program.start();
-        this.#conclude(row, this.#macrostep(before, plan));
-      } catch (thrown) {
-        this.#abandon(row);
-        throw this.#failed({ who: "a new row", event: "xstate.init", thrown });
-      }
-      frame.row = -1;
-      if (frame.emitted.length > 0) this.#flush(row);
-      if (!isNested && this.#waiting.length > 0) this.#drain();
-    } finally {
-      frame.row = -1;
-      this.busy = isNested;
-      if (!isNested) this.#gone.length = 0;
-    }
-  }
-
-  #one(row: Row, event: EventObject, eventClass: number): void {
-    const from = this.#program.configurations.all[this.#rows.stateOf(row)];
+    const from = this.#configurations[this.#rows.stateOf(row)];
     // Rows in quarantine are in no configuration.
     if (from === undefined) return;
     let selection = from.selections[eventClass];
@@ -130,16 +98,37 @@ export class Stepper {
     }
     frame.row = -1;
     if (frame.emitted.length > 0) this.#flush(row);
+    if (this.#waiting.length > 0) this.settle();
+  }
+
+  /**
+   * Starts a free row; `begin` writes its first context. Throws `machine.failed`, and the row is
+   * free as before.
+   */
+  start(row: Row, input: unknown, begin: () => void): void {
+    const { frame } = this.#scope;
+    this.#enter(row, { type: "xstate.init", input } as EventObject);
+    try {
+      begin();
+      const { plan, before } = this.#program.start();
+      this.#conclude(row, this.#macrostep(before, plan));
+    } catch (thrown) {
+      this.#abandon(row);
+      throw this.#failed({ who: "a new row", event: "xstate.init", thrown });
+    }
+    frame.row = -1;
+    if (frame.emitted.length > 0) this.#flush(row);
+    if (this.#waiting.length > 0) this.settle();
   }
 
   #enter(row: Row, event: EventObject): void {
     const { frame, args } = this.#scope;
-    frame.step++;
     frame.row = row;
     frame.base = row * this.#wordsPerRow;
     frame.saved = false;
     args.event = event;
     if (!this.#debug) return;
+    frame.step++;
     args.context = untilStepEnds(this.context, "context", frame);
     args.event = untilStepEnds(event, "event", frame) as EventObject;
   }
@@ -221,22 +210,39 @@ export class Stepper {
   /** What the macrostep has emitted, unless the row is released meanwhile. */
   #flush(row: Row): void {
     const { frame } = this.#scope;
-    const gone = this.#gone.length;
-    for (const event of frame.emitted.splice(0)) {
-      this.#options.onEmit(row, event as never, frame.nowMs);
-      if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) return;
-    }
+    this.#during(() => {
+      const gone = this.#gone.length;
+      for (const event of frame.emitted.splice(0)) {
+        this.#options.onEmit(row, event as never, frame.nowMs);
+        if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) return;
+      }
+    });
   }
 
-  /** The events that were sent during a step, in their order. */
-  #drain(): void {
-    try {
-      for (let index = 0; index < this.#waiting.length; index++) {
-        const { row, event } = this.#waiting[index]!;
-        if (row >= 0) this.#one(row, event, this.#program.classOf(event.type));
+  /**
+   * Delivers the events that were sent during a step, in their order. The outermost step does it; or
+   * the next call, when an error has gone out to the caller before.
+   */
+  settle(): void {
+    if (this.#inEffects || this.#waiting.length === 0) return;
+    this.#during(() => {
+      while (this.#nextWaiting < this.#waiting.length) {
+        const { row, event } = this.#waiting[this.#nextWaiting++]!;
+        if (row >= 0) this.deliver(row, event, this.#program.classOf(event.type));
       }
-    } finally {
       this.#waiting.length = 0;
+      this.#nextWaiting = 0;
+    });
+  }
+
+  #during(effects: () => void): void {
+    const outer = this.#inEffects;
+    this.#inEffects = true;
+    try {
+      effects();
+    } finally {
+      this.#inEffects = outer;
+      if (!outer) this.#gone.length = 0;
     }
   }
 
@@ -255,8 +261,9 @@ export class Stepper {
   #isolate(row: Row, at: Configuration, event: string, thrown: unknown): void {
     const error = this.#failed({ who: `row ${row}`, at, event, thrown });
     this.#rows.isolate(row, error, at);
-    if (this.#options.onFailure === undefined) throw error;
-    this.#options.onFailure(row, error);
+    const { onFailure } = this.#options;
+    if (onFailure === undefined) throw error;
+    this.#during(() => onFailure(row, error));
   }
 
   #failed({ who, at, event, thrown }: FailedStep): Error {

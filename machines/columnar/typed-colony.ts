@@ -39,7 +39,7 @@ interface Scheduler {
 }
 
 /** Events whose records are fetched from memory together, while they are waited for anyway. */
-const READ_AHEAD = 16;
+const READ_AHEAD = 32;
 
 export class TypedColony implements ColumnarColony {
   declare readonly accepts: ReadonlySet<string>;
@@ -113,6 +113,7 @@ export class TypedColony implements ColumnarColony {
       this.#stepper.wait(row, event);
       return;
     }
+    this.#stepper.settle();
     const { frame, timers } = this.#scope;
     if (timers.headDueMs <= timeMs) this.advance(timeMs);
     if (timeMs > frame.nowMs) frame.nowMs = timeMs;
@@ -121,6 +122,7 @@ export class TypedColony implements ColumnarColony {
 
   sendBatch(batch: EventBatch): void {
     if (this.#stepper.busy) throw new Error("sendBatch was called from onEmit: use send there");
+    this.#stepper.settle();
     const { frame, timers } = this.#scope;
     const { program } = this.#compiled;
     const { size, rows, timesMs, types, typeNames } = batch;
@@ -142,6 +144,7 @@ export class TypedColony implements ColumnarColony {
 
   advance(toMs: number): void {
     if (this.#stepper.busy) return;
+    this.#stepper.settle();
     const { frame, timers } = this.#scope;
     const untilMs = toMs > frame.nowMs ? toMs : frame.nowMs;
     while (timers.popDue(untilMs)) {
