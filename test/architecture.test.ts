@@ -38,6 +38,9 @@ describe("the architecture", () => {
     ["simulator/random.ts", "export const draw = () => Math.random();"],
     ["viz/main.ts", 'import { run } from "../simulator/runs/simulation.ts";'],
     ["signaling/x.ts", 'export const late = () => import("../machines/offer.ts");'],
+    ["machines/columnar/x.ts", 'import { KairosError } from "../../domain/errors.ts";'],
+    ["machines/columnar/x.ts", 'import { createColony } from "../colony.ts";'],
+    ["machines/columnar/x.ts", "export const late = Date.now();"],
     ["nowhere/x.ts", "export {};"],
   ])("a forbidden line in %s is caught: %s", (path, line) => {
     expect(complaintsOf(path, `// A file.\n${line}\n`)).toHaveLength(1);
