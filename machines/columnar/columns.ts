@@ -228,6 +228,17 @@ const RANGE: Readonly<Record<NumberType, string>> = {
   f64: "numbers",
 };
 
+/** Beside an empty value, which takes a number's place. */
+const RANGE_BESIDE_EMPTY: Readonly<Record<NumberType, string>> = {
+  u8: "integers from 0 to 254",
+  u16: "integers from 0 to 65534",
+  u32: "integers from 0 to 4294967294",
+  u40: RANGE.u40,
+  i32: "integers from -2147483647 to 2147483647",
+  f32: "numbers other than NaN",
+  f64: "numbers other than NaN",
+};
+
 function fits({ type, empty }: Column, value: unknown): boolean {
   if (type === "any") return true;
   if (type === "boolean" || type === "string") return typeof value === type;
@@ -244,7 +255,8 @@ const MAX = { u8: SENTINEL.u8, u16: SENTINEL.u16, u32: SENTINEL.u32, u40: U40_MA
 /** What is wrong when a value does not fit. */
 export function misfit({ name, type, empty }: Column, value: unknown): string {
   const shown = typeof value === "object" && value !== null ? "an object" : String(value);
-  const wanted = type === "boolean" || type === "string" ? `${type}s` : RANGE[type as NumberType];
+  const range = empty === undefined ? RANGE : RANGE_BESIDE_EMPTY;
+  const wanted = type === "boolean" || type === "string" ? `${type}s` : range[type as NumberType];
   const except = empty === undefined ? "" : `, or ${empty.value} for none`;
   return `context field "${name}" cannot be ${shown}: its column holds ${wanted}${except}`;
 }

@@ -280,15 +280,19 @@ class Generator {
     return `(${read} !== ${read} ? ${value} : ${read})`;
   }
 
+  /** Everything that can fail, so that no field is written if another cannot be. */
   #check(column: Column, value: string): string {
     const test = checkOf(column, value);
-    return test === "" ? "" : `if (!${test}) refuse(${this.#value(column)}, ${value});`;
+    if (test === "") return "";
+    const check = `if (!${test}) refuse(${this.#value(column)}, ${value});`;
+    if (column.type !== "string") return check;
+    return `${check}\nconst ${value}_code = strings.codeOf(${value});`;
   }
 
   #write({ type, empty, offset, highByte }: Column, value: string): string {
     if (type === "any") return `lists[${offset}][frame.row] = ${value};`;
     if (type === "boolean") return `u8[(frame.base << 2) + ${offset}] = ${value} ? 1 : 0;`;
-    if (type === "string") return `u32[frame.base + ${offset}] = strings.codeOf(${value});`;
+    if (type === "string") return `u32[frame.base + ${offset}] = ${value}_code;`;
     const written =
       empty === undefined ? value : `(${value} === ${empty.value} ? ${SENTINEL[type]} : ${value})`;
     if (type !== "u40") return `${place(type, offset)} = ${written};`;

@@ -204,6 +204,8 @@ export function timersLast(operations: readonly Operation[]): readonly Operation
 
 /** Whether something can throw after something has been written: the record must be saved first. */
 export function needsUndo(operations: readonly Operation[]): boolean {
+  // An assign in function form checks and writes field by field.
+  if (operations.some(({ kind }) => kind === "assignAll")) return true;
   const first = operations.findIndex(writes);
   return first >= 0 && operations.slice(first + 1).some((operation) => !isPlainTimer(operation));
 }
