@@ -16,7 +16,8 @@ export interface PoppedTimer {
 /**
  * A binary heap over typed arrays, ordered by (due, row, arming order). Timers live in cells; a
  * row's cells form a list (it has few), a heap of cell numbers gives the order. Names follow XState
- * 5.33: an id names the timer armed last, and no timer once one of that id has fired.
+ * 5.33: an id names the timer armed last, and no timer once one of that id has fired; the owner
+ * calls {@link GeneralTimers.unname} then, as slots can have the same names.
  */
 export class GeneralTimers {
   #due = new Float64Array(0);
@@ -112,7 +113,6 @@ export class GeneralTimers {
     timer.event = this.#event[cell]!;
     timer.id = this.#id[cell];
     this.#remove(cell);
-    if (timer.id !== undefined) this.unname(timer.row, timer.id);
     return timer;
   }
 

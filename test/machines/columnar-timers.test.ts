@@ -19,8 +19,7 @@ class XStateScheduler {
   readonly #timerMap = new Map<string, Armed>();
 
   schedule(timer: Armed): void {
-    this.timers.push(timer);
-    this.timers.sort((a, b) => compare(a.dueMs, b.dueMs) || a.row - b.row);
+    this.#add(timer);
     if (timer.id !== undefined) this.#timerMap.set(`${timer.row}.${timer.id}`, timer);
   }
 
@@ -34,6 +33,20 @@ class XStateScheduler {
     for (const { row: of, id } of this.timers)
       if (of === row) this.#timerMap.delete(`${row}.${id}`);
     this.timers = this.timers.filter((timer) => timer.row !== row);
+  }
+
+  restore(row: number, pending: readonly PendingTimer[]): void {
+    this.cancelAll(row);
+    for (const { dueMs, event, id, cancellable } of pending) {
+      const timer = { row, dueMs, event, id: id === "" ? undefined : id };
+      this.#add(timer);
+      if (cancellable) this.#timerMap.set(`${row}.${id}`, timer);
+    }
+  }
+
+  #add(timer: Armed): void {
+    this.timers.push(timer);
+    this.timers.sort((a, b) => compare(a.dueMs, b.dueMs) || a.row - b.row);
   }
 
   get nextDueMs(): number {
@@ -104,6 +117,17 @@ class Records {
   reset(row: number): void {
     this.of(row).fill(0).fill(UNARMED, 16, 20);
   }
+
+  /** The same rows in another colony. */
+  moved(): Records {
+    const other = new Records(this.capacity);
+    for (let row = 0; row < this.capacity; row++) {
+      other.of(row).set(this.of(row));
+      other.timers.adopt(row);
+      for (const timer of this.timers.pendingGeneral(row)) other.timers.rearm(row, timer);
+    }
+    return other;
+  }
 }
 
 const NAMES = ["x", "a", "b", "c"] as const;
@@ -157,8 +181,11 @@ const operation = fc.oneof(
       actions: fc.array(action, { maxLength: 4 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("restore" as const), row }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("load" as const), row }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("restore" as const), row, from: row, laterMs: delayMs }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("load" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("look" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("grow" as const) }) },
 );
@@ -167,8 +194,7 @@ type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
 /** A colony that does nothing but keep timers, in both ways. */
 class Twofold {
-  readonly records = new Records(4);
-  readonly timers = this.records.timers;
+  records = new Records(4);
   readonly model = new XStateScheduler();
   nowMs: number;
 
@@ -177,7 +203,8 @@ class Twofold {
   }
 
   apply(operation: Operation): void {
-    const { records, timers, model } = this;
+    const { records, model } = this;
+    const { timers } = records;
     switch (operation.do) {
       case "step":
         this.act(operation.row, operation.action);
@@ -206,20 +233,18 @@ class Twofold {
         return;
       }
       case "restore": {
-        const pending = timers.pending(operation.row);
-        timers.cancelAll(operation.row);
-        for (const timer of pending) timers.rearm(operation.row, timer);
+        const { row, from, laterMs } = operation;
+        const pending = timers
+          .pending(from)
+          .map((timer) => ({ ...timer, dueMs: timer.dueMs + laterMs }));
+        timers.cancelAll(row);
+        for (const timer of pending) timers.rearm(row, timer);
+        model.restore(row, pending);
         return;
       }
-      case "load": {
-        const general = timers.pendingGeneral(operation.row);
-        const record = records.of(operation.row).slice();
-        timers.cancelAll(operation.row);
-        records.of(operation.row).set(record);
-        timers.adopt(operation.row);
-        for (const timer of general) timers.rearm(operation.row, timer);
+      case "load":
+        this.records = records.moved();
         return;
-      }
       case "look":
         expect(timers.nextDueMs).toBe(model.nextDueMs);
         return;
@@ -229,33 +254,34 @@ class Twofold {
   }
 
   act(row: number, action: Action): void {
+    const { timers } = this.records;
     switch (action.do) {
       case "arm": {
         const { id, event, constantDelay, delayMs } = SLOTS[action.slot]!;
         const dueMs = this.nowMs + (constantDelay ? delayMs : action.delayMs);
-        this.timers.arm(row, action.slot, dueMs);
+        timers.arm(row, action.slot, dueMs);
         this.model.schedule({ row, dueMs, event, id });
         return;
       }
       case "disarm":
-        this.timers.disarm(row, action.slot);
+        timers.disarm(row, action.slot);
         this.model.cancel(row, SLOTS[action.slot]!.id);
         return;
       case "raise": {
         const dueMs = this.nowMs + action.delayMs;
         const event = { type: action.type };
-        this.timers.armGeneral(row, dueMs, event, action.id);
+        timers.armGeneral(row, dueMs, event, action.id);
         this.model.schedule({ row, dueMs, event, id: action.id });
         return;
       }
       case "cancel":
-        this.timers.cancel(row, action.id);
+        timers.cancel(row, action.id);
         this.model.cancel(row, action.id);
     }
   }
 
   fire(toMs: number): void {
-    const { timers } = this;
+    const { timers } = this.records;
     const { row, dueMs, event } = this.model.fire();
     expect(timers.popDue(toMs)).toBe(true);
     expect([timers.dueMs, timers.row, timers.event]).toEqual([dueMs, row, event]);
@@ -265,7 +291,8 @@ class Twofold {
 
   check(): void {
     const rows = [0, 1, 2, 3];
-    const { timers, model } = this;
+    const { model } = this;
+    const { timers } = this.records;
     expect(rows.map((row) => timers.pending(row))).toEqual(rows.map((row) => model.pending(row)));
     expect(timers.headDueMs).toBeLessThanOrEqual(model.nextDueMs);
   }
@@ -368,6 +395,34 @@ test.each([
   }
   expect(timers.entryCount).toBeLessThan(2000);
   expect(timers.bytes).toBeLessThan(60_000);
+});
+
+test("a slot fires after a failed step whose undo copy is older than the queue", () => {
+  const records = new Records(1);
+  const { timers } = records;
+  timers.arm(0, 2, 300);
+  timers.disarm(0, 2);
+  const before = records.of(0).slice();
+  for (let index = 0; index < 100; index++) {
+    timers.arm(0, 1, 400 + index);
+    timers.disarm(0, 1);
+  }
+  records.of(0).set(before);
+  timers.cancelAll(0);
+  timers.arm(0, 2, 600);
+  expect([timers.popDue(599), timers.popDue(600), timers.slot]).toEqual([false, true, 2]);
+});
+
+test("a slot of constant delay fires on time though a restored timer was due later", () => {
+  const { timers } = new Records(1);
+  timers.rearm(0, { dueMs: 1000, event: { type: "c" }, id: "c", cancellable: true });
+  timers.disarm(0, 2);
+  timers.arm(0, 2, 300);
+  expect([timers.popDue(299), timers.popDue(300), timers.popDue(1000)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });
 
 test("a timer due at Infinity is pending for ever", () => {
