@@ -377,7 +377,8 @@ class Differential {
   }
 
   #startedPartner(slot: number): Partner {
-    return Partner.started(this.#setting(slot), this.#run.inputs[slot]);
+    const { inputs, options } = this.#run;
+    return Partner.started(this.#setting(slot), inputs[slot] ?? options.input);
   }
 
   #setting(slot: number) {

@@ -19,6 +19,7 @@ const ROWS = 3;
 const STEPS = 40;
 const PRODUCT_STEPS = 120;
 const PAUSES = [1, 50, 100, 100, 250, 250, 500, 1000, 3000];
+const INPUTS = Array.from({ length: ROWS }, (_, row) => ({ row }));
 /** Events of product machines to choose from, in each run. */
 const PRODUCT_EVENTS = 40;
 
@@ -42,7 +43,7 @@ export function runScenario(
 ): Tally {
   return runDifferential({
     build: (journal) => buildMachine(blueprint, journal, { plain: executor.plain ?? false }),
-    inputs: Array.from({ length: blueprint.context === "input" ? ROWS : 1 }, (_, row) => ({ row })),
+    inputs: blueprint.context === "input" ? INPUTS : [undefined],
     steps,
     options,
     executor,

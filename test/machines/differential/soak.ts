@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { PRODUCT_MACHINES } from "../machines-under-test.ts";
 import { runDifferential, type Tally } from "./differential.ts";
-import { COLUMNAR, INTERPRETER } from "./executors.ts";
+import { COLUMNAR, columnarOf, INTERPRETER } from "./executors.ts";
 import { InvalidMachine } from "./partner.ts";
 import { describeFailure, failureOf, reportOf } from "./report.ts";
 import { productRun, randomScenario, runScenario } from "./scenario.ts";
@@ -19,12 +19,19 @@ const { values: asked } = parseArgs({
     from: { type: "string", default: "0" },
     minutes: { type: "string" },
     seed: { type: "string" },
+    /** A compile.ts in the place of machines/columnar/compile.ts. */
+    compile: { type: "string" },
     interpreter: { type: "boolean", default: false },
     /** Prints seeds and differences alone, and goes on. */
     brief: { type: "boolean", default: false },
   },
 });
-const executor = asked.interpreter ? INTERPRETER : COLUMNAR;
+const executor =
+  asked.compile !== undefined
+    ? await columnarOf(asked.compile, "columnar, a copy")
+    : asked.interpreter
+      ? INTERPRETER
+      : COLUMNAR;
 
 if (asked.seed !== undefined) {
   const failure = failureOf(randomScenario(Number(asked.seed)), executor);
