@@ -1,6 +1,15 @@
 // Rows as XState's own snapshots, and back.
-import type { AnyStateMachine, AnyStateNode, SnapshotStatus, StateValue } from "xstate";
-import type { Row } from "./colony.ts";
+import {
+  type AnyActor,
+  type AnyStateMachine,
+  type AnyStateNode,
+  createActor,
+  type EventObject,
+  SimulatedClock,
+  type SnapshotStatus,
+  type StateValue,
+} from "xstate";
+import type { PendingTimer, Row } from "./colony.ts";
 import type { Column, Records } from "./columns.ts";
 import type { Configuration, Configurations, HistoryValue } from "./configurations.ts";
 import type { CreateError } from "./errors.ts";
@@ -81,6 +90,48 @@ export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Confi
     throw refuse(`${JSON.stringify(value)}: ${(thrown as Error).message}`);
   }
   return configurations.of(nodes, history, status === "done");
+}
+
+interface Scheduler {
+  schedule(from: unknown, to: unknown, event: EventObject, delayMs: number, id?: string): void;
+  cancel(from: unknown, id: string): void;
+}
+
+/** A started actor in a row's state, its timers armed: XState 5.33 does not restore pending ones. */
+export function actorOf(
+  machine: AnyStateMachine,
+  snapshot: PersistedSnapshot,
+  timers: readonly PendingTimer[],
+  nowMs: number,
+): AnyActor {
+  const clock = new SimulatedClock();
+  clock.set(nowMs);
+  const restored = structuredClone(snapshot) as never;
+  const actor = createActor(machine, { snapshot: restored, clock }).start();
+  const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
+  for (const { event, dueMs, id, cancellable } of namesLast(timers)) {
+    scheduler.schedule(actor, actor, event, dueMs - nowMs, id === "" ? undefined : id);
+    if (cancellable || id === "") continue;
+    // It has lost its name: XState is to forget it, and still to let it fire.
+    clock.clearTimeout = () => {};
+    scheduler.cancel(actor, id);
+    Reflect.deleteProperty(clock, "clearTimeout");
+  }
+  return actor;
+}
+
+/**
+ * The timers in an order of arming in which each name ends with the timer that owns it. Timers of one
+ * due stay together and in order, as the clock fires them so.
+ */
+function namesLast(timers: readonly PendingTimer[]): readonly PendingTimer[] {
+  const ownsNameOfLater = ({ dueMs, id, cancellable }: PendingTimer): boolean =>
+    cancellable && timers.some((other) => other.id === id && other.dueMs > dueMs);
+  const last = new Set(timers.filter(ownsNameOfLater).map(({ dueMs }) => dueMs));
+  return [
+    ...timers.filter(({ dueMs }) => !last.has(dueMs)),
+    ...timers.filter(({ dueMs }) => last.has(dueMs)),
+  ];
 }
 
 /** `colony.snapshot-refused`. */

@@ -114,6 +114,7 @@ export class Stepper {
       this.#conclude(row, this.#macrostep(before, plan));
     } catch (thrown) {
       this.#abandon(row);
+      this.forget(row);
       throw this.#failed({ who: "a new row", event: "xstate.init", thrown });
     }
     frame.row = -1;

@@ -1,5 +1,5 @@
 // The colony that `compile` makes: rows in records, stepped one event after the other.
-import { type AnyActor, createActor, type EventObject, SimulatedClock } from "xstate";
+import type { AnyActor, EventObject } from "xstate";
 import type { Scope } from "./closures.ts";
 import type {
   ColumnarColony,
@@ -16,7 +16,13 @@ import type { Backend, EventReader } from "./generate.ts";
 import type { Program } from "./program.ts";
 import { Rows } from "./rows.ts";
 import { readSlab, writeSlab } from "./slab.ts";
-import { contextOf, type PersistedSnapshot, persistedOf, restoreRow } from "./snapshots.ts";
+import {
+  actorOf,
+  contextOf,
+  type PersistedSnapshot,
+  persistedOf,
+  restoreRow,
+} from "./snapshots.ts";
 import { Stepper } from "./stepper.ts";
 import type { Undo } from "./undo.ts";
 
@@ -32,10 +38,6 @@ export interface Compiled {
   firstContext(input: unknown): Readonly<Record<string, unknown>>;
   /** Whether the first context is the same object for all rows. */
   readonly hasOneContext: boolean;
-}
-
-interface Scheduler {
-  schedule(from: unknown, to: unknown, event: EventObject, delayMs: number, id?: string): void;
 }
 
 /** Events whose records are fetched from memory together, while they are waited for anyway. */
@@ -65,7 +67,10 @@ export class TypedColony implements ColumnarColony {
     scope.args.self = {
       id: machine.id,
       sessionId: machine.id,
-      send: (event) => this.send(frame.row, event, frame.nowMs),
+      send: (event) => {
+        if (frame.row >= 0) this.#stepper.wait(frame.row, event);
+        else throw this.#noSuchRow("no row under way: `self` was kept beyond its step");
+      },
     };
   }
 
@@ -173,17 +178,8 @@ export class TypedColony implements ColumnarColony {
   }
 
   materialise(row: Row): AnyActor {
-    const { nowMs } = this.#scope.frame;
-    const clock = new SimulatedClock();
-    clock.set(nowMs);
-    const snapshot = structuredClone(this.persisted(row)) as never;
-    const actor = createActor(this.#scope.machine, { snapshot, clock }).start();
-    // XState 5.33 does not restore pending delayed events from a snapshot, so they are armed anew.
-    const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
-    for (const { event, dueMs, id, cancellable } of this.#scope.timers.pending(row)) {
-      scheduler.schedule(actor, actor, event, dueMs - nowMs, cancellable ? id : undefined);
-    }
-    return actor;
+    const { machine, frame, timers } = this.#scope;
+    return actorOf(machine, this.persisted(row), timers.pending(row), frame.nowMs);
   }
 
   restore(row: Row, snapshot: unknown, timers: readonly PendingTimer[]): void {
