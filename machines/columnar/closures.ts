@@ -14,6 +14,8 @@ import {
 import type { Choice } from "./select.ts";
 import type { Timers } from "./timers.ts";
 
+const NO_ACTORS = "a colony's machine neither starts nor addresses actors";
+
 /** What guards and actions of one colony work on. */
 export interface Scope {
   readonly machine: AnyStateMachine;
@@ -231,7 +233,7 @@ function enqueueActions({ collect, params }: OperationOf<"enqueue">, scope: Scop
       actions.push(creator(...given));
     };
   const refuse = (what: string) => (): never => {
-    throw new Error(`enqueue.${what}: a colony's machine neither starts nor addresses actors`);
+    throw new Error(`enqueue.${what}: ${NO_ACTORS}`);
   };
   const enqueue = Object.assign((action: unknown) => actions.push(action), {
     assign: make(assign as never),
@@ -246,8 +248,19 @@ function enqueueActions({ collect, params }: OperationOf<"enqueue">, scope: Scop
   const check = (reference: unknown): boolean =>
     asks(guardOf(machine, reference), () => frame.configuration!, scope)();
   collect({ ...args, enqueue, check } as StepArguments, paramsFor(params, args));
+  const place = frame.at;
   for (const action of actions) {
-    const operation = operations.of(action);
+    frame.at = place;
+    const operation = enqueued(action, operations);
     if (operation !== undefined) performer(operation, scope)();
+  }
+}
+
+function enqueued(action: unknown, operations: Operations): Operation | undefined {
+  try {
+    return operations.of(action);
+  } catch (thrown) {
+    if (thrown instanceof UndeclaredField) throw thrown;
+    throw new Error(`enqueue(${(thrown as Error).message}): ${NO_ACTORS}`);
   }
 }
