@@ -16,6 +16,8 @@ const NONE = -1;
 
 /** Whoever knows what an entry stands for. */
 export interface EntryOwner {
+  /** About how many entries are of no use; the queue sets it to 0 when it has looked. */
+  uselessCount: number;
   /** Its due if it is of use; a later time to see it again at; Infinity if it is of no use. */
   review(dueMs: number, key: number): number;
   /** Marks what the entry stands for; false if it was marked before. */
@@ -307,14 +309,19 @@ export class DueQueue {
     this.#findHead();
   }
 
-  /** What is of no use goes first; more blocks are made if not half of them are free then. */
+  /** More of them, unless half the entries seem to be of no use and can go instead. */
   #makeBlocks(): void {
+    if (this.#owner.uselessCount * 2 >= this.#inBuckets) this.#sweepBuckets();
+    const blocks = this.#nextBlock.length;
+    if (this.#freeBlocks * 2 < blocks || blocks === 0) this.#growBlocks(Math.max(1, blocks));
+  }
+
+  #sweepBuckets(): void {
+    this.#owner.uselessCount = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       if (this.#heads[bucket] !== NONE) this.#sweepBucket(bucket);
     }
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.#unmarkBucket(bucket);
-    const blocks = this.#nextBlock.length;
-    if (this.#freeBlocks * 2 < blocks || blocks === 0) this.#growBlocks(Math.max(1, blocks));
   }
 
   #sweepBucket(bucket: number): void {

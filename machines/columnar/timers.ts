@@ -60,6 +60,8 @@ export class Timers implements EntryOwner {
   declare slot: number;
   declare event: EventObject;
   declare readonly layout: SlotLayout;
+  /** For the queue alone. */
+  declare uselessCount: number;
   readonly #general = new GeneralTimers();
   readonly #slotOfId = new Map<string, number>();
   readonly #events: EventObject[] = [];
@@ -84,6 +86,7 @@ export class Timers implements EntryOwner {
     this.slot = -1;
     this.event = { type: "" };
     this.layout = layout;
+    this.uselessCount = 0;
     for (const { id, event, constantDelay } of layout.slots) {
       this.#slotOfId.set(id, this.#events.length);
       this.#events.push(event);
@@ -146,6 +149,7 @@ export class Timers implements EntryOwner {
     } else {
       this.#u8[byte + this.#flagOffset] = QUEUED;
       if ((flags & QUEUED) === 0) this.#push(dueMs, row, slot);
+      else if (this.uselessCount > 0) this.uselessCount--;
     }
   }
 
@@ -153,7 +157,9 @@ export class Timers implements EntryOwner {
   disarm(row: Row, slot: number): void {
     if (this.#general.size > 0 && this.#general.cancel(row, this.layout.slots[slot]!.id)) return;
     const byte = row * this.#wordsPerRow * 4 + this.#highByte + slot;
-    if ((this.#u8[byte + this.#flagOffset]! & UNNAMED) === 0) this.#u8[byte] = UNARMED;
+    if (this.#u8[byte] === UNARMED || (this.#u8[byte + this.#flagOffset]! & UNNAMED) !== 0) return;
+    this.#u8[byte] = UNARMED;
+    this.uselessCount++;
   }
 
   /** Arms any event; without an id it cannot be cancelled. At Infinity it is pending for ever. */
@@ -174,6 +180,7 @@ export class Timers implements EntryOwner {
   cancelAll(row: Row): void {
     const byte = row * this.#wordsPerRow * 4 + this.#highByte;
     for (let slot = 0; slot < this.#slots; slot++) {
+      if (this.#u8[byte + slot] !== UNARMED) this.uselessCount++;
       this.#u8[byte + slot] = UNARMED;
       this.#u8[byte + slot + this.#flagOffset] = 0;
     }
@@ -333,12 +340,13 @@ export class Timers implements EntryOwner {
     const slot = key & this.#mask;
     const byte = row * this.#wordsPerRow * 4 + this.#highByte + slot;
     const flags = this.#u8[byte + this.#flagOffset]!;
-    if (this.#u8[byte] === UNARMED) {
-      if ((flags & QUEUED) !== 0) this.#u8[byte + this.#flagOffset] = flags & ~QUEUED;
-      return Number.POSITIVE_INFINITY;
+    if (this.#u8[byte] !== UNARMED) {
+      const slotDueMs = this.#dueOf(row, slot);
+      if (slotDueMs === dueMs || (slotDueMs > dueMs && (flags & QUEUED) !== 0)) return slotDueMs;
+    } else if ((flags & QUEUED) !== 0) {
+      this.#u8[byte + this.#flagOffset] = flags & ~QUEUED;
     }
-    const slotDueMs = this.#dueOf(row, slot);
-    if (slotDueMs === dueMs || (slotDueMs > dueMs && (flags & QUEUED) !== 0)) return slotDueMs;
+    if (this.uselessCount > 0) this.uselessCount--;
     return Number.POSITIVE_INFINITY;
   }
 

@@ -484,6 +484,7 @@ test("the queue gives entries in order, with levels from milliseconds to decades
       const marked = new Set<number>();
       const queue = new DueQueue(
         {
+          uselessCount: 0,
           review: (dueMs) => dueMs,
           mark: (key) => marked.size < marked.add(key).size,
           unmark: (key) => marked.delete(key),
