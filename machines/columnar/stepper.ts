@@ -108,6 +108,7 @@ export class Stepper {
   start(row: Row, input: unknown, begin: () => void): void {
     const { frame } = this.#scope;
     this.#enter(row, { type: "xstate.init", input } as EventObject);
+    frame.at = 0;
     try {
       begin();
       const { plan, before } = this.#program.start();
@@ -271,11 +272,13 @@ export class Stepper {
     const { frame } = this.#scope;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const state = at === undefined ? "" : `, state ${JSON.stringify(at.value)}`;
+    const outcome =
+      at === undefined ? "No row has started" : "The row keeps its state and takes no more events";
     const error = this.#fail("machine.failed", {
       place: `machine ${this.#program.machine.id}, ${who}${state}`,
       got: `"${frame.names[frame.at]}: ${message.replaceAll("\n", " ")}" on event ${event}`,
       wanted: "guards and actions that do not throw",
-      remedy: "The row keeps its state and takes no more events; mend the guard or action.",
+      remedy: `${outcome}; mend the guard or action.`,
     });
     error.cause = thrown;
     return error;
