@@ -65,7 +65,7 @@ export type TestBlueprint =
   | { params: "k" };
 
 /** A number, or one computed of context and event. */
-export type ParamsBlueprint = { k: number } | { computed: true; plus: number };
+export type ParamsBlueprint = { k: number } | { computed: true; plus: number; bomb?: number };
 
 export type ActionBlueprint =
   | { do: "named"; name: string; params?: ParamsBlueprint }
@@ -102,7 +102,9 @@ export interface EventBlueprint {
 export type DelayUse = { named: string } | DelayBlueprint;
 
 /** Milliseconds, or unit × (field modulo so many). */
-export type DelayBlueprint = number | { of: "n" | "steps" | "k"; unit: number; modulo: number };
+export type DelayBlueprint =
+  | number
+  | { of: "n" | "steps" | "k"; unit: number; modulo: number; bomb?: number };
 
 export type OutputBlueprint = { constant: number } | { computed: "n" | "k" | "output" };
 

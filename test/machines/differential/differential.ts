@@ -150,7 +150,7 @@ class Differential {
       case "wait":
         return this.#wait(step.pauseMs);
       case "restore":
-        return this.#restore(this.#slots[step.slot]!);
+        return this.#restore(this.#slots[step.slot]!, step.asJson);
       case "move":
         return this.#move();
       case "materialise":
@@ -166,10 +166,13 @@ class Differential {
     const to = this.#slots[slot]!;
     this.#nowMs += pauseMs;
     const dated = this.#dated(event);
+    const touched = this.#slots.filter(
+      (other) => other === to || pauseMs > 0 || other.partner.nextDueMs <= this.#nowMs,
+    );
     this.#lead(this.#slots);
     this.#deliver(to, dated);
     this.#colony.send(to.row, dated, this.#nowMs);
-    return pauseMs > 0 ? this.#slots : [to];
+    return touched;
   }
 
   #batch(letters: readonly Letter[]): readonly Slot[] {
@@ -205,11 +208,15 @@ class Differential {
     return this.#slots;
   }
 
-  #restore(slot: Slot): readonly Slot[] {
+  #restore(slot: Slot, asJson: boolean): readonly Slot[] {
     if (this.#colony.restore === undefined) return [];
     this.tally.moves++;
     const { snapshot, timers } = this.#kept(slot);
-    this.#colony.restore(slot.row, snapshot, timers);
+    // JSON drops fields that are undefined, and a colony refuses a snapshot without them.
+    const { context } = snapshot as { context: object };
+    const isWhole = !Object.values(context).includes(undefined);
+    const stored = asJson && isWhole ? JSON.parse(JSON.stringify(snapshot)) : snapshot;
+    this.#colony.restore(slot.row, stored, timers);
     this.#restorePartner(slot, timers);
     return [slot];
   }
@@ -241,7 +248,7 @@ class Differential {
     const journal = new Journal();
     const setting = this.#setting(slot.slot);
     const partner = Partner.adopted(actor, { ...setting, machine: this.#machine, journal });
-    this.#restore(slot);
+    this.#restore(slot, false);
     slot.ghost = { partner, journal };
     return [slot];
   }
@@ -363,7 +370,7 @@ class Differential {
   }
 
   #kept(slot: Slot): { snapshot: unknown; timers: readonly PendingTimer[] } {
-    // As a store would give it back, without undefined and without identity.
+    // As a store would give it back, without identity.
     const snapshot = structuredClone(this.#colony.persisted(slot.row));
     const timers = structuredClone(this.#colony.timers(slot.row)) as readonly PendingTimer[];
     return { snapshot, timers };

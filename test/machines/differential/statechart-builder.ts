@@ -202,7 +202,10 @@ class Builder {
 
   #params(params: ParamsBlueprint): unknown {
     if ("k" in params) return params;
-    return ({ context, event }: Args) => ({ k: ((context.n ?? 0) + (event.k ?? 0)) % 9 });
+    return ({ context, event }: Args) => {
+      explode(params.bomb, context, "params");
+      return { k: ((context.n ?? 0) + (event.k ?? 0) + params.plus) % 9 };
+    };
   }
 
   #action(action: ActionBlueprint): unknown {
@@ -326,9 +329,11 @@ class Builder {
 
   #delay(delay: DelayBlueprint): unknown {
     if (typeof delay === "number") return delay;
-    const { of, unit, modulo } = delay;
-    return ({ context, event }: Args) =>
-      unit * (((of === "k" ? event.k : context[of]) ?? 0) % modulo);
+    const { of, unit, modulo, bomb } = delay;
+    return ({ context, event }: Args) => {
+      explode(bomb, context, "delay");
+      return unit * (((of === "k" ? event.k : context[of]) ?? 0) % modulo);
+    };
   }
 
   #cancel({ id, computed }: ActionBlueprint & { do: "cancel" }): unknown {

@@ -58,6 +58,8 @@ const GUARDS = [...PLAIN_GUARDS, "both", "either"] as const;
 const PLAIN_ACTIONS = ["count", "mix", "tell", "ring", "quiet", "write", "setParams"] as const;
 const ACTIONS = [...PLAIN_ACTIONS, "writeParams", "choose"] as const;
 const DELAYS = ["short", "long", "counted", "paid"] as const;
+/** Numbers come first in JavaScript's objects, whatever the order in which they were written. */
+const ODD_KEYS = ["10", "it's", "2", '"'];
 const TIMER_IDS = ["t0", "t1", "t2"] as const;
 const MS = [0, 100, 100, 250, 250, 500, 1000] as const;
 const WILDCARDS = ["*", "x.*", "x.y.*", "i.*"] as const;
@@ -116,7 +118,7 @@ class Generator {
       delays: {
         short: 100,
         long: 700,
-        counted: { of: "steps", unit: 100, modulo: 4 },
+        counted: { of: "steps", unit: 100, modulo: 4, ...this.#bomb(0.3) },
         paid: { of: "k", unit: 50, modulo: 5 },
       },
       root: root.state,
@@ -136,8 +138,9 @@ class Generator {
     this.#places.push(place);
     if (!splits) return place;
     const count = type === "parallel" ? draws.between(2, 3) : draws.between(2, temper.breadth);
+    const keys = draws.chance(0.03) ? ODD_KEYS : ["a", "b", "c", "d"];
     for (let index = 0; index < count; index++) {
-      place.children.push(this.#skeleton("abcd"[index]!, depth + 1, place));
+      place.children.push(this.#skeleton(keys[index]!, depth + 1, place));
     }
     if (draws.chance(temper.final)) place.children.push(this.#leaf("f", "final", place));
     if (draws.chance(temper.history)) {
@@ -154,6 +157,9 @@ class Generator {
     if (type === "parallel") return place;
     const initial = draws.pick(place.children.filter((child) => canStart(child, draws)));
     state.initial = initial.state.key;
+    if (draws.chance(0.02) && place.children.at(-1)!.state.type === "history") {
+      state.initial = place.children.at(-1)!.state.key;
+    }
     return place;
   }
 
@@ -230,8 +236,9 @@ class Generator {
     const draws = this.#draws;
     const after: Record<string, TransitionBlueprint[]> = {};
     for (let count = draws.between(1, 3); count > 0; count--) {
-      const key = draws.chance(0.6) ? String(draws.pick(MS)) : draws.pick(DELAYS);
-      const isPositive = key !== "0" && key !== "counted" && key !== "paid";
+      const named = draws.chance(0.01) ? "unwritten" : draws.pick(DELAYS);
+      const key = draws.chance(0.6) ? String(draws.pick(MS)) : named;
+      const isPositive = /^[1-9]/.test(key) || key === "short" || key === "long";
       const cause = isPositive && draws.chance(0.7) ? "time" : "inner";
       after[key] = draws.some(draws.between(1, 2), () => this.#transition(place, cause));
     }
@@ -348,9 +355,7 @@ class Generator {
     });
     if (is === "test") {
       const test = this.#test();
-      return this.#temper.bombs && draws.chance(0.1)
-        ? { is, test, bomb: draws.below(16) }
-        : { is, test };
+      return { is, test, ...this.#bomb(0.1) };
     }
     if (is === "named") return this.#namedGuard();
     if (is === "in") return { is, value: this.#stateValue() };
@@ -368,7 +373,14 @@ class Generator {
   #params(): ParamsBlueprint {
     return this.#draws.chance(0.5)
       ? { k: this.#draws.below(12) }
-      : { computed: true, plus: this.#draws.below(5) };
+      : { computed: true, plus: this.#draws.below(5), ...this.#bomb(0.08) };
+  }
+
+  /** In some machines only: what throws when the count of steps comes to it. */
+  #bomb(probability: number): { bomb?: number } {
+    return this.#temper.bombs && this.#draws.chance(probability)
+      ? { bomb: this.#draws.below(16) }
+      : {};
   }
 
   #stateValue(): string | object {
@@ -428,7 +440,7 @@ class Generator {
       log: 3,
       send: 2,
     });
-    const bomb = this.#temper.bombs && draws.chance(0.08) ? { bomb: draws.below(16) } : {};
+    const bomb = this.#bomb(0.08);
     switch (kind) {
       case "note":
         return { ...this.#note(), ...bomb };
@@ -458,6 +470,8 @@ class Generator {
   }
 
   #namedAction(): ActionBlueprint {
+    // XState takes an action that nobody has written for one that does nothing.
+    if (this.#draws.chance(0.01)) return { do: "named", name: "unwritten" };
     const name = this.#draws.pick(this.#naming ? PLAIN_ACTIONS : ACTIONS);
     const takesParams = name.endsWith("Params") || this.#draws.chance(0.1);
     return { do: "named", name, ...(takesParams ? { params: this.#params() } : {}) };

@@ -13,7 +13,7 @@ export type Step =
   | { readonly do: "batch"; readonly letters: readonly Letter[] }
   | { readonly do: "wait"; readonly pauseMs: number }
   /** Persisted and restored, into the same row or all rows of a fresh colony. */
-  | { readonly do: "restore"; readonly slot: number }
+  | { readonly do: "restore"; readonly slot: number; readonly asJson: boolean }
   | { readonly do: "move" }
   /** A genuine actor of the row walks along from now on. */
   | { readonly do: "materialise"; readonly slot: number }
@@ -60,6 +60,8 @@ export function drawSteps(seed: number, { slots, steps, pauses, event }: Walk): 
         return { do: kind, fresh: draws.chance(0.7) };
       case "move":
         return { do: kind };
+      case "restore":
+        return { do: kind, slot: draws.below(slots), asJson: draws.chance(0.5) };
       default:
         return { do: kind, slot: draws.below(slots) };
     }
