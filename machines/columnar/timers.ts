@@ -60,8 +60,6 @@ export class Timers implements EntryOwner {
   declare slot: number;
   declare event: EventObject;
   declare readonly layout: SlotLayout;
-  /** For the queue alone. */
-  declare uselessCount: number;
   readonly #general = new GeneralTimers();
   readonly #slotOfId = new Map<string, number>();
   readonly #events: EventObject[] = [];
@@ -86,7 +84,6 @@ export class Timers implements EntryOwner {
     this.slot = -1;
     this.event = { type: "" };
     this.layout = layout;
-    this.uselessCount = 0;
     for (const { id, event, constantDelay } of layout.slots) {
       this.#slotOfId.set(id, this.#events.length);
       this.#events.push(event);
@@ -108,8 +105,7 @@ export class Timers implements EntryOwner {
   get nextDueMs(): number {
     const queue = this.#queue;
     while (queue.headDueMs <= this.#general.nextDueMs && queue.size > 0) {
-      if (!queue.isOpen) queue.open();
-      else if (this.#isHeadLive()) break;
+      if (this.#isHeadLive()) break;
     }
     this.#refreshHead();
     return this.headDueMs;
@@ -149,7 +145,6 @@ export class Timers implements EntryOwner {
     } else {
       this.#u8[byte + this.#flagOffset] = QUEUED;
       if ((flags & QUEUED) === 0) this.#push(dueMs, row, slot);
-      else if (this.uselessCount > 0) this.uselessCount--;
     }
   }
 
@@ -159,7 +154,6 @@ export class Timers implements EntryOwner {
     const byte = row * this.#wordsPerRow * 4 + this.#highByte + slot;
     if (this.#u8[byte] === UNARMED || (this.#u8[byte + this.#flagOffset]! & UNNAMED) !== 0) return;
     this.#u8[byte] = UNARMED;
-    this.uselessCount++;
   }
 
   /** Arms any event; without an id it cannot be cancelled. At Infinity it is pending for ever. */
@@ -180,7 +174,6 @@ export class Timers implements EntryOwner {
   cancelAll(row: Row): void {
     const byte = row * this.#wordsPerRow * 4 + this.#highByte;
     for (let slot = 0; slot < this.#slots; slot++) {
-      if (this.#u8[byte + slot] !== UNARMED) this.uselessCount++;
       this.#u8[byte + slot] = UNARMED;
       this.#u8[byte + slot + this.#flagOffset] = 0;
     }
@@ -227,9 +220,7 @@ export class Timers implements EntryOwner {
         this.#refreshHead();
         return false;
       }
-      if (!queue.isOpen) {
-        queue.open();
-      } else if (this.#isHeadLive()) {
+      if (this.#isHeadLive()) {
         const key = queue.headKey;
         if (generalDueMs === dueMs && general.nextRow < key >>> this.#shift) {
           return this.#popGeneral(toMs);
@@ -346,7 +337,6 @@ export class Timers implements EntryOwner {
     } else if ((flags & QUEUED) !== 0) {
       this.#u8[byte + this.#flagOffset] = flags & ~QUEUED;
     }
-    if (this.uselessCount > 0) this.uselessCount--;
     return Number.POSITIVE_INFINITY;
   }
 

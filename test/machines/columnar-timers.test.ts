@@ -469,7 +469,7 @@ test("a machine without delayed transitions can raise delayed events", () => {
   expect([timers.popDue(4), timers.popDue(5), timers.slot]).toEqual([false, true, -1]);
 });
 
-test("the queue gives entries in order, with levels from milliseconds to decades", () => {
+test("the queue gives entries in order, from milliseconds to decades", () => {
   const dueMs = fc.oneof(
     fc.nat(600),
     fc.nat(70_000),
@@ -484,7 +484,6 @@ test("the queue gives entries in order, with levels from milliseconds to decades
       const marked = new Set<number>();
       const queue = new DueQueue(
         {
-          uselessCount: 0,
           review: (dueMs) => dueMs,
           mark: (key) => marked.size < marked.add(key).size,
           unmark: (key) => marked.delete(key),
@@ -509,8 +508,6 @@ test("the queue gives entries in order, with levels from milliseconds to decades
           entries.sort(([a, aKey], [b, bKey]) => a - b || aKey - bKey);
           wanted = Math.min(operation.drops, entries.length);
           for (const [dueMs, key] of entries.slice(0, wanted)) {
-            expect(queue.headDueMs).toBeLessThanOrEqual(dueMs);
-            queue.open();
             expect([queue.headDueMs, queue.headKey]).toEqual([dueMs, key]);
             queue.drop();
           }
