@@ -298,7 +298,7 @@ class Generator {
     if (type !== "u40") return `${place(type, offset)} = ${written};`;
     return (
       `${place("u32", offset)} = ${written};\n` +
-      `u8[(frame.base << 2) + ${highByte}] = ${written} / 4294967296;`
+      `u8[(frame.base << 2) + ${highByte}] = ${written} * ${2 ** -32};`
     );
   }
 }

@@ -65,7 +65,7 @@ export class Rows {
   refreshFree(): void {
     this.#free.length = 0;
     for (let row = this.count - 1; row >= 0; row--) {
-      if (this.stateOf(row) === this.freeState) this.#free.push(row);
+      if (this.isFree(row)) this.#free.push(row);
     }
   }
 
@@ -78,7 +78,11 @@ export class Rows {
   }
 
   has(row: Row): boolean {
-    return row >>> 0 === row && row < this.count && this.stateOf(row) !== this.freeState;
+    return row >>> 0 === row && row < this.count && !this.isFree(row);
+  }
+
+  isFree(row: Row): boolean {
+    return this.stateOf(row) === this.freeState;
   }
 
   stateOf(row: Row): number {
@@ -98,6 +102,11 @@ export class Rows {
       sum += u32[word]! + u32[word + layout.wordsPerRow - 1]!;
     }
     this.touched = sum;
+  }
+
+  /** Of a row that is in a configuration. */
+  moveTo(row: Row, configuration: number): void {
+    this.states[row * this.stride + this.offset] = configuration;
   }
 
   /** Also takes the row out of quarantine. */

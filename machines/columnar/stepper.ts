@@ -80,10 +80,12 @@ export class Stepper {
     if (this.busy) this.#gone.push(row);
   }
 
-  /** One macrostep and its effects; then the events that have waited for its end. */
+  /**
+   * One macrostep and its effects; then the events that have waited for its end. Nothing happens to a
+   * row that is free or in quarantine.
+   */
   deliver(row: Row, event: EventObject, eventClass: number): void {
     const from = this.#configurations[this.#rows.stateOf(row)];
-    // Rows in quarantine are in no configuration.
     if (from === undefined) return;
     let selection = from.selections[eventClass];
     if (selection === null) return;
@@ -147,7 +149,7 @@ export class Stepper {
       return;
     }
     plan.list?.run();
-    if (plan.next !== from) this.#rows.setState(row, plan.next.id);
+    if (plan.next !== from) this.#rows.moveTo(row, plan.next.id);
   }
 
   /** XState's macrostep, from the first microstep on; the configuration it ends in. */
@@ -201,7 +203,7 @@ export class Stepper {
   }
 
   #conclude(row: Row, to: Configuration): void {
-    this.#rows.setState(row, to.id);
+    this.#rows.moveTo(row, to.id);
     if (!to.done) return;
     const { frame, timers } = this.#scope;
     this.#rows.outputs.set(row, frame.output);

@@ -40,7 +40,7 @@ export interface Compiled {
   readonly hasOneContext: boolean;
 }
 
-/** Events whose records are fetched from memory together, while they are waited for anyway. */
+/** Events whose records are fetched from memory together, a power of two. */
 const READ_AHEAD = 32;
 
 export class TypedColony implements ColumnarColony {
@@ -134,12 +134,10 @@ export class TypedColony implements ColumnarColony {
     const { cursor, view } = this.#readerOf(batch);
     const classes = Uint16Array.from(typeNames, (name) => program.classOf(name));
     for (let index = 0; index < size; index++) {
-      if (index % READ_AHEAD === 0) this.#rows.readAhead(rows, index, index + READ_AHEAD);
+      if ((index & (READ_AHEAD - 1)) === 0) this.#rows.readAhead(rows, index, index + READ_AHEAD);
       const timeMs = timesMs[index]!;
       const row = rows[index]!;
-      if (row >= this.#rows.count || this.#rows.stateOf(row) === this.#rows.freeState) {
-        this.#check(row);
-      }
+      if (row >= this.#rows.count || this.#rows.isFree(row)) this.#check(row);
       if (timers.headDueMs <= timeMs) this.advance(timeMs);
       if (timeMs > frame.nowMs) frame.nowMs = timeMs;
       cursor.index = index;
