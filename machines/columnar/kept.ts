@@ -5,11 +5,14 @@ import type { Frame } from "./frame.ts";
 export function untilStepEnds<T extends object>(view: T, what: string, frame: Frame): T {
   const { step, row } = frame;
   const check = (): void => {
-    if (frame.step === step) return;
+    if (frame.step === step && frame.row === row) return;
     throw new Error(
       `${what} of row ${row} was kept beyond its step: copy what you need, ` +
         `for instance with { ...${what} }`,
     );
+  };
+  const refuse = (): never => {
+    throw new Error(`${what} is read only: use assign`);
   };
   // An empty target, as a proxy may not show a frozen one's properties as values.
   return new Proxy({} as T, {
@@ -30,8 +33,8 @@ export function untilStepEnds<T extends object>(view: T, what: string, frame: Fr
       if (!Object.hasOwn(view, key)) return undefined;
       return { value: Reflect.get(view, key), enumerable: true, configurable: true };
     },
-    set() {
-      throw new Error(`${what} is read only: use assign`);
-    },
+    set: refuse,
+    defineProperty: refuse,
+    deleteProperty: refuse,
   });
 }

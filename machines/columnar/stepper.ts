@@ -30,6 +30,8 @@ export interface StepperParts {
 export class Stepper {
   /** What guards and actions read as `context`. */
   declare context: object;
+  /** The event object of batches, which is not the same event for long. */
+  declare reused: EventObject | undefined;
   readonly #scope: Scope;
   readonly #rows: Rows;
   readonly #program: Program;
@@ -49,6 +51,7 @@ export class Stepper {
 
   constructor({ scope, rows, program, undo, options, fail }: StepperParts) {
     this.context = {};
+    this.reused = undefined;
     this.#scope = scope;
     this.#rows = rows;
     this.#program = program;
@@ -134,7 +137,7 @@ export class Stepper {
     if (!this.#debug) return;
     frame.step++;
     args.context = untilStepEnds(this.context, "context", frame);
-    args.event = untilStepEnds(event, "event", frame) as EventObject;
+    if (event === this.reused) args.event = untilStepEnds(event, "event", frame);
   }
 
   #step(row: Row, from: Configuration, selection: Selection): void {

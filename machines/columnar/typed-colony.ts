@@ -132,6 +132,7 @@ export class TypedColony implements ColumnarColony {
     const { program } = this.#compiled;
     const { size, rows, timesMs, types, typeNames } = batch;
     const { cursor, view } = this.#readerOf(batch);
+    this.#stepper.reused = view;
     const classes = Uint16Array.from(typeNames, (name) => program.classOf(name));
     for (let index = 0; index < size; index++) {
       if ((index & (READ_AHEAD - 1)) === 0) this.#rows.readAhead(rows, index, index + READ_AHEAD);
@@ -257,7 +258,7 @@ export class TypedColony implements ColumnarColony {
         ? `${name}:${field.codes.constructor.name} codes`
         : `${name}:${field.constructor.name}`,
     );
-    const key = [batch.types.constructor.name, ...shape].join();
+    const key = JSON.stringify([batch.types.constructor.name, ...shape]);
     let reader = this.#readers.get(key);
     if (reader === undefined) {
       reader = this.#compiled.backend.reader(batch);
