@@ -117,6 +117,11 @@ export class Strings {
   }
 }
 
+/** Most rows that there can be. */
+export function rowsMax({ wordsPerRow }: Layout): number {
+  return Math.floor(BYTES_MAX / (wordsPerRow * 4));
+}
+
 /** The records of all rows. The views change when the rows outgrow their buffer. */
 export class Records {
   readonly layout: Layout;
@@ -141,15 +146,14 @@ export class Records {
     return this.u8.length;
   }
 
+  get rowsMax(): number {
+    return rowsMax(this.layout);
+  }
+
   grow(capacity: number): void {
     const { u8 } = this;
     this.#make(capacity);
     this.u8.set(u8);
-  }
-
-  /** Most rows that there can be. */
-  get rowsMax(): number {
-    return Math.floor(BYTES_MAX / (this.layout.wordsPerRow * 4));
   }
 
   read(column: Column, row: number): unknown {
@@ -166,7 +170,7 @@ export class Records {
   write(column: Column, row: number, value: unknown): void {
     const { type, empty, offset } = column;
     const word = row * this.layout.wordsPerRow;
-    if (!fits(column, value)) throw new Error(misfit(column, value));
+    if (!fits(column, value)) throw new Error(misfitOf(column, value));
     if (type === "any") this.lists[offset]![row] = value;
     else if (type === "boolean") this.u8[word * 4 + offset] = value === true ? 1 : 0;
     else if (type === "string") this.u32[word + offset] = this.strings.codeOf(value as string);
@@ -203,7 +207,7 @@ export class Records {
     this.u32 = new Uint32Array(buffer, LEAD);
     this.i32 = new Int32Array(buffer, LEAD);
     this.f32 = new Float32Array(buffer, LEAD);
-    this.f64 = new Float64Array(buffer, LEAD, bytes >> 3);
+    this.f64 = new Float64Array(buffer, LEAD, Math.floor(bytes / 8));
   }
 }
 
@@ -239,7 +243,8 @@ const RANGE_BESIDE_EMPTY: Readonly<Record<NumberType, string>> = {
   f64: "numbers other than NaN",
 };
 
-function fits({ type, empty }: Column, value: unknown): boolean {
+/** Whether the column can hold the value. */
+export function fits({ type, empty }: Column, value: unknown): boolean {
   if (type === "any") return true;
   if (type === "boolean" || type === "string") return typeof value === type;
   if (empty !== undefined && value === empty.value) return true;
@@ -253,7 +258,7 @@ function fits({ type, empty }: Column, value: unknown): boolean {
 const MAX = { u8: SENTINEL.u8, u16: SENTINEL.u16, u32: SENTINEL.u32, u40: U40_MAX } as const;
 
 /** What is wrong when a value does not fit. */
-export function misfit({ name, type, empty }: Column, value: unknown): string {
+export function misfitOf({ name, type, empty }: Column, value: unknown): string {
   const shown = typeof value === "object" && value !== null ? "an object" : String(value);
   const range = empty === undefined ? RANGE : RANGE_BESIDE_EMPTY;
   const wanted = type === "boolean" || type === "string" ? `${type}s` : range[type as NumberType];

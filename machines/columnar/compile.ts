@@ -8,7 +8,7 @@ import type {
 } from "xstate";
 import type { Scope } from "./closures.ts";
 import type { ColumnarColony, ColumnType, CompileOptions } from "./colony.ts";
-import { inferredType, layoutOf, Records } from "./columns.ts";
+import { inferredType, layoutOf, Records, rowsMax } from "./columns.ts";
 import { actionsOf, configurationsMax, nodesOf, slotsOf, transitionsOf } from "./definition.ts";
 import { ColonyError, type CreateError } from "./errors.ts";
 import { Frame } from "./frame.ts";
@@ -29,7 +29,8 @@ const NARROW_STATES_MAX = 2 ** 16 - 2;
  *
  * @throws machine.unsupported, with the state's id and what to do instead, for invoke, spawnChild,
  * stopChild, sendTo, sendParent, forwardTo, an assign to a field that the first context has not, a
- * guard without implementation, and a context whose fields are not known.
+ * guard without implementation, and a context whose fields are not known; colony.full for a capacity
+ * beyond one buffer.
  */
 export function compile<TMachine extends AnyStateMachine>(
   machine: TMachine,
@@ -49,7 +50,16 @@ function prepare(machine: AnyStateMachine, options: CompileOptions): Compiled {
     stateType: statesMax(machine.root) <= NARROW_STATES_MAX ? "u16" : "u32",
     slots: slots.length,
   });
-  const records = new Records(layout, Math.max(1, options.capacity ?? CAPACITY));
+  const capacity = Math.max(1, options.capacity ?? CAPACITY);
+  if (capacity > rowsMax(layout)) {
+    throw fail("colony.full", {
+      place: `colony of machine ${machine.id}`,
+      got: `room for ${capacity} rows`,
+      wanted: `at most ${rowsMax(layout)} rows of ${layout.wordsPerRow * 4} bytes`,
+      remedy: "Spread the rows over several colonies, or declare narrower columns.",
+    });
+  }
+  const records = new Records(layout, capacity);
   const frame = new Frame();
   const undo = new Undo(records, frame);
   const columns = new Map(layout.columns.map((column) => [column.name, column]));

@@ -12,7 +12,7 @@ import {
   type Scope,
 } from "./closures.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
-import { type Column, misfit, SENTINEL, U40_MAX } from "./columns.ts";
+import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { type Guard, isIn, type Params } from "./guards.ts";
 import { needsUndo, type Operation, type OperationOf } from "./operations.ts";
@@ -94,7 +94,7 @@ class Generator {
   readonly #values: unknown[] = [];
   readonly #places = new Map<unknown, number>();
   readonly #refuse = (column: Column, value: unknown): never => {
-    throw new Error(misfit(column, value));
+    throw new Error(misfitOf(column, value));
   };
 
   constructor(scope: Scope) {

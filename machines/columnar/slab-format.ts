@@ -80,7 +80,9 @@ export function decodeSlab(bytes: Uint8Array): Slab {
 }
 
 /** What JSON lacks goes as { "$": … }, and so do objects that have such a key themselves. */
-function tagged(_key: string, value: unknown): unknown {
+function tagged(this: Readonly<Record<string, unknown>>, key: string): unknown {
+  // Not the second argument: of a Date, say, that is what its toJSON makes of it.
+  const value = this[key];
   if (value === undefined) return { $: "undefined" };
   if (typeof value === "number") {
     if (Object.is(value, -0)) return { $: "-0" };

@@ -10,7 +10,7 @@ import {
   type StateValue,
 } from "xstate";
 import type { PendingTimer, Row } from "./colony.ts";
-import type { Column, Records } from "./columns.ts";
+import { type Column, fits, misfitOf, type Records } from "./columns.ts";
 import type { Configuration, Configurations, HistoryValue } from "./configurations.ts";
 import type { CreateError } from "./errors.ts";
 
@@ -64,9 +64,9 @@ export interface RestoreParts {
 }
 
 /**
- * Writes a snapshot's context into a row, and gives the configuration that it stands for. Throws
- * `colony.snapshot-refused` when the machine has no such state or context; the row's fields may then
- * be half written.
+ * Writes a snapshot's context into a row, and gives the configuration that it stands for. A field that
+ * is missing counts as undefined: JSON drops those. Throws `colony.snapshot-refused` when the machine
+ * has no such state or context; the row is then as before.
  */
 export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Configuration {
   const { machine, configurations, columns, records } = parts;
@@ -75,20 +75,21 @@ export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Confi
   const { status, value, context, children } = (given ?? {}) as Partial<PersistedSnapshot>;
   if (status !== "active" && status !== "done") throw refuse(`status ${JSON.stringify(status)}`);
   if (Object.keys(children ?? {}).length > 0) throw refuse("child actors");
-  const fields = Object.keys(context ?? {});
-  if (fields.length !== columns.size || !fields.every((field) => columns.has(field))) {
-    throw refuse(`context fields ${fields.join(", ")}`);
-  }
+  const unknown = Object.keys(context ?? {}).find((field) => !columns.has(field));
+  if (unknown !== undefined) throw refuse(`a context field "${unknown}"`);
+  const values = [...columns.values()].map((column) => ({ column, value: context?.[column.name] }));
+  const misfit = values.find(({ column, value }) => !fits(column, value));
+  if (misfit !== undefined) throw refuse(misfitOf(misfit.column, misfit.value));
   let nodes: readonly AnyStateNode[];
   let history: HistoryValue;
   try {
     const revived = machine.restoreSnapshot(given as never, {} as never);
     nodes = revived._nodes as AnyStateNode[];
     history = revived.historyValue as unknown as HistoryValue;
-    for (const column of columns.values()) records.write(column, row, context![column.name]);
   } catch (thrown) {
     throw refuse(`${JSON.stringify(value)}: ${(thrown as Error).message}`);
   }
+  for (const { column, value } of values) records.write(column, row, value);
   return configurations.of(nodes, history, status === "done");
 }
 
