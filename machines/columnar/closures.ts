@@ -84,7 +84,6 @@ export function asks(guard: Guard, at: () => Configuration, scope: Scope): () =>
       ? () => parts.every((part) => part())
       : () => parts.some((part) => part());
   }
-  if (guard.kind !== "call") return () => false;
   const { frame, args } = scope;
   const { call, params, name } = guard;
   const place = frame.nameOf("guard", name);

@@ -6,13 +6,13 @@ import type {
   EmittedFrom,
   EventFromLogic,
 } from "xstate";
+import { canGenerate, closuresBackend, generatedBackend } from "./backend.ts";
 import type { Scope } from "./closures.ts";
 import type { ColumnarColony, ColumnType, CompileOptions } from "./colony.ts";
 import { inferredType, layoutOf, Records, rowsMax } from "./columns.ts";
 import { actionsOf, configurationsMax, nodesOf, slotsOf, transitionsOf } from "./definition.ts";
 import { ColonyError, type CreateError } from "./errors.ts";
 import { Frame } from "./frame.ts";
-import { canGenerate, closuresBackend, generatedBackend } from "./generate.ts";
 import { guardOf, MissingGuard } from "./guards.ts";
 import { Operations, UndeclaredField } from "./operations.ts";
 import { Program } from "./program.ts";

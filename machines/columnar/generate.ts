@@ -1,16 +1,8 @@
 // Generates the code of choices and operations: user functions are called in line, columns are
 // read and written without a detour. Equal code is made once.
 import type { EventObject } from "xstate";
-import {
-  type BatchCursor,
-  choosing,
-  contextView,
-  eventView,
-  paramsFor,
-  performer,
-  performing,
-  type Scope,
-} from "./closures.ts";
+import type { EventReader, Piece } from "./backend.ts";
+import { paramsFor, performer, type Scope } from "./closures.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
@@ -18,81 +10,13 @@ import { type Guard, isIn, type Params } from "./guards.ts";
 import { needsUndo, type Operation, type OperationOf } from "./operations.ts";
 import type { Choice } from "./select.ts";
 
-/** A function that is made anew when the records move. */
-export interface Piece<T> {
-  run: () => T;
-}
-
-export interface EventReader {
-  readonly view: EventObject;
-  readonly cursor: Pick<BatchCursor, "index">;
-  bind(batch: EventBatch): void;
-}
-
-/** How choices and operations are run: as generated code, or as closures. */
-export interface Backend {
-  chooser(choice: Choice, at: Configuration): Piece<number>;
-  list(operations: readonly Operation[]): Piece<void>;
-  /** The context as guards and actions see it, of the row under way. */
-  context(): object;
-  reader(batch: EventBatch): EventReader;
-  /** After the records have moved. */
-  rebind(): void;
-}
-
-export function canGenerate(): boolean {
-  try {
-    return new Function("return true")() === true;
-  } catch {
-    return false;
-  }
-}
-
-export function closuresBackend(scope: Scope): Backend {
-  return {
-    chooser: (choice, at) => ({ run: choosing(choice, at, scope) }),
-    list(operations) {
-      const perform = performing(operations, scope);
-      return {
-        run() {
-          scope.save();
-          perform();
-        },
-      };
-    },
-    context: () => contextView(scope),
-    reader(batch) {
-      const names = Object.keys(batch.fields);
-      const cursor: BatchCursor = { index: 0, types: [], typeNames: [], fields: [] };
-      return {
-        view: eventView(names, cursor),
-        cursor,
-        bind({ types, typeNames, fields }) {
-          Object.assign(cursor, { types, typeNames, fields: names.map((name) => fields[name]!) });
-        },
-      };
-    },
-    rebind() {},
-  };
-}
-
-export function generatedBackend(scope: Scope): Backend {
-  const generator = new Generator(scope);
-  return {
-    chooser: (choice, at) => generator.piece(generator.choose(choice, at)) as Piece<number>,
-    list: (operations) => generator.piece(generator.perform(operations)) as Piece<void>,
-    context: () => generator.evaluate(generator.contextView()) as object,
-    reader: (batch) => readerOf(batch),
-    rebind: () => generator.rebind(),
-  };
-}
-
-class Generator {
+export class Generator {
   readonly #scope: Scope;
   readonly #pieces = new Map<string, Piece<unknown>>();
   /** Functions and values of the definition, which the code calls v0, v1, … */
   readonly #values: unknown[] = [];
   readonly #places = new Map<unknown, number>();
+  readonly #performers = new Map<Operation, () => void>();
   readonly #refuse = (column: Column, value: unknown): never => {
     throw new Error(misfitOf(column, value));
   };
@@ -228,8 +152,6 @@ class Generator {
     return perform;
   }
 
-  readonly #performers = new Map<Operation, () => void>();
-
   #assign(operation: OperationOf<"assign">, index: number): string {
     const { fields } = operation;
     const name = (field: number): string => `a${index}_${field}`;
@@ -359,7 +281,7 @@ function viewOf(getters: readonly (readonly [name: string, value: string])[]): s
 }
 
 /** An event object over the arrays of batches of one shape. */
-function readerOf(batch: EventBatch): EventReader {
+export function generatedReader(batch: EventBatch): EventReader {
   const fields = Object.entries(batch.fields);
   const getters = fields.map(([name, field], place): [string, string] => {
     const element = `c.f${place}[c.index]`;

@@ -35,7 +35,8 @@ export type Guard =
       readonly params: Params;
       readonly name: string;
     }
-  | { readonly kind: "and" | "or"; readonly parts: readonly Guard[] }
+  | { readonly kind: "and"; readonly parts: readonly Guard[] }
+  | { readonly kind: "or"; readonly parts: readonly Guard[] }
   | { readonly kind: "not"; readonly part: Guard }
   | { readonly kind: "stateIn"; readonly value: StateValue };
 

@@ -1,8 +1,8 @@
 // A machine as a colony runs it: what each configuration and event type lead to, found out once.
 import type { AnyStateMachine } from "xstate";
+import type { Backend, Piece } from "./backend.ts";
 import { type Configuration, Configurations } from "./configurations.ts";
 import { descriptorsOf, matches } from "./definition.ts";
-import type { Backend, Piece } from "./generate.ts";
 import { type Microstep, planMicrostep, planStart } from "./microstep.ts";
 import { continues, type Operation, type Operations, timersLast } from "./operations.ts";
 import {

@@ -1,5 +1,6 @@
 // The colony that `compile` makes: rows in records, stepped one event after the other.
 import type { AnyActor, EventObject } from "xstate";
+import type { Backend, EventReader } from "./backend.ts";
 import type { Scope } from "./closures.ts";
 import type {
   ColumnarColony,
@@ -12,7 +13,6 @@ import type {
 import type { Configuration } from "./configurations.ts";
 import { acceptedEvents } from "./definition.ts";
 import type { ColonyErrorCode, ColonyErrorParts, CreateError } from "./errors.ts";
-import type { Backend, EventReader } from "./generate.ts";
 import type { Program } from "./program.ts";
 import { Rows } from "./rows.ts";
 import { readSlab, writeSlab } from "./slab.ts";
@@ -120,8 +120,9 @@ export class TypedColony implements ColumnarColony {
     }
     this.#stepper.settle();
     const { frame, timers } = this.#scope;
-    if (timers.headDueMs <= timeMs) this.advance(timeMs);
-    if (timeMs > frame.nowMs) frame.nowMs = timeMs;
+    const nowMs = timeMs > frame.nowMs ? timeMs : frame.nowMs;
+    if (timers.headDueMs <= nowMs) this.advance(nowMs);
+    frame.nowMs = nowMs;
     this.#stepper.deliver(row, event, this.#compiled.program.classOf(event.type));
   }
 
@@ -139,8 +140,9 @@ export class TypedColony implements ColumnarColony {
       const timeMs = timesMs[index]!;
       const row = rows[index]!;
       if (row >= this.#rows.count || this.#rows.isFree(row)) this.#check(row);
-      if (timers.headDueMs <= timeMs) this.advance(timeMs);
-      if (timeMs > frame.nowMs) frame.nowMs = timeMs;
+      const nowMs = timeMs > frame.nowMs ? timeMs : frame.nowMs;
+      if (timers.headDueMs <= nowMs) this.advance(nowMs);
+      frame.nowMs = nowMs;
       cursor.index = index;
       this.#stepper.deliver(row, view, classes[types[index]!]!);
     }
