@@ -283,7 +283,8 @@ class Differential {
     const { partner, row } = slot;
     const expected = partner.persisted();
     const actual = this.#colony.persisted(row) as Record<string, unknown>;
-    this.#demand(same(actual, expected), `persisted(${row})`, expected, actual);
+    const failed = this.#isFailed(slot) ? `, where the actor fails: ${partner.error}` : "";
+    this.#demand(same(actual, expected), `persisted(${row})${failed}`, expected, actual);
     const { value, context, status } = this.#colony.snapshot(row);
     const seen = { value, context, status };
     const { value: isValue, context: isContext, status: isStatus } = expected;

@@ -3,11 +3,15 @@
 /** How many events custom actions and listeners of one slot may send within one step. */
 const LETTERS_PER_STEP = 2;
 
+/** Guards and actions of one step before it counts as one that never ends. */
+const WORK_MAX = 50_000;
+
 /** A slot is a place in the test: a row of the colony and its actor. */
 export class Journal {
   readonly #entries = new Map<number, unknown[]>();
   readonly #letters = new Map<number, number>();
   #diverted: Journal | undefined;
+  #work = 0;
 
   note(slot: unknown, entry: unknown): void {
     if (this.#diverted !== undefined) this.#diverted.note(slot, entry);
@@ -25,6 +29,12 @@ export class Journal {
   /** A new step of the test begins: there are letters again. */
   refill(): void {
     this.#letters.clear();
+    this.#work = 0;
+  }
+
+  /** Ends a loop that a defect has let loose: actors have limits of their own. */
+  work(): void {
+    if (++this.#work > WORK_MAX) throw new Error("a step without end");
   }
 
   entriesOf(slot: number): unknown[] {

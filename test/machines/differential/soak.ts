@@ -35,7 +35,8 @@ const executor =
 
 if (asked.seed !== undefined) {
   const failure = failureOf(randomScenario(Number(asked.seed)), executor);
-  console.log(reportOf(Number(asked.seed), executor));
+  if (asked.brief) console.log(failure === undefined ? "no difference" : describeFailure(failure));
+  else console.log(reportOf(Number(asked.seed), executor));
   process.exit(failure === undefined ? 0 : 1);
 }
 

@@ -194,6 +194,7 @@ class Builder {
         return loosely(stateIn)(guard.value as never);
       case "test":
         return ({ context, event }: Args, params?: Params) => {
+          this.#journal.work();
           explode(guard.bomb, context, "guard");
           return passes(guard.test, context, event, params);
         };
@@ -234,6 +235,7 @@ class Builder {
 
   #note(text: string, bomb: number | undefined): unknown {
     return ({ context, event }: Args, params?: Params) => {
+      this.#journal.work();
       const { row, fuel, steps, n, m, x, t, flag, label, list, box } = context;
       const seen = [fuel, steps, n, m, x, t, flag, label, list?.length, JSON.stringify(box)];
       const cause = [event.type, event.k, JSON.stringify(event.output), params?.k];
@@ -252,6 +254,7 @@ class Builder {
 
   #assign({ form, set, bomb }: ActionBlueprint & { do: "assign" }): unknown {
     const value = (each: AssignmentBlueprint) => (args: Args, params?: Params) => {
+      this.#journal.work();
       explode(bomb, args.context, "assign");
       return this.#assigned(each, args, params);
     };
@@ -305,6 +308,7 @@ class Builder {
     const more = reply === undefined ? {} : { reply };
     if (other === undefined) return { type, k: 1, ...more };
     return ({ context, event }: Args, params?: Params) => {
+      this.#journal.work();
       explode(bomb, context, "event");
       const computed = {
         type: context.flag ? other : type,

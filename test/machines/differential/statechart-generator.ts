@@ -157,8 +157,11 @@ class Generator {
     if (type === "parallel") return place;
     const initial = draws.pick(place.children.filter((child) => canStart(child, draws)));
     state.initial = initial.state.key;
-    if (draws.chance(0.02) && place.children.at(-1)!.state.type === "history") {
-      state.initial = place.children.at(-1)!.state.key;
+    const last = place.children.at(-1)!.state;
+    if (draws.chance(0.02) && last.type === "history") {
+      // It must lead somewhere: its parent's initial state would be itself.
+      last.target = initial.state.key;
+      state.initial = last.key;
     }
     return place;
   }
@@ -201,7 +204,7 @@ class Generator {
   }
 
   #fillHistory({ state, parent }: Place): void {
-    if (!this.#draws.chance(0.5)) return;
+    if (state.target !== undefined || !this.#draws.chance(0.5)) return;
     const siblings = parent!.children.filter((child) => child.state.type !== "history");
     const inside = this.#draws.pick(siblings);
     const deeper = this.#descendant(inside);
@@ -473,8 +476,10 @@ class Generator {
     // XState takes an action that nobody has written for one that does nothing.
     if (this.#draws.chance(0.01)) return { do: "named", name: "unwritten" };
     const name = this.#draws.pick(this.#naming ? PLAIN_ACTIONS : ACTIONS);
-    const takesParams = name.endsWith("Params") || this.#draws.chance(0.1);
-    return { do: "named", name, ...(takesParams ? { params: this.#params() } : {}) };
+    if (name.endsWith("Params")) return { do: "named", name, params: this.#params() };
+    // XState evaluates params that nobody reads, a colony does not: these must not throw.
+    const { bomb: _, ...params } = this.#params() as { k: number; bomb?: number };
+    return { do: "named", name, ...(this.#draws.chance(0.1) ? { params } : {}) };
   }
 
   #assign(): ActionBlueprint & { do: "assign" } {
