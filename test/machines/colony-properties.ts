@@ -45,13 +45,13 @@ interface Timeout {
   readonly timeout: number;
 }
 
-function pendingOf(clock: SimulatedClock): number[] {
+export function pendingOf(clock: SimulatedClock): number[] {
   const { timeouts } = clock as unknown as { timeouts: Map<number, Timeout> };
   return [...timeouts.values()].map(({ start, timeout }) => start + timeout).sort((a, b) => a - b);
 }
 
 /** XState's SimulatedClock is no discrete-event clock: it must be led from timer to timer. */
-function lead(clock: SimulatedClock, toMs: number): void {
+export function lead(clock: SimulatedClock, toMs: number): void {
   for (;;) {
     const dueMs = pendingOf(clock)[0];
     if (dueMs === undefined || dueMs > toMs) break;
