@@ -60,7 +60,11 @@ export class Partner {
   private constructor(actor: AnyActor, { journal, slot }: PartnerSetting) {
     this.actor = actor;
     this.clock = actor.clock as SimulatedClock;
-    actor.subscribe({ error: () => {} });
+    // A stopped actor leaves timeouts behind, which do nothing but warn.
+    const stop = (): void => {
+      for (const number of this.#timeouts().keys()) this.clock.clearTimeout(number);
+    };
+    actor.subscribe({ error: stop, complete: stop });
     actor.on("*", (emitted: ReplyingEvent) => {
       journal.note(slot, ["emits", this.clock.now(), emitted]);
       if (emitted.reply === undefined || !journal.maySend(slot)) return;
@@ -142,7 +146,6 @@ export class Partner {
       if (fired === TIMERS_MAX) throw new InvalidMachine("timers without end");
       this.clock.set(Math.max(dueMs, this.clock.now()));
     }
-    // A stopped actor leaves some timeouts behind, which do nothing.
     this.clock.set(toMs);
     this.#checkRest();
   }

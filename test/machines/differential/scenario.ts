@@ -1,7 +1,9 @@
 // What one seed stands for: a random statechart or a product machine, steps, and the way it is run.
 import fc from "fast-check";
 import type { EventObject } from "xstate";
-import type { CompileOptions } from "../../../machines/columnar/colony.ts";
+import type { ColumnType, CompileOptions } from "../../../machines/columnar/colony.ts";
+import { OFFER_COLUMNS } from "../../../machines/offer.ts";
+import { SUBSCRIBER_COLUMNS } from "../../../machines/subscriber-context.ts";
 import type { MachineUnderTest } from "../machines-under-test.ts";
 import { INNER_TYPES, type MachineBlueprint, OUTER_TYPES } from "./blueprint.ts";
 import {
@@ -20,6 +22,11 @@ const STEPS = 40;
 const PRODUCT_STEPS = 120;
 const PAUSES = [1, 50, 100, 100, 250, 250, 500, 1000, 3000];
 const INPUTS = Array.from({ length: ROWS }, (_, row) => ({ row }));
+/** As the product itself declares them. */
+const PRODUCT_COLUMNS: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
+  subscriber: SUBSCRIBER_COLUMNS,
+  offer: OFFER_COLUMNS,
+};
 /** Events of product machines to choose from, in each run. */
 const PRODUCT_EVENTS = 40;
 
@@ -60,11 +67,13 @@ export function productRun(
   const pauses = sample(under.pause, PRODUCT_EVENTS);
   const event = (draws: Draws): EventObject => draws.pick(events);
   const inputs = sample(under.input, ROWS);
+  const narrow = PRODUCT_COLUMNS[under.name];
+  const columns = seed % 3 === 0 || narrow === undefined ? {} : { columns: narrow };
   return {
     build: () => under.machine,
     inputs,
     steps: drawSteps(seed, { slots: ROWS, steps: PRODUCT_STEPS, pauses, event }),
-    options: { codegen: seed % 2 === 0, debug: seed % 7 === 3, input: inputs[0] },
+    options: { codegen: seed % 2 === 0, debug: seed % 7 === 3, input: inputs[0], ...columns },
     executor,
     dated: true,
   };
