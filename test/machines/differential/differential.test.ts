@@ -5,12 +5,12 @@ import { PRODUCT_MACHINES } from "../machines-under-test.ts";
 import { runDifferential, type Tally } from "./differential.ts";
 import { COLUMNAR, INTERPRETER } from "./executors.ts";
 import { InvalidMachine } from "./partner.ts";
-import { describeFailure, reportOf } from "./report.ts";
+import { describeFailure, failureOf, reportOf } from "./report.ts";
 import { productRun, randomScenario, runScenario } from "./scenario.ts";
-import { SEEDS } from "./seeds.ts";
+import { FOUND, foundScenario, SEEDS } from "./seeds.ts";
 
 const COMPARISONS_MIN = 100_000;
-const RANDOM_MACHINES = 1200;
+const RANDOM_MACHINES = 1500;
 const MACHINES_PER_TEST = 100;
 const PRODUCT_RUNS = 12;
 const REFERENCE_MACHINES = 100;
@@ -55,6 +55,17 @@ describe.skipIf(ONE !== undefined)("rows are as real actors", () => {
 
   test.each(SEEDS)("seed %i: %s", (seed) => {
     check(seed);
+  });
+
+  test.each(FOUND)("%s", (_found, root, steps) => {
+    for (const codegen of [true, false]) {
+      const scenario = foundScenario(root, steps);
+      const failure = failureOf(
+        { ...scenario, options: { ...scenario.options, codegen } },
+        COLUMNAR,
+      );
+      expect(failure === undefined ? "" : describeFailure(failure)).toBe("");
+    }
   });
 
   const starts = Array.from({ length: RANDOM_MACHINES / MACHINES_PER_TEST }, (_, index) => {
