@@ -43,17 +43,18 @@ export class Rows {
   /** A free row with an empty record, still in the state "free". Throws when there is no room. */
   take(): Row {
     const row = this.#free.pop() ?? this.#next();
-    const { u8, u32, layout } = this.#records;
-    const base = row * layout.wordsPerRow;
-    u32.fill(0, base, base + layout.wordsPerRow);
-    u8.fill(UNARMED, base * 4 + layout.highByte, base * 4 + layout.flagByte);
-    this.setState(row, this.freeState);
+    this.#empty(row);
     return row;
   }
 
-  /** Empties a range of rows, those included that have never been given out. */
+  /** Makes room for so many rows, the new ones free. Throws when there is none. */
+  reserve(count: number): void {
+    if (count > this.#records.rowsMax) throw this.#noRoom(this.#records.rowsMax);
+    while (this.count < count) this.#empty(this.#next());
+  }
+
+  /** Empties a range of rows that there is room for. */
   overwrite(from: Row, to: Row, disarm: (row: Row) => void): void {
-    while (this.count < to) this.#next();
     for (let row = from; row < to; row++) {
       disarm(row);
       this.outputs.delete(row);
@@ -61,7 +62,7 @@ export class Rows {
     }
   }
 
-  /** Finds the free rows anew, after {@link overwrite}. */
+  /** Finds the free rows anew, after {@link reserve} and {@link overwrite}. */
   refreshFree(): void {
     this.#free.length = 0;
     for (let row = this.count - 1; row >= 0; row--) {
@@ -132,13 +133,23 @@ export class Rows {
     const records = this.#records;
     if (this.count === records.capacity) {
       const capacity = Math.min(Math.max(64, this.count * 2), records.rowsMax);
-      if (capacity === this.count) {
-        throw new RangeError(`${this.count} rows, as many as fit into one buffer of records`);
-      }
+      if (capacity === this.count) throw this.#noRoom(this.count);
       records.grow(capacity);
       this.states = records[records.layout.stateType];
       this.#moved();
     }
     return this.count++;
+  }
+
+  #noRoom(rows: number): Error {
+    return new RangeError(`${rows} rows, as many as fit into one buffer of records`);
+  }
+
+  #empty(row: Row): void {
+    const { u8, u32, layout } = this.#records;
+    const base = row * layout.wordsPerRow;
+    u32.fill(0, base, base + layout.wordsPerRow);
+    u8.fill(UNARMED, base * 4 + layout.highByte, base * 4 + layout.flagByte);
+    this.setState(row, this.freeState);
   }
 }

@@ -72,11 +72,15 @@ export function decodeSlab(bytes: Uint8Array): Slab {
   if (format !== FORMAT) throw new Error(`a slab of format ${format}`);
   const found = crc32(bytes.subarray(PREFIX));
   if (found !== crc) throw new Error(`a checksum of ${found}, where the slab itself says ${crc}`);
-  const text = new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + length!));
-  return {
-    head: untagged(JSON.parse(text)) as SlabHead,
-    records: bytes.subarray(PREFIX + length!),
-  };
+  const end = PREFIX + length!;
+  if (end > bytes.length) throw new Error(`a head of ${length} bytes in ${bytes.length} bytes`);
+  const text = new TextDecoder().decode(bytes.subarray(PREFIX, end));
+  const head = untagged(JSON.parse(text)) as SlabHead;
+  const wanted = (head.to - head.from) * head.layout.wordsPerRow * 4;
+  if (bytes.length - end !== wanted) {
+    throw new Error(`records of ${bytes.length - end} bytes instead of ${wanted}`);
+  }
+  return { head, records: bytes.subarray(end) };
 }
 
 /** What JSON lacks goes as { "$": … }, and so do objects that have such a key themselves. */

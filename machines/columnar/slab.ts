@@ -3,7 +3,7 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import { crc32 } from "./checksum.ts";
 import type { Scope } from "./closures.ts";
-import type { CompileOptions, Migrate, PendingTimer, Row } from "./colony.ts";
+import type { CompileOptions, Migrate, MigratedRow, PendingTimer, Row } from "./colony.ts";
 import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
@@ -83,17 +83,21 @@ export function writeSlab(
   }
 }
 
+/** What the colony does for a slab. */
+export interface SlabReader {
+  /** Makes room for so many rows. Throws `colony.full`. */
+  reserve(count: number): void;
+  restore(row: Row, snapshot: unknown, timers: readonly PendingTimer[]): void;
+}
+
 /**
- * Puts a slab's rows where they were. `restore` takes a migrated row. Throws
- * `colony.snapshot-refused`; rows before the one that a migration failed on are then done.
+ * Puts a slab's rows where they were. Throws `colony.snapshot-refused`, or what a migration throws:
+ * nothing has changed then. If what a migration gives is refused, the rows before that row are done,
+ * and it and those after it are free.
  */
-export function readSlab(
-  parts: SlabParts,
-  bytes: Uint8Array,
-  restore: (row: Row, snapshot: unknown, timers: readonly PendingTimer[]) => void,
-): void {
+export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader): void {
   const { scope, options, fail } = parts;
-  const { machine, frame, records, timers } = scope;
+  const { machine, records, timers } = scope;
   let slab: Slab;
   try {
     slab = decodeSlab(bytes);
@@ -114,23 +118,34 @@ export function readSlab(
     const got = `row ${stuck[0]} in quarantine (${stuck[1]})`;
     throw refused(machine, "slab", got, fail, "Release such rows before a slab is migrated.");
   }
-  frame.nowMs = Math.max(frame.nowMs, head.nowMs);
-  if (isSame) copyRows(parts, slab);
-  else migrateRows(parts, slab, migrate!, restore);
+  if (isSame) copyRows(parts, slab, reader);
+  else migrateRows(parts, slab, migrate!, reader);
+}
+
+/** Makes way for a slab's rows. */
+function clear(
+  { scope: { frame, timers }, rows }: SlabParts,
+  { from, to, nowMs }: Slab["head"],
+  { reserve }: SlabReader,
+): void {
+  reserve(to);
+  frame.nowMs = Math.max(frame.nowMs, nowMs);
+  rows.overwrite(from, to, (row) => timers.cancelAll(row));
 }
 
 /** Records of the same layout: only configurations and strings may have other numbers here. */
-function copyRows({ scope, rows, program }: SlabParts, { head, records: written }: Slab): void {
+function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: SlabReader): void {
+  const { scope, rows, program } = parts;
   const { records, timers, machine } = scope;
   const { layout } = records;
   const { from, to } = head;
-  rows.overwrite(from, to, (row) => timers.cancelAll(row));
-  records.u8.set(written, from * layout.wordsPerRow * 4);
   const configurations = new Map(
     head.configurations.map((described) => [described.id, revived(machine, program, described)]),
   );
   const codes = new Map(head.strings.map(([code, value]) => [code, records.strings.codeOf(value)]));
   const stringColumns = layout.columns.filter(({ type }) => type === "string");
+  clear(parts, head, reader);
+  records.u8.set(written, from * layout.wordsPerRow * 4);
   for (let row = from; row < to; row++) {
     const configuration = configurations.get(rows.stateOf(row));
     if (configuration !== undefined) rows.setState(row, configuration.id);
@@ -152,14 +167,29 @@ function copyRows({ scope, rows, program }: SlabParts, { head, records: written 
 }
 
 /** Each row as the persisted snapshot that it was, handed to the migration. */
-function migrateRows(
-  { scope, rows, program }: SlabParts,
-  { head, records: written }: Slab,
-  migrate: Migrate,
-  restore: (row: Row, snapshot: unknown, timers: readonly PendingTimer[]) => void,
-): void {
+function migrateRows(parts: SlabParts, slab: Slab, migrate: Migrate, reader: SlabReader): void {
+  const { rows, program } = parts;
+  const migrated = oldRows(slab).map((old) => ({ row: old.row, ...migrate(old) }));
+  const { before } = program.start();
+  clear(parts, slab.head, reader);
+  try {
+    for (const { row, snapshot, timers } of migrated) {
+      rows.setState(row, before.id);
+      try {
+        reader.restore(row, snapshot, timers);
+      } catch (thrown) {
+        rows.setState(row, rows.freeState);
+        throw thrown;
+      }
+    }
+  } finally {
+    rows.refreshFree();
+  }
+}
+
+function oldRows({ head, records: written }: Slab): (MigratedRow & { readonly row: Row })[] {
   const { from, to, layout } = head;
-  const old = oldRecords(head.layout, head, written);
+  const old = oldRecords(layout, head, written);
   const configurations = new Map(head.configurations.map((known) => [known.id, known]));
   const outputs = new Map(head.outputs);
   const general = new Map(head.timers);
@@ -167,31 +197,23 @@ function migrateRows(
   const timers = new Timers({ ...layout, slots }, old.u8, old.u32);
   const states = old[layout.stateType];
   const stride = layout.wordsPerRow * (layout.stateType === "u16" ? 2 : 1);
-  rows.overwrite(from, to, (row) => scope.timers.cancelAll(row));
-  const { before } = program.start();
+  const found: (MigratedRow & { readonly row: Row })[] = [];
   for (let row = from; row < to; row++) {
     const configuration = configurations.get(states[(row - from) * stride + layout.stateOffset]!);
     if (configuration === undefined) continue;
-    const snapshot = persistedOf(
-      {
-        value: configuration.value,
-        done: configuration.done,
-        history: Object.fromEntries(
-          Object.entries(configuration.history).map(([id, ids]) => [
-            id,
-            ids.map((i) => ({ id: i })),
-          ]),
-        ) as never,
-      },
-      contextOf(old, row - from),
-      outputs.get(row),
+    const { value, done } = configuration;
+    const history = Object.fromEntries(
+      Object.entries(configuration.history).map(([id, ids]) => [id, ids.map((i) => ({ id: i }))]),
     );
+    const context = contextOf(old, row - from);
     const pending = [...timers.pending(row - from), ...(general.get(row) ?? [])];
-    const migrated = migrate({ row, snapshot, timers: pending });
-    rows.setState(row, before.id);
-    restore(row, migrated.snapshot, migrated.timers);
+    found.push({
+      row,
+      snapshot: persistedOf({ value, done, history }, context, outputs.get(row)),
+      timers: pending.sort((a, b) => (a.dueMs < b.dueMs ? -1 : a.dueMs > b.dueMs ? 1 : 0)),
+    });
   }
-  rows.refreshFree();
+  return found;
 }
 
 function oldRecords(
@@ -202,7 +224,9 @@ function oldRecords(
   const old = new Records(layout, to - from);
   old.u8.set(written);
   for (const [code, value] of strings) old.strings.values[code] = value;
-  for (const [list, values] of lists.entries()) old.lists[list]!.push(...values);
+  for (const [list, values] of lists.entries()) {
+    for (const value of values) old.lists[list]!.push(value);
+  }
   return old;
 }
 

@@ -84,7 +84,7 @@ export class TypedColony implements ColumnarColony {
 
   allocate(input?: unknown): Row {
     this.#refuseInStep("allocate");
-    const row = this.#take();
+    const row = this.#room(() => this.#rows.take());
     if (this.#beginning !== undefined && input === undefined) {
       const { records } = this.#scope;
       records.u32.set(this.#beginning.words, row * records.layout.wordsPerRow);
@@ -197,7 +197,8 @@ export class TypedColony implements ColumnarColony {
   }
 
   slab(from: Row, to: Row): Uint8Array {
-    if (!(from >= 0 && from <= to && to <= this.#rows.count)) {
+    const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to;
+    if (!isRange || to > this.#rows.count) {
       throw this.#noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
     }
     return writeSlab({ ...this.#compiled, rows: this.#rows }, from, to);
@@ -205,14 +206,16 @@ export class TypedColony implements ColumnarColony {
 
   loadSlab(bytes: Uint8Array): void {
     this.#refuseInStep("loadSlab");
-    readSlab({ ...this.#compiled, rows: this.#rows }, bytes, (row, snapshot, timers) =>
-      this.restore(row, snapshot, timers),
-    );
+    const parts = { ...this.#compiled, rows: this.#rows };
+    readSlab(parts, bytes, {
+      reserve: (count) => this.#room(() => this.#rows.reserve(count)),
+      restore: (row, snapshot, timers) => this.restore(row, snapshot, timers),
+    });
   }
 
-  #take(): Row {
+  #room<T>(make: () => T): T {
     try {
-      return this.#rows.take();
+      return make();
     } catch (thrown) {
       throw this.#error("colony.full", {
         got: (thrown as Error).message,
