@@ -9,6 +9,7 @@ import {
   type Operation,
   type OperationOf,
   type Operations,
+  type Source,
   UndeclaredField,
 } from "./operations.ts";
 import type { Choice } from "./select.ts";
@@ -116,51 +117,53 @@ export function performing(operations: readonly Operation[], scope: Scope): () =
   };
 }
 
+/** Params are computed once for an action, and also if nobody takes them: they may throw. */
 export function performer(operation: Operation, scope: Scope): () => void {
-  const { frame } = scope;
+  const { frame, args } = scope;
+  const { params } = operation;
   const place = frame.nameOf("action", operation.name);
   const perform = unnamed(operation, scope);
   return () => {
     frame.at = place;
-    perform();
+    perform(paramsFor(params, args));
   };
 }
 
-function unnamed(operation: Operation, scope: Scope): () => void {
+function unnamed(operation: Operation, scope: Scope): (params: unknown) => void {
   const { args, frame, onLog } = scope;
-  const value = ({ compute, value }: OperationOf<"emit">["event"]): unknown =>
-    compute === undefined ? value : compute(args, paramsFor(operation.params, args));
+  const from = ({ compute, value }: Source, params: unknown): unknown =>
+    compute === undefined ? value : compute(args, params);
   switch (operation.kind) {
     case "assign":
-      return () => assignFields(operation, scope);
+      return (params) => assignFields(operation, params, scope);
     case "assignAll":
-      return () => assignAll(operation, scope);
+      return (params) => assignAll(operation, params, scope);
     case "emit":
-      return () => {
-        frame.emitted.push(value(operation.event) as EventObject);
+      return (params) => {
+        frame.emitted.push(from(operation.event, params) as EventObject);
       };
     case "raise":
-      return () => {
-        const event = value(operation.event) as EventObject;
-        armOrRaise(operation, event, value(operation.delay), scope);
+      return (params) => {
+        const event = from(operation.event, params) as EventObject;
+        armOrRaise(operation, event, from(operation.delay, params), scope);
       };
     case "cancel":
-      return () => {
+      return (params) => {
         if (operation.slot >= 0) scope.timers.disarm(frame.row, operation.slot);
-        else scope.timers.cancel(frame.row, value(operation.id) as string);
+        else scope.timers.cancel(frame.row, from(operation.id, params) as string);
       };
     case "log":
-      return () => onLog?.(frame.row, value(operation.value), operation.label);
+      return (params) => onLog?.(frame.row, from(operation.value, params), operation.label);
     case "enqueue":
-      return () => enqueueActions(operation, scope);
+      return (params) => enqueueActions(operation, params, scope);
     case "custom":
-      return () => {
-        operation.call(args, paramsFor(operation.params, args));
+      return (params) => {
+        operation.call(args, params);
       };
     case "done":
-      return () => {
+      return (params) => {
         const type = `xstate.done.state.${operation.node.id}`;
-        frame.queue.push({ type, output: value(operation.output) } as EventObject);
+        frame.queue.push({ type, output: from(operation.output, params) } as EventObject);
       };
     case "complete":
       return () => complete(operation, scope);
@@ -168,11 +171,10 @@ function unnamed(operation: Operation, scope: Scope): () => void {
 }
 
 /** Every value is computed from the old context before any is written. */
-function assignFields({ fields, params }: OperationOf<"assign">, scope: Scope): void {
+function assignFields({ fields }: OperationOf<"assign">, params: unknown, scope: Scope): void {
   const { args, frame, records } = scope;
-  const second = paramsFor(params, args);
   const values = fields.map(({ source: { compute, value } }) =>
-    compute === undefined ? value : compute(args, second),
+    compute === undefined ? value : compute(args, params),
   );
   frame.assigned = true;
   fields.forEach(({ column }, index) => {
@@ -180,12 +182,11 @@ function assignFields({ fields, params }: OperationOf<"assign">, scope: Scope): 
   });
 }
 
-function assignAll({ compute, params }: OperationOf<"assignAll">, scope: Scope): void {
+function assignAll({ compute }: OperationOf<"assignAll">, params: unknown, scope: Scope): void {
   const { args, frame, records, columns } = scope;
-  const update = compute(args, paramsFor(params, args)) ?? {};
+  const update = compute(args, params) ?? {};
   frame.assigned = true;
-  const entries = Object.entries(update as object);
-  for (const [field, value] of entries) {
+  for (const [field, value] of Object.entries(update as object)) {
     const column = columns.get(field);
     if (column === undefined) throw new UndeclaredField(field);
     records.write(column, frame.row, value);
@@ -223,7 +224,7 @@ function complete({ completed, output, inner }: OperationOf<"complete">, scope: 
 }
 
 /** Collects the actions, then runs them; each is resolved when its turn comes. */
-function enqueueActions({ collect, params }: OperationOf<"enqueue">, scope: Scope): void {
+function enqueueActions({ collect }: OperationOf<"enqueue">, params: unknown, scope: Scope): void {
   const { args, frame, machine, operations } = scope;
   const actions: unknown[] = [];
   const make =
@@ -246,7 +247,7 @@ function enqueueActions({ collect, params }: OperationOf<"enqueue">, scope: Scop
   });
   const check = (reference: unknown): boolean =>
     asks(guardOf(machine, reference), () => frame.configuration!, scope)();
-  collect({ ...args, enqueue, check } as StepArguments, paramsFor(params, args));
+  collect({ ...args, enqueue, check } as StepArguments, params);
   const place = frame.at;
   for (const action of actions) {
     frame.at = place;

@@ -1,6 +1,6 @@
 // Configurations as integers: the active nodes in order, with history; made when first reached.
 import type { AnyStateMachine, AnyStateNode, StateValue } from "xstate";
-import { nodesOf } from "./definition.ts";
+import { childrenOf, initialNodes, nodesOf } from "./definition.ts";
 import type { Selection } from "./program.ts";
 
 /** What history nodes remember: active nodes, by the id of the history node. */
@@ -86,15 +86,17 @@ function stateValueOf(root: AnyStateNode, nodes: readonly AnyStateNode[]): State
   return valueBelow(root);
 }
 
-/** Adds initial states where a compound or parallel node has no active child: before the start. */
+/** XState's `getAllStateNodes`: what is missing below the nodes, and above them. */
 function withDefaults(nodes: readonly AnyStateNode[]): ReadonlySet<AnyStateNode> {
   const set = new Set(nodes);
+  const parents = new Set(nodes.map(({ parent }) => parent));
   for (const node of set) {
-    const children = Object.values(node.states) as AnyStateNode[];
-    if (node.type === "parallel") {
-      for (const child of children) if (child.type !== "history") set.add(child);
-    } else if (node.type === "compound" && !children.some((child) => set.has(child))) {
-      set.add(node.initial.target![0] as AnyStateNode);
+    if (node.type === "compound" && !parents.has(node)) {
+      for (const initial of initialNodes(node)) set.add(initial);
+    } else if (node.type === "parallel") {
+      for (const child of childrenOf(node)) {
+        if (!set.has(child)) for (const initial of initialNodes(child)) set.add(initial);
+      }
     }
   }
   for (const { parent } of set) if (parent !== undefined) set.add(parent);

@@ -31,6 +31,24 @@ export function nodesOf(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap((child) => nodesOf(child as AnyStateNode))];
 }
 
+/** The states of a node, without history. */
+export function childrenOf(node: AnyStateNode): readonly AnyStateNode[] {
+  return (Object.values(node.states) as AnyStateNode[]).filter(({ type }) => type !== "history");
+}
+
+/** What is active once a node is entered and nothing else is said. */
+export function initialNodes(start: AnyStateNode): ReadonlySet<AnyStateNode> {
+  const found = new Set<AnyStateNode>();
+  const visit = (node: AnyStateNode): void => {
+    if (found.has(node)) return;
+    found.add(node);
+    if (node.type === "compound") visit(node.initial.target![0] as AnyStateNode);
+    else if (node.type === "parallel") childrenOf(node).forEach(visit);
+  };
+  visit(start);
+  return found;
+}
+
 /** Every event descriptor of the machine, with those that XState sends itself (after, done). */
 export function descriptorsOf(machine: AnyStateMachine): ReadonlySet<string> {
   return new Set(nodesOf(machine.root).flatMap((node) => [...node.transitions.keys()]));
@@ -83,9 +101,7 @@ export function matches(type: string, descriptor: string): boolean {
 
 /** How many configurations the states below a node can form, in all orders of regions. */
 export function configurationsMax(node: AnyStateNode): number {
-  const children = Object.values(node.states)
-    .filter((child) => child.type !== "history")
-    .map((child) => configurationsMax(child as AnyStateNode));
+  const children = childrenOf(node).map(configurationsMax);
   if (node.type === "parallel") {
     return children.reduce((product, count, index) => product * count * (index + 1), 1);
   }

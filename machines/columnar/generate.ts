@@ -7,7 +7,7 @@ import type { BatchField, EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { type Guard, isIn, type Params } from "./guards.ts";
-import { needsUndo, type Operation, type OperationOf } from "./operations.ts";
+import { needsUndo, type Operation, type OperationOf, type Source } from "./operations.ts";
 import type { Choice } from "./select.ts";
 
 export class Generator {
@@ -121,6 +121,8 @@ export class Generator {
   }
 
   #perform(operation: Operation, index: number): string {
+    // Computed params are computed once for all of an action.
+    if (operation.params.compute !== undefined) return `${this.#performer(operation)}();`;
     const at = `frame.at = ${this.#scope.frame.nameOf("action", operation.name)};\n`;
     if (operation.kind === "assign") return at + this.#assign(operation, index);
     if (operation.kind === "emit") {
@@ -139,17 +141,14 @@ export class Generator {
         return `timers.arm(frame.row, ${operation.slot}, frame.nowMs${delay});`;
       }
     }
-    return `${this.#value(this.#performer(operation))}();`;
+    return `${this.#performer(operation)}();`;
   }
 
   /** The same function for the same operation, so that equal lists have equal code. */
-  #performer(operation: Operation): () => void {
-    let perform = this.#performers.get(operation);
-    if (perform === undefined) {
-      perform = performer(operation, this.#scope);
-      this.#performers.set(operation, perform);
-    }
-    return perform;
+  #performer(operation: Operation): string {
+    const perform = this.#performers.get(operation) ?? performer(operation, this.#scope);
+    this.#performers.set(operation, perform);
+    return this.#value(perform);
   }
 
   #assign(operation: OperationOf<"assign">, index: number): string {
@@ -162,10 +161,7 @@ export class Generator {
     ].join("\n");
   }
 
-  #source(
-    { params }: Pick<Operation, "params">,
-    { compute, value }: OperationOf<"emit">["event"],
-  ): string {
+  #source({ params }: Pick<Operation, "params">, { compute, value }: Source): string {
     if (compute === undefined)
       return typeof value === "number" ? literal(value) : this.#value(value);
     return `${this.#value(compute)}(args, ${this.#params(params)})`;

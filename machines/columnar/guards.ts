@@ -75,7 +75,15 @@ export function guardOf(machine: AnyStateMachine, reference: unknown): Guard {
     const call = implementation as Expression;
     return { kind: "call", call, params: isInline ? NO_PARAMS : paramsOf(reference), name };
   }
-  const { check, guards, stateValue } = implementation as unknown as BuiltInGuard;
+  const guard = builtInGuard(machine, implementation as unknown as BuiltInGuard, name);
+  const params = isInline ? NO_PARAMS : paramsOf(reference);
+  if (params.compute === undefined) return guard;
+  // Nobody gets them, but XState computes them, and they may throw.
+  return { kind: "and", parts: [{ kind: "call", call: () => true, params, name }, guard] };
+}
+
+function builtInGuard(machine: AnyStateMachine, built: BuiltInGuard, name: string): Guard {
+  const { check, guards, stateValue } = built;
   if (check === STATE_IN) return { kind: "stateIn", value: stateValue };
   if (check === NOT) return { kind: "not", part: guardOf(machine, guards[0]) };
   if (check !== AND && check !== OR) throw new Error(`guard '${name}' of an unknown kind`);

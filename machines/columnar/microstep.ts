@@ -2,6 +2,7 @@
 // SCXML's algorithm as XState 5.33 has it (raise-*.esm.js: microstep, computeExitSet, enterStates …).
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { Configuration, HistoryValue } from "./configurations.ts";
+import { childrenOf, initialNodes } from "./definition.ts";
 
 /** The parts of a transition that matter here; XState's start is one without definition. */
 export interface PlannedTransition {
@@ -324,24 +325,8 @@ function hasEntered(set: EntrySet, region: AnyStateNode): boolean {
   return [...set.entered].some((node) => isDescendant(node, region));
 }
 
-function initialNodes(root: AnyStateNode): ReadonlySet<AnyStateNode> {
-  const found = new Set<AnyStateNode>();
-  const visit = (node: AnyStateNode): void => {
-    if (found.has(node)) return;
-    found.add(node);
-    if (node.type === "compound") visit(node.initial.target![0] as AnyStateNode);
-    else if (node.type === "parallel") childrenOf(node).forEach(visit);
-  };
-  visit(root);
-  return found;
-}
-
 function isAtomic({ type }: AnyStateNode): boolean {
   return type === "atomic" || type === "final";
-}
-
-function childrenOf(node: AnyStateNode): readonly AnyStateNode[] {
-  return (Object.values(node.states) as AnyStateNode[]).filter(({ type }) => type !== "history");
 }
 
 function ancestorsOf(node: AnyStateNode, within: AnyStateNode | undefined): AnyStateNode[] {

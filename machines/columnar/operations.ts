@@ -96,8 +96,11 @@ export class Operations {
     const isInline = typeof reference === "function";
     const name = isInline ? reference.name : nameOf(reference);
     const implementation = isInline ? reference : this.#machine.implementations.actions[name];
-    if (implementation === undefined) return undefined;
     const params = isInline ? NO_PARAMS : paramsOf(reference);
+    if (implementation === undefined) {
+      // Nothing is done, but XState computes the params, and they may throw.
+      return params.compute && { kind: "custom", name, params, call: () => undefined };
+    }
     if (!isBuiltIn(implementation)) {
       return { kind: "custom", name, params, call: implementation as Expression };
     }
@@ -183,6 +186,7 @@ export function writes({ kind }: Operation): boolean {
 
 /** Timers whose arming or disarming can neither fail nor depend on anything. */
 function isPlainTimer(operation: Operation): boolean {
+  if (operation.params.compute !== undefined) return false;
   if (operation.kind === "cancel") return operation.slot >= 0;
   return (
     operation.kind === "raise" && operation.slot >= 0 && typeof operation.delay.value === "number"
