@@ -109,30 +109,42 @@ export function actorOf(
   clock.set(nowMs);
   const restored = structuredClone(snapshot) as never;
   const actor = createActor(machine, { snapshot: restored, clock }).start();
-  const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
-  for (const { event, dueMs, id, cancellable } of namesLast(timers)) {
-    scheduler.schedule(actor, actor, event, dueMs - nowMs, id === "" ? undefined : id);
-    if (cancellable || id === "") continue;
-    // It has lost its name: XState is to forget it, and still to let it fire.
-    clock.clearTimeout = () => {};
-    scheduler.cancel(actor, id);
-    Reflect.deleteProperty(clock, "clearTimeout");
-  }
+  rearm(actor, clock, timers, nowMs);
   return actor;
 }
 
 /**
- * The timers in an order of arming in which each name ends with the timer that owns it. Timers of one
- * due stay together and in order, as the clock fires them so.
+ * Arms a fresh actor's timers in firing order, all nameless at first; then each name is given to the
+ * timer that owns it, which need not be the last armed. XState has no way to say so: its clock is made
+ * to hand out a timeout that exists already.
  */
-function namesLast(timers: readonly PendingTimer[]): readonly PendingTimer[] {
-  const ownsNameOfLater = ({ dueMs, id, cancellable }: PendingTimer): boolean =>
-    cancellable && timers.some((other) => other.id === id && other.dueMs > dueMs);
-  const last = new Set(timers.filter(ownsNameOfLater).map(({ dueMs }) => dueMs));
-  return [
-    ...timers.filter(({ dueMs }) => !last.has(dueMs)),
-    ...timers.filter(({ dueMs }) => last.has(dueMs)),
-  ];
+function rearm(
+  actor: AnyActor,
+  clock: SimulatedClock,
+  timers: readonly PendingTimer[],
+  nowMs: number,
+): void {
+  const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
+  const arm = ({ event, dueMs, id }: PendingTimer): void =>
+    scheduler.schedule(actor, actor, event, dueMs - nowMs, id === "" ? undefined : id);
+  const timeouts = timers.map((timer) => {
+    let timeout = -1;
+    clock.setTimeout = (...given) => {
+      timeout = SimulatedClock.prototype.setTimeout.apply(clock, given);
+      return timeout;
+    };
+    arm(timer);
+    clock.clearTimeout = () => {};
+    scheduler.cancel(actor, timer.id);
+    return timeout;
+  });
+  for (const [index, timer] of timers.entries()) {
+    if (!timer.cancellable) continue;
+    clock.setTimeout = () => timeouts[index]!;
+    arm(timer);
+  }
+  Reflect.deleteProperty(clock, "setTimeout");
+  Reflect.deleteProperty(clock, "clearTimeout");
 }
 
 /** `colony.snapshot-refused`. */

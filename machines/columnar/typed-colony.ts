@@ -1,6 +1,7 @@
 // The colony that `compile` makes: rows in records, stepped one event after the other.
 import type { AnyActor, EventObject } from "xstate";
-import type { Backend, EventReader } from "./backend.ts";
+import type { Backend } from "./backend.ts";
+import { BatchReaders } from "./batch.ts";
 import type { Scope } from "./closures.ts";
 import type {
   ColumnarColony,
@@ -50,7 +51,7 @@ export class TypedColony implements ColumnarColony {
   readonly #scope: Scope;
   readonly #rows: Rows;
   readonly #stepper: Stepper;
-  readonly #readers = new Map<string, EventReader>();
+  readonly #readers: BatchReaders;
   /** The record and "any" fields of a row that has just started, when all start alike. */
   #beginning: { readonly words: Uint32Array; readonly values: readonly unknown[] } | undefined;
 
@@ -58,6 +59,7 @@ export class TypedColony implements ColumnarColony {
     const { scope, program } = compiled;
     this.accepts = acceptedEvents(program.machine);
     this.#compiled = compiled;
+    this.#readers = new BatchReaders(compiled.backend);
     this.#scope = scope;
     this.#rows = new Rows(scope.records, () => this.#rebind());
     this.#stepper = new Stepper({ ...compiled, rows: this.#rows });
@@ -132,7 +134,7 @@ export class TypedColony implements ColumnarColony {
     const { frame, timers } = this.#scope;
     const { program } = this.#compiled;
     const { size, rows, timesMs, types, typeNames } = batch;
-    const { cursor, view } = this.#readerOf(batch);
+    const { cursor, view } = this.#readers.of(batch);
     this.#stepper.reused = view;
     const classes = Uint16Array.from(typeNames, (name) => program.classOf(name));
     for (let index = 0; index < size; index++) {
@@ -254,23 +256,6 @@ export class TypedColony implements ColumnarColony {
   #bindContext(): void {
     this.#stepper.context = this.#compiled.backend.context();
     this.#scope.args.context = this.#stepper.context;
-  }
-
-  /** The event object for batches of this one's shape, bound to this one. */
-  #readerOf(batch: EventBatch): EventReader {
-    const shape = Object.entries(batch.fields).map(([name, field]) =>
-      "codes" in field
-        ? `${name}:${field.codes.constructor.name} codes`
-        : `${name}:${field.constructor.name}`,
-    );
-    const key = JSON.stringify([batch.types.constructor.name, ...shape]);
-    let reader = this.#readers.get(key);
-    if (reader === undefined) {
-      reader = this.#compiled.backend.reader(batch);
-      this.#readers.set(key, reader);
-    }
-    reader.bind(batch);
-    return reader;
   }
 
   #configurationOf(row: Row): Configuration {

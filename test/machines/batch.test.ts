@@ -486,3 +486,37 @@ describe.each(BACKENDS)("batches, $backend", ({ codegen }) => {
     expect(heard[0]).toEqual([1, 2, 3].map((value, timeMs) => [timeMs, { type: "heard", value }]));
   });
 });
+
+describe.each(BACKENDS)("a batch that contradicts itself, $backend", ({ codegen }) => {
+  const sound = (colony: ColumnarColony): EventBatch => {
+    const rows = Uint32Array.of(colony.allocate(), colony.allocate());
+    const timesMs = Float64Array.of(1, 2);
+    return {
+      size: 2,
+      rows,
+      timesMs,
+      types: new Uint8Array(2),
+      typeNames: ["go"],
+      fields: { cell: Uint16Array.of(1, 2), kind: { codes: Uint8Array.of(0, 0), values: ["a"] } },
+    };
+  };
+  test.each<[string, Partial<EventBatch>, RegExp]>([
+    ["rows", { rows: new Uint32Array(1) }, /rows has 1 values, expected one for each of 2 events/],
+    ["times", { timesMs: new Float64Array(0) }, /timesMs has 0 values/],
+    ["types", { types: new Uint8Array(1) }, /types has 1 values/],
+    ["a field", { fields: { cell: new Uint16Array(1) } }, /fields\.cell has 1 values/],
+    [
+      "codes",
+      { fields: { k: { codes: new Uint8Array(1), values: [] } } },
+      /fields\.k has 1 values/,
+    ],
+    ["a type", { types: Uint8Array.of(0, 1) }, /types\[1\] is 1, expected the place of one of 1/],
+  ])("is refused before anything happens: %s", (_what, wrong, message) => {
+    const { colony } = watch(MACHINES[0]!.machine, { codegen });
+    const batch = sound(colony);
+    const before = colony.persisted(batch.rows[0]!);
+    expect(() => colony.sendBatch({ ...batch, ...wrong })).toThrow(message);
+    expect(colony.persisted(batch.rows[0]!)).toEqual(before);
+    expect(colony.sendBatch(batch)).toBeUndefined();
+  });
+});
