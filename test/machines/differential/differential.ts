@@ -164,6 +164,7 @@ class Differential {
 
   #send({ slot, pauseMs, event }: Letter): readonly Slot[] {
     const to = this.#slots[slot]!;
+    if (to.isCounted && this.#isFailed(to)) this.#replace(to);
     this.#nowMs += pauseMs;
     const dated = this.#dated(event);
     const touched = this.#slots.filter(
@@ -212,10 +213,8 @@ class Differential {
     if (this.#colony.restore === undefined) return [];
     this.tally.moves++;
     const { snapshot, timers } = this.#kept(slot);
-    // JSON drops fields that are undefined, and a colony refuses a snapshot without them.
-    const { context } = snapshot as { context: object };
-    const isWhole = !Object.values(context).includes(undefined);
-    const stored = asJson && isWhole ? JSON.parse(JSON.stringify(snapshot)) : snapshot;
+    // JSON drops fields that are undefined.
+    const stored = asJson ? JSON.parse(JSON.stringify(snapshot)) : snapshot;
     this.#colony.restore(slot.row, stored, timers);
     this.#restorePartner(slot, timers);
     return [slot];
@@ -256,7 +255,6 @@ class Differential {
   #slab(fresh: boolean): readonly Slot[] {
     const { slab, loadSlab } = this.#colony;
     if (slab === undefined || loadSlab === undefined) return [];
-    if (this.#slots.some((slot) => this.#isFailed(slot))) return [];
     this.tally.moves++;
     const end = 1 + Math.max(...this.#slots.map(({ row }) => row));
     const bytes = this.#colony.slab!(0, end);

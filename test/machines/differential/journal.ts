@@ -6,6 +6,9 @@ const LETTERS_PER_STEP = 2;
 /** Guards and actions of one step before it counts as one that never ends. */
 const WORK_MAX = 50_000;
 
+/** What a loop is ended with. */
+export const ENDLESS = "a step without end";
+
 /** A slot is a place in the test: a row of the colony and its actor. */
 export class Journal {
   readonly #entries = new Map<number, unknown[]>();
@@ -34,7 +37,7 @@ export class Journal {
 
   /** Ends a loop that a defect has let loose: actors have limits of their own. */
   work(): void {
-    if (++this.#work > WORK_MAX) throw new Error("a step without end");
+    if (++this.#work > WORK_MAX) throw new Error(ENDLESS);
   }
 
   entriesOf(slot: number): unknown[] {

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "xstate";
 import type { PendingTimer } from "../../../machines/columnar/colony.ts";
-import type { Journal } from "./journal.ts";
+import { ENDLESS, type Journal } from "./journal.ts";
 
 /** Timers armed, and fired, in one step before the machine counts as one that never rests. */
 const TIMERS_MAX = 500;
@@ -191,6 +191,7 @@ export class Partner {
     this.#armings = 0;
     // XState takes what is thrown while a timer is armed for an error of the machine.
     if (this.error instanceof InvalidMachine) throw this.error;
+    if (String(this.error).includes(ENDLESS)) throw new InvalidMachine(ENDLESS);
   }
 
   #timeouts(): Map<number, Timeout> {

@@ -427,7 +427,7 @@ function passes(test: TestBlueprint, context: TestContext, event: TestEvent, par
 
 /** Throws at certain counts, the same on both sides. */
 function explode(bomb: number | undefined, context: TestContext, where: string): void {
-  if (bomb !== undefined && context.steps % 16 === bomb) throw new Error(`bomb in ${where}`);
+  if (bomb !== undefined && context.steps % 8 === bomb) throw new Error(`bomb in ${where}`);
 }
 
 function mapped<T, U>(of: Readonly<Record<string, T>>, to: (value: T) => U): Record<string, U> {

@@ -99,7 +99,7 @@ class Generator {
       always: level(0.5),
       after: loops ? 0 : level(0.7),
       actions: 0.2 + draws.unit() * 1.3,
-      bombs: draws.chance(0.12),
+      bombs: draws.chance(0.2),
       loops,
     };
   }
@@ -358,7 +358,7 @@ class Generator {
     });
     if (is === "test") {
       const test = this.#test();
-      return { is, test, ...this.#bomb(0.1) };
+      return { is, test, ...this.#bomb(0.12) };
     }
     if (is === "named") return this.#namedGuard();
     if (is === "in") return { is, value: this.#stateValue() };
@@ -368,9 +368,8 @@ class Generator {
 
   #namedGuard(): GuardBlueprint {
     const name = this.#draws.pick(this.#naming ? PLAIN_GUARDS : GUARDS);
-    return name === "above"
-      ? { is: "named", name, params: this.#params() }
-      : { is: "named", name, ...(this.#draws.chance(0.1) ? { params: this.#params() } : {}) };
+    const takesParams = name === "above" || this.#draws.chance(0.1);
+    return { is: "named", name, ...(takesParams ? { params: this.#params() } : {}) };
   }
 
   #params(): ParamsBlueprint {
@@ -382,7 +381,7 @@ class Generator {
   /** In some machines only: what throws when the count of steps comes to it. */
   #bomb(probability: number): { bomb?: number } {
     return this.#temper.bombs && this.#draws.chance(probability)
-      ? { bomb: this.#draws.below(16) }
+      ? { bomb: this.#draws.below(8) }
       : {};
   }
 
@@ -443,7 +442,7 @@ class Generator {
       log: 3,
       send: 2,
     });
-    const bomb = this.#bomb(0.08);
+    const bomb = this.#bomb(0.2);
     switch (kind) {
       case "note":
         return { ...this.#note(), ...bomb };
@@ -476,10 +475,8 @@ class Generator {
     // XState takes an action that nobody has written for one that does nothing.
     if (this.#draws.chance(0.01)) return { do: "named", name: "unwritten" };
     const name = this.#draws.pick(this.#naming ? PLAIN_ACTIONS : ACTIONS);
-    if (name.endsWith("Params")) return { do: "named", name, params: this.#params() };
-    // XState evaluates params that nobody reads, a colony does not: these must not throw.
-    const { bomb: _, ...params } = this.#params() as { k: number; bomb?: number };
-    return { do: "named", name, ...(this.#draws.chance(0.1) ? { params } : {}) };
+    const takesParams = name.endsWith("Params") || this.#draws.chance(0.1);
+    return { do: "named", name, ...(takesParams ? { params: this.#params() } : {}) };
   }
 
   #assign(): ActionBlueprint & { do: "assign" } {
