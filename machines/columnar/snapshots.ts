@@ -109,42 +109,43 @@ export function actorOf(
   clock.set(nowMs);
   const restored = structuredClone(snapshot) as never;
   const actor = createActor(machine, { snapshot: restored, clock }).start();
-  rearm(actor, clock, timers, nowMs);
+  rearm(actor, timers, nowMs);
   return actor;
 }
 
 /**
- * Arms a fresh actor's timers in firing order, all nameless at first; then each name is given to the
- * timer that owns it, which need not be the last armed. XState has no way to say so: its clock is made
- * to hand out a timeout that exists already.
+ * Arms a fresh actor's timers, so that each name belongs to the same timer as before: to the one
+ * armed last, as XState has it, or to none once one of that name has fired.
  */
-function rearm(
-  actor: AnyActor,
-  clock: SimulatedClock,
-  timers: readonly PendingTimer[],
-  nowMs: number,
-): void {
+export function rearm(actor: AnyActor, timers: readonly PendingTimer[], nowMs: number): void {
   const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
-  const arm = ({ event, dueMs, id }: PendingTimer): void =>
+  for (const { event, dueMs, id } of inArmingOrder(timers)) {
     scheduler.schedule(actor, actor, event, dueMs - nowMs, id === "" ? undefined : id);
-  const timeouts = timers.map((timer) => {
-    let timeout = -1;
-    clock.setTimeout = (...given) => {
-      timeout = SimulatedClock.prototype.setTimeout.apply(clock, given);
-      return timeout;
-    };
-    arm(timer);
-    clock.clearTimeout = () => {};
-    scheduler.cancel(actor, timer.id);
-    return timeout;
-  });
-  for (const [index, timer] of timers.entries()) {
-    if (!timer.cancellable) continue;
-    clock.setTimeout = () => timeouts[index]!;
-    arm(timer);
   }
-  Reflect.deleteProperty(clock, "setTimeout");
-  Reflect.deleteProperty(clock, "clearTimeout");
+  for (const { id } of timers) {
+    if (id === "" || timers.some((timer) => timer.id === id && timer.cancellable)) continue;
+    // The name goes to a timer that is cancelled at once, and with it.
+    scheduler.schedule(actor, actor, { type: "" }, 1, id);
+    scheduler.cancel(actor, id);
+  }
+}
+
+/**
+ * From firing order: timers of one due stay in theirs, and the one that owns a name comes after all
+ * others of that name.
+ */
+function inArmingOrder(timers: readonly PendingTimer[]): readonly PendingTimer[] {
+  const rest = [...timers];
+  const ordered: PendingTimer[] = [];
+  while (rest.length > 0) {
+    const next = rest.findIndex(
+      ({ dueMs, id, cancellable }, index) =>
+        !rest.slice(0, index).some((other) => other.dueMs === dueMs) &&
+        !(cancellable && rest.some((other, place) => place !== index && other.id === id)),
+    );
+    ordered.push(...rest.splice(Math.max(next, 0), 1));
+  }
+  return ordered;
 }
 
 /** `colony.snapshot-refused`. */

@@ -1,5 +1,5 @@
 // The columnar executor against real XState actors: product machines and random statecharts, all
-// that can be seen compared after every step. One seed alone: KAIROS_SEED=7 npx vitest run <this file>.
+// that can be seen compared after every step. One seed alone: npm run soak -- --seed 7.
 import { describe, expect, test } from "vitest";
 import { PRODUCT_MACHINES } from "../machines-under-test.ts";
 import { runDifferential, type Tally } from "./differential.ts";
@@ -17,7 +17,6 @@ const REFERENCE_MACHINES = 100;
 /** Of the random definitions that XState must take: else the generator makes nonsense. */
 const VALID_MIN = 0.9;
 
-const ONE = process.env["KAIROS_SEED"];
 const total: Tally = { comparisons: 0, failures: 0, done: 0, moves: 0 };
 let invalid = 0;
 
@@ -35,11 +34,7 @@ function check(seed: number, executor = COLUMNAR): void {
   }
 }
 
-test.runIf(ONE !== undefined)(`seed ${ONE} alone`, () => {
-  check(Number(ONE));
-});
-
-describe.skipIf(ONE !== undefined)("rows are as real actors", () => {
+describe("rows are as real actors", () => {
   test.each(PRODUCT_MACHINES.map(({ name }, index) => [name, index] as const))(
     "%s",
     (_name, index) => {
@@ -84,6 +79,6 @@ describe.skipIf(ONE !== undefined)("rows are as real actors", () => {
   });
 });
 
-test.skipIf(ONE !== undefined)("the reference executor is as real actors too", () => {
+test("the reference executor is as real actors too", () => {
   for (let seed = 0; seed < REFERENCE_MACHINES; seed++) check(seed, INTERPRETER);
 });

@@ -8,6 +8,7 @@ import {
   type Snapshot,
 } from "xstate";
 import type { PendingTimer } from "../../../machines/columnar/colony.ts";
+import { rearm } from "../../../machines/columnar/snapshots.ts";
 import { ENDLESS, type Journal } from "./journal.ts";
 
 /** Timers armed, and fired, in one step before the machine counts as one that never rests. */
@@ -100,7 +101,7 @@ export class Partner {
       setting,
     );
     partner.actor.start();
-    partner.#rearm(timers);
+    if (partner.status === "active") rearm(partner.actor, timers, setting.nowMs);
     return partner;
   }
 
@@ -210,42 +211,6 @@ export class Partner {
       this.#armed.set(number, { event, id, scheduled: id === undefined ? undefined : scheduled });
     };
   }
-
-  /**
-   * As they were: of several timers with one name XState cancels the one armed last, and none once
-   * one of them has fired.
-   */
-  #rearm(timers: readonly PendingTimer[]): void {
-    if (this.status !== "active") return;
-    const { scheduler } = this.actor.system as unknown as System;
-    const nowMs = this.clock.now();
-    for (const { event, dueMs, id } of inArmingOrder(timers)) {
-      scheduler.schedule(this.actor, this.actor, event, dueMs - nowMs, id === "" ? undefined : id);
-    }
-    for (const id of new Set(timers.map((timer) => timer.id))) {
-      if (id === "" || timers.some((timer) => timer.id === id && timer.cancellable)) continue;
-      scheduler.schedule(this.actor, this.actor, { type: "unheard" }, 1, id);
-      scheduler.cancel(this.actor, id);
-    }
-  }
-}
-
-/**
- * An order of arming that gives the same firing order, and in which the cancellable timer of each
- * name comes after the others of that name.
- */
-function inArmingOrder(timers: readonly PendingTimer[]): readonly PendingTimer[] {
-  const rest = [...timers];
-  const ordered: PendingTimer[] = [];
-  while (rest.length > 0) {
-    const next = rest.findIndex(
-      ({ dueMs, id, cancellable }, index) =>
-        !rest.slice(0, index).some((other) => other.dueMs === dueMs) &&
-        !(cancellable && rest.some((other, place) => place !== index && other.id === id)),
-    );
-    ordered.push(...rest.splice(Math.max(next, 0), 1));
-  }
-  return ordered;
 }
 
 export function loggerOf(journal: Journal, slot: number): (...said: unknown[]) => void {
