@@ -2,7 +2,7 @@
 // with the machine is told.
 import type { StateValue } from "xstate";
 import { mix32 } from "../domain/hash.ts";
-import type { TimerSlot } from "../machines/columnar/timers.ts";
+import type { Slot } from "../machines/columnar/definition.ts";
 import type { Region } from "../machines/subscriber.ts";
 import { INITIAL_CONTEXT, type SubscriberContext } from "../machines/subscriber-context.ts";
 import type { SubscriberEvents } from "./columnar-events.ts";
@@ -30,7 +30,7 @@ export const JOURNEY_ENDS = 0;
 export const TEXTING_ENDS = 1;
 /** Two timers of a row that are due at one time do not both stand in slots: the event tells. */
 export const JOURNEY_EVENT = { type: "journeyEnds" } as const;
-export const TIMER_SLOTS: readonly TimerSlot[] = [
+export const TIMER_SLOTS: readonly Slot[] = [
   { id: "journeyEnds", event: JOURNEY_EVENT, constantDelay: true },
   { id: "textingEnds", event: { type: "textingEnds" }, constantDelay: true },
 ];

@@ -33,7 +33,6 @@ export function createDelivery({
   onOutcome(outcome: Outcome): void;
 }): Delivery {
   const underWay = new Map<Row, Offered>();
-  const ended: Row[] = [];
   let now = 0;
   const colony = createColony(offerMachine, {
     columns: OFFER_COLUMNS,
@@ -42,7 +41,7 @@ export function createDelivery({
       const kind = emitted.type.slice("offer.".length) as OutcomeKind;
       if (kind !== "delivered") {
         underWay.delete(row);
-        ended.push(row);
+        colony.release(row);
       }
       onOutcome(outcomeOf(decision, kind, timeMs));
     },
@@ -50,9 +49,6 @@ export function createDelivery({
   const advance = (toMs: number): void => {
     now = Math.max(now, toMs);
     colony.advance(now);
-    // Released here and not in onEmit, where the row's own step is still under way.
-    for (const row of ended) colony.release(row);
-    ended.length = 0;
   };
   return {
     offer(decision) {

@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   "machine.failed": EXIT.internal,
   "colony.no-such-row": EXIT.internal,
   "colony.full": EXIT.internal,
+  "colony.misused": EXIT.internal,
   "colony.snapshot-refused": EXIT.badInput,
   // the outside
   "file.missing": EXIT.badInput,

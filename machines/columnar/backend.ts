@@ -2,10 +2,10 @@
 import type { EventObject } from "xstate";
 import {
   type BatchCursor,
-  choosing,
+  chooserOf,
+  closureOfAll,
   contextView,
   eventView,
-  performing,
   type Scope,
 } from "./closures.ts";
 import type { EventBatch } from "./colony.ts";
@@ -45,9 +45,9 @@ export function canGenerate(): boolean {
 
 export function closuresBackend(scope: Scope): Backend {
   return {
-    chooser: (choice, at) => ({ run: choosing(choice, at, scope) }),
+    chooser: (choice, at) => ({ run: chooserOf(choice, at, scope) }),
     list(operations) {
-      const perform = performing(operations, scope);
+      const perform = closureOfAll(operations, scope);
       return {
         run() {
           scope.save();

@@ -6,14 +6,16 @@ import type { BatchField, EventBatch } from "./colony.ts";
 export class BatchReaders {
   readonly #readers = new Map<string, EventReader>();
   readonly #backend: Backend;
+  readonly #fail: (got: string, wanted: string) => Error;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, fail: (got: string, wanted: string) => Error) {
     this.#backend = backend;
+    this.#fail = fail;
   }
 
-  /** Bound to this batch. Throws an Error when the batch contradicts itself. */
+  /** Bound to this batch. Throws what `fail` makes when the batch contradicts itself. */
   of(batch: EventBatch): EventReader {
-    checkBatch(batch);
+    checkBatch(batch, this.#fail);
     const key = shapeOf(batch);
     let reader = this.#readers.get(key);
     if (reader === undefined) {
@@ -38,7 +40,10 @@ function numbersOf(field: BatchField): Exclude<BatchField, { readonly codes: unk
   return "codes" in field ? field.codes : field;
 }
 
-function checkBatch({ size, rows, timesMs, types, typeNames, fields }: EventBatch): void {
+function checkBatch(
+  { size, rows, timesMs, types, typeNames, fields }: EventBatch,
+  fail: (got: string, wanted: string) => Error,
+): void {
   const arrays: [name: string, values: ArrayLike<number>][] = [
     ["rows", rows],
     ["timesMs", timesMs],
@@ -51,14 +56,15 @@ function checkBatch({ size, rows, timesMs, types, typeNames, fields }: EventBatc
   const short = arrays.find(([, { length }]) => length < size);
   if (short !== undefined) {
     const [name, { length }] = short;
-    throw new RangeError(
-      `batch: ${name} has ${length} values, expected one for each of ${size} events`,
+    throw fail(
+      `a batch of ${size} events whose ${name} has ${length} values`,
+      "one for each event",
     );
   }
+  if (Object.hasOwn(fields, "type")) throw fail("a field named type", "typeNames and types for it");
   for (let index = 0; index < size; index++) {
     if (types[index]! < typeNames.length) continue;
-    throw new RangeError(
-      `batch: types[${index}] is ${types[index]}, expected the place of one of ${typeNames.length} typeNames`,
-    );
+    const places = `the place of one of ${typeNames.length} typeNames`;
+    throw fail(`a batch whose types[${index}] is ${types[index]}`, places);
   }
 }

@@ -3,6 +3,7 @@ import { type AnyStateMachine, assign, cancel, type EventObject, emit, raise } f
 import type { BatchField, CompileOptions } from "./colony.ts";
 import type { Column, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
+import { otherActors } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { type Guard, guardOf, isIn, type Params, type StepArguments } from "./guards.ts";
 import {
@@ -10,12 +11,10 @@ import {
   type OperationOf,
   type Operations,
   type Source,
-  UndeclaredField,
+  undeclaredField,
 } from "./operations.ts";
 import type { Choice } from "./select.ts";
 import type { Timers } from "./timers.ts";
-
-const NO_ACTORS = "a colony's machine neither starts nor addresses actors";
 
 /** What guards and actions of one colony work on. */
 export interface Scope {
@@ -95,14 +94,14 @@ export function asks(guard: Guard, at: () => Configuration, scope: Scope): () =>
 }
 
 /** Makes a function that gives the key of what is selected. */
-export function choosing(choice: Choice, at: Configuration, scope: Scope): () => number {
+export function chooserOf(choice: Choice, at: Configuration, scope: Scope): () => number {
   if (choice.kind === "all") {
-    const parts = choice.parts.map((part) => choosing(part, at, scope));
+    const parts = choice.parts.map((part) => chooserOf(part, at, scope));
     return () => parts.reduce((key, part) => key + part(), 0);
   }
   if (choice.kind === "first") {
-    const inner = choosing(choice.inner, at, scope);
-    const outer = choosing(choice.outer, at, scope);
+    const inner = chooserOf(choice.inner, at, scope);
+    const outer = chooserOf(choice.outer, at, scope);
     return () => inner() || outer();
   }
   const guards = choice.candidates.map(({ guard }) => guard && asks(guard, () => at, scope));
@@ -110,26 +109,26 @@ export function choosing(choice: Choice, at: Configuration, scope: Scope): () =>
 }
 
 /** Makes a function that runs the operations in order. */
-export function performing(operations: readonly Operation[], scope: Scope): () => void {
-  const all = operations.map((operation) => performer(operation, scope));
+export function closureOfAll(operations: readonly Operation[], scope: Scope): () => void {
+  const all = operations.map((operation) => closureOf(operation, scope));
   return () => {
     for (const perform of all) perform();
   };
 }
 
 /** Params are computed once for an action, and also if nobody takes them: they may throw. */
-export function performer(operation: Operation, scope: Scope): () => void {
+export function closureOf(operation: Operation, scope: Scope): () => void {
   const { frame, args } = scope;
   const { params } = operation;
   const place = frame.nameOf("action", operation.name);
-  const perform = unnamed(operation, scope);
+  const perform = bodyOf(operation, scope);
   return () => {
     frame.at = place;
     perform(paramsFor(params, args));
   };
 }
 
-function unnamed(operation: Operation, scope: Scope): (params: unknown) => void {
+function bodyOf(operation: Operation, scope: Scope): (params: unknown) => void {
   const { args, frame, onLog } = scope;
   const from = ({ compute, value }: Source, params: unknown): unknown =>
     compute === undefined ? value : compute(args, params);
@@ -150,7 +149,7 @@ function unnamed(operation: Operation, scope: Scope): (params: unknown) => void 
     case "cancel":
       return (params) => {
         if (operation.slot >= 0) scope.timers.disarm(frame.row, operation.slot);
-        else scope.timers.cancel(frame.row, from(operation.id, params) as string);
+        else scope.timers.cancel(frame.row, String(from(operation.id, params)));
       };
     case "log":
       return (params) => onLog?.(frame.row, from(operation.value, params), operation.label);
@@ -188,7 +187,7 @@ function assignAll({ compute }: OperationOf<"assignAll">, params: unknown, scope
   frame.assigned = true;
   for (const [field, value] of Object.entries(update as object)) {
     const column = columns.get(field);
-    if (column === undefined) throw new UndeclaredField(field);
+    if (column === undefined) throw undeclaredField(field);
     records.write(column, frame.row, value);
   }
 }
@@ -200,6 +199,7 @@ function armOrRaise(
   { frame, timers }: Scope,
 ): void {
   if (typeof delay !== "number") frame.queue.push(event);
+  else if (Number.isNaN(delay)) throw new Error("a delay that is not a number (NaN)");
   else {
     const dueMs = delay > 0 ? frame.nowMs + delay : frame.nowMs;
     if (slot >= 0) timers.arm(frame.row, slot, dueMs);
@@ -233,7 +233,7 @@ function enqueueActions({ collect }: OperationOf<"enqueue">, params: unknown, sc
       actions.push(creator(...given));
     };
   const refuse = (what: string) => (): never => {
-    throw new Error(`enqueue.${what}: ${NO_ACTORS}`);
+    throw otherActors(`enqueue.${what}`);
   };
   const enqueue = Object.assign((action: unknown) => actions.push(action), {
     assign: make(assign as never),
@@ -251,16 +251,7 @@ function enqueueActions({ collect }: OperationOf<"enqueue">, params: unknown, sc
   const place = frame.at;
   for (const action of actions) {
     frame.at = place;
-    const operation = enqueued(action, operations);
-    if (operation !== undefined) performer(operation, scope)();
-  }
-}
-
-function enqueued(action: unknown, operations: Operations): Operation | undefined {
-  try {
-    return operations.of(action);
-  } catch (thrown) {
-    if (thrown instanceof UndeclaredField) throw thrown;
-    throw new Error(`enqueue(${(thrown as Error).message}): ${NO_ACTORS}`);
+    const operation = operations.of(action);
+    if (operation !== undefined) closureOf(operation, scope)();
   }
 }

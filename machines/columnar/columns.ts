@@ -43,6 +43,27 @@ export function inferredType(value: unknown): ColumnType {
   return typeof value === "string" ? "string" : "any";
 }
 
+export const COLUMN_TYPES = [
+  "u8",
+  "u16",
+  "u32",
+  "u40",
+  "i32",
+  "f32",
+  "f64",
+  "boolean",
+  "string",
+  "any",
+] as const satisfies readonly ColumnType[];
+
+/** Whether it is one: declarations become a part of generated code. */
+export function isColumnType(type: unknown): type is ColumnType {
+  const names: readonly unknown[] = COLUMN_TYPES;
+  if (typeof type !== "object" || type === null) return names.includes(type);
+  const { type: number, empty } = type as { type?: unknown; empty?: unknown };
+  return names.includes(number) && typeof number === "string" && number in WIDTH && empty == null;
+}
+
 const WIDTH = { u8: 1, u16: 2, u32: 4, i32: 4, u40: 4, f32: 4, f64: 8 } as const;
 
 function widthOf(type: Column["type"]): number {
@@ -54,7 +75,7 @@ function widthOf(type: Column["type"]): number {
 /** Packs the fields from the widest to the narrowest; no field crosses a multiple of its width. */
 export function layoutOf(
   types: Readonly<Record<string, ColumnType>>,
-  { stateType, slots }: { readonly stateType: "u16" | "u32"; readonly slots: number },
+  { stateType, slotCount }: { readonly stateType: "u16" | "u32"; readonly slotCount: number },
 ): Layout {
   const wanted = Object.entries(types).map(([name, declared]) => ({
     name,
@@ -72,14 +93,14 @@ export function layoutOf(
   };
   ofWidth(8);
   ofWidth(4);
-  place("low", 4, slots);
+  place("low", 4, slotCount);
   if (stateType === "u32") place("state", 4);
   ofWidth(2);
   if (stateType === "u16") place("state", 2);
   ofWidth(1);
   for (const { name, type } of wanted) if (type === "u40") place(`high ${name}`, 1);
-  place("high", 1, slots);
-  place("flag", 1, slots);
+  place("high", 1, slotCount);
+  place("flag", 1, slotCount);
   const alignment = wanted.some(({ type }) => type === "f64") ? 8 : 4;
   const anyColumns = wanted.filter(({ type }) => type === "any").map(({ name }) => name);
   return {

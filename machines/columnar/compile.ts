@@ -9,12 +9,12 @@ import type {
 import { canGenerate, closuresBackend, generatedBackend } from "./backend.ts";
 import type { Scope } from "./closures.ts";
 import type { ColumnarColony, ColumnType, CompileOptions } from "./colony.ts";
-import { inferredType, layoutOf, Records, rowsMax } from "./columns.ts";
+import { COLUMN_TYPES, inferredType, isColumnType, layoutOf, Records, rowsMax } from "./columns.ts";
 import { actionsOf, configurationsMax, nodesOf, slotsOf, transitionsOf } from "./definition.ts";
-import { ColonyError, type CreateError } from "./errors.ts";
+import { ColonyError, type CreateError, otherActors, Refusal } from "./errors.ts";
 import { Frame } from "./frame.ts";
-import { guardOf, MissingGuard } from "./guards.ts";
-import { Operations, UndeclaredField } from "./operations.ts";
+import { guardOf } from "./guards.ts";
+import { Operations } from "./operations.ts";
 import { Program } from "./program.ts";
 import { Timers } from "./timers.ts";
 import { type Compiled, TypedColony } from "./typed-colony.ts";
@@ -46,12 +46,13 @@ export function compile<TMachine extends AnyStateMachine>(
 function prepare(machine: AnyStateMachine, options: CompileOptions): Compiled {
   const fail: CreateError = options.createError ?? ((code, parts) => new ColonyError(code, parts));
   const slots = slotsOf(machine);
+  const isNarrow = statesMax(machine.root) <= NARROW_STATES_MAX;
   const layout = layoutOf(typesOf(machine, options, fail), {
-    stateType: statesMax(machine.root) <= NARROW_STATES_MAX ? "u16" : "u32",
-    slots: slots.length,
+    stateType: isNarrow ? "u16" : "u32",
+    slotCount: slots.length,
   });
-  const capacity = Math.max(1, options.capacity ?? CAPACITY);
-  if (capacity > rowsMax(layout)) {
+  const capacity = Math.max(1, Math.ceil(options.capacity ?? CAPACITY));
+  if (!(capacity <= rowsMax(layout))) {
     throw fail("colony.full", {
       place: `colony of machine ${machine.id}`,
       got: `room for ${capacity} rows`,
@@ -63,11 +64,7 @@ function prepare(machine: AnyStateMachine, options: CompileOptions): Compiled {
   const frame = new Frame();
   const undo = new Undo(records, frame);
   const columns = new Map(layout.columns.map((column) => [column.name, column]));
-  const operations = new Operations(
-    machine,
-    columns,
-    new Map(slots.map(({ id }, slot) => [id, slot])),
-  );
+  const operations = new Operations(machine, columns, slots);
   checkDefinition(machine, operations, fail);
   const self = { id: machine.id, sessionId: machine.id, send() {} };
   const scope: Scope = {
@@ -87,7 +84,7 @@ function prepare(machine: AnyStateMachine, options: CompileOptions): Compiled {
     scope,
     undo,
     backend,
-    program: new Program(machine, operations, backend),
+    program: new Program(machine, operations, backend, isNarrow ? NARROW_STATES_MAX : Infinity),
     options,
     fail,
     firstContext: (input) => firstContext(machine, input),
@@ -101,7 +98,7 @@ function firstContext(machine: AnyStateMachine, input: unknown): Record<string, 
   const spawn = (): never => {
     throw new Error("spawn: a colony's machine neither starts nor addresses actors");
   };
-  return context({ input, spawn, self: undefined } as never) as Record<string, unknown>;
+  return (context({ input, spawn, self: undefined } as never) ?? {}) as Record<string, unknown>;
 }
 
 /** Types of all context fields: declared, or inferred from the first context. */
@@ -112,6 +109,14 @@ function typesOf(
 ): Readonly<Record<string, ColumnType>> {
   const wrong = (got: string, wanted: string, remedy: string): Error =>
     fail("machine.unsupported", { place: `machine ${machine.id}, context`, got, wanted, remedy });
+  const strange = Object.entries(columns).find(([, type]) => !isColumnType(type));
+  if (strange !== undefined) {
+    throw wrong(
+      `column type ${JSON.stringify(strange[1])} for "${strange[0]}"`,
+      `one of ${COLUMN_TYPES.join(", ")}, or { type, empty } with null or undefined`,
+      "See the table of columns in columnar.md.",
+    );
+  }
   let context: Record<string, unknown>;
   try {
     context = firstContext(machine, input);
@@ -131,8 +136,12 @@ function typesOf(
       "Take the column away, or give the field a first value in the machine's context.",
     );
   }
+  const declared = new Map(Object.entries(columns));
   return Object.fromEntries(
-    Object.entries(context).map(([field, value]) => [field, columns[field] ?? inferredType(value)]),
+    Object.entries(context).map(([field, value]) => [
+      field,
+      declared.get(field) ?? inferredType(value),
+    ]),
   );
 }
 
@@ -150,9 +159,14 @@ function checkDefinition(
   operations: Operations,
   fail: CreateError,
 ): void {
+  const pathOf = new Map<string, string>();
   for (const node of nodesOf(machine.root)) {
-    if (node.invoke.length > 0) throw unsupported(node, new Error("invoke"), fail);
     try {
+      const path = [machine.id, ...node.path].join(".");
+      const other = pathOf.get(node.id);
+      if (other !== undefined) throw sameId(other, path);
+      pathOf.set(node.id, path);
+      if (node.invoke.length > 0) throw otherActors("invoke");
       for (const action of actionsOf(node)) operations.ofDeed({ kind: "action", action });
       for (const { guard } of transitionsOf(node)) if (guard) guardOf(machine, guard);
     } catch (thrown) {
@@ -161,20 +175,17 @@ function checkDefinition(
   }
 }
 
+/** XState takes such states for one another. */
+function sameId(one: string, other: string): Refusal {
+  const got = `the same id for ${one} and ${other}`;
+  return new Refusal(got, "ids that differ", "Give one of the states another id, or key.");
+}
+
 function unsupported(node: AnyStateNode, thrown: Error, fail: CreateError): Error {
-  const [wanted, remedy] =
-    thrown instanceof UndeclaredField
-      ? ["assigns to fields of the first context", "Give the field a first value in the context."]
-      : thrown instanceof MissingGuard
-        ? ["guards with implementations", "Implement the guard in setup() or provide()."]
-        : [
-            "a machine that neither starts nor addresses other actors",
-            "Emit an event, and let the owner of the colony act on it.",
-          ];
-  return fail("machine.unsupported", {
-    place: `state ${node.id}`,
-    got: thrown.message,
-    wanted,
-    remedy,
-  });
+  const { wanted, remedy } =
+    thrown instanceof Refusal
+      ? thrown
+      : { wanted: "a definition that XState can run", remedy: "Mend the definition." };
+  const place = `state ${node.id}`;
+  return fail("machine.unsupported", { place, got: thrown.message, wanted, remedy });
 }

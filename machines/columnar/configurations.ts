@@ -20,32 +20,37 @@ export interface Configuration {
   eventless: Selection | null | undefined;
 }
 
+/** Configurations of one machine: states × orders that can be noticed, of those that rows reach. */
+const CONFIGURATIONS_MAX = 2 ** 20;
+
 export class Configurations {
   readonly all: Configuration[] = [];
   readonly #byKey = new Map<string, Configuration>();
   readonly #root: AnyStateNode;
-  /**
-   * Whether the order of all active nodes can be noticed. Without `always` and history only the
-   * order of a parallel state's regions can, which spares most configurations.
-   */
-  readonly #keepsOrder: boolean;
+  readonly #orders: readonly ReadonlySet<AnyStateNode>[];
+  readonly #max: number;
 
-  constructor(machine: AnyStateMachine) {
+  /** `max`: how many there may be, if that is fewer than a machine may have anyway. */
+  constructor(machine: AnyStateMachine, max: number) {
     this.#root = machine.root;
-    this.#keepsOrder = nodesOf(machine.root).some(
-      (node) => node.always !== undefined || node.type === "history",
-    );
+    this.#orders = noticedOrders(nodesOf(machine.root));
+    this.#max = Math.min(max, CONFIGURATIONS_MAX);
   }
 
-  of(active: readonly AnyStateNode[], history: HistoryValue, done: boolean): Configuration {
-    const nodes = this.#keepsOrder ? active : inRegionOrder(this.#root, active);
-    const key = keyOf(nodes, history, done);
+  /** Throws an Error when there are too many. */
+  of(nodes: readonly AnyStateNode[], history: HistoryValue, done: boolean): Configuration {
+    const key = this.#keyOf(nodes, history, done);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
+    if (this.all.length === this.#max) {
+      throw new Error(
+        `more than ${this.#max} configurations: give some of the regions a machine of their own`,
+      );
+    }
     const configuration: Configuration = {
       id: this.all.length,
       nodes,
-      value: stateValueOf(this.#root, nodes),
+      value: frozen(stateValueOf(this.#root, nodes)),
       history,
       done,
       selections: [],
@@ -55,20 +60,50 @@ export class Configurations {
     this.#byKey.set(key, configuration);
     return configuration;
   }
+
+  #keyOf(nodes: readonly AnyStateNode[], history: HistoryValue, done: boolean): string {
+    const active = nodes.map(({ order }) => order).sort((a, b) => a - b);
+    const orders = this.#orders.map((noticed) => orderOf(nodes.filter((n) => noticed.has(n))));
+    const remembered = Object.entries(history).map(([id, kept]) => `${id}=${orderOf(kept)}`);
+    return [active.join(), ...orders, ...remembered, done].join(";");
+  }
 }
 
-function keyOf(nodes: readonly AnyStateNode[], history: HistoryValue, done: boolean): string {
-  const remembered = Object.entries(history).map(
-    ([id, active]) => `${id}=${active.map(({ order }) => order).join()}`,
-  );
-  return [nodes.map(({ order }) => order).join(), ...remembered, done].join(";");
+/**
+ * Sets of nodes among which the order of entering can be noticed: siblings, as events go to regions in
+ * this order (a compound state has one active child, so that nothing comes of it); atomic states from which `always` is asked, if it is not the same
+ * for all; what a deep history state remembers. Other orders are one configuration.
+ */
+function noticedOrders(nodes: readonly AnyStateNode[]): readonly ReadonlySet<AnyStateNode>[] {
+  const lineOf = (node: AnyStateNode): AnyStateNode[] => [
+    node,
+    ...(node.parent === undefined ? [] : lineOf(node.parent)),
+  ];
+  const isAtomic = ({ type }: AnyStateNode): boolean => type === "atomic" || type === "final";
+  const isRegional = ({ always, parent }: AnyStateNode): boolean =>
+    always !== undefined &&
+    parent !== undefined &&
+    lineOf(parent).some(({ type }) => type === "parallel");
+  const eventless = nodes.some(isRegional)
+    ? nodes.filter((n) => isAtomic(n) && lineOf(n).some(({ always }) => always !== undefined))
+    : [];
+  const siblings = nodes.map(childrenOf);
+  const remembered = nodes
+    .filter(({ history }) => history === "deep")
+    .map(({ parent }) => nodes.filter((n) => isAtomic(n) && lineOf(n).includes(parent!)));
+  return [eventless, ...siblings, ...remembered]
+    .filter(({ length }) => length > 1)
+    .map((set) => new Set(set));
 }
 
-/** The same nodes from the root down; siblings keep their order among each other. */
-function inRegionOrder(node: AnyStateNode, active: readonly AnyStateNode[]): AnyStateNode[] {
-  const children = active.filter(({ parent }) => parent === node);
-  const below = children.flatMap((child) => inRegionOrder(child, active));
-  return active.includes(node) ? [node, ...below] : below;
+function orderOf(nodes: readonly AnyStateNode[]): string {
+  return nodes.map(({ order }) => order).join();
+}
+
+/** The value is handed out: nobody may change it for all rows. */
+function frozen(value: StateValue): StateValue {
+  if (typeof value === "object") for (const part of Object.values(value)) frozen(part!);
+  return Object.freeze(value);
 }
 
 /** XState's `getStateValue`: keys come in the order of the nodes. */

@@ -15,7 +15,7 @@ export interface BuiltIn {
   readonly assignment: unknown;
   readonly event: unknown;
   readonly delay: unknown;
-  readonly id: string | undefined;
+  readonly id: string | number | undefined;
   readonly sendId: unknown;
   readonly value: unknown;
   readonly label: string | undefined;
@@ -78,7 +78,7 @@ export function slotsOf(machine: AnyStateMachine): readonly Slot[] {
   return nodesOf(machine.root).flatMap((node) =>
     node.entry.filter(isBuiltIn).flatMap((action) => {
       const { id, event, delay } = action;
-      if (action.type !== "xstate.raise" || !id?.startsWith("xstate.after.")) return [];
+      if (action.type !== "xstate.raise" || id !== `xstate.after.${delay}.${node.id}`) return [];
       const resolved = typeof delay === "string" ? machine.implementations.delays[delay] : delay;
       const constantDelay = typeof resolved === "number";
       return [{ id, event: event as EventObject, constantDelay }];

@@ -5,6 +5,7 @@ export type ColonyErrorCode =
   | "machine.failed"
   | "colony.no-such-row"
   | "colony.full"
+  | "colony.misused"
   | "colony.snapshot-refused";
 
 export interface ColonyErrorParts {
@@ -29,4 +30,24 @@ export class ColonyError extends Error {
     this.code = code;
     this.parts = parts;
   }
+}
+
+/** What a definition asks for and a colony cannot do; `compile` adds where it stands. */
+export class Refusal extends Error {
+  declare readonly wanted: string;
+  declare readonly remedy: string;
+
+  constructor(got: string, wanted: string, remedy: string) {
+    super(got);
+    this.wanted = wanted;
+    this.remedy = remedy;
+  }
+}
+
+export function otherActors(got: string): Refusal {
+  return new Refusal(
+    got,
+    "a machine that neither starts nor addresses other actors",
+    "Emit an event, and let the owner of the colony act on it.",
+  );
 }

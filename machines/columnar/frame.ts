@@ -15,7 +15,10 @@ export class Frame {
   declare at: number;
   /** Whether the record has been copied, for the case that something throws. */
   declare saved: boolean;
-  /** Whether an assign has run since this was last set to false. */
+  /**
+   * Whether an assign has run that no plan knows of: closures tell, for `enqueueActions`; generated
+   * code need not, as its plan says that it assigns.
+   */
   declare assigned: boolean;
   /** In which the microstep under way began. */
   declare configuration: Configuration | undefined;

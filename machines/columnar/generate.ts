@@ -2,7 +2,7 @@
 // read and written without a detour. Equal code is made once.
 import type { EventObject } from "xstate";
 import type { EventReader, Piece } from "./backend.ts";
-import { paramsFor, performer, type Scope } from "./closures.ts";
+import { closureOf, paramsFor, type Scope } from "./closures.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
@@ -16,7 +16,7 @@ export class Generator {
   /** Functions and values of the definition, which the code calls v0, v1, … */
   readonly #values: unknown[] = [];
   readonly #places = new Map<unknown, number>();
-  readonly #performers = new Map<Operation, () => void>();
+  readonly #closures = new Map<Operation, () => void>();
   readonly #refuse = (column: Column, value: unknown): never => {
     throw new Error(misfitOf(column, value));
   };
@@ -122,7 +122,7 @@ export class Generator {
 
   #perform(operation: Operation, index: number): string {
     // Computed params are computed once for all of an action.
-    if (operation.params.compute !== undefined) return `${this.#performer(operation)}();`;
+    if (operation.params.compute !== undefined) return `${this.#closureOf(operation)}();`;
     const at = `frame.at = ${this.#scope.frame.nameOf("action", operation.name)};\n`;
     if (operation.kind === "assign") return at + this.#assign(operation, index);
     if (operation.kind === "emit") {
@@ -141,13 +141,13 @@ export class Generator {
         return `timers.arm(frame.row, ${operation.slot}, frame.nowMs${delay});`;
       }
     }
-    return `${this.#performer(operation)}();`;
+    return `${this.#closureOf(operation)}();`;
   }
 
   /** The same function for the same operation, so that equal lists have equal code. */
-  #performer(operation: Operation): string {
-    const perform = this.#performers.get(operation) ?? performer(operation, this.#scope);
-    this.#performers.set(operation, perform);
+  #closureOf(operation: Operation): string {
+    const perform = this.#closures.get(operation) ?? closureOf(operation, this.#scope);
+    this.#closures.set(operation, perform);
     return this.#value(perform);
   }
 
@@ -256,11 +256,10 @@ function literal(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-/** The least weight below a choice: a number that no other choice of its tree has as its own. */
-function weightOf(choice: Choice): string {
-  if (choice.kind === "chain") return String(choice.weight);
-  if (choice.kind === "all") return weightOf(choice.parts[0]!);
-  return `${weightOf(choice.outer)}`;
+/** A number that tells a choice from all others of its tree, for the names of variables. */
+function weightOf(choice: Choice): number {
+  if (choice.kind === "chain") return choice.weight;
+  return weightOf(choice.kind === "all" ? choice.parts[0]! : choice.outer);
 }
 
 /**

@@ -10,8 +10,9 @@ import {
   stateIn,
 } from "xstate";
 import type { Configuration } from "./configurations.ts";
+import { Refusal } from "./errors.ts";
 
-/** What guards and actions get; the same object every time, see `frame.ts`. */
+/** What guards and actions get: one object for all steps of a colony. */
 export interface StepArguments {
   context: object;
   event: EventObject;
@@ -69,7 +70,14 @@ export function guardOf(machine: AnyStateMachine, reference: unknown): Guard {
   const isInline = typeof reference === "function";
   const name = isInline ? reference.name : nameOf(reference);
   const implementation = isInline ? reference : machine.implementations.guards[name];
-  if (implementation === undefined) throw new MissingGuard(name);
+  if (implementation === undefined) {
+    const remedy = "Implement the guard in setup() or provide().";
+    throw new Refusal(
+      `guard '${name}' without implementation`,
+      "guards with implementations",
+      remedy,
+    );
+  }
   if (typeof implementation !== "function") return guardOf(machine, implementation);
   if (!("check" in implementation)) {
     const call = implementation as Expression;
@@ -84,18 +92,15 @@ export function guardOf(machine: AnyStateMachine, reference: unknown): Guard {
 
 function builtInGuard(machine: AnyStateMachine, built: BuiltInGuard, name: string): Guard {
   const { check, guards, stateValue } = built;
-  if (check === STATE_IN) return { kind: "stateIn", value: stateValue };
+  if (check === STATE_IN) {
+    // Throws for an id that no state has.
+    if (isStateId(stateValue)) machine.getStateNodeById(stateValue);
+    return { kind: "stateIn", value: stateValue };
+  }
   if (check === NOT) return { kind: "not", part: guardOf(machine, guards[0]) };
   if (check !== AND && check !== OR) throw new Error(`guard '${name}' of an unknown kind`);
   const parts = guards.map((part) => guardOf(machine, part));
   return { kind: check === AND ? "and" : "or", parts };
-}
-
-/** A guard that is named but not implemented: XState throws when it is asked. */
-export class MissingGuard extends Error {
-  constructor(name: string) {
-    super(`guard '${name}' without implementation`);
-  }
 }
 
 export function nameOf(reference: unknown): string {
@@ -104,8 +109,12 @@ export function nameOf(reference: unknown): string {
 
 /** XState's `stateIn`: by "#id", or by a part of the state value. */
 export function isIn(machine: AnyStateMachine, value: StateValue, at: Configuration): boolean {
-  if (typeof value === "string" && value.startsWith("#")) {
+  if (isStateId(value)) {
     return at.nodes.includes(machine.getStateNodeById(value));
   }
   return matchesState(value, at.value);
+}
+
+function isStateId(value: StateValue): value is string {
+  return typeof value === "string" && value.startsWith("#");
 }

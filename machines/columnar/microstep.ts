@@ -236,12 +236,12 @@ function historyDefault(node: AnyStateNode): {
   };
 }
 
-/** XState's `getStateNodeByPath`. */
+/** XState's `getStateNodeByPath`: a backslash makes a dot part of a key; an empty key ends the path. */
 function nodeAt(from: AnyStateNode, path: string): AnyStateNode {
   if (path.startsWith("#")) return from.machine.getStateNodeById(path);
   let node = from;
-  // A backslash makes the dot after it a part of the key.
-  for (const key of path.match(/(?:\\.|[^.\\])+/g) ?? []) {
+  for (const key of path.split(/(?<!\\)\./)) {
+    if (key === "") break;
     node = node.states[key.replace(/\\(.)/g, "$1")] as AnyStateNode;
   }
   return node;

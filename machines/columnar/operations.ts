@@ -1,7 +1,8 @@
 // Actions as operations: what XState's action references stand for, resolved once.
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { Column } from "./columns.ts";
-import { type BuiltIn, isBuiltIn } from "./definition.ts";
+import { type BuiltIn, isBuiltIn, type Slot } from "./definition.ts";
+import { otherActors, Refusal } from "./errors.ts";
 import { type Expression, NO_PARAMS, nameOf, type Params, paramsOf } from "./guards.ts";
 import type { Deed } from "./microstep.ts";
 
@@ -58,13 +59,13 @@ const CONSTANT_UNDEFINED: Source = { value: undefined, compute: undefined };
 export class Operations {
   readonly #machine: AnyStateMachine;
   readonly #columns: ReadonlyMap<string, Column>;
-  readonly #slots: ReadonlyMap<string, number>;
+  readonly #slots: readonly Slot[];
   readonly #known = new Map<unknown, Operation | undefined>();
 
   constructor(
     machine: AnyStateMachine,
     columns: ReadonlyMap<string, Column>,
-    slots: ReadonlyMap<string, number>,
+    slots: readonly Slot[],
   ) {
     this.#machine = machine;
     this.#columns = columns;
@@ -121,7 +122,7 @@ export class Operations {
       case "xstate.raise":
         return this.#raise(action, named);
       case "xstate.cancel": {
-        const slot = this.#slots.get(String(action.sendId)) ?? -1;
+        const slot = this.#slots.findIndex(({ id }) => id === action.sendId);
         return { kind: "cancel", ...named, id: sourceOf(action.sendId), slot };
       }
       case "xstate.log":
@@ -129,7 +130,7 @@ export class Operations {
       case "xstate.enqueueActions":
         return { kind: "enqueue", ...named, collect: action.collect as Expression };
       default:
-        throw new Error(action.type.replace("xstate.", ""));
+        throw otherActors(action.type.replace("xstate.", ""));
     }
   }
 
@@ -139,14 +140,17 @@ export class Operations {
     }
     const fields = Object.entries(assignment as object).map(([field, value]) => {
       const column = this.#columns.get(field);
-      if (column === undefined) throw new UndeclaredField(field);
+      if (column === undefined) throw undeclaredField(field);
       return { column, source: sourceOf(value) };
     });
     return { kind: "assign", ...named, fields };
   }
 
   #raise({ event, delay, id }: BuiltIn, named: Named): Operation {
-    if (typeof event === "string") throw new Error(`raise("${event}") without an event object`);
+    if (typeof event === "string") {
+      const remedy = `Write raise({ type: "${event}" }).`;
+      throw new Refusal(`raise("${event}")`, "event objects to raise", remedy);
+    }
     const resolved =
       typeof delay === "string" ? this.#machine.implementations.delays[delay] : delay;
     return {
@@ -154,17 +158,18 @@ export class Operations {
       ...named,
       event: sourceOf(event),
       delay: sourceOf(resolved),
-      id,
-      slot: id?.startsWith("xstate.after.") ? (this.#slots.get(id) ?? -1) : -1,
+      id: id === undefined ? undefined : String(id),
+      slot: this.#slots.findIndex((slot) => slot.id === id && slot.event === event),
     };
   }
 }
 
-/** An assign to a field that the context does not have from its start. */
-export class UndeclaredField extends Error {
-  constructor(field: string) {
-    super(`an assign to the undeclared field "${field}"`);
-  }
+export function undeclaredField(field: string): Refusal {
+  return new Refusal(
+    `an assign to the undeclared field "${field}"`,
+    "assigns to fields of the first context",
+    "Give the field a first value in the context.",
+  );
 }
 
 function sourceOf(value: unknown): Source {

@@ -14,7 +14,7 @@ import {
   selectedBy,
 } from "./select.ts";
 
-/** Names of event types whose class is remembered; further ones are classified each time. */
+/** Names of event types beside the machine's own whose class is remembered at a time. */
 const NAMES_MAX = 4096;
 /** Keys up to which a selection's plans stand in an array. */
 const DENSE_KEYS_MAX = 4096;
@@ -56,29 +56,40 @@ export class Program {
   readonly #descriptors: readonly string[];
   /** Class by the descriptors that match; class 0 is matched by none. */
   readonly #classes = new Map<string, number>([["", 0]]);
-  readonly #classOfName = new Map<string, number>();
+  /** Of the descriptors, which most events' types are. */
+  readonly #ownClasses: ReadonlyMap<string, number>;
+  readonly #otherClasses = new Map<string, number>();
   #start: Start | undefined;
 
-  constructor(machine: AnyStateMachine, operations: Operations, backend: Backend) {
+  constructor(
+    machine: AnyStateMachine,
+    operations: Operations,
+    backend: Backend,
+    configurationsMax: number,
+  ) {
     this.machine = machine;
-    this.configurations = new Configurations(machine);
+    this.configurations = new Configurations(machine, configurationsMax);
     this.#operations = operations;
     this.#backend = backend;
     this.#descriptors = [...descriptorsOf(machine)];
+    this.#ownClasses = new Map(this.#descriptors.map((type) => [type, this.#classify(type)]));
   }
 
   /** Event types that no descriptor tells apart are one class: there are few, whatever is sent. */
   classOf(type: string): number {
-    const known = this.#classOfName.get(type);
+    const known = this.#ownClasses.get(type) ?? this.#otherClasses.get(type);
     if (known !== undefined) return known;
-    const key = this.#descriptors.filter((descriptor) => matches(type, descriptor)).join("\n");
-    let found = this.#classes.get(key);
-    if (found === undefined) {
-      found = this.#classes.size;
-      this.#classes.set(key, found);
-    }
-    if (this.#classOfName.size < NAMES_MAX) this.#classOfName.set(type, found);
+    const found = this.#classify(type);
+    if (this.#otherClasses.size === NAMES_MAX) this.#otherClasses.clear();
+    this.#otherClasses.set(type, found);
     return found;
+  }
+
+  #classify(type: string): number {
+    const key = this.#descriptors.filter((descriptor) => matches(type, descriptor)).join("\n");
+    const known = this.#classes.get(key) ?? this.#classes.size;
+    this.#classes.set(key, known);
+    return known;
   }
 
   /** The microstep that starts a row, and the configuration in which its guards are asked. */

@@ -50,7 +50,9 @@ export class Rows {
   /** Makes room for so many rows, the new ones free. Throws when there is none. */
   reserve(count: number): void {
     if (count > this.#records.rowsMax) throw this.#noRoom(this.#records.rowsMax);
+    const first = this.count;
     while (this.count < count) this.#empty(this.#next());
+    for (let row = count - 1; row >= first; row--) this.#free.push(row);
   }
 
   /** Empties a range of rows that there is room for. */
@@ -62,12 +64,12 @@ export class Rows {
     }
   }
 
-  /** Finds the free rows anew, after {@link reserve} and {@link overwrite}. */
-  refreshFree(): void {
+  /** Finds the free rows of a range anew, after {@link overwrite}. */
+  refreshFree(from: Row, to: Row): void {
+    const outside = this.#free.filter((row) => row < from || row >= to);
     this.#free.length = 0;
-    for (let row = this.count - 1; row >= 0; row--) {
-      if (this.isFree(row)) this.#free.push(row);
-    }
+    for (const row of outside) this.#free.push(row);
+    for (let row = to - 1; row >= from; row--) if (this.isFree(row)) this.#free.push(row);
   }
 
   /** Takes a row back. */

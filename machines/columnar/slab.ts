@@ -163,12 +163,13 @@ function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: Sl
   for (const [row, message, id] of head.quarantine) {
     rows.isolate(row, new Error(message), configurations.get(id)!);
   }
-  rows.refreshFree();
+  rows.refreshFree(from, to);
 }
 
 /** Each row as the persisted snapshot that it was, handed to the migration. */
 function migrateRows(parts: SlabParts, slab: Slab, migrate: Migrate, reader: SlabReader): void {
   const { rows, program } = parts;
+  const { from, to } = slab.head;
   const migrated = oldRows(slab).map((old) => ({ row: old.row, ...migrate(old) }));
   const { before } = program.start();
   clear(parts, slab.head, reader);
@@ -183,7 +184,7 @@ function migrateRows(parts: SlabParts, slab: Slab, migrate: Migrate, reader: Sla
       }
     }
   } finally {
-    rows.refreshFree();
+    rows.refreshFree(from, to);
   }
 }
 

@@ -68,7 +68,12 @@ export interface RestoreParts {
  * is missing counts as undefined: JSON drops those. Throws `colony.snapshot-refused` when the machine
  * has no such state or context; the row is then as before.
  */
-export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Configuration {
+export function restoreRow(
+  row: Row,
+  given: unknown,
+  timers: readonly PendingTimer[],
+  parts: RestoreParts,
+): Configuration {
   const { machine, configurations, columns, records } = parts;
   const refuse = (got: string): Error =>
     refused(machine, `snapshot for row ${row}`, got, parts.fail);
@@ -80,6 +85,8 @@ export function restoreRow(row: Row, given: unknown, parts: RestoreParts): Confi
   const values = [...columns.values()].map((column) => ({ column, value: context?.[column.name] }));
   const misfit = values.find(({ column, value }) => !fits(column, value));
   if (misfit !== undefined) throw refuse(misfitOf(misfit.column, misfit.value));
+  const undated = timers.find(({ dueMs }) => typeof dueMs !== "number" || Number.isNaN(dueMs));
+  if (undated !== undefined) throw refuse(`timer "${undated.id}" due at ${undated.dueMs}`);
   let nodes: readonly AnyStateNode[];
   let history: HistoryValue;
   try {
@@ -107,8 +114,7 @@ export function actorOf(
 ): AnyActor {
   const clock = new SimulatedClock();
   clock.set(nowMs);
-  const restored = structuredClone(snapshot) as never;
-  const actor = createActor(machine, { snapshot: restored, clock }).start();
+  const actor = createActor(machine, { snapshot: snapshot as never, clock }).start();
   rearm(actor, timers, nowMs);
   return actor;
 }

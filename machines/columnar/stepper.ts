@@ -3,7 +3,7 @@ import type { EventObject } from "xstate";
 import type { Scope } from "./closures.ts";
 import type { CompileOptions, Row } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
-import type { CreateError } from "./errors.ts";
+import { type CreateError, Refusal } from "./errors.ts";
 import { untilStepEnds } from "./kept.ts";
 import type { Plan, Program, Selection } from "./program.ts";
 import type { Rows } from "./rows.ts";
@@ -11,6 +11,8 @@ import type { Undo } from "./undo.ts";
 
 /** Microsteps of one event, unless the options say otherwise. */
 const MICROSTEPS_MAX = 1000;
+/** Delivered events that are kept before their room is used again. */
+const WAITING_KEPT = 1024;
 
 interface WaitingEvent {
   /** −1 once the row is released. */
@@ -214,16 +216,43 @@ export class Stepper {
     timers.cancelAll(row);
   }
 
-  /** What the macrostep has emitted, unless the row is released meanwhile. */
+  /** Isolates a row whose timers fire again and again at one instant: time would never go on. */
+  stall(row: Row, event: string, firings: number): void {
+    const at = this.#configurations[this.#rows.stateOf(row)];
+    if (at === undefined) return;
+    this.#scope.timers.cancelAll(row);
+    this.#scope.frame.at = 0;
+    const message = `${firings} timers at one instant: delays of 0 run in a circle`;
+    this.#isolate(row, at, event, new Error(message));
+  }
+
+  /** Microsteps of one event, and firings of one row at one instant, before it counts as runaway. */
+  get limit(): number {
+    return this.#microstepsMax;
+  }
+
+  /**
+   * What the macrostep has emitted, unless the row is released meanwhile. What a listener throws goes
+   * to the caller once all have been told.
+   */
   #flush(row: Row): void {
     const { frame } = this.#scope;
-    this.#during(() => {
-      const gone = this.#gone.length;
-      for (const event of frame.emitted.splice(0)) {
-        this.#options.onEmit(row, event as never, frame.nowMs);
-        if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) return;
+    const events = frame.emitted.splice(0);
+    let failure: { readonly thrown: unknown } | undefined;
+    const outer = this.#inEffects;
+    const gone = this.#gone.length;
+    this.#inEffects = true;
+    for (let index = 0; index < events.length; index++) {
+      try {
+        this.#options.onEmit(row, events[index] as never, frame.nowMs);
+      } catch (thrown) {
+        failure ??= { thrown };
       }
-    });
+      if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) break;
+    }
+    this.#inEffects = outer;
+    if (!outer) this.#gone.length = 0;
+    if (failure !== undefined) throw failure.thrown;
   }
 
   /**
@@ -235,6 +264,10 @@ export class Stepper {
     this.#during(() => {
       while (this.#nextWaiting < this.#waiting.length) {
         const { row, event } = this.#waiting[this.#nextWaiting++]!;
+        if (this.#nextWaiting === WAITING_KEPT) {
+          this.#waiting.splice(0, WAITING_KEPT);
+          this.#nextWaiting = 0;
+        }
         if (row >= 0) this.deliver(row, event, this.#program.classOf(event.type));
       }
       this.#waiting.length = 0;
@@ -279,11 +312,12 @@ export class Stepper {
     const state = at === undefined ? "" : `, state ${JSON.stringify(at.value)}`;
     const outcome =
       at === undefined ? "No row has started" : "The row keeps its state and takes no more events";
+    const refusal = thrown instanceof Refusal ? thrown : undefined;
     const error = this.#fail("machine.failed", {
       place: `machine ${this.#program.machine.id}, ${who}${state}`,
       got: `"${frame.names[frame.at]}: ${message.replaceAll("\n", " ")}" on event ${event}`,
-      wanted: "guards and actions that do not throw",
-      remedy: `${outcome}; mend the guard or action.`,
+      wanted: refusal?.wanted ?? "guards and actions that do not throw",
+      remedy: `${outcome}. ${refusal?.remedy ?? "Mend the guard or action."}`,
     });
     error.cause = thrown;
     return error;

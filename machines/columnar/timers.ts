@@ -1,6 +1,7 @@
 // The pending delayed events of all rows: a slot in its record for each `after`, one queue for all.
 import type { EventObject } from "xstate";
 import type { PendingTimer, Row } from "./colony.ts";
+import type { Slot } from "./definition.ts";
 import { DueQueue, type EntryOwner } from "./due-queue.ts";
 import { GeneralTimers } from "./general-timers.ts";
 
@@ -19,22 +20,13 @@ const MARKED = 4;
 const HIGH_UNIT = 2 ** 32;
 const ENTRIES_FIRST = 1024;
 
-/** One delayed event that a row can have pending. */
-export interface TimerSlot {
-  /** XState's name of the delayed event; no two slots have the same. */
-  readonly id: string;
-  readonly event: EventObject;
-  /** Whether a later arming is never due earlier. */
-  readonly constantDelay: boolean;
-}
-
 /**
  * Where a record keeps its slots; slot s of a row: the due's low 32 bits in word `lowWord + s` of
  * the row's, its high 8 bits in byte `highByte + s`, flags in byte `flagByte + s`. A fresh record
  * has {@link UNARMED} high bytes and flags 0.
  */
 export interface SlotLayout {
-  readonly slots: readonly TimerSlot[];
+  readonly slots: readonly Slot[];
   readonly wordsPerRow: number;
   readonly lowWord: number;
   readonly highByte: number;

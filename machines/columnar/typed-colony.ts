@@ -59,7 +59,9 @@ export class TypedColony implements ColumnarColony {
     const { scope, program } = compiled;
     this.accepts = acceptedEvents(program.machine);
     this.#compiled = compiled;
-    this.#readers = new BatchReaders(compiled.backend);
+    this.#readers = new BatchReaders(compiled.backend, (got, wanted) =>
+      this.#error("colony.misused", { got, wanted, remedy: "Mend the batch." }),
+    );
     this.#scope = scope;
     this.#rows = new Rows(scope.records, () => this.#rebind());
     this.#stepper = new Stepper({ ...compiled, rows: this.#rows });
@@ -99,7 +101,9 @@ export class TypedColony implements ColumnarColony {
     try {
       this.#stepper.start(row, used, () => this.#writeFirst(row, used));
     } catch (thrown) {
-      if (!this.#rows.has(row)) this.#rows.give(row);
+      // Nobody would know its number.
+      if (this.#rows.has(row)) this.release(row);
+      else this.#rows.give(row);
       throw thrown;
     }
     if (this.#compiled.hasOneContext && this.#compiled.program.startsQuietly) this.#keep(row);
@@ -129,7 +133,7 @@ export class TypedColony implements ColumnarColony {
   }
 
   sendBatch(batch: EventBatch): void {
-    if (this.#stepper.busy) throw new Error("sendBatch was called from onEmit: use send there");
+    this.#refuseWhileBusy("sendBatch", "Use send there.");
     this.#stepper.settle();
     const { frame, timers } = this.#scope;
     const { program } = this.#compiled;
@@ -155,12 +159,17 @@ export class TypedColony implements ColumnarColony {
     this.#stepper.settle();
     const { frame, timers } = this.#scope;
     const untilMs = toMs > frame.nowMs ? toMs : frame.nowMs;
+    let [lastRow, lastDueMs, firings] = [-1, -1, 0];
     while (timers.popDue(untilMs)) {
       const { dueMs, row, event } = timers;
+      firings = row === lastRow && dueMs === lastDueMs ? firings + 1 : 0;
+      [lastRow, lastDueMs] = [row, dueMs];
       if (dueMs > frame.nowMs) frame.nowMs = dueMs;
-      this.#stepper.deliver(row, event, this.#compiled.program.classOf(event.type));
+      if (firings > this.#stepper.limit) this.#stepper.stall(row, event.type, firings);
+      else this.#stepper.deliver(row, event, this.#compiled.program.classOf(event.type));
     }
-    frame.nowMs = untilMs;
+    // Until all is done: time stands where the last timer has fired.
+    if (untilMs !== Number.POSITIVE_INFINITY) frame.nowMs = untilMs;
   }
 
   snapshot(row: Row): RowSnapshot {
@@ -190,7 +199,7 @@ export class TypedColony implements ColumnarColony {
     this.#refuseInStep("restore");
     const { program, fail } = this.#compiled;
     const parts = { ...this.#scope, configurations: program.configurations, fail };
-    const configuration = restoreRow(row, snapshot, parts);
+    const configuration = restoreRow(row, snapshot, timers, parts);
     this.#scope.timers.cancelAll(row);
     for (const timer of timers) this.#scope.timers.rearm(row, timer);
     this.#rows.setState(row, configuration.id);
@@ -207,7 +216,7 @@ export class TypedColony implements ColumnarColony {
   }
 
   loadSlab(bytes: Uint8Array): void {
-    this.#refuseInStep("loadSlab");
+    this.#refuseWhileBusy("loadSlab", "Call it when the colony's own call has returned.");
     const parts = { ...this.#compiled, rows: this.#rows };
     readSlab(parts, bytes, {
       reserve: (count) => this.#room(() => this.#rows.reserve(count)),
@@ -278,7 +287,17 @@ export class TypedColony implements ColumnarColony {
 
   #refuseInStep(what: string): void {
     if (this.#scope.frame.row < 0) return;
-    throw new Error(`${what} was called by a guard or action: call it from onEmit`);
+    throw this.#error("colony.misused", {
+      got: `${what} called by a guard or action`,
+      wanted: "guards and actions that leave rows alone",
+      remedy: "Call it from onEmit.",
+    });
+  }
+
+  #refuseWhileBusy(what: string, remedy: string): void {
+    if (!this.#stepper.busy) return;
+    const wanted = "a colony at rest";
+    throw this.#error("colony.misused", { got: `${what} called during a step`, wanted, remedy });
   }
 
   #error(code: ColonyErrorCode, parts: Omit<ColonyErrorParts, "place">): Error {

@@ -501,7 +501,11 @@ describe.each(BACKENDS)("a batch that contradicts itself, $backend", ({ codegen 
     };
   };
   test.each<[string, Partial<EventBatch>, RegExp]>([
-    ["rows", { rows: new Uint32Array(1) }, /rows has 1 values, expected one for each of 2 events/],
+    [
+      "rows",
+      { rows: new Uint32Array(1) },
+      /batch of 2 events whose rows has 1 values, expected one for each/,
+    ],
     ["times", { timesMs: new Float64Array(0) }, /timesMs has 0 values/],
     ["types", { types: new Uint8Array(1) }, /types has 1 values/],
     ["a field", { fields: { cell: new Uint16Array(1) } }, /fields\.cell has 1 values/],
@@ -510,7 +514,12 @@ describe.each(BACKENDS)("a batch that contradicts itself, $backend", ({ codegen 
       { fields: { k: { codes: new Uint8Array(1), values: [] } } },
       /fields\.k has 1 values/,
     ],
-    ["a type", { types: Uint8Array.of(0, 1) }, /types\[1\] is 1, expected the place of one of 1/],
+    ["a field's name", { fields: { type: new Uint16Array(2) } }, /a field named type/],
+    [
+      "a type",
+      { types: Uint8Array.of(0, 1) },
+      /types\[1\] is 1, expected the place of one of 1 typeNames/,
+    ],
   ])("is refused before anything happens: %s", (_what, wrong, message) => {
     const { colony } = watch(MACHINES[0]!.machine, { codegen });
     const batch = sound(colony);

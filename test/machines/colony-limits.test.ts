@@ -206,7 +206,7 @@ describe.each(BACKENDS)("a row that fails, $backend", ({ codegen }) => {
     expect(error.message).toBe(
       `machine fragile, row ${bad}, state "a": got "${names}: boom and more" on event go, ` +
         "expected guards and actions that do not throw. " +
-        "The row keeps its state and takes no more events; mend the guard or action.",
+        "The row keeps its state and takes no more events. Mend the guard or action.",
     );
     expect(error.cause).toEqual(new Error("boom\nand more"));
     expect(seen(colony, bad)).toEqual({ ...before, timers: [], quarantine: error.message });
@@ -591,7 +591,7 @@ describe.each(BACKENDS)("calls from inside, $backend", ({ codegen }) => {
       const before = seen(colony, row);
       colony.send(row, { type, call: () => call(colony) } as never, 0);
       const message = colony.quarantine.get(row)?.message;
-      expect(message).toContain(`${type} 'call': ${what} was called`);
+      expect(message).toContain(`${type} 'call': colony of machine caller: got ${what} called`);
       expect(seen(colony, row)).toEqual({ ...(before as object), quarantine: message });
       colony.send(other, { type: "count" }, 0);
       expect(colony.snapshot(other).context["n"]).toBe(1);
@@ -608,7 +608,7 @@ describe.each(BACKENDS)("calls from inside, $backend", ({ codegen }) => {
     const { colony } = watch(machine, { codegen, onEmit: () => colony.sendBatch(EMPTY) });
     const row = colony.allocate();
     expect(() => colony.send(row, { type: "go" }, 0)).toThrow(
-      /sendBatch was called from onEmit: use send there/,
+      /got sendBatch called during a step, expected a colony at rest\. Use send there\./,
     );
     colony.sendBatch(EMPTY);
   });

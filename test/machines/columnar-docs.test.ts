@@ -105,7 +105,7 @@ describe("the tables and the drawing", () => {
   test("the drawing's record is the example's", () => {
     const { columns, ...layout } = layoutOf(
       { readings: "u16", celsius: { type: "f32", empty: null }, heardMs: "u40" },
-      { stateType: "u16", slots: 1 },
+      { stateType: "u16", slotCount: 1 },
     );
     const [readings, celsius, heardMs] = columns;
     // Byte by byte from the left of docs/columnar.svg.

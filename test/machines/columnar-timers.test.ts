@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventObject } from "xstate";
 import type { PendingTimer } from "../../machines/columnar/colony.ts";
+import type { Slot } from "../../machines/columnar/definition.ts";
 import { DueQueue } from "../../machines/columnar/due-queue.ts";
-import { type TimerSlot, Timers, UNARMED } from "../../machines/columnar/timers.ts";
+import { Timers, UNARMED } from "../../machines/columnar/timers.ts";
 
 interface Armed {
   readonly row: number;
@@ -89,7 +90,7 @@ class Records {
   declare u32: Uint32Array;
   declare readonly timers: Timers;
 
-  constructor(capacity: number, slots: readonly TimerSlot[] = SLOTS) {
+  constructor(capacity: number, slots: readonly Slot[] = SLOTS) {
     this.capacity = 0;
     this.u8 = new Uint8Array();
     this.u32 = new Uint32Array();

@@ -435,7 +435,7 @@ describe("the layout of records", () => {
     fc.assert(
       fc.property(shape, fc.gen(), ({ types, stateType, slots }, draw) => {
         const byName = Object.fromEntries(types.map(({ type }, index) => [`f${index}`, type]));
-        const layout = layoutOf(byName, { stateType, slots });
+        const layout = layoutOf(byName, { stateType, slotCount: slots });
         const records = new Records(layout, rows);
         const places = placesOf(records, types, slots);
         const truth = new Map<string, unknown>();
@@ -464,7 +464,7 @@ describe("the layout of records", () => {
     fc.assert(
       fc.property(shape, ({ types, stateType, slots }) => {
         const byName = Object.fromEntries(types.map(({ type }, index) => [`f${index}`, type]));
-        const { wordsPerRow } = layoutOf(byName, { stateType, slots });
+        const { wordsPerRow } = layoutOf(byName, { stateType, slotCount: slots });
         const bytes = types.reduce((sum, { type }) => sum + WIDTH[numberType(type)], 0);
         const all = bytes + (stateType === "u16" ? 2 : 4) + slots * 6;
         expect(wordsPerRow * 4).toBeLessThan(all + 8);

@@ -238,7 +238,7 @@ class Interpreter implements Colony {
       place: `machine ${this.#machine.id}, ${who}, state ${JSON.stringify(at.value)}`,
       got: `"${(thrown as Error).message.replaceAll("\n", " ")}" on event ${type}`,
       wanted: "guards and actions that do not throw",
-      remedy: "The row keeps its state and takes no more events; mend the guard or action.",
+      remedy: "The row keeps its state and takes no more events. Mend the guard or action.",
     });
     error.cause = thrown;
     return error;

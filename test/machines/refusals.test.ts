@@ -268,14 +268,14 @@ describe.each(BACKENDS)("refused when a row comes to it, $backend", ({ codegen }
 
   test.each([
     ["check", "action 'refuse': guard 'missing' without implementation"],
-    ["sendTo", "enqueue.sendTo: a colony's machine neither starts nor addresses actors"],
-    ["sendParent", "enqueue.sendParent: a colony's machine neither starts nor addresses actors"],
-    ["spawnChild", "enqueue.spawnChild: a colony's machine neither starts nor addresses actors"],
-    ["stopChild", "enqueue.stopChild: a colony's machine neither starts nor addresses actors"],
-    ["an action", "enqueue(sendTo): a colony's machine neither starts nor addresses actors"],
-    ["a named action", "enqueue(sendTo): a colony's machine neither starts nor addresses actors"],
+    ["sendTo", `enqueue.sendTo" on event go, expected ${ACTORS}`],
+    ["sendParent", `enqueue.sendParent" on event go, expected ${ACTORS}`],
+    ["spawnChild", `enqueue.spawnChild" on event go, expected ${ACTORS}`],
+    ["stopChild", `enqueue.stopChild" on event go, expected ${ACTORS}`],
+    ["an action", `: sendTo" on event go, expected ${ACTORS}`],
+    ["a named action", `: sendTo" on event go, expected ${ACTORS}`],
     ["a field", 'an assign to the undeclared field "undeclared"'],
-    ["nested", "enqueue.stopChild: a colony's machine neither starts nor addresses actors"],
+    ["nested", `enqueue.stopChild" on event go, expected ${ACTORS}`],
   ])("in enqueueActions: %s", (what, words) => {
     const failures: Error[] = [];
     const { colony } = watch(machine, { codegen, onFailure: (_row, e) => failures.push(e) });

@@ -227,8 +227,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "a row that is done keeps its timers",
     file: "stepper.ts",
-    find: "frame.output = undefined;\n    timers.cancelAll(row);\n  }\n\n  /** What the macrostep",
-    replace: "frame.output = undefined;\n  }\n\n  /** What the macrostep",
+    find: "frame.output = undefined;\n    timers.cancelAll(row);\n  }\n\n  /** Isolates a row",
+    replace: "frame.output = undefined;\n  }\n\n  /** Isolates a row",
   },
   {
     what: "restored timers all have their names",
