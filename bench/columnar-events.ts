@@ -48,7 +48,9 @@ const RETURNS = 13;
 /** Cells of one person: median 5 in the same day. */
 const CELLS_EACH = 5;
 const NO_CELL = 255;
-/** Capabilities of handsets, drawn evenly: none, WAP, WAP with MMS, 3G too, not in the TAC table. */
+/**
+ * Capabilities of handsets, drawn evenly: none, WAP, WAP with MMS, 3G too, not in the TAC table.
+ */
 const HANDSETS = [0, 0, 0, 0, 0, 2, 2, 2, 3, 3, 3, 3, 7, -1];
 
 const code = (type: SubscriberEventType): number => SUBSCRIBER_EVENT_TYPES.indexOf(type);

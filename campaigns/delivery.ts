@@ -14,7 +14,9 @@ export interface Delivery {
    * way when quiet hours begin is called back: its offer expires undelivered.
    */
   offer(decision: Offered): void;
-  /** Lets everything happen that is due ≤ toMs (ms since the scenario's start), in order of time. */
+  /**
+   * Lets everything happen that is due ≤ toMs (ms since the scenario's start), in order of time.
+   */
   advance(toMs: number): void;
   /** Offers that have not ended. */
   readonly pending: number;

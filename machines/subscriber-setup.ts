@@ -23,7 +23,9 @@ const FADES = {
 /** The best that a handset can do, by the TAC table. */
 export type HandsetClass = "unknown" | "plain" | "wap" | "mms";
 
-/** The regions' files use these names; the type checker refuses a guard or action that is not here. */
+/**
+ * The regions' files use these names; the type checker refuses a guard or action that is not here.
+ */
 export const subscriberSetup = setup({
   types: { context: {} as SubscriberContext, events: {} as EnrichedEvent },
   delays: FADES,

@@ -1,4 +1,5 @@
-// How choices and operations are run: as generated code, or as closures where code must not be made.
+// How choices and operations are run: as generated code, or as closures where code must not be
+// made.
 import type { EventObject } from "xstate";
 import {
   type BatchCursor,

@@ -1,4 +1,5 @@
-// Guards, choices and operations as closures: where code must not be generated, and what it leaves out.
+// Guards, choices and operations as closures: where code must not be generated, and what it leaves
+// out.
 import { type AnyStateMachine, assign, cancel, type EventObject, emit, raise } from "xstate";
 import type { BatchField, CompileOptions } from "./colony.ts";
 import type { Column, Records } from "./columns.ts";

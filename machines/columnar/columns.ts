@@ -1,4 +1,5 @@
-// Where a row's fields lie: one record per row in one buffer, so that a step touches one cache line.
+// Where a row's fields lie: one record per row in one buffer, so that a step touches one cache
+// line.
 import type { ColumnType, NumberType } from "./colony.ts";
 
 /** Largest value of a u40: 34 years of milliseconds; the 256th part of the range means "empty". */
@@ -6,8 +7,8 @@ export const U40_MAX = 255 * 2 ** 32 - 1;
 /** Largest buffer of records: positions in it stay small integers. */
 const BYTES_MAX = 2 ** 31;
 /**
- * Bytes before the first record. The platform puts a large buffer 16 bytes after the start of a page,
- * so that from here on a record of 64 bytes fills a line of the cache, and never lies on two.
+ * Bytes before the first record. The platform puts a large buffer 16 bytes after the start of a
+ * page, so that from here on a record of 64 bytes fills a line of the cache, and never lies on two.
  */
 const LEAD = 48;
 /** Different strings of one colony, over all its string fields. */

@@ -21,7 +21,9 @@ import { type Compiled, TypedColony } from "./typed-colony.ts";
 import { Undo } from "./undo.ts";
 
 const CAPACITY = 1024;
-/** Configurations that a 16-bit state can tell apart, two values being "free" and "in quarantine". */
+/**
+ * Configurations that a 16-bit state can tell apart, two values being "free" and "in quarantine".
+ */
 const NARROW_STATES_MAX = 2 ** 16 - 2;
 
 /**
@@ -29,8 +31,8 @@ const NARROW_STATES_MAX = 2 ** 16 - 2;
  *
  * @throws machine.unsupported, with the state's id and what to do instead, for invoke, spawnChild,
  * stopChild, sendTo, sendParent, forwardTo, an assign to a field that the first context has not, a
- * guard without implementation, and a context whose fields are not known; colony.full for a capacity
- * beyond one buffer.
+ * guard without implementation, and a context whose fields are not known; colony.full for a
+ * capacity beyond one buffer.
  */
 export function compile<TMachine extends AnyStateMachine>(
   machine: TMachine,

@@ -70,9 +70,10 @@ export class Configurations {
 }
 
 /**
- * Sets of nodes among which the order of entering can be noticed: siblings, as events go to regions in
- * this order (a compound state has one active child, so that nothing comes of it); atomic states from which `always` is asked, if it is not the same
- * for all; what a deep history state remembers. Other orders are one configuration.
+ * Sets of nodes among which the order of entering can be noticed: siblings, as events go to regions
+ * in this order (a compound state has one active child, so that nothing comes of it); atomic states
+ * from which `always` is asked, if it is not the same for all; what a deep history state remembers.
+ * Other orders are one configuration.
  */
 function noticedOrders(nodes: readonly AnyStateNode[]): readonly ReadonlySet<AnyStateNode>[] {
   const lineOf = (node: AnyStateNode): AnyStateNode[] => [

@@ -1,7 +1,9 @@
 // What can be read off a machine's definition before a row runs: its nodes, events and delays.
 import type { AnyStateMachine, AnyStateNode, EventObject } from "xstate";
 
-/** The `after` of one state and delay: XState's own raise on entry, and cancel on exit, of this id. */
+/**
+ * The `after` of one state and delay: XState's own raise on entry, and cancel on exit, of this id.
+ */
 export interface Slot {
   readonly id: string;
   readonly event: EventObject;

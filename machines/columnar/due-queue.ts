@@ -12,9 +12,9 @@ export interface EntryOwner {
 }
 
 /**
- * Entries are (due, key), in this order, key in [0, 2^32): a heap in typed arrays with four children
- * a node. A new entry is mostly due after all others, and stays where it is put. When the heap is
- * full, entries of no use go first; it grows only if the others fill more than half of it.
+ * Entries are (due, key), in this order, key in [0, 2^32): a heap in typed arrays with four
+ * children a node. A new entry is mostly due after all others, and stays where it is put. When the
+ * heap is full, entries of no use go first; it grows only if the others fill more than half of it.
  */
 export class DueQueue {
   /** Of the first entry; Infinity when there is none. */

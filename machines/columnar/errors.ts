@@ -1,4 +1,5 @@
-// What goes wrong in a colony: every error says where, what was found, what was wanted, and what to do.
+// What goes wrong in a colony: every error says where, what was found, what was wanted, and what to
+// do.
 
 export type ColonyErrorCode =
   | "machine.unsupported"

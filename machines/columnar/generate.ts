@@ -263,8 +263,8 @@ function weightOf(choice: Choice): number {
 }
 
 /**
- * An object with own enumerable getters that cannot be changed. V8 keeps it fast when its properties
- * are defined one by one; an object literal with getters is a dictionary.
+ * An object with own enumerable getters that cannot be changed. V8 keeps it fast when its
+ * properties are defined one by one; an object literal with getters is a dictionary.
  */
 function viewOf(getters: readonly (readonly [name: string, value: string])[]): string {
   const defined = getters.map(

@@ -1,5 +1,6 @@
 // One microstep, planned once: which states are left and entered, and what is done on the way.
-// SCXML's algorithm as XState 5.33 has it (raise-*.esm.js: microstep, computeExitSet, enterStates …).
+// SCXML's algorithm as XState 5.33 has it (raise-*.esm.js: microstep, computeExitSet, enterStates
+// …).
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { Configuration, HistoryValue } from "./configurations.ts";
 import { childrenOf, initialNodes } from "./definition.ts";
@@ -236,7 +237,9 @@ function historyDefault(node: AnyStateNode): {
   };
 }
 
-/** XState's `getStateNodeByPath`: a backslash makes a dot part of a key; an empty key ends the path. */
+/**
+ * XState's `getStateNodeByPath`: a backslash makes a dot part of a key; an empty key ends the path.
+ */
 function nodeAt(from: AnyStateNode, path: string): AnyStateNode {
   if (path.startsWith("#")) return from.machine.getStateNodeById(path);
   let node = from;

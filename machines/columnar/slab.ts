@@ -92,8 +92,8 @@ export interface SlabReader {
 
 /**
  * Puts a slab's rows where they were. Throws `colony.snapshot-refused`, or what a migration throws:
- * nothing has changed then. If what a migration gives is refused, the rows before that row are done,
- * and it and those after it are free.
+ * nothing has changed then. If what a migration gives is refused, the rows before that row are
+ * done, and it and those after it are free.
  */
 export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader): void {
   const { scope, options, fail } = parts;

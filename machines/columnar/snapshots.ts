@@ -64,9 +64,9 @@ export interface RestoreParts {
 }
 
 /**
- * Writes a snapshot's context into a row, and gives the configuration that it stands for. A field that
- * is missing counts as undefined: JSON drops those. Throws `colony.snapshot-refused` when the machine
- * has no such state or context; the row is then as before.
+ * Writes a snapshot's context into a row, and gives the configuration that it stands for. A field
+ * that is missing counts as undefined: JSON drops those. Throws `colony.snapshot-refused` when the
+ * machine has no such state or context; the row is then as before.
  */
 export function restoreRow(
   row: Row,
@@ -105,7 +105,9 @@ interface Scheduler {
   cancel(from: unknown, id: string): void;
 }
 
-/** A started actor in a row's state, its timers armed: XState 5.33 does not restore pending ones. */
+/**
+ * A started actor in a row's state, its timers armed: XState 5.33 does not restore pending ones.
+ */
 export function actorOf(
   machine: AnyStateMachine,
   snapshot: PersistedSnapshot,

@@ -86,8 +86,8 @@ export class Stepper {
   }
 
   /**
-   * One macrostep and its effects; then the events that have waited for its end. Nothing happens to a
-   * row that is free or in quarantine.
+   * One macrostep and its effects; then the events that have waited for its end. Nothing happens to
+   * a row that is free or in quarantine.
    */
   deliver(row: Row, event: EventObject, eventClass: number): void {
     const from = this.#configurations[this.#rows.stateOf(row)];
@@ -226,14 +226,16 @@ export class Stepper {
     this.#isolate(row, at, event, new Error(message));
   }
 
-  /** Microsteps of one event, and firings of one row at one instant, before it counts as runaway. */
+  /**
+   * Microsteps of one event, and firings of one row at one instant, before it counts as runaway.
+   */
   get limit(): number {
     return this.#microstepsMax;
   }
 
   /**
-   * What the macrostep has emitted, unless the row is released meanwhile. What a listener throws goes
-   * to the caller once all have been told.
+   * What the macrostep has emitted, unless the row is released meanwhile. What a listener throws
+   * goes to the caller once all have been told.
    */
   #flush(row: Row): void {
     const { frame } = this.#scope;
@@ -256,8 +258,8 @@ export class Stepper {
   }
 
   /**
-   * Delivers the events that were sent during a step, in their order. The outermost step does it; or
-   * the next call, when an error has gone out to the caller before.
+   * Delivers the events that were sent during a step, in their order. The outermost step does it;
+   * or the next call, when an error has gone out to the caller before.
    */
   settle(): void {
     if (this.#inEffects || this.#waiting.length === 0) return;

@@ -9,7 +9,8 @@ import { GeneralTimers } from "./general-timers.ts";
 export const UNARMED = 255;
 /**
  * Flag bit of a slot of constant delay: the queue has an entry for it that comes no later than the
- * slot's due or that of any later arming. Without it, an armed slot has an entry of exactly its due.
+ * slot's due or that of any later arming. Without it, an armed slot has an entry of exactly its
+ * due.
  */
 const QUEUED = 1;
 /** Flag bit of an armed slot: `cancel` does not find it. */
@@ -306,7 +307,9 @@ export class Timers implements EntryOwner {
     if (dueMs < this.headDueMs) this.headDueMs = dueMs;
   }
 
-  /** Whether the first entry is what its slot waits for; if not, it is gone or has its new place. */
+  /**
+   * Whether the first entry is what its slot waits for; if not, it is gone or has its new place.
+   */
   #isHeadLive(): boolean {
     const dueMs = this.#queue.headDueMs;
     const key = this.#queue.headKey;
