@@ -1,18 +1,12 @@
 // How choices and operations are run: as generated code, or as closures where code must not be
 // made.
 import type { EventObject } from "xstate";
-import {
-  type BatchCursor,
-  chooserOf,
-  closureOfAll,
-  contextView,
-  eventView,
-  type Scope,
-} from "./closures.ts";
+import { type BatchCursor, chooserOf, closureOfAll, contextView, eventView } from "./closures.ts";
 import type { EventBatch } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
 import { Generator, generatedReader } from "./generate.ts";
 import type { Operation } from "./operations.ts";
+import type { Scope } from "./scope.ts";
 import type { Choice } from "./select.ts";
 
 /** A function that is made anew when the records move. */

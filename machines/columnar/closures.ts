@@ -1,35 +1,13 @@
 // Guards, choices and operations as closures: where code must not be generated, and what it leaves
 // out.
-import { type AnyStateMachine, assign, cancel, type EventObject, emit, raise } from "xstate";
-import type { BatchField, CompileOptions } from "./colony.ts";
-import type { Column, Records } from "./columns.ts";
+import { assign, cancel, type EventObject, emit, raise } from "xstate";
+import type { BatchField } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
 import { otherActors } from "./errors.ts";
-import type { Frame } from "./frame.ts";
 import { type Guard, guardOf, isIn, type Params, type StepArguments } from "./guards.ts";
-import {
-  type Operation,
-  type OperationOf,
-  type Operations,
-  type Source,
-  undeclaredField,
-} from "./operations.ts";
+import { type Operation, type OperationOf, type Source, undeclaredField } from "./operations.ts";
+import type { Scope } from "./scope.ts";
 import type { Choice } from "./select.ts";
-import type { Timers } from "./timers.ts";
-
-/** What guards and actions of one colony work on. */
-export interface Scope {
-  readonly machine: AnyStateMachine;
-  readonly columns: ReadonlyMap<string, Column>;
-  readonly operations: Operations;
-  readonly frame: Frame;
-  readonly args: StepArguments;
-  readonly records: Records;
-  readonly timers: Timers;
-  readonly onLog: CompileOptions["onLog"];
-  /** Copies the row's record, once per step. */
-  save(): void;
-}
 
 /** The batch under way, as the reused event object reads it. */
 export interface BatchCursor {

@@ -74,15 +74,28 @@ export interface Colony<
   /** When the next delayed transition of any row is due; Infinity when none is pending. */
   readonly nextDueMs: number;
   /**
-   * Rows whose action or guard has thrown, with the error: they take no more events until
-   * released.
+   * Rows whose action or guard has thrown, with the error: they take no more events until released
+   * or restored.
    */
   readonly quarantine: ReadonlyMap<Row, Error>;
-  /** Starts a row at the colony's time. `input` replaces the colony's own for this row. */
+  /**
+   * Starts a row at the colony's time. `input` replaces the colony's own for this row.
+   *
+   * @throws machine.failed when a guard or action of the start throws: then there is no row;
+   * colony.full.
+   */
   allocate(input?: unknown): Row;
-  /** Stops a row and forgets it, with its timers. */
+  /**
+   * Stops a row and forgets it, with its timers.
+   *
+   * @throws colony.no-such-row, as all that takes a row does for one that is not allocated.
+   */
   release(row: Row): void;
-  /** Fires what is due ≤ timeMs in all rows, then sends the event. */
+  /**
+   * Fires what is due ≤ timeMs in all rows, then sends the event.
+   *
+   * @throws machine.failed without `onFailure`; what `onEmit` throws.
+   */
   send(row: Row, event: TEvent, timeMs: number): void;
   /** Fires every delayed transition due ≤ toMs, in the order of (due time, row, arming). */
   advance(toMs: number): void;
@@ -112,14 +125,25 @@ export interface ColumnarColony<
   TEvent extends EventObject = EventObject,
   TContext extends MachineContext = MachineContext,
 > extends Colony<TEvent, TContext> {
-  /** As many `send`s in order. Guards and actions see one reused event object: never keep it. */
+  /**
+   * As many `send`s in order. Guards and actions see one reused event object: never keep it.
+   *
+   * @throws colony.misused for a batch that contradicts itself, before anything has happened, and
+   * during a step; else as `send`: the events after the one that failed are then not sent.
+   */
   sendBatch(batch: EventBatch): void;
   /**
    * Puts an allocated row into the state of a persisted snapshot; the timers replace its own, and
    * are armed in their order. Takes the row out of quarantine.
+   *
+   * @throws colony.snapshot-refused for one that the machine cannot have; the row is then as before.
    */
   restore(row: Row, snapshot: unknown, timers: readonly PendingTimer[]): void;
-  /** Rows from ≤ row < to, free ones included, as bytes: see docs/columnar.md. */
+  /**
+   * Rows from ≤ row < to, free ones included, as bytes: see docs/columnar.md.
+   *
+   * @throws colony.snapshot-refused for values that are no plain data.
+   */
   slab(from: Row, to: Row): Uint8Array;
   /**
    * Puts a slab's rows where they were, in the place of what is there. Throws

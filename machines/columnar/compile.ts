@@ -7,7 +7,6 @@ import type {
   EventFromLogic,
 } from "xstate";
 import { canGenerate, closuresBackend, generatedBackend } from "./backend.ts";
-import type { Scope } from "./closures.ts";
 import type { ColumnarColony, ColumnType, CompileOptions } from "./colony.ts";
 import { COLUMN_TYPES, inferredType, isColumnType, layoutOf, Records, rowsMax } from "./columns.ts";
 import { actionsOf, configurationsMax, nodesOf, slotsOf, transitionsOf } from "./definition.ts";
@@ -16,6 +15,7 @@ import { Frame } from "./frame.ts";
 import { guardOf } from "./guards.ts";
 import { Operations } from "./operations.ts";
 import { Program } from "./program.ts";
+import type { Scope } from "./scope.ts";
 import { Timers } from "./timers.ts";
 import { type Compiled, TypedColony } from "./typed-colony.ts";
 import { Undo } from "./undo.ts";

@@ -2,12 +2,13 @@
 // read and written without a detour. Equal code is made once.
 import type { EventObject } from "xstate";
 import type { EventReader, Piece } from "./backend.ts";
-import { closureOf, paramsFor, type Scope } from "./closures.ts";
+import { closureOf, paramsFor } from "./closures.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { type Guard, isIn, type Params } from "./guards.ts";
 import { needsUndo, type Operation, type OperationOf, type Source } from "./operations.ts";
+import type { Scope } from "./scope.ts";
 import type { Choice } from "./select.ts";
 
 export class Generator {

@@ -2,7 +2,6 @@
 // are, into a later one by its migration.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import { crc32 } from "./checksum.ts";
-import type { Scope } from "./closures.ts";
 import type { CompileOptions, Migrate, MigratedRow, PendingTimer, Row } from "./colony.ts";
 import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
@@ -10,6 +9,7 @@ import { nodesOf, transitionsOf } from "./definition.ts";
 import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import type { Rows } from "./rows.ts";
+import type { Scope } from "./scope.ts";
 import { decodeSlab, encodeSlab, type Slab, type SlabConfiguration } from "./slab-format.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
 import { Timers } from "./timers.ts";

@@ -1,12 +1,12 @@
 // Steps rows: one event at a time, microstep by microstep, in XState's order.
 import type { EventObject } from "xstate";
-import type { Scope } from "./closures.ts";
 import type { CompileOptions, Row } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
 import { type CreateError, Refusal } from "./errors.ts";
 import { untilStepEnds } from "./kept.ts";
 import type { Plan, Program, Selection } from "./program.ts";
 import type { Rows } from "./rows.ts";
+import type { Scope } from "./scope.ts";
 import type { Undo } from "./undo.ts";
 
 /** Microsteps of one event, unless the options say otherwise. */

@@ -2,7 +2,6 @@
 import type { AnyActor, EventObject } from "xstate";
 import type { Backend } from "./backend.ts";
 import { BatchReaders } from "./batch.ts";
-import type { Scope } from "./closures.ts";
 import type {
   ColumnarColony,
   CompileOptions,
@@ -16,6 +15,7 @@ import { acceptedEvents } from "./definition.ts";
 import type { ColonyErrorCode, ColonyErrorParts, CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { Rows } from "./rows.ts";
+import type { Scope } from "./scope.ts";
 import { readSlab, writeSlab } from "./slab.ts";
 import {
   actorOf,
