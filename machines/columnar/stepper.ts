@@ -115,7 +115,6 @@ export class Stepper {
   start(row: Row, input: unknown, begin: () => void): void {
     const { frame } = this.#scope;
     this.#enter(row, { type: "xstate.init", input } as EventObject);
-    frame.at = 0;
     try {
       begin();
       const { plan, before } = this.#program.start();
@@ -135,6 +134,7 @@ export class Stepper {
     frame.row = row;
     frame.base = row * this.#wordsPerRow;
     frame.saved = false;
+    frame.at = 0;
     args.event = event;
     if (!this.#debug) return;
     frame.step++;
