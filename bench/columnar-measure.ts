@@ -14,6 +14,7 @@ import {
   type SubscriberEvents,
 } from "./columnar-events.ts";
 import { digest } from "./hand-written.ts";
+import { median } from "./median.ts";
 
 /** The same events in all the forms that competitors take. */
 export interface Chunk {
@@ -200,8 +201,4 @@ async function bytesInUse(): Promise<number> {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

@@ -2,12 +2,22 @@
 import { Timers, UNARMED } from "../machines/columnar/timers.ts";
 import type { SubscriberEvents } from "./columnar-events.ts";
 import {
+  CALLING,
+  DIALLING,
+  HANDSET,
   type HandWritten,
+  IN_CALL,
   JOURNEY_ENDS,
   JOURNEY_ENDS_MS,
   JOURNEY_EVENT,
   JOURNEY_MS,
+  MOVING,
+  OFF,
+  ON,
+  POWER,
   READING_SIZE,
+  RINGING,
+  TEXTING,
   TEXTING_ENDS,
   TEXTING_ENDS_MS,
   TIMER_SLOTS,
@@ -33,17 +43,6 @@ const HANDSET_SINCE = 12;
 const TIMER_LOW = 28;
 const TIMER_HIGH = 120;
 const TIMER_FLAG = 122;
-
-const TEXTING = 0x01;
-const MOVING = 0x02;
-const POWER = 0x0c;
-const OFF = 0x04;
-const ON = 0x08;
-const CALLING = 0x30;
-const DIALLING = 0x10;
-const RINGING = 0x20;
-const IN_CALL = 0x30;
-const HANDSET = 0xc0;
 
 export class Float64Subscribers implements HandWritten {
   readonly #numbers: Float64Array;

@@ -25,6 +25,18 @@ export const REGIONS: readonly {
   { region: "handset", shift: 6, states: ["unknown", "plain", "wap", "mms"] },
 ];
 
+/** The same codes as masks of the byte, and as what stands under them. */
+export const TEXTING = 0x01;
+export const MOVING = 0x02;
+export const POWER = 0x0c;
+export const OFF = 0x04;
+export const ON = 0x08;
+export const CALLING = 0x30;
+export const DIALLING = 0x10;
+export const RINGING = 0x20;
+export const IN_CALL = 0x30;
+export const HANDSET = 0xc0;
+
 /** States that fade, as slots of the timers. */
 export const JOURNEY_ENDS = 0;
 export const TEXTING_ENDS = 1;

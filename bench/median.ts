@@ -9,7 +9,11 @@ export async function medianSeconds(rounds: number, work: () => unknown): Promis
     await work();
     seconds.push((performance.now() - start) / 1000);
   }
-  return seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
+  return median(seconds);
+}
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }
 
 /** 1234567 → "1.23 M", 45600 → "45.6 k". */

@@ -7,7 +7,8 @@ import type { SubscriberIndex } from "../domain/identity.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger, TriggerFacts, TriggerParameters } from "../domain/trigger.ts";
 import { createColony } from "./colony.ts";
-import { accepting, type Colony } from "./columnar/colony.ts";
+import type { Colony } from "./columnar/colony.ts";
+import { accepting } from "./columnar/definition.ts";
 import { subscriberMachine } from "./subscriber.ts";
 import {
   INITIAL_CONTEXT,

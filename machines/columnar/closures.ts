@@ -18,32 +18,35 @@ export interface BatchCursor {
   fields: BatchField[];
 }
 
-/** Own enumerable getters over the columns of the row under way. */
+/** The context, over the columns of the row under way. */
 export function contextView({ records, frame }: Pick<Scope, "records" | "frame">): object {
-  const view = {};
-  for (const column of records.layout.columns) {
-    Object.defineProperty(view, column.name, {
-      enumerable: true,
-      get: () => records.read(column, frame.row),
-    });
-  }
-  return Object.freeze(view);
+  return viewOf(
+    records.layout.columns.map((column) => [column.name, () => records.read(column, frame.row)]),
+  );
 }
 
-/** Own enumerable getters over the batch's event under way. */
+/** The batch's event under way. */
 export function eventView(names: readonly string[], cursor: BatchCursor): EventObject {
+  const fields = names.map(
+    (name, place): Getter => [
+      name,
+      () => {
+        const field = cursor.fields[place]!;
+        return "codes" in field ? field.values[field.codes[cursor.index]!] : field[cursor.index];
+      },
+    ],
+  );
+  const type = (): unknown => cursor.typeNames[cursor.types[cursor.index]!];
+  return viewOf([["type", type], ...fields]) as EventObject;
+}
+
+type Getter = readonly [name: string, get: () => unknown];
+
+/** An object with own enumerable getters that cannot be changed. */
+function viewOf(getters: readonly Getter[]): object {
   const view = {};
-  const define = (name: string, get: () => unknown): void => {
-    Object.defineProperty(view, name, { enumerable: true, get });
-  };
-  define("type", () => cursor.typeNames[cursor.types[cursor.index]!]);
-  for (const [place, name] of names.entries()) {
-    define(name, () => {
-      const field = cursor.fields[place]!;
-      return "codes" in field ? field.values[field.codes[cursor.index]!] : field[cursor.index];
-    });
-  }
-  return Object.freeze(view) as EventObject;
+  for (const [name, get] of getters) Object.defineProperty(view, name, { enumerable: true, get });
+  return Object.freeze(view);
 }
 
 export function paramsFor(params: Params, args: StepArguments): unknown {

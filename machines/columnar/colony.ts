@@ -67,8 +67,8 @@ export interface Colony<
   TContext extends MachineContext = MachineContext,
 > {
   /**
-   * Event descriptors that the machine mentions anywhere, from its definition; see {@link
-   * accepting}.
+   * Event descriptors that the machine mentions anywhere, from its definition; see
+   * `accepting`.
    */
   readonly accepts: ReadonlySet<string>;
   /** When the next delayed transition of any row is due; Infinity when none is pending. */
@@ -208,16 +208,4 @@ export interface CompileOptions<TEmitted extends EventObject = EventObject>
   readonly migrations?: Readonly<Record<string, Migrate>>;
   /** Makes the errors; default {@link ColonyError}. */
   readonly createError?: CreateError;
-}
-
-/**
- * Whether a machine with these descriptors could react to the event type ("call.*" and "*" match
- * by prefix).
- */
-export function accepting(accepts: ReadonlySet<string>, type: string): boolean {
-  if (accepts.has(type) || accepts.has("*")) return true;
-  for (let dot = type.indexOf("."); dot >= 0; dot = type.indexOf(".", dot + 1)) {
-    if (accepts.has(`${type.slice(0, dot)}.*`)) return true;
-  }
-  return accepts.has(`${type}.*`);
 }

@@ -68,6 +68,7 @@ function prepare(machine: AnyStateMachine, options: CompileOptions): Compiled {
   const columns = new Map(layout.columns.map((column) => [column.name, column]));
   const operations = new Operations(machine, columns, slots);
   checkDefinition(machine, operations, fail);
+  // The colony says what `send` does.
   const self = { id: machine.id, sessionId: machine.id, send() {} };
   const scope: Scope = {
     machine,

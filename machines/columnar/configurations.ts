@@ -1,6 +1,6 @@
 // Configurations as integers: the active nodes in order, with history; made when first reached.
 import type { AnyStateMachine, AnyStateNode, StateValue } from "xstate";
-import { childrenOf, initialNodes, nodesOf } from "./definition.ts";
+import { childrenOf, initialNodes, isAtomic, lineOf, nodesOf } from "./definition.ts";
 import type { Selection } from "./program.ts";
 
 /** What history nodes remember: active nodes, by the id of the history node. */
@@ -76,11 +76,6 @@ export class Configurations {
  * Other orders are one configuration.
  */
 function noticedOrders(nodes: readonly AnyStateNode[]): readonly ReadonlySet<AnyStateNode>[] {
-  const lineOf = (node: AnyStateNode): AnyStateNode[] => [
-    node,
-    ...(node.parent === undefined ? [] : lineOf(node.parent)),
-  ];
-  const isAtomic = ({ type }: AnyStateNode): boolean => type === "atomic" || type === "final";
   const isRegional = ({ always, parent }: AnyStateNode): boolean =>
     always !== undefined &&
     parent !== undefined &&
@@ -115,7 +110,7 @@ function stateValueOf(root: AnyStateNode, nodes: readonly AnyStateNode[]): State
     if (node.type === "compound") {
       const [child] = children;
       if (child === undefined) return {};
-      if (child.type === "atomic" || child.type === "final") return child.key;
+      if (isAtomic(child)) return child.key;
     }
     return Object.fromEntries(children.map((child) => [child.key, valueBelow(child)]));
   };

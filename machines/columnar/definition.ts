@@ -38,6 +38,15 @@ export function childrenOf(node: AnyStateNode): readonly AnyStateNode[] {
   return (Object.values(node.states) as AnyStateNode[]).filter(({ type }) => type !== "history");
 }
 
+export function isAtomic({ type }: AnyStateNode): boolean {
+  return type === "atomic" || type === "final";
+}
+
+/** The node and its ancestors, from the inside out. */
+export function lineOf(node: AnyStateNode): AnyStateNode[] {
+  return [node, ...(node.parent === undefined ? [] : lineOf(node.parent))];
+}
+
 /** What is active once a node is entered and nothing else is said. */
 export function initialNodes(start: AnyStateNode): ReadonlySet<AnyStateNode> {
   const found = new Set<AnyStateNode>();
@@ -99,6 +108,11 @@ export function matches(type: string, descriptor: string): boolean {
     if (token !== found[index]) return false;
   }
   return true;
+}
+
+/** Whether a machine with these descriptors could react to the event type. */
+export function accepting(accepts: ReadonlySet<string>, type: string): boolean {
+  return [...accepts].some((descriptor) => matches(type, descriptor));
 }
 
 /** How many configurations the states below a node can form, in all orders of regions. */

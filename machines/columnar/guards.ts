@@ -17,7 +17,11 @@ export interface StepArguments {
   context: object;
   event: EventObject;
   /** What an action may do to its own row: events sent so come after the step under way. */
-  self: { readonly id: string; readonly sessionId: string; send(event: EventObject): void };
+  readonly self: {
+    readonly id: string;
+    readonly sessionId: string;
+    send(event: EventObject): void;
+  };
   readonly system: object;
 }
 

@@ -3,7 +3,7 @@
 // …).
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { Configuration, HistoryValue } from "./configurations.ts";
-import { childrenOf, initialNodes } from "./definition.ts";
+import { childrenOf, initialNodes, isAtomic } from "./definition.ts";
 
 /** The parts of a transition that matter here; XState's start is one without definition. */
 export interface PlannedTransition {
@@ -326,10 +326,6 @@ function addAncestors(
 /** Whether something inside the region is entered already. */
 function hasEntered(set: EntrySet, region: AnyStateNode): boolean {
   return [...set.entered].some((node) => isDescendant(node, region));
-}
-
-function isAtomic({ type }: AnyStateNode): boolean {
-  return type === "atomic" || type === "final";
 }
 
 function ancestorsOf(node: AnyStateNode, within: AnyStateNode | undefined): AnyStateNode[] {

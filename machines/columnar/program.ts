@@ -49,7 +49,7 @@ export interface Start {
 }
 
 export class Program {
-  readonly machine: AnyStateMachine;
+  readonly #machine: AnyStateMachine;
   readonly configurations: Configurations;
   readonly #operations: Operations;
   readonly #backend: Backend;
@@ -67,7 +67,7 @@ export class Program {
     backend: Backend,
     configurationsMax: number,
   ) {
-    this.machine = machine;
+    this.#machine = machine;
     this.configurations = new Configurations(machine, configurationsMax);
     this.#operations = operations;
     this.#backend = backend;
@@ -95,8 +95,8 @@ export class Program {
   /** The microstep that starts a row, and the configuration in which its guards are asked. */
   start(): Start {
     this.#start ??= {
-      plan: this.#plan(planStart(this.machine)),
-      before: this.configurations.of([this.machine.root], {}, false),
+      plan: this.#plan(planStart(this.#machine)),
+      before: this.configurations.of([this.#machine.root], {}, false),
     };
     return this.#start;
   }
@@ -114,7 +114,7 @@ export class Program {
   selection(from: Configuration, eventClass: number, type: string): Selection | null {
     let selection = from.selections[eventClass];
     if (selection === undefined) {
-      const tree = from.done ? NO_CHOICE : choicesOfEvent(this.machine, from, type);
+      const tree = from.done ? NO_CHOICE : choicesOfEvent(this.#machine, from, type);
       const isIdle = isNothing(tree.choice) && this.eventless(from) === null;
       selection = isIdle ? null : this.#select(from, tree);
       from.selections[eventClass] = selection;
@@ -125,7 +125,7 @@ export class Program {
   /** What is selected without an event; null when nothing can be. */
   eventless(from: Configuration): Selection | null {
     if (from.eventless === undefined) {
-      const tree = from.done ? NO_CHOICE : eventlessChoices(this.machine, from);
+      const tree = from.done ? NO_CHOICE : eventlessChoices(this.#machine, from);
       from.eventless = isNothing(tree.choice) ? null : this.#select(from, tree);
     }
     return from.eventless;

@@ -1,7 +1,7 @@
 // Which transitions an event selects, as a tree of choices; guards are asked when rows run.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition, StateValue } from "xstate";
 import type { Configuration } from "./configurations.ts";
-import { matches } from "./definition.ts";
+import { isAtomic, lineOf, matches } from "./definition.ts";
 import { type Guard, guardOf } from "./guards.ts";
 
 export interface Candidate {
@@ -51,8 +51,10 @@ export function eventlessChoices(
   configuration: Configuration,
 ): ChoiceTree {
   const keys = new Weights(machine);
-  const atomic = configuration.nodes.filter(({ type }) => type === "atomic" || type === "final");
-  return keys.tree(all(atomic.map((node) => keys.chain(eventlessFrom(node)))));
+  const atomic = configuration.nodes.filter(isAtomic);
+  return keys.tree(
+    all(atomic.map((node) => keys.chain(lineOf(node).flatMap(({ always }) => always ?? [])))),
+  );
 }
 
 /** The transitions that a key stands for, in the order of selection, each once. */
@@ -120,12 +122,4 @@ function candidatesOf(node: AnyStateNode, type: string): readonly AnyTransitionD
     .filter((descriptor) => descriptor !== type && matches(type, descriptor))
     .sort((a, b) => b.length - a.length);
   return [type, ...wildcards].flatMap((descriptor) => node.transitions.get(descriptor) ?? []);
-}
-
-function eventlessFrom(atomic: AnyStateNode): readonly AnyTransitionDefinition[] {
-  const found: AnyTransitionDefinition[] = [];
-  for (let node: AnyStateNode | undefined = atomic; node !== undefined; node = node.parent) {
-    found.push(...((node.always ?? []) as AnyTransitionDefinition[]));
-  }
-  return found;
 }

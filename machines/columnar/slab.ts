@@ -6,21 +6,13 @@ import type { CompileOptions, Migrate, MigratedRow, PendingTimer, Row } from "./
 import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
-import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
-import type { Rows } from "./rows.ts";
-import type { Scope } from "./scope.ts";
 import { decodeSlab, encodeSlab, type Slab, type SlabConfiguration } from "./slab-format.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
+import type { StepperParts } from "./stepper.ts";
 import { Timers } from "./timers.ts";
 
-export interface SlabParts {
-  readonly scope: Scope;
-  readonly rows: Rows;
-  readonly program: Program;
-  readonly options: CompileOptions;
-  readonly fail: CreateError;
-}
+type SlabParts = Omit<StepperParts, "undo">;
 
 /** Rows from ≤ row < to, which must exist. */
 export function writeSlab(
@@ -139,8 +131,10 @@ function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: Sl
   const { records, timers, machine } = scope;
   const { layout } = records;
   const { from, to } = head;
+  // Not getStateNodeById, which takes the dots of an id for a path.
+  const nodes = new Map(nodesOf(machine.root).map((node) => [node.id, node]));
   const configurations = new Map(
-    head.configurations.map((described) => [described.id, revived(machine, program, described)]),
+    head.configurations.map((described) => [described.id, revived(nodes, program, described)]),
   );
   const codes = new Map(head.strings.map(([code, value]) => [code, records.strings.codeOf(value)]));
   const stringColumns = layout.columns.filter(({ type }) => type === "string");
@@ -244,12 +238,10 @@ function described({ id, nodes, history, value, done }: Configuration): SlabConf
 }
 
 function revived(
-  machine: AnyStateMachine,
+  byId: ReadonlyMap<string, AnyStateNode>,
   { configurations }: Program,
   { nodes, history, done }: SlabConfiguration,
 ): Configuration {
-  // Not getStateNodeById, which takes the dots of an id for a path.
-  const byId = new Map(nodesOf(machine.root).map((node) => [node.id, node]));
   const nodeOf = (id: string): AnyStateNode => byId.get(id)!;
   const remembered = Object.entries(history).map(([key, ids]) => [key, ids.map(nodeOf)]);
   return configurations.of(nodes.map(nodeOf), Object.fromEntries(remembered), done);

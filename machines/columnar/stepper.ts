@@ -65,7 +65,7 @@ export class Stepper {
     this.#debug = options.debug === true;
     this.#microstepsMax = Math.min(
       options.microstepsMax ?? MICROSTEPS_MAX,
-      program.machine.options?.maxIterations ?? Number.POSITIVE_INFINITY,
+      scope.machine.options?.maxIterations ?? Number.POSITIVE_INFINITY,
     );
   }
 
@@ -316,7 +316,7 @@ export class Stepper {
       at === undefined ? "No row has started" : "The row keeps its state and takes no more events";
     const refusal = thrown instanceof Refusal ? thrown : undefined;
     const error = this.#fail("machine.failed", {
-      place: `machine ${this.#program.machine.id}, ${who}${state}`,
+      place: `machine ${this.#scope.machine.id}, ${who}${state}`,
       got: `"${frame.names[frame.at]}: ${message.replaceAll("\n", " ")}" on event ${event}`,
       wanted: refusal?.wanted ?? "guards and actions that do not throw",
       remedy: `${outcome}. ${refusal?.remedy ?? "Mend the guard or action."}`,

@@ -56,8 +56,9 @@ export class TypedColony implements ColumnarColony {
   #beginning: { readonly words: Uint32Array; readonly values: readonly unknown[] } | undefined;
 
   constructor(compiled: Compiled) {
-    const { scope, program } = compiled;
-    this.accepts = acceptedEvents(program.machine);
+    const { scope } = compiled;
+    const { frame, machine, args } = scope;
+    this.accepts = acceptedEvents(machine);
     this.#compiled = compiled;
     this.#readers = new BatchReaders(compiled.backend, (got, wanted) =>
       this.#error("colony.misused", { got, wanted, remedy: "Mend the batch." }),
@@ -67,14 +68,9 @@ export class TypedColony implements ColumnarColony {
     this.#stepper = new Stepper({ ...compiled, rows: this.#rows });
     this.quarantine = this.#rows.quarantine;
     this.#bindContext();
-    const { frame, machine } = scope;
-    scope.args.self = {
-      id: machine.id,
-      sessionId: machine.id,
-      send: (event) => {
-        if (frame.row >= 0) this.#stepper.wait(frame.row, event);
-        else throw this.#noSuchRow("no row under way: `self` was kept beyond its step");
-      },
+    args.self.send = (event) => {
+      if (frame.row >= 0) this.#stepper.wait(frame.row, event);
+      else throw this.#noSuchRow("no row under way: `self` was kept beyond its step");
     };
   }
 

@@ -12,12 +12,8 @@ import {
   SimulatedClock,
   setup,
 } from "xstate";
-import {
-  accepting,
-  type Colony,
-  type ColonyOptions,
-  type Row,
-} from "../../machines/columnar/colony.ts";
+import type { Colony, ColonyOptions, Row } from "../../machines/columnar/colony.ts";
+import { accepting } from "../../machines/columnar/definition.ts";
 import type { ColonyError } from "../../machines/columnar/errors.ts";
 import {
   createFeatureMachine,

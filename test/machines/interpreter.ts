@@ -1,12 +1,10 @@
 // The reference for colonies: XState's own transition function, with one scope for all rows.
-import {
-  type AnyActor,
-  type AnyActorScope,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-  type EventObject,
-  SimulatedClock,
+import type {
+  AnyActor,
+  AnyActorScope,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  EventObject,
 } from "xstate";
 import type {
   Colony,
@@ -17,6 +15,7 @@ import type {
 } from "../../machines/columnar/colony.ts";
 import { acceptedEvents, nodesOf } from "../../machines/columnar/definition.ts";
 import { ColonyError } from "../../machines/columnar/errors.ts";
+import { actorOf, type PersistedSnapshot } from "../../machines/columnar/snapshots.ts";
 
 /** A colony whose rows are XState snapshots: slow, and as simple as it can be. */
 export function interpret(machine: AnyStateMachine, options: ColonyOptions): Colony {
@@ -145,16 +144,8 @@ class Interpreter implements Colony {
   }
 
   materialise(row: Row): AnyActor {
-    const clock = new SimulatedClock();
-    clock.set(this.#now);
-    const snapshot = structuredClone(this.persisted(row)) as never;
-    const actor = createActor(this.#machine, { snapshot, clock }).start();
-    // XState 5.33 does not restore pending delayed events from a snapshot, so they are armed anew.
-    const { scheduler } = actor.system as unknown as { scheduler: Scheduler };
-    for (const { event, dueMs, id } of this.timers(row)) {
-      scheduler.schedule(actor, actor, event, dueMs - this.#now, id === "" ? undefined : id);
-    }
-    return actor;
+    const snapshot = this.persisted(row) as PersistedSnapshot;
+    return actorOf(this.#machine, snapshot, this.timers(row), this.#now);
   }
 
   #snapshotOf(row: Row): AnyMachineSnapshot {

@@ -38,8 +38,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "eventless transitions of ancestors forgotten",
     file: "select.ts",
-    find: "node !== undefined; node = node.parent) {\n    found",
-    replace: "node !== undefined; node = undefined) {\n    found",
+    find: "lineOf(node).flatMap(",
+    replace: "[node].flatMap(",
   },
   {
     what: "of two transitions in conflict the later one wins",
