@@ -37,7 +37,8 @@ export class Journal {
 
   /** Ends a loop that a defect has let loose: actors have limits of their own. */
   work(): void {
-    if (++this.#work > WORK_MAX) throw new Error(ENDLESS);
+    if (this.#diverted !== undefined) this.#diverted.work();
+    else if (++this.#work > WORK_MAX) throw new Error(ENDLESS);
   }
 
   entriesOf(slot: number): unknown[] {
