@@ -1,9 +1,19 @@
 // Order-free digests of the three streams: shards add up, no ordering pass is needed.
 import type { Decision } from "./decision.ts";
 import { RULES } from "./decision.ts";
-import { hashText, mix32 } from "./hash.ts";
+import { hashText, hashWords, mix32 } from "./hash.ts";
+import type { Token } from "./identity.ts";
 import { cellKey } from "./location.ts";
-import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "./subscriber-event.ts";
+import { NUMBER_CLASSES, type OtherParty } from "./number-plan.ts";
+import {
+  FORWARDING_CONDITIONS,
+  type MessageShape,
+  MISSED_WHY,
+  PUSH_CONTENTS,
+  SUBSCRIBER_EVENT_TYPES,
+  type SubscriberEvent,
+  TEXT_CODINGS,
+} from "./subscriber-event.ts";
 import { TRIGGER_NAMES, type Trigger } from "./trigger.ts";
 
 /** Sum modulo 2³² of mixed records in four lanes, with the record count. */
@@ -69,32 +79,77 @@ export function digestEvent(digest: Digest, event: SubscriberEvent): void {
       break;
     case "handset.seen":
       SCRATCH[6] = event.tac;
-      SCRATCH[7] = event.serial;
+      SCRATCH[7] = tokenWord(event.handset);
       break;
     case "call.setUp":
-      SCRATCH[6] = hashText(event.number);
-      SCRATCH[7] = event.direction === "originated" ? 1 : 2;
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = hashWords(
+        event.direction === "originated" ? 1 : 2,
+        textWord(event.carrierPrefix),
+      );
       break;
     case "call.released":
       SCRATCH[6] = event.cause24008;
       break;
     case "call.missed":
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = MISSED_WHY.indexOf(event.why);
+      break;
     case "message.sent":
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = hashWords(shapeWord(event), textWord(event.keyword));
+      break;
     case "message.received":
-      SCRATCH[6] = hashText(event.number);
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = shapeWord(event);
+      break;
+    case "push.received":
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = PUSH_CONTENTS.indexOf(event.content);
       break;
     case "ussd.requested":
-      SCRATCH[6] = hashText(event.code);
+      SCRATCH[6] = textWord(event.code);
       break;
     case "call.handedOver":
       SCRATCH[6] = cellKey(event.fromLac, event.fromCi);
       break;
+    case "announcement.heard":
+      SCRATCH[6] = event.description;
+      break;
+    case "key.pressed":
+      SCRATCH[6] = textWord(event.path);
+      SCRATCH[7] = hashWords(event.phase === "ringing" ? 1 : 2, textWord(event.number));
+      break;
+    case "forwarding.set":
+      SCRATCH[6] = partyWord(event);
+      SCRATCH[7] = FORWARDING_CONDITIONS.indexOf(event.condition) * 2 + (event.active ? 1 : 0);
+      break;
     case "power.turnedOff":
     case "call.alerted":
     case "call.answered":
+    case "paging.unanswered":
       break;
   }
   digest.add(SCRATCH);
+}
+
+function tokenWord(token: Token): number {
+  return hashWords(token % 4294967296, Math.floor(token / 4294967296));
+}
+
+/** Most of these texts are empty. */
+function textWord(text: string): number {
+  return text === "" ? 0 : hashText(text);
+}
+
+function partyWord({ peer, numberClass, number }: OtherParty): number {
+  const high = Math.floor(peer / 4294967296);
+  const code = NUMBER_CLASSES.indexOf(numberClass);
+  return hashWords(peer % 4294967296, high, code, textWord(number));
+}
+
+function shapeWord({ body, length, coding, part, parts }: MessageShape): number {
+  return hashWords(tokenWord(body), length, TEXT_CODINGS.indexOf(coding), part * 256 + parts);
 }
 
 /** Adds a trigger with all its facts. */

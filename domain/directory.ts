@@ -1,5 +1,5 @@
 // What the operator knows without the tap: subscriber master, number plan, TAC table, zones of cells.
-import type { SubscriberIndex, SubscriberRegistry } from "./identity.ts";
+import { NO_TOKEN, type SubscriberIndex, type SubscriberRegistry } from "./identity.ts";
 import type { ZoneIndex, ZoneKind } from "./location.ts";
 import type { SubscriberEvent } from "./subscriber-event.ts";
 
@@ -32,8 +32,6 @@ export interface Zone {
 
 /** The subscriber master's static row: never ground truth, only what billing and customer care hold. */
 export interface Profile {
-  readonly imsi: string;
-  readonly number: string;
   readonly brand: Brand;
   readonly valueTier: ValueTier;
   readonly tenureMonths: number;
@@ -89,7 +87,7 @@ export function enrich(event: SubscriberEvent, directory: Directory): EnrichedEv
   if (event.type === "handset.seen") {
     capabilities = directory.handsetType(event.tac)?.capabilities ?? -1;
   } else if (event.type === "call.setUp") {
-    const peer = event.number === "" ? -1 : directory.ofNumber(event.number);
+    const peer = event.peer === NO_TOKEN ? -1 : directory.ofNumber(event.peer);
     peerHasRingbackTone = peer >= 0 && directory.profile(peer)?.hasRingbackTone === true;
   }
   return {

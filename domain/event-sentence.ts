@@ -1,5 +1,7 @@
 // A subscriber event as a line of text, for people who follow a replay.
-import type { SubscriberEvent } from "./subscriber-event.ts";
+import { formatToken } from "./identity.ts";
+import type { NumberClass, OtherParty } from "./number-plan.ts";
+import type { MessageShape, SubscriberEvent } from "./subscriber-event.ts";
 
 /** "location updated: LAC 4097 → 4098, cell 4098/21". English, no full stop. */
 export function describeEvent(event: SubscriberEvent): string {
@@ -22,28 +24,65 @@ function particularsOf(event: SubscriberEvent): string[] {
         event.fromLac === event.lac ? "" : `LAC ${event.fromLac} → ${event.lac}`,
       ];
     case "handset.seen":
+      return [`TAC ${String(event.tac).padStart(8, "0")}`, `IMEI ${formatToken(event.handset)}`];
+    case "call.setUp":
       return [
-        `IMEI ${String(event.tac).padStart(8, "0")} ${String(event.serial).padStart(6, "0")}`,
+        `${event.direction === "originated" ? "to" : "from"} ${partyText(event)}`,
+        event.carrierPrefix === "" ? "" : `by carrier ${event.carrierPrefix}`,
       ];
-    case "call.setUp": {
-      const party = event.number === "" ? "a withheld number" : event.number;
-      return [event.direction === "originated" ? `to ${party}` : `from ${party}`];
-    }
+    case "announcement.heard":
+      return [`progress description ${event.description}`];
+    case "key.pressed":
+      return [event.phase, event.path === "" ? "" : `menu ${event.number} ${event.path}`];
     case "call.released":
       return [`cause ${event.cause24008}`];
     case "call.missed":
-      return [`from ${event.number} while off`];
+      return [`from ${partyText(event)}`, MISSED_TEXT[event.why]];
     case "message.sent":
-      return [`to ${event.number}`];
+      return [`to ${partyText(event)}`, ...shapeText(event), event.keyword];
     case "message.received":
-      return [`from ${event.number}`];
+      return [`from ${partyText(event)}`, ...shapeText(event)];
+    case "push.received":
+      return [`from ${partyText(event)}`, event.content];
     case "ussd.requested":
       return [event.code];
+    case "forwarding.set": {
+      const to = event.peer === 0 ? "" : `to ${partyText(event)}`;
+      return [event.condition, event.active ? "on" : "off", to];
+    }
     case "call.handedOver":
       return [`from cell ${event.fromLac}/${event.fromCi}`];
     case "power.turnedOff":
     case "call.alerted":
     case "call.answered":
+    case "paging.unanswered":
       return [];
   }
+}
+
+const MISSED_TEXT = { off: "while off", noAnswer: "not answered", rejected: "rejected" } as const;
+
+const CLASS_TEXT: Readonly<Record<NumberClass, string>> = {
+  withheld: "a withheld number",
+  onNet: "",
+  offNet: "off-net",
+  fixed: "fixed",
+  longDistance: "long-distance",
+  international: "international",
+  short: "short code",
+  alphanumeric: "sender",
+  operator: "",
+  service: "",
+  partner: "",
+  rival: "rival",
+};
+
+/** The listed number, or class and token. */
+function partyText({ peer, numberClass, number }: OtherParty): string {
+  const words = [CLASS_TEXT[numberClass], number === "" ? formatToken(peer) : number];
+  return words.filter((word) => word !== "").join(" ");
+}
+
+function shapeText({ part, parts }: MessageShape): string[] {
+  return parts === 1 ? [] : [`part ${part} of ${parts}`];
 }

@@ -1,47 +1,113 @@
-// Who a subscriber is: a dense index inside Kairos, an IMSI and a number outside it.
+// Who a subscriber is: a dense index inside Kairos, a token at its doors, never digits behind them.
 
 /** Row of a subscriber, 0 ≤ index < 2³²; dense, so that state lives in arrays. */
 export type SubscriberIndex = number;
 
-/** 6 to 15 digits, MCC first (3GPP TS 23.003 §2.2). */
+/** 6 to 15 digits, MCC first (3GPP TS 23.003 §2.2); in front of the door only. */
 export type Imsi = string;
 
-/** Directory number as dialled digits, without separators; international numbers without the "+". */
-export type DirectoryNumber = string;
+/**
+ * What stands for digits behind the door: a safe integer, key version × 2⁴⁸ + 48 bits of a keyed
+ * hash. The same digits of one kind have the same token under one key; 0 stands for "none".
+ */
+export type Token = number;
 
-/** Finds subscribers by what the network calls them; −1 means unknown. */
+export const NO_TOKEN: Token = 0;
+/** Key versions 0–31; 0 is for people who do not exist, whose tokens protect nobody. */
+export const KEY_VERSION_MAX = 31;
+const VERSION_UNIT = 2 ** 48;
+
+/**
+ * What digits are: an IMSI; a normalised directory number; the first 14 digits of an IMEI; the text
+ * of a message; an IMSI again under the key that is never changed, for the partition.
+ */
+export const TOKEN_KINDS = ["imsi", "number", "imei", "body", "partition"] as const;
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
+/** The door: digits or text in, a token out, never 0. HMAC-SHA-256 in services/tokens.ts. */
+export type Tokenise = (kind: TokenKind, text: string) => Token;
+
+/** A token of a key version (0–31) and 48 bits of hash; a hash of 0 counts as 1. */
+export function tokenOf(version: number, hash48: number): Token {
+  return version * VERSION_UNIT + (hash48 === 0 ? 1 : hash48);
+}
+
+/** "t1-5f2c0a9be31d": key version, then 12 hexadecimal digits; "" for no token. */
+export function formatToken(token: Token): string {
+  if (token === NO_TOKEN) return "";
+  const version = Math.floor(token / VERSION_UNIT);
+  return `t${version}-${(token % VERSION_UNIT).toString(16).padStart(12, "0")}`;
+}
+
+/** The token that a text names as {@link formatToken} writes it; undefined for any other text. */
+export function parseToken(text: string): Token | undefined {
+  const match = /^t(\d{1,2})-([0-9a-f]{12})$/.exec(text);
+  if (match === null) return undefined;
+  const version = Number(match[1]);
+  const hash = Number.parseInt(match[2]!, 16);
+  return version > KEY_VERSION_MAX || hash === 0 ? undefined : tokenOf(version, hash);
+}
+
+/** What the tap derives from an IMSI before its token replaces it (campaigns.md §5.2). */
+export interface Introduction {
+  /** Home network: MCC and MNC as digits, "46000". */
+  readonly homePlmn: string;
+  /** Home area: the HLR digits behind the network's, "3100"; "" when the IMSI is too short. */
+  readonly homeArea: string;
+  /** Token that no rotation of keys changes: it places the subscriber in a partition. */
+  readonly partition: Token;
+}
+
+/** Finds subscribers by the tokens of what the network calls them; −1 means unknown. */
 export interface SubscriberRegistry {
-  /** The index of this IMSI; a registry of an open population allocates one, a closed one answers −1. */
-  ofImsi(imsi: Imsi): SubscriberIndex;
+  /**
+   * The index of this IMSI's token; a registry of an open population allocates one, and asks for
+   * the introduction then; a closed one answers −1.
+   */
+  ofImsi(imsi: Token, introduce?: () => Introduction): SubscriberIndex;
   /** The index of the subscriber who owns this number, −1 when nobody known does. */
-  ofNumber(number: DirectoryNumber): SubscriberIndex;
-  /** The name to print: the IMSI, or the token that stands for it. */
+  ofNumber(number: Token): SubscriberIndex;
+  /** Token of the subscriber's own number, {@link NO_TOKEN} when unknown. */
+  numberOf(subscriber: SubscriberIndex): Token;
+  /** The name to print: the token of the IMSI. */
   nameOf(subscriber: SubscriberIndex): string;
 }
 
-/** A registry that gives every new IMSI (or token) the next index: for captures and event files. */
+/** A registry that gives every new token the next index: for captures and event files. */
 export class InterningRegistry implements SubscriberRegistry {
-  readonly #indices = new Map<string, SubscriberIndex>();
-  readonly #names: string[] = [];
+  readonly #indices = new Map<Token, SubscriberIndex>();
+  readonly #tokens: Token[] = [];
+  readonly #introductions: (Introduction | undefined)[] = [];
 
-  ofImsi(imsi: Imsi): SubscriberIndex {
+  ofImsi(imsi: Token, introduce?: () => Introduction): SubscriberIndex {
     const known = this.#indices.get(imsi);
     if (known !== undefined) return known;
-    const index = this.#names.length;
+    const index = this.#tokens.length;
     this.#indices.set(imsi, index);
-    this.#names.push(imsi);
+    this.#tokens.push(imsi);
+    this.#introductions.push(introduce?.());
     return index;
   }
 
-  ofNumber(_number: DirectoryNumber): SubscriberIndex {
+  ofNumber(_number: Token): SubscriberIndex {
     return -1;
   }
 
+  numberOf(_subscriber: SubscriberIndex): Token {
+    return NO_TOKEN;
+  }
+
   nameOf(subscriber: SubscriberIndex): string {
-    return this.#names[subscriber] ?? `#${subscriber}`;
+    const token = this.#tokens[subscriber];
+    return token === undefined ? `#${subscriber}` : formatToken(token);
+  }
+
+  /** What the tap said of a subscriber when it first appeared. */
+  introductionOf(subscriber: SubscriberIndex): Introduction | undefined {
+    return this.#introductions[subscriber];
   }
 
   get size(): number {
-    return this.#names.length;
+    return this.#tokens.length;
   }
 }
