@@ -13,9 +13,9 @@ import type { Tracker } from "./tracking/state.ts";
 
 export {
   createTracker,
-  type TrackedRegistry,
   type Tracker,
   type TrackerCounts,
+  type TrackerOptions,
 } from "./tracking/state.ts";
 
 const NO_EVENTS: readonly SubscriberEvent[] = [];
@@ -70,6 +70,12 @@ export function track(tracker: Tracker, message: TappedMessage): readonly Subscr
   const events = tracker.events;
   tracker.events = [];
   return events;
+}
+
+/** Lets time pass without a message, up to `toMs`; returns what its passing concludes, in order. */
+export function advance(tracker: Tracker, toMs: number): readonly SubscriberEvent[] {
+  tracker.timeMs = Math.max(tracker.timeMs, toMs);
+  return NO_EVENTS;
 }
 
 function onConnectionless(tracker: Tracker, message: TappedMessage): void {

@@ -1,5 +1,6 @@
 // Call control and USSD: from SETUP to the first release message, each event once per call.
-
+import { NO_TOKEN } from "../../domain/identity.ts";
+import { carrierPrefixOf, otherParty } from "../../domain/number-plan.ts";
 import type { DtapMessage } from "../messages/dtap.ts";
 import { OPERATION } from "../messages/facility.ts";
 import type { Direction } from "../messages/sms.ts";
@@ -65,7 +66,11 @@ export function onSupplementaryService(
   if (facility?.component !== "invoke" || !("ussd" in facility)) return;
   if (facility.operation !== OPERATION.processUnstructuredSsRequest) return;
   const { text } = facility.ussd;
-  emit(tracker, connection, { type: "ussd.requested", code: text, ...cellOf(connection) });
+  emit(tracker, connection, {
+    type: "ussd.requested",
+    code: tracker.numbers.codes.includes(text) ? text : "",
+    ...cellOf(connection),
+  });
 }
 
 /** A connection ended, not by a handover: its calls are over, whatever the network said. */
@@ -90,24 +95,33 @@ function onSetUp(
       : originated
         ? message.calledPartyBcdNumber
         : message.callingPartyBcdNumber;
+  const signalled = party ?? { digits: "" };
+  const other = otherParty(tracker.numbers, tracker.tokenise, signalled);
   const call: Call = {
     transaction: transactionOf(message, direction),
     direction: originated ? "originated" : "terminated",
-    number: party?.digits ?? "",
+    peer: other.peer,
     alerted: false,
     answered: false,
   };
   connection.calls.push(call);
-  const { number } = call;
+  const { direction: way } = call;
+  const carrierPrefix = originated ? carrierPrefixOf(tracker.numbers, signalled.digits) : "";
   const cell = cellOf(connection);
-  emit(tracker, connection, { type: "call.setUp", direction: call.direction, number, ...cell });
+  emit(tracker, connection, {
+    type: "call.setUp",
+    direction: way,
+    ...other,
+    carrierPrefix,
+    ...cell,
+  });
 }
 
 function release(tracker: Tracker, connection: Connection, call: Call, cause24008: number): void {
   connection.calls.splice(connection.calls.indexOf(call), 1);
   const event = { type: "call.released" as const, cause24008, ...cellOf(connection) };
   const rang = call.alerted || call.answered || call.direction === "terminated";
-  emit(tracker, connection, event, rang || call.number === "" ? undefined : call.number);
+  emit(tracker, connection, event, rang || call.peer === NO_TOKEN ? undefined : call.peer);
 }
 
 function callOf(

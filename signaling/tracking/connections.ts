@@ -1,6 +1,12 @@
 // Open SCCP connections of the A interface, found by the local references of either end.
-import type { SubscriberIndex } from "../../domain/identity.ts";
-import type { CallDirection, EventHead, SubscriberEvent } from "../../domain/subscriber-event.ts";
+import type { SubscriberIndex, Token } from "../../domain/identity.ts";
+import type { OtherParty } from "../../domain/number-plan.ts";
+import type {
+  CallDirection,
+  EventHead,
+  MessageShape,
+  SubscriberEvent,
+} from "../../domain/subscriber-event.ts";
 import type { TappedMessage } from "../capture.ts";
 import type { Direction } from "../messages/sms.ts";
 import type { LocalTmsi } from "./identities.ts";
@@ -13,8 +19,8 @@ export interface Draft {
   readonly event: WithoutHead<SubscriberEvent>;
   /** Frame that concluded it. */
   readonly frame: number;
-  /** call.released of an originated call that never rang: the called number. */
-  readonly unreached?: string;
+  /** call.released of an originated call that never rang: token of the called number. */
+  readonly unreached?: Token;
 }
 
 /** A call between SETUP and its release. */
@@ -22,7 +28,7 @@ export interface Call {
   /** Transaction identifier times two, plus one when the phone allocated it. */
   readonly transaction: number;
   readonly direction: CallDirection;
-  readonly number: string;
+  readonly peer: Token;
   alerted: boolean;
   answered: boolean;
 }
@@ -31,7 +37,9 @@ export interface Call {
 export interface Relay {
   readonly direction: Direction;
   readonly reference: number;
-  readonly number: string;
+  readonly party: OtherParty;
+  readonly shape: MessageShape;
+  readonly keyword: string;
 }
 
 /** What a target connection knows of the handover that set it up. */

@@ -1,5 +1,5 @@
 // Mobility management: who is on a connection, where, attached or not, with which handset.
-import type { Imsi } from "../../domain/identity.ts";
+import type { Imsi, SubscriberIndex } from "../../domain/identity.ts";
 import type { Bssmap } from "../messages/bssmap.ts";
 import type { DtapMessage } from "../messages/dtap.ts";
 import { LOCATION_UPDATING_TYPE } from "../messages/dtap-tables.ts";
@@ -7,6 +7,7 @@ import type { CellIdentifier } from "../messages/location.ts";
 import type { MobileIdentity } from "../messages/mobile-identity.ts";
 import type { Connection } from "./connections.ts";
 import { localTmsi } from "./identities.ts";
+import { introductionOf } from "./introduction.ts";
 import { attribute, emit, type Tracker } from "./state.ts";
 
 /** LACs that stand for "no location area", 3GPP TS 23.003 §4.1. */
@@ -23,9 +24,14 @@ export function moveTo(connection: Connection, cell: CellIdentifier): void {
   if ("ci" in cell) connection.ci = cell.ci;
 }
 
+function subscriberOf(tracker: Tracker, imsi: Imsi): SubscriberIndex {
+  const { registry, tokenise } = tracker;
+  return registry.ofImsi(tokenise("imsi", imsi), () => introductionOf(imsi, undefined, tokenise));
+}
+
 /** The IMSI of a connection is known for certain. */
 export function reveal(tracker: Tracker, connection: Connection, imsi: Imsi): void {
-  const subscriber = tracker.registry.ofImsi(imsi);
+  const subscriber = subscriberOf(tracker, imsi);
   if (subscriber >= 0 && subscriber === connection.subscriber) return;
   attribute(tracker, connection, subscriber);
   if (subscriber < 0) return;
@@ -84,7 +90,7 @@ export function onMobilityManagement(
 /** PAGING names IMSI and TMSI together: a pairing in clear. */
 export function onPaging(tracker: Tracker, message: Bssmap<"paging">): void {
   if (message.tmsi === undefined) return;
-  const subscriber = tracker.registry.ofImsi(message.imsi);
+  const subscriber = subscriberOf(tracker, message.imsi);
   if (subscriber < 0) return;
   for (const area of message.cellIdentifierList) {
     if ("lac" in area) tracker.tmsis.learn(localTmsi(area.lac, message.tmsi), subscriber);
@@ -152,6 +158,6 @@ function onHandset(
 ): void {
   if (identity?.type !== "imei" && identity?.type !== "imeisv") return;
   const tac = Number(identity.digits.slice(0, 8));
-  const serial = Number(identity.digits.slice(8, 14));
-  emit(tracker, connection, { type: "handset.seen", tac, serial, ...cellOf(connection) });
+  const handset = tracker.tokenise("imei", identity.digits.slice(0, 14));
+  emit(tracker, connection, { type: "handset.seen", tac, handset, ...cellOf(connection) });
 }

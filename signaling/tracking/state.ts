@@ -1,9 +1,16 @@
 // What the tracker remembers between messages, and how an event leaves it.
 import type {
-  DirectoryNumber,
   SubscriberIndex,
   SubscriberRegistry,
+  Token,
+  Tokenise,
 } from "../../domain/identity.ts";
+import {
+  EMPTY_PLAN,
+  type NumberPlan,
+  type OtherParty,
+  WITHHELD,
+} from "../../domain/number-plan.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import {
   type Connection,
@@ -14,10 +21,13 @@ import {
 } from "./connections.ts";
 import { TmsiMap } from "./identities.ts";
 
-/** A registry that may also know the subscribers' own numbers. */
-export interface TrackedRegistry extends SubscriberRegistry {
-  /** The subscriber's number, "" when unknown. */
-  numberOf?(subscriber: SubscriberIndex): DirectoryNumber;
+/** What the tracker asks of the world around it. */
+export interface TrackerOptions {
+  readonly registry: SubscriberRegistry;
+  /** The door: what the tracker keeps of digits and texts is what this makes of them. */
+  readonly tokenise: Tokenise;
+  /** Default: the plan of nobody, every number is a token. */
+  readonly numbers?: NumberPlan;
 }
 
 /** Counters of what the tracker could not use. */
@@ -30,7 +40,9 @@ export interface TrackerCounts {
 
 /** The state of {@link track}; made by {@link createTracker}, changed by nobody else. */
 export interface Tracker {
-  readonly registry: TrackedRegistry;
+  readonly registry: SubscriberRegistry;
+  readonly tokenise: Tokenise;
+  readonly numbers: NumberPlan;
   readonly counts: TrackerCounts;
   readonly connections: ConnectionTable;
   readonly tmsis: TmsiMap;
@@ -50,9 +62,11 @@ export interface Tracker {
 /** Events held for one connection until its subscriber is known. */
 const HELD_MAX = 64;
 
-export function createTracker(options: { readonly registry: TrackedRegistry }): Tracker {
+export function createTracker({ registry, tokenise, numbers }: TrackerOptions): Tracker {
   return {
-    registry: options.registry,
+    registry,
+    tokenise,
+    numbers: numbers ?? EMPTY_PLAN,
     counts: { unconnected: 0, dropped: 0 },
     connections: new ConnectionTable(),
     tmsis: new TmsiMap(),
@@ -71,7 +85,7 @@ export function emit(
   tracker: Tracker,
   connection: Connection,
   event: Draft["event"],
-  unreached?: string,
+  unreached?: Token,
 ): void {
   const frame = tracker.frame;
   const draft = unreached === undefined ? { event, frame } : { event, frame, unreached };
@@ -115,8 +129,13 @@ function conclude(tracker: Tracker, subscriber: SubscriberIndex, draft: Draft): 
 function concludeMissed(tracker: Tracker, caller: SubscriberIndex, draft: Draft): void {
   const called = tracker.registry.ofNumber(draft.unreached!);
   if (called < 0 || !tracker.detached.has(called)) return;
-  const number = tracker.registry.numberOf?.(caller) ?? "";
-  push(tracker, called, draft.frame, { type: "call.missed", why: "off", number, lac: 0, ci: 0 });
+  const party = callerAs(tracker.registry.numberOf(caller));
+  push(tracker, called, draft.frame, { type: "call.missed", why: "off", ...party, lac: 0, ci: 0 });
+}
+
+/** A caller whom the registry knows, as the called party sees her. */
+function callerAs(peer: Token): OtherParty {
+  return peer === 0 ? WITHHELD : { peer, numberClass: "onNet", number: "" };
 }
 
 function push(
