@@ -2,6 +2,7 @@
 import type { CampaignBook } from "../../campaigns/campaign.ts";
 import type { Offered } from "../../domain/decision.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
+import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { Reaction, ResponseModel } from "../../domain/offer.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import { exponential, lognormal, PURPOSE, type RunKey, uniform } from "../random.ts";
@@ -30,6 +31,15 @@ const DECAY = { situational: 0.6, situationalMs: 15 * MINUTE_MS, lastingMs: 24 *
 /** Per earlier contact: how much weaker the wish grows, and how much likelier a complaint. ASSUMED. */
 const FATIGUE = { wish: 0.12, complaint: 0.35 };
 
+/** The generated people as those who answer, with what only the simulator may know of them. */
+export interface PeopleResponses extends ResponseModel {
+  /**
+   * Hidden need of a person for what a campaign offers, above 0 up to 1: 1 − X of the equations at
+   * {@link createResponses}. Ground truth: for labels and scores, never for a decision.
+   */
+  needOf(offer: { readonly subscriber: SubscriberIndex; readonly campaign: number }): number;
+}
+
 /**
  * The response model of a run. With `a` = accept, `u` = unprompted and `c` = complain of the
  * campaign, n = contact pressure of the offer, τ = time from the decision to the handset:
@@ -49,7 +59,10 @@ const FATIGUE = { wish: 0.12, complaint: 0.35 };
  * the person, the other draws on these and the trigger's time: changing one campaign leaves the
  * answers to all others as they were.
  */
-export function createResponses(book: Pick<CampaignBook, "campaigns">, key: RunKey): ResponseModel {
+export function createResponses(
+  book: Pick<CampaignBook, "campaigns">,
+  key: RunKey,
+): PeopleResponses {
   const names = book.campaigns.map(({ name }) => hashText(name));
   const taste = (subscriber: number, campaign: number): number =>
     uniform(key, subscriber, PURPOSE.taste, names[campaign]!);
@@ -77,6 +90,7 @@ export function createResponses(book: Pick<CampaignBook, "campaigns">, key: RunK
     },
     convertsUnprompted: ({ subscriber, campaign }) =>
       taste(subscriber, campaign) < book.campaigns[campaign]!.what.response.unprompted,
+    needOf: ({ subscriber, campaign }) => 1 - taste(subscriber, campaign),
   };
 }
 

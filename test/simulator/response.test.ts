@@ -51,6 +51,19 @@ describe("people's answers", () => {
     expect(Math.abs(unprompted - RATES.unprompted)).toBeLessThan(margin(RATES.unprompted));
   });
 
+  test("follow the hidden need: above 1 − u unprompted, above 1 − accept by an offer at once", () => {
+    const needs = answers.map((_, subscriber) => MODEL.needOf({ subscriber, campaign: 0 }));
+    for (const [subscriber, need] of needs.entries()) {
+      expect(need > 0 && need <= 1).toBe(true);
+      const unprompted = MODEL.convertsUnprompted({ subscriber, campaign: 0 });
+      expect(unprompted).toBe(need > 1 - RATES.unprompted);
+      const { answer, deliveredAfterMs } = answers[subscriber]!;
+      const chance =
+        RATES.unprompted + (RATES.accept - RATES.unprompted) * worthAfter(deliveredAfterMs);
+      expect(answer === "accepted").toBe(need > 1 - chance);
+    }
+  });
+
   test("are refusals of a quarter of those who neither accept nor complain", () => {
     const rest = 1 - rate("accepted") - rate("complained");
     expect(Math.abs(rate("declined") / rest - 0.25)).toBeLessThan(2 * margin(0.25));
