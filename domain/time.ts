@@ -76,6 +76,18 @@ export function civilDate(iso: string, days = 0): CivilDate | undefined {
   return start.month === month && start.day === day ? date : undefined;
 }
 
+/** Scenarios keep China Standard Time: UTC+8 all year. */
+export const UTC_OFFSET_MS = 8 * HOUR_MS;
+
+/**
+ * Milliseconds since 1970-01-01 UTC at midnight of a scenario's first day, which {@link civilDate}
+ * accepts: what is added to a scenario's time where a capture wants calendar time.
+ */
+export function epochMs(start: string): number {
+  const [year, month, day] = start.split("-").map(Number);
+  return toDayNumber(year!, month!, day!) * DAY_MS - UTC_OFFSET_MS;
+}
+
 // Day numbers since 1970-01-01, after H. Hinnant, "chrono-compatible low-level date algorithms".
 function toDayNumber(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;

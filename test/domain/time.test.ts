@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   civilDate,
   DAY_MS,
+  epochMs,
   formatClock,
   formatDuration,
   parseDuration,
@@ -54,6 +55,12 @@ describe("time", () => {
   test("10 June 2008 was a Tuesday, and 19 days later a Sunday", () => {
     expect(civilDate("2008-06-10")).toEqual({ year: 2008, month: 6, day: 10, weekday: 2 });
     expect(civilDate("2008-06-10", 19)).toEqual({ year: 2008, month: 6, day: 29, weekday: 0 });
+  });
+
+  test("midnight of a scenario's first day is 16:00 UTC of the day before", () => {
+    for (const start of ["1970-01-01", "2008-06-10", "2008-02-29", "2000-12-31"]) {
+      expect(epochMs(start)).toBe(Date.parse(`${start}T00:00:00+08:00`));
+    }
   });
 
   test("calendar days agree with the platform's calendar over two hundred years", () => {
