@@ -10,15 +10,21 @@ import { KairosError } from "../domain/errors.ts";
 export class OctetReader {
   declare readonly octets: Uint8Array;
   /** What the octets are, for error messages. */
-  declare readonly place: string;
+  declare place: string;
   declare offset: number;
   declare limit: number;
+  /**
+   * Cleared by a decoder that leaves out what an encoder would not write again, such as spare bits
+   * that are set: elements.ts then keeps the octets beside the values.
+   */
+  declare exact: boolean;
 
   constructor(octets: Uint8Array, place: string) {
     this.octets = octets;
     this.place = place;
     this.offset = 0;
     this.limit = octets.length;
+    this.exact = true;
   }
 
   get remaining(): number {
@@ -134,6 +140,9 @@ export function notEncodable(place: string, got: string, wanted: string): Kairos
   });
 }
 
+/** Up to here a loop is faster than `set`. */
+const FEW_OCTETS = 24;
+
 /** Writes octets into a buffer that grows; `u8` to `u32` refuse numbers that do not fit. */
 export class OctetWriter {
   declare length: number;
@@ -182,8 +191,10 @@ export class OctetWriter {
   }
 
   put(octets: Uint8Array): void {
-    const at = this.reserve(octets.length);
-    this.buffer.set(octets, at);
+    const count = octets.length;
+    const at = this.reserve(count);
+    if (count > FEW_OCTETS) this.buffer.set(octets, at);
+    else for (let index = 0; index < count; index++) this.buffer[at + index] = octets[index]!;
   }
 
   /** Leaves room for a length octet and returns its position for {@link closeLength}. */
@@ -198,9 +209,41 @@ export class OctetWriter {
     this.buffer[at] = length;
   }
 
+  /** As {@link openLength}, for a length of two octets. */
+  openLongLength(): number {
+    return this.reserve(2);
+  }
+
+  /** Fills the two length octets that were opened at `at`. */
+  closeLongLength(at: number): void {
+    const length = this.length - at - 2;
+    if (length > 0xffff) throw notEncodable("length octets", String(length), "up to 65535 octets");
+    this.buffer[at] = length >>> 8;
+    this.buffer[at + 1] = length & 0xff;
+  }
+
+  /** Writes a pointer octet of 0, "nothing there", and returns its position. */
+  openPointer(): number {
+    const at = this.reserve(1);
+    this.buffer[at] = 0;
+    return at;
+  }
+
+  /** Makes the pointer at `at` point to `target`, or to what is written next (ITU-T Q.713 §2.3). */
+  closePointer(at: number, target = this.length): void {
+    const distance = target - at;
+    if (distance > 0xff) throw notEncodable("pointer", String(distance), "up to 255 octets ahead");
+    this.buffer[at] = distance;
+  }
+
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
+  }
+
+  /** What was written from `start` on, as a view that holds until the next writing. */
+  view(start = 0): Uint8Array {
+    return this.buffer.subarray(start, this.length);
   }
 
   private reserve(count: number): number {

@@ -6,12 +6,10 @@ import { BSSAP_SUBSYSTEM, type SccpMessage } from "./sccp.ts";
 const CONNECTIONS_MAX = 65_536;
 
 /**
- * Message types of Q.713 table 1 that BSSAP does not use (3GPP TS 48.006): class 3 data, service
- * and extended messages. Links that an MSC shares with MAP or CAP are full of the latter.
+ * Message types of Q.713 table 1 that BSSAP does not use (3GPP TS 48.006): data, acknowledgement
+ * and reset of class 3, and long unitdata, which needs broadband links.
  */
-const OTHER_TYPES: ReadonlySet<number> = new Set([
-  0x07, 0x08, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x11, 0x12, 0x13, 0x14,
-]);
+const OTHER_TYPES: ReadonlySet<number> = new Set([0x07, 0x08, 0x0b, 0x0c, 0x0d, 0x0e, 0x13, 0x14]);
 
 /** Whether an SCCP message is of a type that cannot carry BSSAP. */
 export function isOtherType(userData: Uint8Array): boolean {
@@ -26,7 +24,9 @@ export class OtherUsers {
   /** Whether a message belongs to another user; call it once for every message, in order. */
   has({ opc, dpc }: MtpTransfer, sccp: SccpMessage): boolean {
     const { type } = sccp;
-    if (type === "UDT") return isOther(sccp.called.subsystem);
+    if (type === "UDT" || type === "XUDT" || type === "UDTS" || type === "XUDTS") {
+      return isOther(sccp.called.subsystem);
+    }
     if (type === "CR") {
       const other = isOther(sccp.called.subsystem);
       if (other) this.#add(`${opc} ${sccp.slr}`);
