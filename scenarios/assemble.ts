@@ -53,6 +53,7 @@ export function assemble(file: ScenarioFile): Scenario {
       locationAreas: network.locationAreas,
     },
     people: file.people,
+    numbers: file.numbers,
   };
 }
 

@@ -1,40 +1,103 @@
 // What is wrong between the lines of a scenario, where each line alone is right.
 import { type Hours, within } from "../campaigns/hours.ts";
 import { parseTimeOfDay } from "../domain/time.ts";
-import { valueAt } from "./positions.ts";
+import { type Path, valueAt } from "./positions.ts";
 import type { Complaint } from "./refusals.ts";
 import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./schema.ts";
 
 /** Complaints about values that do not go together; `root` may be wrong in any other way. */
 export function contradictionsIn(root: unknown): readonly Complaint[] {
-  return [...repeatedNames(root), ...silentHours(root)];
+  return [...repeatedNames(root), ...silentHours(root), ...wrongServices(root)];
 }
 
 function campaignsOf(root: unknown): readonly unknown[] {
-  const campaigns = valueAt(root, ["campaigns"]);
-  return Array.isArray(campaigns) ? campaigns : [];
+  return listAt(root, ["campaigns"]);
+}
+
+function listAt(root: unknown, path: Path): readonly unknown[] {
+  const list = valueAt(root, path);
+  return Array.isArray(list) ? list : [];
 }
 
 /** Reports count by name, so two campaigns cannot share one. */
 function repeatedNames(root: unknown): readonly Complaint[] {
+  return repeats(campaignsOf(root), "name").map(({ index, earlier, text }) => ({
+    path: ["campaigns", index, "name"],
+    got: `"${text}" again`,
+    wanted: `a name that campaigns[${earlier}] does not have`,
+    remedy: "Rename one of the two.",
+  }));
+}
+
+/** Entries whose text under `key` an earlier entry has. */
+function repeats(
+  list: readonly unknown[],
+  key: string,
+): readonly { readonly index: number; readonly earlier: number; readonly text: string }[] {
   const first = new Map<string, number>();
-  return campaignsOf(root).flatMap((campaign, index): readonly Complaint[] => {
-    const name = valueAt(campaign, ["name"]);
-    if (typeof name !== "string") return [];
-    const earlier = first.get(name);
-    if (earlier === undefined) {
-      first.set(name, index);
-      return [];
-    }
+  return list.flatMap((entry, index) => {
+    const text = valueAt(entry, [key]);
+    if (typeof text !== "string") return [];
+    const earlier = first.get(text);
+    if (earlier === undefined) first.set(text, index);
+    return earlier === undefined ? [] : [{ index, earlier, text }];
+  });
+}
+
+const SERVICES = ["numbers", "services"] as const;
+
+/** Service numbers that stand twice, keywords that no text equals, secrets that would pass. */
+function wrongServices(root: unknown): readonly Complaint[] {
+  const services = listAt(root, SERVICES);
+  const twice = repeats(services, "number").map(({ index, earlier, text }) => ({
+    path: [...SERVICES, index, "number"],
+    got: `"${text}" again`,
+    wanted: `a number that numbers.services[${earlier}] does not have`,
+    remedy: "Make one entry of the two.",
+  }));
+  return [
+    ...twice,
+    ...services.flatMap((service, index) => [
+      ...wrongKeywords(service, [...SERVICES, index]),
+      ...openSecrets(service, [...SERVICES, index]),
+    ]),
+  ];
+}
+
+/** Texts are compared in upper case and without blanks around them. */
+function wrongKeywords(service: unknown, path: Path): readonly Complaint[] {
+  const keywords = valueAt(service, ["keywords"]);
+  if (typeof keywords !== "object" || keywords === null || Array.isArray(keywords)) return [];
+  return Object.keys(keywords).flatMap((keyword) => {
+    const compared = keyword.trim().toUpperCase();
+    if (compared === keyword && keyword !== "") return [];
     return [
       {
-        path: ["campaigns", index, "name"],
-        got: `"${name}" again`,
-        wanted: `a name that campaigns[${earlier}] does not have`,
-        remedy: "Rename one of the two.",
+        path: [...path, "keywords", keyword],
+        got: `"${keyword}"`,
+        wanted: "a keyword in upper case, with no blanks around it",
+        remedy: compared === "" ? "Remove it." : `Write ${compared}: small letters match it too.`,
       },
     ];
   });
+}
+
+/** What people send or press may pass where it is the operator's business: a bank's PIN is not. */
+function openSecrets(service: unknown, path: Path): readonly Complaint[] {
+  const owner = valueAt(service, ["class"]) ?? "service";
+  if (owner === "operator") return [];
+  const keywords = valueAt(service, ["keywords"]);
+  const has = typeof keywords === "object" && keywords !== null && Object.keys(keywords).length > 0;
+  const refused = [
+    ...(valueAt(service, ["menu"]) === true ? ["menu"] : []),
+    ...(has ? ["keywords"] : []),
+  ];
+  return refused.map((key) => ({
+    path: [...path, key],
+    got: `${key} of a number of class ${String(owner)}`,
+    wanted: `${key} of the operator's own numbers only`,
+    remedy: "What people send or press elsewhere may be a secret. Remove it, or change the class.",
+  }));
 }
 
 /** Hours that are empty, or wholly quiet, would never let the campaign speak. */

@@ -158,6 +158,10 @@ export function text(what: string) {
   });
 }
 
+function lengths({ from, to }: { readonly from: number; readonly to: number }): string {
+  return `Write ${from === to ? from : `${from} to ${to}`} digits and nothing else.`;
+}
+
 /** Exactly `length` digits, kept as text because leading zeros count. */
 export function digits(length: { readonly from: number; readonly to: number }, example: string) {
   const pattern = `^\\d{${length.from},${length.to}}$`;
@@ -166,6 +170,53 @@ export function digits(length: { readonly from: number; readonly to: number }, e
       typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
     wanted: `digits in quotes, such as "${example}"`,
     remedy: "Put quotes around it, so that a leading zero is kept.",
+    remedyOf: (value) => (typeof value === "string" ? lengths(length) : undefined),
     json: { type: "string", pattern, examples: [example] },
+  });
+}
+
+/** A list of number beginnings, each of 1 to 15 digits. */
+export function prefixes(example: string) {
+  return z
+    .array(digits({ from: 1, to: 15 }, example))
+    .max(PREFIXES_MAX)
+    .default([]);
+}
+
+const PREFIXES_MAX = 1_000;
+
+/** Digits as dialled at home, or the letters of an alphanumeric sender (3GPP TS 23.040 §9.1.2.5). */
+export function serviceNumber() {
+  const pattern = "^(\\d{2,15}|(?=.{0,10}[A-Za-z])[A-Za-z0-9][A-Za-z0-9 .&-]{0,10})$";
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
+    wanted: 'digits in quotes, such as "10086", or a sender of up to 11 letters',
+    remedy: "Put quotes around it, and leave prefixes such as 0 or +86 out.",
+    json: { type: "string", pattern, examples: ["10086"] },
+  });
+}
+
+/** A USSD string: "*100#". */
+export function serviceCode() {
+  const pattern = "^[*#]{1,3}\\d[\\d*#]{0,30}#$";
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
+    wanted: 'a USSD string in quotes, such as "*100#"',
+    remedy: "Begin with * or #, end with #, and put quotes around it.",
+    json: { type: "string", pattern, examples: ["*100#"] },
+  });
+}
+
+/** A word that reports and machines can carry: "balance", "missedCallAlert". */
+export function identifier() {
+  const pattern = "^[a-z][A-Za-z0-9]{0,39}$";
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
+    wanted: 'an id such as "missedCallAlert"',
+    remedy: "Begin with a small letter; use letters and digits only, at most 40.",
+    json: { type: "string", pattern, examples: ["balance"] },
   });
 }

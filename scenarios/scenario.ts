@@ -1,5 +1,6 @@
 // A scenario: everything that a run needs besides a seed override.
 import type { CampaignBook, Words } from "../campaigns/campaign.ts";
+import type { NumberPlan } from "../domain/number-plan.ts";
 
 export interface Scenario extends CampaignBook {
   readonly name: string;
@@ -31,4 +32,6 @@ export interface Scenario extends CampaignBook {
     readonly trainTripsPerDay: number;
     readonly ringbackToneShare: number;
   };
+  /** What of a number may pass the tap. */
+  readonly numbers: NumberPlan;
 }

@@ -2,12 +2,17 @@
 import { z } from "zod";
 import { BRANDS, VALUE_TIERS } from "../domain/directory.ts";
 import { ZONE_KINDS } from "../domain/location.ts";
+import { SERVICE_CLASSES } from "../domain/number-plan.ts";
 import {
   digits,
   duration,
+  identifier,
   isoDate,
+  prefixes,
   quantity,
   seedText,
+  serviceCode,
+  serviceNumber,
   share,
   slug,
   text,
@@ -259,6 +264,56 @@ const people = z
   .prefault({})
   .describe("Habits of the generated people. Rates say whether they are calibrated or assumed.");
 
+const service = z.strictObject({
+  number: serviceNumber().describe(
+    "As dialled at home: digits in quotes without prefixes, or an alphanumeric sender.",
+  ),
+  prefix: z
+    .boolean()
+    .default(false)
+    .describe("Whether longer numbers that begin so are meant too. Default false."),
+  class: z
+    .enum(SERVICE_CLASSES)
+    .default("service")
+    .describe("Whose it is: operator, service (a provider's), partner or rival. Default service."),
+  keywords: z
+    .record(z.string(), identifier())
+    .default({})
+    .describe(
+      "The operator's own numbers only: texts that people send to it, in upper case, each with " +
+        "the id that passes the tap in its place.",
+    ),
+  menu: z
+    .boolean()
+    .default(false)
+    .describe(
+      "The operator's own numbers only: whether keys pressed in a call to it pass the tap. " +
+        "Default false.",
+    ),
+});
+
+const numbers = z
+  .strictObject({
+    countryCode: digits({ from: 0, to: 3 }, "86")
+      .prefault("")
+      .describe("The own country's calling code; empty: none is taken off. Default empty."),
+    carrierPrefixes: prefixes("12593").describe("Dialled before a number to choose a carrier."),
+    mobilePrefixes: prefixes("13").describe("First digits of mobile numbers of all operators."),
+    onNetPrefixes: prefixes("138").describe("First digits of this operator's own numbers."),
+    services: z
+      .array(service)
+      .max(1_000)
+      .default([])
+      .describe("Numbers that pass the tap as they are; of all others only a token does."),
+    codes: z
+      .array(serviceCode())
+      .max(1_000)
+      .default([])
+      .describe("USSD strings that pass the tap as they are, such as *100#."),
+  })
+  .prefault({})
+  .describe("The number plan: what of a number may pass the tap. Default: nothing but its token.");
+
 /** The whole file; output holds milliseconds and fractions. */
 export const scenarioFile = z
   .strictObject({
@@ -272,6 +327,7 @@ export const scenarioFile = z
     subscribers: wholeNumber({ from: 2, to: 10_000_000 }).describe("How many people."),
     network,
     people,
+    numbers,
     policy,
     control,
     campaigns: z

@@ -1,6 +1,7 @@
 // Reading scenario files: what is made of them, and every error at once with its line and remedy.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EMPTY_PLAN } from "../../domain/number-plan.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -110,12 +111,106 @@ describe("a scenario file", () => {
     expect(salt(`control: { share: 10%, salt: b }\n${SMALL}`)).not.toBe(salt(SMALL));
   });
 
+  test("has a number plan that lets nothing pass, unless it lists numbers", () => {
+    expect(scenarioOf(SMALL).numbers).toEqual(EMPTY_PLAN);
+    const text = `numbers:
+  countryCode: "86"
+  carrierPrefixes: ["12593"]
+  mobilePrefixes: ["13"]
+  onNetPrefixes: ["138"]
+  services:
+    - { number: "10086", class: operator, menu: true, keywords: { YE: balance, 开通: order } }
+    - { number: "10658", prefix: true }
+    - { number: CMB-95555, class: partner }
+  codes: ["*100#"]
+${SMALL}`;
+    const silent = { prefix: false, keywords: {}, menu: false };
+    expect(scenarioOf(text).numbers).toEqual({
+      countryCode: "86",
+      carrierPrefixes: ["12593"],
+      mobilePrefixes: ["13"],
+      onNetPrefixes: ["138"],
+      services: [
+        {
+          ...silent,
+          number: "10086",
+          class: "operator",
+          menu: true,
+          keywords: { YE: "balance", 开通: "order" },
+        },
+        { ...silent, number: "10658", class: "service", prefix: true },
+        { ...silent, number: "CMB-95555", class: "partner" },
+      ],
+      codes: ["*100#"],
+    });
+  });
+
   test("may repeat a block by an anchor and aliases", () => {
     const text = SMALL.replace("title: { en: Small", "title: &words { en: Small").replace(
       "title: { en: Tone, zh: 彩铃 }",
       "title: *words",
     );
     expect(scenarioOf(text).campaigns[0]!.title).toEqual({ en: "Small", zh: "小" });
+  });
+});
+
+const withNumbers = (numbers: string): string => `numbers: { ${numbers} }\n${SMALL}`;
+
+describe("a wrong number plan", () => {
+  test.each([
+    [
+      "a prefix with a plus",
+      'carrierPrefixes: ["+86"]',
+      'airport.yaml:1: numbers.carrierPrefixes[0]: got "+86", expected digits in quotes, such as "12593". Write 1 to 15 digits and nothing else.',
+    ],
+    [
+      "a prefix without quotes",
+      "onNetPrefixes: [138]",
+      'numbers.onNetPrefixes[0]: got "138", expected digits in quotes, such as "138". Put quotes around it',
+    ],
+    [
+      "a service number with a hyphen",
+      'services: [{ number: "100-86" }]',
+      'numbers.services[0].number: got "100-86", expected digits in quotes, such as "10086", or a sender',
+    ],
+    [
+      "a class that is none",
+      'services: [{ number: "10086", class: own }]',
+      'numbers.services[0].class: got "own", expected one of operator, service, partner, rival.',
+    ],
+    [
+      "a number that stands twice",
+      'services: [{ number: "10086" }, { number: "10086", prefix: true }]',
+      'numbers.services[1].number: got "10086" again, expected a number that numbers.services[0] does not have. Make one',
+    ],
+    [
+      "a keyword in small letters",
+      'services: [{ number: "10086", class: operator, keywords: { ye: balance } }]',
+      'numbers.services[0].keywords.ye: got "ye", expected a keyword in upper case, with no blanks around it. Write YE: small',
+    ],
+    [
+      "a keyword id with a blank",
+      'services: [{ number: "10086", class: operator, keywords: { YE: my balance } }]',
+      'keywords.YE: got "my balance", expected an id such as "missedCallAlert". Begin with a small',
+    ],
+    [
+      "keys that go to a bank",
+      'services: [{ number: "95555", class: partner, menu: true }]',
+      "numbers.services[0].menu: got menu of a number of class partner, expected menu of the operator's own numbers only. What",
+    ],
+    [
+      "texts that go to a service",
+      'services: [{ number: "12530", keywords: { KT: order } }]',
+      "numbers.services[0].keywords: got keywords of a number of class service, expected keywords of",
+    ],
+    [
+      "a USSD string without its end",
+      'codes: ["*100"]',
+      'numbers.codes[0]: got "*100", expected a USSD string in quotes, such as "*100#". Begin with',
+    ],
+  ])("with %s is refused", (_, numbers, message) => {
+    expect(errorsOf(withNumbers(numbers))).toHaveLength(1);
+    expect(errorsOf(withNumbers(numbers))[0]).toContain(message);
   });
 });
 
@@ -189,7 +284,7 @@ campaigns:
       ),
       at(
         5,
-        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, policy, control, campaigns. Did you mean subscribers?',
+        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, numbers, policy, control, campaigns. Did you mean subscribers?',
       ),
       at(
         6,
