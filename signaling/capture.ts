@@ -1,41 +1,52 @@
-// A capture file in, A-interface messages out: the tap of a recorded network.
+// A capture in, A-interface messages out: the tap of a recorded network, read as it arrives.
 import { KairosError } from "../domain/errors.ts";
-import {
-  decodeEthernet,
-  decodeLinuxCooked,
-  decodeLinuxCooked2,
-  decodeRawIp,
-  type InternetPacket,
-  IP_PROTOCOL,
-} from "./carriers/internet.ts";
-import { createIpaState, decodeTcp } from "./carriers/ipa.ts";
-import { decodeMtp2, decodeMtp3, type MtpTransfer } from "./carriers/mtp3.ts";
-import { isOtherType, OtherUsers } from "./carriers/other-users.ts";
-import { LINK_TYPE, type Packet, readPackets } from "./carriers/pcap.ts";
-import { decodeSccp, type SccpMessage, type SccpType } from "./carriers/sccp.ts";
-import { createSctpState, decodeSctp } from "./carriers/sctp-m3ua.ts";
-import { type BssapMessage, decode } from "./messages/bssap.ts";
+import { LINK_TYPE, type Packet, PacketReader } from "./carriers/pcap.ts";
+import { createTap, type Tap, type TappedMessage } from "./tapped-message.ts";
 
-/** One SCCP message of the A interface as the tap saw it. */
-export interface TappedMessage {
-  /** Number of the captured frame, from 1; one frame can carry several messages. */
-  readonly frame: number;
-  /** Whole milliseconds since the first frame. */
-  readonly timeMs: number;
-  /** Point codes; over IPA, which has none, the numbers of the endpoints from 1. */
-  readonly opc: number;
-  readonly dpc: number;
-  /** Local references, 24 bits: source and destination. */
-  readonly sccp: { readonly type: SccpType; readonly slr?: number; readonly dlr?: number };
-  /** Absent on SCCP messages without user data, and when the user data cannot be decoded. */
-  readonly bssap?: BssapMessage;
-  /** The BSSAP PDU; empty when there is none. */
-  readonly octets: Uint8Array;
-}
+export type { TappedMessage } from "./tapped-message.ts";
 
 export interface SkippedFrame {
   readonly frame: number;
   readonly reason: string;
+}
+
+export interface CaptureCounts {
+  readonly frames: number;
+  /** Messages with BSSAP. */
+  readonly bssap: number;
+  /** Frames that cannot be decoded though they should. */
+  readonly skipped: number;
+}
+
+/** A capture while it arrives. */
+export interface CaptureReader {
+  /**
+   * The messages that these octets complete, in order; a chunk may cut the file anywhere. What is
+   * wrong with the file is thrown by the call after the one that returned what stands before it.
+   *
+   * The octets of messages are views of the chunk: do not write to it while they are in use.
+   *
+   * @throws KairosError `capture.unknown-format`, `capture.unsupported-link`, `capture.truncated`
+   */
+  push(chunk: Uint8Array): Iterable<TappedMessage>;
+  /**
+   * The messages that waited for frames which did not come; iterate it to its end.
+   *
+   * @throws KairosError after the last of them: `capture.truncated` when the file is cut,
+   * `capture.unknown-format` when it is none, `capture.no-bssap` when nothing was found
+   */
+  end(): Iterable<TappedMessage>;
+  /** The first {@link SKIPPED_NAMED_MAX} skipped frames, each with every fault found in it. */
+  readonly skipped: readonly SkippedFrame[];
+  readonly counts: CaptureCounts;
+}
+
+export interface CaptureOptions {
+  /**
+   * Where `timeMs` is 0, in µs since 1970; the time of the first frame when absent. Frames before it
+   * count as of 0.
+   */
+  readonly originMicros?: number;
 }
 
 export interface Capture {
@@ -44,147 +55,131 @@ export interface Capture {
    * `capture.truncated` when the file is cut and `capture.no-bssap` when nothing was found.
    */
   readonly messages: Iterable<TappedMessage>;
-  /** Frames that cannot be decoded though they should: the first {@link SKIPPED_NAMED_MAX}. */
   readonly skipped: readonly SkippedFrame[];
-  readonly counts: { readonly frames: number; readonly bssap: number; readonly skipped: number };
+  readonly counts: CaptureCounts;
 }
 
 /** Skipped frames that are named; all are counted. */
 export const SKIPPED_NAMED_MAX = 1000;
-/** Connections whose segmented data is being put together at once. */
-const SEGMENTED_MAX = 1024;
-/** Octets of one segmented BSSAP message: SCCP allows 16 DT1 of 255. */
-const SEGMENTED_OCTETS_MAX = 4096;
+/** Octets of a whole file that are read at a time. */
+const PIECE_OCTETS = 65_536;
+/** Octets that tell a capture from another file. */
+const MAGIC_OCTETS = 4;
 
-const INTERNET_LINKS: Readonly<Record<number, (octets: Uint8Array) => InternetPacket | undefined>> =
-  {
-    [LINK_TYPE.ethernet]: decodeEthernet,
-    [LINK_TYPE.rawIp]: decodeRawIp,
-    [LINK_TYPE.linuxCooked]: decodeLinuxCooked,
-    [LINK_TYPE.linuxCooked2]: decodeLinuxCooked2,
-  };
+const LINK_TYPES: ReadonlySet<number> = new Set(Object.values(LINK_TYPE));
 
 /**
- * Reads a capture: pcap or pcapng; MTP3, MTP2 or SCCP frames, M3UA over SCTP, SCCPlite over TCP.
+ * Reads a capture in chunks: pcap or pcapng; MTP3, MTP2 or SCCP frames, M3UA or M2PA over SCTP,
+ * SCCPlite over TCP. It keeps what protocols need between frames, each within a limit, and nothing
+ * else.
+ *
+ * @param place  the file's name, for messages
+ */
+export function createCaptureReader(place: string, options: CaptureOptions = {}): CaptureReader {
+  return new Reader(place, options);
+}
+
+/**
+ * Reads a capture that is in memory.
  *
  * @param place  the file's name, for messages
  * @throws KairosError `capture.unknown-format`, `capture.unsupported-link`, `capture.truncated`
  */
-export function readCapture(octets: Uint8Array, place: string): Capture {
-  const packets = readPackets(octets, place)[Symbol.iterator]();
-  const skipped: SkippedFrame[] = [];
-  const counts = { frames: 0, bssap: 0, skipped: 0 };
-  const skip = (frame: number, reason: string): void => {
-    counts.skipped++;
-    if (skipped.length < SKIPPED_NAMED_MAX) skipped.push({ frame, reason });
-  };
-  // The first frame is looked at now, so that a file of the wrong kind fails before any output.
-  const first = packets.next();
-  if (!first.done) checkLink(first.value, place);
-  return { messages: messagesOf(first, packets, { place, counts, skip }), skipped, counts };
-}
-
-interface Reading {
-  readonly place: string;
-  readonly counts: { frames: number; bssap: number; skipped: number };
-  readonly skip: (frame: number, reason: string) => void;
+export function readCapture(
+  octets: Uint8Array,
+  place: string,
+  options: CaptureOptions = {},
+): Capture {
+  const reader = createCaptureReader(place, options);
+  // The beginning is read now, so that a file of the wrong kind fails before any output.
+  const first = reader.push(octets.subarray(0, PIECE_OCTETS));
+  if (octets.length < MAGIC_OCTETS) for (const _ of reader.end());
+  const { skipped, counts } = reader;
+  return { messages: messagesOf(reader, first, octets), skipped, counts };
 }
 
 function* messagesOf(
-  first: IteratorResult<Packet>,
-  packets: Iterator<Packet>,
-  reading: Reading,
+  reader: CaptureReader,
+  first: Iterable<TappedMessage>,
+  octets: Uint8Array,
 ): Generator<TappedMessage> {
-  const transfersOf = createTransfers();
-  const otherUsers = new OtherUsers();
-  const segments = new Map<string, Uint8Array>();
-  const origin = first.done ? 0 : first.value.timeMicros;
-  for (let step = first; !step.done; step = packets.next()) {
-    const packet = step.value;
-    reading.counts.frames++;
-    const timeMs = Math.floor((packet.timeMicros - origin) / 1000);
-    for (const transfer of attempt(reading, packet.frame, () => transfersOf(packet)) ?? []) {
-      if (isOtherType(transfer.userData)) continue;
-      const sccp = attempt(reading, packet.frame, () => decodeSccp(transfer.userData));
-      if (sccp === undefined || otherUsers.has(transfer, sccp)) continue;
-      const { opc, dpc } = transfer;
-      const octets = userDataOf(segments, transfer, sccp);
-      const bssap =
-        octets.length === 0 ? undefined : attempt(reading, packet.frame, () => decode(octets));
-      if (bssap !== undefined) reading.counts.bssap++;
-      const head = { frame: packet.frame, timeMs, opc, dpc, sccp: referencesOf(sccp) };
-      yield bssap === undefined ? { ...head, octets } : { ...head, bssap, octets };
+  yield* first;
+  for (let at = PIECE_OCTETS; at < octets.length; at += PIECE_OCTETS) {
+    yield* reader.push(octets.subarray(at, at + PIECE_OCTETS));
+  }
+  yield* reader.end();
+}
+
+class Reader implements CaptureReader {
+  readonly skipped: SkippedFrame[] = [];
+  readonly counts = { frames: 0, bssap: 0, skipped: 0 };
+  readonly #place: string;
+  readonly #packets: PacketReader;
+  readonly #tap: Tap;
+  #originMicros: number;
+  #skippedFrame = 0;
+  #fault: unknown;
+
+  constructor(place: string, { originMicros }: CaptureOptions) {
+    this.#place = place;
+    this.#packets = new PacketReader(place);
+    this.#tap = createTap((frame, reason) => this.#skip(frame, reason));
+    this.#originMicros = originMicros ?? Number.NaN;
+  }
+
+  push(chunk: Uint8Array): readonly TappedMessage[] {
+    if (this.#fault !== undefined) throw this.#fault;
+    const messages: TappedMessage[] = [];
+    try {
+      this.#packets.push(asOctets(chunk));
+      for (let packet = this.#packets.next(); packet !== undefined; packet = this.#packets.next()) {
+        this.#read(packet, messages);
+      }
+    } catch (error) {
+      if (messages.length === 0) throw error;
+      this.#fault = error;
     }
+    this.#count(messages);
+    return messages;
   }
-  if (reading.counts.bssap === 0) throw noBssap(reading);
-}
 
-/** The result, or undefined after the frame was counted as skipped. */
-function attempt<T>(reading: Reading, frame: number, decodeFrame: () => T): T | undefined {
-  try {
-    return decodeFrame();
-  } catch (error) {
-    if (!(error instanceof KairosError)) throw error;
-    const { place, got, wanted } = error.parts;
-    reading.skip(frame, `${place}: got ${got}, expected ${wanted}`);
-    return undefined;
+  *end(): Generator<TappedMessage> {
+    const messages = this.#tap.end();
+    this.#count(messages);
+    yield* messages;
+    if (this.#fault !== undefined) throw this.#fault;
+    this.#packets.end();
+    if (this.counts.bssap === 0) throw noBssap(this.#place, this.counts.frames);
+  }
+
+  #read({ frame, timeMicros, linkType, octets }: Packet, messages: TappedMessage[]): void {
+    if (this.counts.frames++ === 0) checkLink(linkType, this.#place);
+    if (Number.isNaN(this.#originMicros)) this.#originMicros = timeMicros;
+    // A frame without a time, before all that have one, counts as of the origin too.
+    const timeMs = Math.floor((timeMicros - this.#originMicros) / 1000);
+    this.#tap.read(linkType, timeMs > 0 ? timeMs : 0, frame, octets, messages);
+  }
+
+  #count(messages: readonly TappedMessage[]): void {
+    for (const { bssap } of messages) if (bssap !== undefined) this.counts.bssap++;
+  }
+
+  #skip(frame: number, reason: string): void {
+    if (frame !== this.#skippedFrame) this.counts.skipped++;
+    this.#skippedFrame = frame;
+    if (this.skipped.length < SKIPPED_NAMED_MAX) this.skipped.push({ frame, reason });
   }
 }
 
-function createTransfers(): (packet: Packet) => readonly MtpTransfer[] {
-  const sctp = createSctpState();
-  const ipa = createIpaState();
-  return ({ linkType, octets }) => {
-    if (linkType === LINK_TYPE.mtp3) return listOf(decodeMtp3(octets));
-    if (linkType === LINK_TYPE.mtp2) return listOf(decodeMtp2(octets));
-    if (linkType === LINK_TYPE.sccp) return [{ opc: 0, dpc: 0, userData: octets }];
-    const internet = INTERNET_LINKS[linkType]?.(octets);
-    if (internet === undefined) return [];
-    const { protocol, source, destination, payload } = internet;
-    return protocol === IP_PROTOCOL.sctp
-      ? decodeSctp(sctp, `${source} ${destination}`, payload)
-      : decodeTcp(ipa, { source, destination }, payload);
-  };
+/** A Buffer of Node makes views that are Buffers, slower to make and of another kind to read. */
+function asOctets(chunk: Uint8Array): Uint8Array {
+  return chunk.constructor === Uint8Array
+    ? chunk
+    : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
-function listOf(transfer: MtpTransfer | undefined): readonly MtpTransfer[] {
-  return transfer === undefined ? [] : [transfer];
-}
-
-function referencesOf(sccp: SccpMessage): TappedMessage["sccp"] {
-  const { type } = sccp;
-  if ("slr" in sccp) {
-    return "dlr" in sccp ? { type, slr: sccp.slr, dlr: sccp.dlr } : { type, slr: sccp.slr };
-  }
-  return "dlr" in sccp ? { type, dlr: sccp.dlr } : { type };
-}
-
-const NOTHING = new Uint8Array();
-
-/** The whole BSSAP PDU that a message completes; DT1 with "more data" are put together. */
-function userDataOf(
-  segments: Map<string, Uint8Array>,
-  { opc, dpc }: MtpTransfer,
-  sccp: SccpMessage,
-): Uint8Array {
-  const octets = ("userData" in sccp ? sccp.userData : undefined) ?? NOTHING;
-  if (sccp.type !== "DT1" || (!sccp.more && segments.size === 0)) return octets;
-  const key = `${opc} ${dpc} ${sccp.dlr}`;
-  const before = segments.get(key) ?? NOTHING;
-  const whole = new Uint8Array(before.length + octets.length);
-  whole.set(before);
-  whole.set(octets, before.length);
-  segments.delete(key);
-  if (!sccp.more) return whole;
-  if (segments.size >= SEGMENTED_MAX) segments.delete(segments.keys().next().value!);
-  if (whole.length <= SEGMENTED_OCTETS_MAX) segments.set(key, whole);
-  return NOTHING;
-}
-
-function checkLink(packet: Packet, place: string): void {
-  const { linkType } = packet;
-  const known: readonly number[] = Object.values(LINK_TYPE);
-  if (known.includes(linkType)) return;
+function checkLink(linkType: number, place: string): void {
+  if (LINK_TYPES.has(linkType)) return;
   throw new KairosError("capture.unsupported-link", {
     place,
     got: `link type ${linkType}`,
@@ -195,10 +190,10 @@ function checkLink(packet: Packet, place: string): void {
   });
 }
 
-function noBssap({ place, counts }: Reading): KairosError {
+function noBssap(place: string, frames: number): KairosError {
   return new KairosError("capture.no-bssap", {
     place,
-    got: `${counts.frames} frames without a BSSAP message`,
+    got: `${frames} frames without a BSSAP message`,
     wanted: "A-interface signalling: BSSAP over SCCP",
     remedy: "Check that the capture was taken between a BSC and its MSC",
   });

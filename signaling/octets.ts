@@ -91,7 +91,7 @@ export class OctetReader {
 
   /** Restricts reading to the next `length` octets and returns what {@link widen} wants back. */
   narrow(length: number): number {
-    if (length > this.limit - this.offset) throw this.outOfBounds(length);
+    if (length < 0 || length > this.limit - this.offset) throw this.outOfBounds(length);
     const outer = this.limit;
     this.limit = this.offset + length;
     return outer;

@@ -1,161 +1,67 @@
-// SCCPlite: SCCP in IPA frames over TCP, put together from the segments of each direction.
-import { OctetReader } from "../octets.ts";
-import type { MtpTransfer } from "./mtp3.ts";
+// SCCPlite: SCCP in IPA frames over TCP, whose endpoints are numbered because IPA has no point codes.
+import { KairosError } from "../../domain/errors.ts";
+import type { OctetReader } from "../octets.ts";
+import type { IpPacket } from "./internet.ts";
+import type { TransferSink } from "./mtp3.ts";
+import { TcpReader, type TcpStream } from "./tcp.ts";
 
 /** The TCP port on which an MSC listens for SCCPlite; tshark dissects IPA there too. */
-const SCCPLITE_PORT = 5000;
+export const SCCPLITE_PORT = 5000;
 /** IPA stream identifier of SCCP. */
-const SCCP_STREAM = 0xfd;
+export const SCCP_STREAM = 0xfd;
 /** Stream identifiers that IPA has besides: CCM, MGCP, OML, OSMO extensions, RSL. */
 const OTHER_STREAMS: ReadonlySet<number> = new Set([0xfe, 0xfc, 0xff, 0xee, 0x00]);
-const SYN = 0x02;
-/** Streams and endpoints followed at once, segments kept ahead of a gap, octets kept of an unfinished frame. */
-const STREAMS_MAX = 4096;
-const ENDPOINTS_MAX = 4096;
-const AHEAD_MAX = 64;
-const BUFFER_MAX = 131_072;
+/** Length and stream identifier before each frame. */
+export const IPA_HEAD_OCTETS = 3;
 
-interface Stream {
-  /** Next sequence number expected, −1 before the first segment. */
-  next: number;
-  /** Segments beyond a gap, by sequence number. */
-  readonly ahead: Map<number, Uint8Array>;
-  buffer: Uint8Array;
-}
+export class IpaReader {
+  readonly #tcp = new TcpReader();
 
-/** What the reader of TCP segments keeps between them. */
-export interface IpaState {
-  readonly streams: Map<string, Stream>;
-  /** Endpoints in the order of their first frame: IPA has no point codes, so they are numbered. */
-  readonly endpoints: Map<string, number>;
-  endpointCount: number;
-}
-
-export function createIpaState(): IpaState {
-  return { streams: new Map(), endpoints: new Map(), endpointCount: 0 };
-}
-
-/**
- * SCCP messages that one TCP segment completes, with the endpoints' numbers (from 1, in order of
- * appearance) as point codes. Segments of other ports, repeated segments and ping frames give none.
- *
- * @throws KairosError for a segment or an IPA frame that is malformed; the stream then starts anew
- */
-export function decodeTcp(
-  state: IpaState,
-  addresses: { readonly source: string; readonly destination: string },
-  segment: Uint8Array,
-): MtpTransfer[] {
-  const reader = new OctetReader(segment, "TCP");
-  const sourcePort = reader.u16();
-  const destinationPort = reader.u16();
-  if (sourcePort !== SCCPLITE_PORT && destinationPort !== SCCPLITE_PORT) return [];
-  const sequence = reader.u32();
-  reader.skip(4);
-  const headerOctets = (reader.u8() >>> 4) * 4;
-  const flags = reader.u8();
-  if (headerOctets < 20) throw reader.malformed(`TCP header of ${headerOctets}`, "20 or more");
-  reader.skip(headerOctets - 14);
-  const source = `${addresses.source}:${sourcePort}`;
-  const destination = `${addresses.destination}:${destinationPort}`;
-  const stream = streamOf(state, `${source} ${destination}`);
-  if ((flags & SYN) !== 0) {
-    stream.next = (sequence + 1) >>> 0;
-    stream.buffer = new Uint8Array();
-    stream.ahead.clear();
-    return [];
+  /**
+   * Hands on the SCCP messages that the TCP segment at the reader completes, with the endpoints'
+   * numbers (from 1, in order of appearance) as point codes. Other ports, repeated segments and ping
+   * frames have none.
+   *
+   * @throws KairosError for a segment or an IPA frame that is malformed; the stream then starts anew
+   */
+  read(reader: OctetReader, packet: IpPacket, sink: TransferSink): void {
+    const stream = this.#tcp.read(reader, packet, SCCPLITE_PORT);
+    if (stream === undefined) return;
+    do readFrames(stream, sink);
+    while (stream.advance());
   }
-  accept(stream, sequence, reader.rest());
-  const opc = endpointOf(state, source);
-  const dpc = endpointOf(state, destination);
-  return framesOf(stream).map((userData) => ({ opc, dpc, userData }));
-}
 
-function streamOf(state: IpaState, key: string): Stream {
-  let stream = state.streams.get(key);
-  if (stream === undefined) {
-    if (state.streams.size >= STREAMS_MAX) {
-      state.streams.delete(state.streams.keys().next().value!);
-    }
-    stream = { next: -1, ahead: new Map(), buffer: new Uint8Array() };
-    state.streams.set(key, stream);
-  }
-  return stream;
-}
-
-function endpointOf(state: IpaState, name: string): number {
-  let number = state.endpoints.get(name);
-  if (number === undefined) {
-    if (state.endpoints.size >= ENDPOINTS_MAX) {
-      state.endpoints.delete(state.endpoints.keys().next().value!);
-    }
-    number = ++state.endpointCount;
-    state.endpoints.set(name, number);
-  }
-  return number;
-}
-
-/** Appends a segment in its place: repeated octets are dropped, segments after a gap wait. */
-function accept(stream: Stream, sequence: number, payload: Uint8Array): void {
-  if (payload.length === 0) return;
-  if (stream.next < 0) stream.next = sequence;
-  const lead = (sequence - stream.next) | 0;
-  if (lead > 0) {
-    if (stream.ahead.size < AHEAD_MAX) {
-      stream.ahead.set(sequence, payload);
-      return;
-    }
-    // The gap is a loss of the capture: go on behind it.
-    stream.ahead.clear();
-    stream.buffer = new Uint8Array();
-    stream.next = sequence;
-  }
-  append(stream, payload, Math.max(0, -lead));
-  for (;;) {
-    const waiting = [...stream.ahead].find(([start]) => ((start - stream.next) | 0) <= 0);
-    if (waiting === undefined) return;
-    stream.ahead.delete(waiting[0]);
-    append(stream, waiting[1], (stream.next - waiting[0]) | 0);
-  }
-}
-
-function append(stream: Stream, payload: Uint8Array, skip: number): void {
-  if (skip >= payload.length) return;
-  const fresh = payload.subarray(skip);
-  const grown = new Uint8Array(stream.buffer.length + fresh.length);
-  grown.set(stream.buffer);
-  grown.set(fresh, stream.buffer.length);
-  stream.buffer = grown;
-  stream.next = (stream.next + fresh.length) >>> 0;
-}
-
-function framesOf(stream: Stream): Uint8Array[] {
-  const frames: Uint8Array[] = [];
-  const reader = new OctetReader(stream.buffer, "IPA");
-  while (reader.remaining >= 3) {
-    const start = reader.offset;
-    const length = reader.u16();
-    const identifier = reader.u8();
-    if (identifier !== SCCP_STREAM && !OTHER_STREAMS.has(identifier)) {
-      if (frames.length > 0) {
-        // What came before is whole; the complaint follows with the next segment.
-        reader.offset = start;
-        break;
+  /** Hands on what waits behind a gap, when nothing more will come. */
+  end(sink: TransferSink): void {
+    for (const stream of this.#tcp.streams()) {
+      while (stream.closeGap()) {
+        do readFrames(stream, sink);
+        while (stream.advance());
       }
-      stream.buffer = new Uint8Array();
-      throw reader.malformed(`IPA stream ${identifier}`, "a known stream identifier");
     }
-    if (reader.remaining < length) {
-      reader.offset = start;
-      break;
+  }
+}
+
+function readFrames({ octets, source, destination }: TcpStream, sink: TransferSink): void {
+  while (octets.has(IPA_HEAD_OCTETS)) {
+    const identifier = octets.octets[octets.at + 2]!;
+    if (identifier !== SCCP_STREAM && !OTHER_STREAMS.has(identifier)) {
+      octets.clear();
+      throw unknownStream(identifier);
     }
-    const frame = reader.take(length);
-    if (identifier === SCCP_STREAM) frames.push(frame);
+    const length = IPA_HEAD_OCTETS + octets.u16(0, false);
+    if (!octets.has(length)) return;
+    const userData = octets.view(IPA_HEAD_OCTETS, length - IPA_HEAD_OCTETS);
+    octets.at += length;
+    if (identifier === SCCP_STREAM) sink.take({ opc: source, dpc: destination, userData });
   }
-  stream.buffer = stream.buffer.subarray(reader.offset);
-  if (stream.buffer.length > BUFFER_MAX) {
-    stream.buffer = new Uint8Array();
-    throw reader.malformed("an unfinished IPA frame", `at most ${BUFFER_MAX} octets`);
-  }
-  return frames;
+}
+
+function unknownStream(identifier: number): KairosError {
+  return new KairosError("octets.malformed", {
+    place: "IPA, octet 3",
+    got: `stream ${identifier}`,
+    wanted: "a known stream identifier",
+    remedy: "What came before on this connection and is not whole is given up",
+  });
 }

@@ -1,206 +1,186 @@
-// Capture files: pcap and pcapng read in both byte orders and resolutions, pcap written.
+// Capture files: pcap and pcapng read as they arrive, in both byte orders and resolutions; pcap written.
 import { KairosError } from "../../domain/errors.ts";
 import { OctetWriter } from "../octets.ts";
+import { Chunks } from "./chunks.ts";
+import { damaged, describeContent, FRAME_OCTETS_MAX, truncated } from "./file-faults.ts";
+import { PcapngFile } from "./pcapng.ts";
 
 /** One captured frame. */
 export interface Packet {
   /** Number from 1, as tshark counts. */
   readonly frame: number;
-  /** Microseconds since 1970, as a float: exact to the microsecond until the year 2255. */
+  /**
+   * Microseconds since 1970, as a float: exact to the microsecond until the year 2255. A frame
+   * without a time (a simple packet of pcapng) has that of the frame before it, or NaN.
+   */
   readonly timeMicros: number;
   readonly linkType: number;
   readonly octets: Uint8Array;
 }
 
-/** Link types (LINKTYPE_ and DLT_ numbers of libpcap). */
+/** Link types (LINKTYPE_ numbers of libpcap). */
 export const LINK_TYPE = {
+  bsdNull: 0,
   ethernet: 1,
   rawIp: 101,
+  bsdLoop: 108,
   linuxCooked: 113,
+  mtp2WithPseudoHeader: 139,
   mtp2: 140,
   mtp3: 141,
   sccp: 142,
+  ipv4: 228,
+  ipv6: 229,
   linuxCooked2: 276,
 } as const;
 
 const PCAP_HEADER_OCTETS = 24;
 const RECORD_HEADER_OCTETS = 16;
 const PCAP_MAGIC = { micros: 0xa1b2c3d4, nanos: 0xa1b23c4d } as const;
-/** pcapng block types (draft-ietf-opsawg-pcapng). */
-const BLOCK = { section: 0x0a0d0d0a, interface: 1, simplePacket: 3, enhancedPacket: 6 } as const;
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-const OPTION_TIME_RESOLUTION = 9;
-/** Longest frame or block that is believed. */
-const FRAME_OCTETS_MAX = 16 * 1024 * 1024;
+/** First block of a pcapng file, the same in both byte orders. */
+const PCAPNG_MAGIC = 0x0a0d0d0a;
+/** Octets that tell the format. */
+const MAGIC_OCTETS = 4;
+/** Longest frame that is announced in files that are written here. */
+const SNAP_LENGTH = 262_144;
+
+/** A file of one format while it is read. */
+export interface CaptureFile {
+  /** The next frame that has come whole; undefined when more octets are needed. */
+  next(): Packet | undefined;
+  /** @throws KairosError `capture.truncated` when the octets so far end inside a record */
+  end(): void;
+}
 
 /**
- * Opens a capture file and returns its frames, in order, read as they are asked for.
+ * Reads a capture that arrives in chunks: {@link PacketReader.push} one, then take frames by
+ * {@link PacketReader.next} until there is none.
+ */
+export class PacketReader {
+  readonly #place: string;
+  readonly #chunks = new Chunks();
+  #file: CaptureFile | undefined;
+
+  /** @param place  the file's name, for messages */
+  constructor(place: string) {
+    this.#place = place;
+  }
+
+  /**
+   * Octets of a frame are views of its chunk, which must not be written to while they are used.
+   *
+   * @throws KairosError `capture.unknown-format` when the file begins as no capture does
+   */
+  push(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    if (this.#file === undefined && this.#chunks.has(MAGIC_OCTETS)) {
+      this.#file = fileOf(this.#chunks, this.#place);
+    }
+  }
+
+  /** @throws KairosError `capture.truncated` where the file is damaged */
+  next(): Packet | undefined {
+    return this.#file?.next();
+  }
+
+  /** @throws KairosError `capture.truncated` when the file is cut, `capture.unknown-format` */
+  end(): void {
+    if (this.#file === undefined) throw unknownFormat(this.#chunks, this.#place);
+    this.#file.end();
+  }
+}
+
+/**
+ * The frames of a whole capture file, in order, read as they are asked for.
  *
  * @throws KairosError `capture.unknown-format` at once for an empty file or one that is no capture;
  * the iteration throws `capture.truncated` after the last whole frame of a file that is cut.
  */
 export function readPackets(octets: Uint8Array, place: string): Iterable<Packet> {
-  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
-  if (octets.length >= 4) {
-    const magic = view.getUint32(0);
-    for (const littleEndian of [false, true]) {
-      const ordered = littleEndian ? view.getUint32(0, true) : magic;
-      if (ordered === PCAP_MAGIC.micros || ordered === PCAP_MAGIC.nanos) {
-        return readPcap({ octets, view, place, littleEndian }, ordered === PCAP_MAGIC.nanos);
-      }
+  const reader = new PacketReader(place);
+  reader.push(octets);
+  if (octets.length < MAGIC_OCTETS) reader.end();
+  return packetsOf(reader);
+}
+
+function* packetsOf(reader: PacketReader): Generator<Packet> {
+  for (let packet = reader.next(); packet !== undefined; packet = reader.next()) yield packet;
+  reader.end();
+}
+
+function fileOf(chunks: Chunks, place: string): CaptureFile {
+  const { octets, at } = chunks;
+  const view = new DataView(octets.buffer, octets.byteOffset + at, MAGIC_OCTETS);
+  for (const littleEndian of [true, false]) {
+    const magic = view.getUint32(0, littleEndian);
+    if (magic === PCAP_MAGIC.micros || magic === PCAP_MAGIC.nanos) {
+      return new PcapFile(chunks, place, { littleEndian, nanos: magic === PCAP_MAGIC.nanos });
     }
-    if (magic === BLOCK.section) return readPcapng({ octets, view, place, littleEndian: true });
   }
-  throw new KairosError("capture.unknown-format", {
+  if (view.getUint32(0) === PCAPNG_MAGIC) return new PcapngFile(chunks, place);
+  throw unknownFormat(chunks, place);
+}
+
+function unknownFormat({ octets, at, end }: Chunks, place: string): KairosError {
+  return new KairosError("capture.unknown-format", {
     place,
-    got: describeContent(octets),
+    got: describeContent(octets.subarray(at, end)),
     wanted: "a pcap or pcapng capture file",
     remedy: "Capture with tcpdump, dumpcap or Wireshark, or convert with editcap -F pcap",
   });
 }
 
-interface Source {
-  readonly octets: Uint8Array;
-  readonly view: DataView;
-  readonly place: string;
-  readonly littleEndian: boolean;
-}
+/** pcap: a header, then records of a header and a frame. */
+class PcapFile implements CaptureFile {
+  readonly #chunks: Chunks;
+  readonly #place: string;
+  readonly #littleEndian: boolean;
+  readonly #nanos: boolean;
+  #linkType = -1;
+  #frame = 0;
+  /** The length of the record that was asked for last, with its header. */
+  #record = RECORD_HEADER_OCTETS;
 
-function* readPcap(source: Source, nanos: boolean): Generator<Packet> {
-  const { octets, view, littleEndian } = source;
-  if (octets.length < PCAP_HEADER_OCTETS) throw truncated(source, 0, "its file header");
-  const linkType = view.getUint32(20, littleEndian) & 0x0fffffff;
-  let at = PCAP_HEADER_OCTETS;
-  for (let frame = 1; at < octets.length; frame++) {
-    if (octets.length - at < RECORD_HEADER_OCTETS) throw truncated(source, frame, "its header");
-    const seconds = view.getUint32(at, littleEndian);
-    const fraction = view.getUint32(at + 4, littleEndian);
-    const length = view.getUint32(at + 8, littleEndian);
-    at += RECORD_HEADER_OCTETS;
-    checkLength(source, frame, length);
-    if (octets.length - at < length) throw truncated(source, frame, `${length} octets`);
-    const timeMicros = seconds * 1e6 + (nanos ? fraction / 1e3 : fraction);
-    yield { frame, timeMicros, linkType, octets: octets.subarray(at, at + length) };
-    at += length;
+  constructor(chunks: Chunks, place: string, form: { littleEndian: boolean; nanos: boolean }) {
+    this.#chunks = chunks;
+    this.#place = place;
+    this.#littleEndian = form.littleEndian;
+    this.#nanos = form.nanos;
   }
-}
 
-interface Interface {
-  readonly linkType: number;
-  /** Timestamp units per microsecond. */
-  readonly unitsPerMicro: number;
-}
-
-function* readPcapng(opened: Source): Generator<Packet> {
-  const { octets, view } = opened;
-  let source = opened;
-  let interfaces: Interface[] = [];
-  let frame = 0;
-  for (let at = 0; at < octets.length; ) {
-    if (octets.length - at < 12) throw truncated(source, frame + 1, "a block header");
-    if (view.getUint32(at) === BLOCK.section) {
-      source = { ...source, littleEndian: view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC };
-      interfaces = [];
+  next(): Packet | undefined {
+    const chunks = this.#chunks;
+    const littleEndian = this.#littleEndian;
+    if (this.#linkType < 0) {
+      if (!chunks.has(PCAP_HEADER_OCTETS)) return undefined;
+      this.#linkType = chunks.u32(20, littleEndian) & 0x0fffffff;
+      chunks.at += PCAP_HEADER_OCTETS;
     }
-    const type = view.getUint32(at, source.littleEndian);
-    const length = view.getUint32(at + 4, source.littleEndian);
-    checkLength(source, frame + 1, length);
-    if (length < 12) throw malformedBlock(source, frame + 1, length);
-    if (octets.length - at < length) throw truncated(source, frame + 1, `${length} octets`);
-    const body = { at: at + 8, end: at + length - 4 };
-    if (type === BLOCK.interface) interfaces.push(readInterface(source, body));
-    else if (type === BLOCK.enhancedPacket || type === BLOCK.simplePacket) {
-      frame++;
-      yield readPacketBlock(source, body, { type, frame, interfaces });
-    }
-    at += length;
+    this.#record = RECORD_HEADER_OCTETS;
+    if (!chunks.has(RECORD_HEADER_OCTETS)) return undefined;
+    const length = chunks.u32(8, littleEndian);
+    if (length > FRAME_OCTETS_MAX) throw damaged(this.#place, this.#frame + 1, length);
+    this.#record += length;
+    if (!chunks.has(this.#record)) return undefined;
+    const fraction = chunks.u32(4, littleEndian);
+    const packet = {
+      frame: ++this.#frame,
+      timeMicros:
+        chunks.u32(0, littleEndian) * 1e6 + (this.#nanos ? Math.floor(fraction / 1e3) : fraction),
+      linkType: this.#linkType,
+      octets: chunks.view(RECORD_HEADER_OCTETS, length),
+    };
+    chunks.at += this.#record;
+    return packet;
   }
-}
 
-interface Extent {
-  readonly at: number;
-  readonly end: number;
-}
-
-function readInterface(source: Source, { at, end }: Extent): Interface {
-  const { view, littleEndian } = source;
-  const linkType = view.getUint16(at, littleEndian);
-  let unitsPerMicro = 1;
-  for (let option = at + 8; option + 4 <= end; ) {
-    const code = view.getUint16(option, littleEndian);
-    const length = view.getUint16(option + 2, littleEndian);
-    if (code === 0 || option + 4 + length > end) break;
-    if (code === OPTION_TIME_RESOLUTION && length >= 1) {
-      const resolution = view.getUint8(option + 4);
-      const units = resolution < 0x80 ? 10 ** resolution : 2 ** (resolution & 0x7f);
-      unitsPerMicro = units / 1e6;
-    }
-    option += 4 + length + (-length & 3);
+  end(): void {
+    if (this.#linkType < 0) throw truncated(this.#place, 0, "its file header");
+    if (this.#chunks.remaining === 0) return;
+    const length = this.#record - RECORD_HEADER_OCTETS;
+    const wanted = length === 0 ? "its header" : `${length} octets`;
+    throw truncated(this.#place, this.#frame + 1, wanted);
   }
-  return { linkType, unitsPerMicro };
-}
-
-function readPacketBlock(
-  source: Source,
-  { at, end }: Extent,
-  block: { type: number; frame: number; interfaces: readonly Interface[] },
-): Packet {
-  const { view, littleEndian, octets } = source;
-  const simple = block.type === BLOCK.simplePacket;
-  const start = at + (simple ? 4 : 20);
-  if (start > end) throw malformedBlock(source, block.frame, end - at);
-  const number = simple ? 0 : view.getUint32(at, littleEndian);
-  const { linkType, unitsPerMicro } = block.interfaces[number] ?? {
-    linkType: -1,
-    unitsPerMicro: 1,
-  };
-  const units = simple
-    ? 0
-    : view.getUint32(at + 4, littleEndian) * 2 ** 32 + view.getUint32(at + 8, littleEndian);
-  const length = view.getUint32(simple ? at : at + 12, littleEndian);
-  const stop = simple ? Math.min(start + length, end) : start + length;
-  if (stop > end) throw malformedBlock(source, block.frame, length);
-  return {
-    frame: block.frame,
-    timeMicros: units / unitsPerMicro,
-    linkType,
-    octets: octets.subarray(start, stop),
-  };
-}
-
-function checkLength(source: Source, frame: number, length: number): void {
-  if (length > FRAME_OCTETS_MAX) throw malformedBlock(source, frame, length);
-}
-
-function malformedBlock(source: Source, frame: number, length: number): KairosError {
-  return new KairosError("capture.truncated", {
-    place: `${source.place}, frame ${frame}`,
-    got: `a length of ${length} octets`,
-    wanted: "a length that fits",
-    remedy: "The file is damaged here; what stands before it was read",
-  });
-}
-
-function truncated(source: Source, frame: number, wanted: string): KairosError {
-  return new KairosError("capture.truncated", {
-    place: frame === 0 ? source.place : `${source.place}, frame ${frame}`,
-    got: "the end of the file",
-    wanted,
-    remedy: "The capture was cut; what stands before it was read. Capture or copy it again",
-  });
-}
-
-function describeContent(octets: Uint8Array): string {
-  if (octets.length === 0) return "an empty file";
-  const head = octets.subarray(0, 24);
-  const printable = head.every(
-    (octet) => octet === 10 || octet === 13 || octet === 9 || octet >= 32,
-  );
-  if (printable && octets.length >= 4) {
-    return `text that begins "${String.fromCharCode(...head).split(/[\r\n]/)[0]}"`;
-  }
-  const hex = Array.from(head.subarray(0, 4), (octet) => octet.toString(16).padStart(2, "0"));
-  return `a file that begins with octets ${hex.join(" ")}`;
 }
 
 /** A pcap file, little-endian, microseconds. Times in milliseconds, not before 1970. */
@@ -209,20 +189,32 @@ export function writePcap(
   packets: Iterable<{ readonly timeMs: number; readonly octets: Uint8Array }>,
 ): Uint8Array {
   const writer = new OctetWriter(65_536);
+  writePcapHeader(writer, linkType);
+  for (const { timeMs, octets } of packets) {
+    writeRecordHeader(writer, timeMs, octets.length);
+    writer.put(octets);
+  }
+  return writer.finish();
+}
+
+/** The header of a pcap file. */
+export function writePcapHeader(writer: OctetWriter, linkType: number): void {
   writer.u32LittleEndian(PCAP_MAGIC.micros);
   writer.u16LittleEndian(2);
   writer.u16LittleEndian(4);
   writer.u32LittleEndian(0);
   writer.u32LittleEndian(0);
-  writer.u32LittleEndian(262_144);
+  writer.u32LittleEndian(SNAP_LENGTH);
   writer.u32LittleEndian(linkType);
-  for (const { timeMs, octets } of packets) {
-    const seconds = Math.floor(timeMs / 1000);
-    writer.u32LittleEndian(seconds);
-    writer.u32LittleEndian(Math.round((timeMs - seconds * 1000) * 1000));
-    writer.u32LittleEndian(octets.length);
-    writer.u32LittleEndian(octets.length);
-    writer.put(octets);
-  }
-  return writer.finish();
+}
+
+/** The header of a pcap record, before its octets; the time in ms since 1970. */
+export function writeRecordHeader(writer: OctetWriter, timeMs: number, octetCount: number): void {
+  // Microseconds first, for a time such as 999.9999 ms rounds to the next second.
+  const micros = Math.round(timeMs * 1000);
+  const seconds = Math.floor(micros / 1e6);
+  writer.u32LittleEndian(seconds);
+  writer.u32LittleEndian(micros - seconds * 1e6);
+  writer.u32LittleEndian(octetCount);
+  writer.u32LittleEndian(octetCount);
 }

@@ -218,7 +218,9 @@ test("an IPA frame before octets that are none is not lost with them", () => {
     LINK_TYPE.ethernet,
     written.map((octets) => ({ timeMs: 0, octets })),
   );
-  expect(contents(messagesIn(octets))).toEqual(contents(whole.slice(0, 4)));
+  const capture = readCapture(octets, "x");
+  expect(contents([...capture.messages])).toEqual(contents(whole.slice(0, 4)));
+  expect(capture.skipped.map(({ frame }) => frame)).toEqual([at + 1]);
 });
 
 describe("other users of SCCP on the same link", () => {
@@ -264,8 +266,25 @@ describe("other users of SCCP on the same link", () => {
     ]);
   });
 
-  test("XUDT and returned unitdata are passed over", () => {
-    const types = [0x0a, 0x11].map((type) => ({
+  test("what SCCP sends back to its sender is no message a second time", () => {
+    const subsystem = { subsystem: 254 };
+    const returned = other(MSC, BSC_A, {
+      type: "UDTS",
+      returnCause: 1,
+      called: subsystem,
+      calling: subsystem,
+      returnedData: fromHex("00 01 31"),
+    });
+    const capture = readCapture(pcapOf([returned, ...BSSAP_CONNECTION]), "x");
+    const [first, ...rest] = [...capture.messages];
+    expect(first).toMatchObject({ sccp: { type: "UDTS" }, octets: new Uint8Array() });
+    expect(first!.bssap).toBeUndefined();
+    expect(rest).toHaveLength(2);
+    expect(capture.skipped).toEqual([]);
+  });
+
+  test("class 3 data and long unitdata are passed over", () => {
+    const types = [0x07, 0x13].map((type) => ({
       timeMs: 0,
       octets: mtp3(Uint8Array.of(type, 1, 2, 3)),
     }));

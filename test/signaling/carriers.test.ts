@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
+import { fictionalTokens } from "../../domain/fictional-tokens.ts";
 import { InterningRegistry } from "../../domain/identity.ts";
 import { readCapture } from "../../signaling/capture.ts";
 import { decodeMtp3, encodeMtp3 } from "../../signaling/carriers/mtp3.ts";
@@ -22,7 +23,10 @@ test("an MTP3 routing label comes back, any two point codes", () => {
 
 describe("hostile octets", () => {
   function readsOrRefuses(octets: Uint8Array): void {
-    const tracker = createTracker({ registry: new InterningRegistry() });
+    const tracker = createTracker({
+      registry: new InterningRegistry(),
+      tokenise: fictionalTokens,
+    });
     try {
       for (const message of readCapture(octets, "x").messages) track(tracker, message);
     } catch (error) {
