@@ -1,5 +1,13 @@
 // BSSMAP by table: information elements of 3GPP TS 48.008 §3.2.2 and messages of §3.2.1.
 
+import { notEncodable } from "../octets.ts";
+import {
+  callIdentifierList,
+  speechCodec,
+  speechCodecList,
+  transportAddress,
+} from "./aoip-elements.ts";
+import { channelType, encryptionInformation, priority } from "./channel-elements.ts";
 import { type DtapMessage, layer3Message } from "./dtap.ts";
 import {
   type Codec,
@@ -11,12 +19,12 @@ import {
   type Row,
   twoOctets,
 } from "./elements.ts";
-import { cellIdentifier, cellIdentifierList } from "./location.ts";
+import { cellIdentifier, cellIdentifierList, plmnIdentity } from "./location.ts";
 import { imsi, mobileIdentity } from "./mobile-identity.ts";
 
 interface Element<T> {
   readonly tag: number;
-  readonly format: "TV" | "TLV" | "T";
+  readonly format: "TV" | "TLV" | "TLV-E" | "T";
   /** Octets of the value of a TV element. */
   readonly length: number;
   readonly codec: Codec<T>;
@@ -31,6 +39,10 @@ function tv<T>(tag: number, length: number, codec: Codec<T>, clause: string): El
   return { tag, format: "TV", length, codec, clause };
 }
 
+function tlvE<T>(tag: number, codec: Codec<T>, clause: string): Element<T> {
+  return { tag, format: "TLV-E", length: 0, codec, clause };
+}
+
 function t(tag: number, clause: string): Element<true> {
   return { tag, format: "T", length: 0, codec: flag, clause };
 }
@@ -42,8 +54,9 @@ const cause: Codec<number> = {
     return first < 0x80 ? first : (first << 8) | reader.u8();
   },
   write(writer, value) {
-    if (value > 0xff) writer.u16(value);
-    else writer.u8(value);
+    if (value < 0x80) writer.u8(value);
+    else if (value >= 0x8000) writer.u16(value);
+    else throw notEncodable("cause", String(value), "0–127 or 0x8000–0xffff");
   },
 };
 
@@ -58,12 +71,12 @@ export const INFORMATION_ELEMENTS = {
   /** HANDOVER REQUEST has two: where the phone is, and where it shall go. */
   cellIdentifierServing: tlv(0x05, cellIdentifier, "3.2.2.17"),
   cellIdentifierTarget: tlv(0x05, cellIdentifier, "3.2.2.17"),
-  priority: tlv(0x06, octets, "3.2.2.18"),
+  priority: tlv(0x06, priority, "3.2.2.18"),
   layer3HeaderInformation: tlv(0x07, octets, "3.2.2.9"),
   imsi: tlv(0x08, imsi, "3.2.2.6"),
   tmsi: tlv(0x09, fourOctets, "3.2.2.7"),
-  encryptionInformation: tlv(0x0a, octets, "3.2.2.10"),
-  channelType: tlv(0x0b, octets, "3.2.2.11"),
+  encryptionInformation: tlv(0x0a, encryptionInformation, "3.2.2.10"),
+  channelType: tlv(0x0b, channelType, "3.2.2.11"),
   periodicity: tv(0x0c, 1, octet, "3.2.2.12"),
   extendedResourceIndicator: tv(0x0d, 1, octet, "3.2.2.13"),
   numberOfMss: tv(0x0e, 1, octet, "3.2.2.8"),
@@ -111,22 +124,63 @@ export const INFORMATION_ELEMENTS = {
   lsaIdentifier: tlv(0x3b, octets, "3.2.2.15"),
   lsaIdentifierList: tlv(0x3c, octets, "3.2.2.16"),
   lsaInformation: tlv(0x3d, octets, "3.2.2.23"),
+  lcsQos: tlv(0x3e, octets, "3.2.2.60"),
   lsaAccessControlSuppression: tv(0x3f, 1, octet, "3.2.2.61"),
   speechVersion: tv(0x40, 1, octet, "3.2.2.51"),
+  lcsPriority: tlv(0x43, octets, "3.2.2.62"),
+  locationType: tlv(0x44, octets, "3.2.2.63"),
+  locationEstimate: tlv(0x45, octets, "3.2.2.64"),
+  positioningData: tlv(0x46, octets, "3.2.2.65"),
+  lcsCause: tlv(0x47, octets, "3.2.2.66"),
+  lcsClientType: tlv(0x48, octets, "3.2.2.67"),
+  apdu: tlvE(0x49, octets, "3.2.2.68"),
+  /** CONNECTIONLESS INFORMATION has two: who sent it, and who shall have it. */
+  networkElementIdentitySource: tlv(0x4a, octets, "3.2.2.69"),
+  networkElementIdentityTarget: tlv(0x4a, octets, "3.2.2.69"),
+  gpsAssistanceData: tlv(0x4b, octets, "3.2.2.70"),
+  decipheringKeys: tlv(0x4c, octets, "3.2.2.71"),
+  returnErrorRequest: tlv(0x4d, octets, "3.2.2.72"),
+  returnErrorCause: tlv(0x4e, octets, "3.2.2.73"),
+  segmentation: tlv(0x4f, octets, "3.2.2.74"),
   serviceHandover: tlv(0x50, octets, "3.2.2.75"),
   sourceRncToTargetRncUmts: tlv(0x51, octets, "3.2.2.76"),
   sourceRncToTargetRncCdma2000: tlv(0x52, octets, "3.2.2.77"),
   geranClassmark: tlv(0x53, octets, "3.2.2.78"),
+  geranBscContainer: tlv(0x54, octets, "3.2.2.79"),
+  velocityEstimate: tlv(0x55, octets, "3.2.2.87"),
   newBssToOldBssInformation: tlv(0x61, octets, "3.2.2.80"),
   interSystemInformation: tlv(0x63, octets, "3.2.2.81"),
   snaAccessInformation: tlv(0x64, octets, "3.2.2.82"),
+  vstkRandInformation: tlv(0x65, octets, "3.2.2.83"),
+  vstkInformation: tlv(0x66, octets, "3.2.2.84"),
   pagingInformation: tv(0x67, 1, octet, "3.2.2.85"),
+  imei: tlv(0x68, mobileIdentity, "3.2.2.86"),
+  vgcsFeatureFlags: tlv(0x69, octets, "3.2.2.88"),
   talkerPriority: tv(0x6a, 1, octet, "3.2.2.89"),
+  /** UPLINK REJECT COMMAND has two: of the present talker, and of the rejected one. */
+  talkerPriorityRejected: tv(0x6a, 1, octet, "3.2.2.89"),
   emergencySetIndication: t(0x6b, "3.2.2.90"),
-  aoipTransportLayerAddress: tlv(0x7c, octets, "3.2.2.102"),
-  speechCodecList: tlv(0x7d, octets, "3.2.2.103"),
-  speechCodec: tlv(0x7e, octets, "3.2.2.104"),
+  talkerIdentity: tlv(0x6c, octets, "3.2.2.91"),
+  cellIdentifierListSegment: tlv(0x6d, octets, "3.2.2.27a"),
+  smsToVgcs: tlv(0x6e, octets, "3.2.2.92"),
+  vgcsTalkerMode: tlv(0x6f, octets, "3.2.2.93"),
+  vgcsVbsCellStatus: tlv(0x70, octets, "3.2.2.94"),
+  cellIdentifierListSegmentEstablished: tlv(0x71, octets, "3.2.2.27b"),
+  cellIdentifierListSegmentToBeEstablished: tlv(0x72, octets, "3.2.2.27c"),
+  cellIdentifierListSegmentReleased: tlv(0x73, octets, "3.2.2.27e"),
+  cellIdentifierListSegmentNotEstablished: tlv(0x74, octets, "3.2.2.27f"),
+  ganssAssistanceData: tlv(0x75, octets, "3.2.2.95"),
+  ganssPositioningData: tlv(0x76, octets, "3.2.2.96"),
+  ganssLocationType: tlv(0x77, octets, "3.2.2.97"),
+  applicationData: tlv(0x78, octets, "3.2.2.98"),
+  dataIdentity: tlv(0x79, octets, "3.2.2.99"),
+  applicationDataInformation: tlv(0x7a, octets, "3.2.2.100"),
+  msisdn: tlv(0x7b, octets, "3.2.2.101"),
+  aoipTransportLayerAddress: tlv(0x7c, transportAddress, "3.2.2.102"),
+  speechCodecList: tlv(0x7d, speechCodecList, "3.2.2.103"),
+  speechCodec: tlv(0x7e, speechCodec, "3.2.2.104"),
   callIdentifier: tv(0x7f, 4, fourOctetsLittleEndian, "3.2.2.105"),
+  callIdentifierList: tlv(0x80, callIdentifierList, "3.2.2.106"),
   aInterfaceSelectorForReset: tv(0x81, 1, octet, "3.2.2.107"),
   kc128: tv(0x83, 16, octets, "3.2.2.109"),
   csgIdentifier: tlv(0x84, octets, "3.2.2.110"),
@@ -142,9 +196,14 @@ export const INFORMATION_ELEMENTS = {
   lclsBreakRequest: t(0x8e, "3.2.2.120"),
   csfbIndication: t(0x8f, "3.2.2.121"),
   csToPsSrvcc: t(0x90, "3.2.2.122"),
+  sourceEnbToTargetEnb: tlv(0x91, octets, "3.2.2.123"),
   csToPsSrvccIndication: t(0x92, "3.2.2.124"),
-  selectedPlmnId: tv(0x94, 3, octets, "3.2.2.126"),
-  lastUsedEutranPlmnId: tv(0x95, 3, octets, "3.2.2.127"),
+  cnToMsTransparentInformation: tlv(0x93, octets, "3.2.2.125"),
+  selectedPlmnId: tv(0x94, 3, plmnIdentity, "3.2.2.126"),
+  lastUsedEutranPlmnId: tv(0x95, 3, plmnIdentity, "3.2.2.127"),
+  /** Extensions of Osmocom's BSC and MSC, outside the specification. */
+  osmuxSupport: t(0xf0, "Osmocom"),
+  osmuxCid: tv(0xf1, 1, octet, "Osmocom"),
 } as const satisfies Record<string, Element<unknown>>;
 
 type ElementName = keyof typeof INFORMATION_ELEMENTS;
@@ -184,6 +243,8 @@ export const MESSAGES = {
       "lclsConfiguration?",
       "lclsConnectionStatusControl?",
       "lclsCorrelationNotNeeded?",
+      "csToPsSrvcc?",
+      "osmuxCid?",
     ],
   },
   assignmentComplete: {
@@ -203,6 +264,7 @@ export const MESSAGES = {
       "speechCodec?",
       "speechCodecList?",
       "lclsBssStatus?",
+      "osmuxCid?",
     ],
   },
   assignmentFailure: {
@@ -217,6 +279,34 @@ export const MESSAGES = {
       "speechCodecList?",
     ],
   },
+  vgcsVbsSetup: {
+    type: 0x04,
+    clause: "3.2.1.50",
+    elements: ["groupCallReference", "priority?", "vgcsFeatureFlags?"],
+  },
+  vgcsVbsSetupAcknowledge: { type: 0x05, clause: "3.2.1.51", elements: ["vgcsFeatureFlags?"] },
+  vgcsVbsSetupRefuse: { type: 0x06, clause: "3.2.1.52", elements: ["cause"] },
+  vgcsVbsAssignmentRequest: {
+    type: 0x07,
+    clause: "3.2.1.53",
+    elements: [
+      "channelType",
+      "assignmentRequirement",
+      "cellIdentifier",
+      "groupCallReference",
+      "priority?",
+      "circuitIdentityCode?",
+      "downlinkDtxFlag?",
+      "encryptionInformation?",
+      "vstkRandInformation?",
+      "vstkInformation?",
+      "cellIdentifierListSegment?",
+      "aoipTransportLayerAddress?",
+      "callIdentifier?",
+      "speechCodecList?",
+    ],
+  },
+  channelModifyRequest: { type: 0x08, clause: "3.2.1.75", elements: ["cause"] },
   handoverRequest: {
     type: 0x10,
     clause: "3.2.1.8",
@@ -276,6 +366,7 @@ export const MESSAGES = {
       "talkerPriority?",
       "speechCodec?",
       "csgIdentifier?",
+      "sourceEnbToTargetEnb?",
       "csToPsSrvccIndication?",
     ],
   },
@@ -307,6 +398,7 @@ export const MESSAGES = {
       "cellIdentifier?",
       "newBssToOldBssInformation?",
       "talkerPriority?",
+      "cnToMsTransparentInformation?",
     ],
   },
   handoverComplete: {
@@ -370,6 +462,31 @@ export const MESSAGES = {
     elements: ["cause", "newBssToOldBssInformation?", "talkerPriority?"],
   },
   handoverDetect: { type: 0x1b, clause: "3.2.1.40", elements: ["talkerPriority?"] },
+  vgcsVbsAssignmentResult: {
+    type: 0x1c,
+    clause: "3.2.1.54",
+    elements: [
+      "channelType",
+      "cellIdentifier",
+      "chosenChannel?",
+      "circuitIdentityCode?",
+      "circuitPool?",
+      "aoipTransportLayerAddress?",
+      "speechCodec?",
+      "callIdentifier?",
+    ],
+  },
+  vgcsVbsAssignmentFailure: {
+    type: 0x1d,
+    clause: "3.2.1.55",
+    elements: ["cause", "circuitPool?", "circuitPoolList?", "speechCodecList?"],
+  },
+  vgcsVbsQueuingIndication: { type: 0x1e, clause: "3.2.1.56", elements: [] },
+  uplinkRequest: {
+    type: 0x1f,
+    clause: "3.2.1.57",
+    elements: ["talkerPriority?", "cellIdentifier?", "layer3InformationOctets?", "mobileIdentity?"],
+  },
   clearCommand: {
     type: 0x20,
     clause: "3.2.1.21",
@@ -379,13 +496,66 @@ export const MESSAGES = {
   clearRequest: { type: 0x22, clause: "3.2.1.20", elements: ["cause"] },
   sapiNReject: { type: 0x25, clause: "3.2.1.34", elements: ["dlci", "cause"] },
   confusion: { type: 0x26, clause: "3.2.1.45", elements: ["cause", "diagnostic?"] },
+  uplinkRequestAcknowledge: {
+    type: 0x27,
+    clause: "3.2.1.58",
+    elements: ["talkerPriority?", "emergencySetIndication?", "talkerIdentity?"],
+  },
+  suspend: { type: 0x28, clause: "3.2.1.64", elements: ["dlci"] },
+  resume: { type: 0x29, clause: "3.2.1.65", elements: ["dlci"] },
+  connectionOrientedInformation: {
+    type: 0x2a,
+    clause: "3.2.1.70",
+    elements: ["apdu", "segmentation?"],
+  },
+  performLocationRequest: {
+    type: 0x2b,
+    clause: "3.2.1.71",
+    elements: [
+      "locationType",
+      "cellIdentifier?",
+      "classmarkInformationType3?",
+      "lcsClientType?",
+      "chosenChannel?",
+      "lcsPriority?",
+      "lcsQos?",
+      "gpsAssistanceData?",
+      "apdu?",
+      "imsi?",
+      "imei?",
+      "ganssLocationType?",
+      "ganssAssistanceData?",
+    ],
+  },
+  lsaInformation: { type: 0x2c, clause: "3.2.1.69", elements: ["lsaInformation"] },
+  performLocationResponse: {
+    type: 0x2d,
+    clause: "3.2.1.72",
+    elements: [
+      "locationEstimate?",
+      "positioningData?",
+      "decipheringKeys?",
+      "lcsCause?",
+      "velocityEstimate?",
+      "ganssPositioningData?",
+    ],
+  },
+  performLocationAbort: { type: 0x2e, clause: "3.2.1.73", elements: ["lcsCause"] },
   commonId: {
     type: 0x2f,
     clause: "3.2.1.68",
     elements: ["imsi", "snaAccessInformation?", "selectedPlmnId?", "lastUsedEutranPlmnId?"],
   },
-  reset: { type: 0x30, clause: "3.2.1.23", elements: ["cause", "aInterfaceSelectorForReset?"] },
-  resetAcknowledge: { type: 0x31, clause: "3.2.1.24", elements: ["aInterfaceSelectorForReset?"] },
+  reset: {
+    type: 0x30,
+    clause: "3.2.1.23",
+    elements: ["cause", "aInterfaceSelectorForReset?", "osmuxSupport?"],
+  },
+  resetAcknowledge: {
+    type: 0x31,
+    clause: "3.2.1.24",
+    elements: ["aInterfaceSelectorForReset?", "osmuxSupport?"],
+  },
   overload: { type: 0x32, clause: "3.2.1.26", elements: ["cause", "cellIdentifier?"] },
   resetCircuit: { type: 0x34, clause: "3.2.1.38", elements: ["circuitIdentityCode", "cause"] },
   resetCircuitAcknowledge: { type: 0x35, clause: "3.2.1.39", elements: ["circuitIdentityCode"] },
@@ -413,6 +583,36 @@ export const MESSAGES = {
       "omcId?",
     ],
   },
+  connectionlessInformation: {
+    type: 0x3a,
+    clause: "3.2.1.74",
+    elements: [
+      "networkElementIdentitySource",
+      "networkElementIdentityTarget",
+      "apdu",
+      "segmentation?",
+      "returnErrorRequest?",
+      "returnErrorCause?",
+    ],
+  },
+  vgcsVbsAssignmentStatus: {
+    type: 0x3b,
+    clause: "3.2.1.80",
+    elements: [
+      "cellIdentifierListSegmentEstablished?",
+      "cellIdentifierListSegmentToBeEstablished?",
+      "cellIdentifierListSegmentReleased?",
+      "cellIdentifierListSegmentNotEstablished?",
+      "vgcsVbsCellStatus?",
+    ],
+  },
+  vgcsVbsAreaCellInfo: {
+    type: 0x3c,
+    clause: "3.2.1.79",
+    elements: ["cellIdentifierListSegment", "assignmentRequirement?"],
+  },
+  resetIpResource: { type: 0x3d, clause: "3.2.1.87", elements: ["cause", "callIdentifierList"] },
+  resetIpResourceAcknowledge: { type: 0x3e, clause: "3.2.1.88", elements: ["callIdentifierList"] },
   block: {
     type: 0x40,
     clause: "3.2.1.4",
@@ -446,6 +646,29 @@ export const MESSAGES = {
     clause: "3.2.1.47",
     elements: ["circuitIdentityCode", "circuitIdentityCodeList?"],
   },
+  uplinkRequestConfirmation: {
+    type: 0x49,
+    clause: "3.2.1.59",
+    elements: ["cellIdentifier", "talkerIdentity?", "layer3InformationOctets"],
+  },
+  uplinkReleaseIndication: {
+    type: 0x4a,
+    clause: "3.2.1.60",
+    elements: ["cause", "talkerPriority?"],
+  },
+  uplinkRejectCommand: {
+    type: 0x4b,
+    clause: "3.2.1.61",
+    elements: ["cause", "talkerPriority?", "talkerPriorityRejected?", "talkerIdentity?"],
+  },
+  uplinkReleaseCommand: { type: 0x4c, clause: "3.2.1.62", elements: ["cause"] },
+  uplinkSeizedCommand: {
+    type: 0x4d,
+    clause: "3.2.1.63",
+    elements: ["cause", "talkerPriority?", "emergencySetIndication?", "talkerIdentity?"],
+  },
+  changeCircuit: { type: 0x4e, clause: "3.2.1.66", elements: ["cause"] },
+  changeCircuitAcknowledge: { type: 0x4f, clause: "3.2.1.67", elements: ["circuitIdentityCode"] },
   resourceRequest: {
     type: 0x50,
     clause: "3.2.1.17",
@@ -507,6 +730,7 @@ export const MESSAGES = {
       "layer3Information",
       "chosenChannel?",
       "lsaIdentifierList?",
+      "apdu?",
       "speechCodecList?",
       "redirectAttemptFlag?",
       "sendSequenceNumber?",
@@ -527,6 +751,64 @@ export const MESSAGES = {
       "cause?",
     ],
   },
+  vgcsAdditionalInformation: { type: 0x60, clause: "3.2.1.78", elements: ["talkerIdentity"] },
+  vgcsSms: { type: 0x61, clause: "3.2.1.81", elements: ["smsToVgcs"] },
+  notificationData: {
+    type: 0x62,
+    clause: "3.2.1.82",
+    elements: ["applicationData", "dataIdentity", "msisdn?"],
+  },
+  uplinkApplicationData: {
+    type: 0x63,
+    clause: "3.2.1.59a",
+    elements: ["cellIdentifier", "layer3InformationOctets", "applicationDataInformation"],
+  },
+  internalHandoverRequired: {
+    type: 0x70,
+    clause: "3.2.1.83",
+    elements: ["cause", "cellIdentifier", "aoipTransportLayerAddress?", "speechCodecList"],
+  },
+  internalHandoverRequiredReject: {
+    type: 0x71,
+    clause: "3.2.1.84",
+    elements: ["cause", "speechCodecList?"],
+  },
+  internalHandoverCommand: {
+    type: 0x72,
+    clause: "3.2.1.85",
+    elements: [
+      "speechCodec",
+      "circuitIdentityCode?",
+      "aoipTransportLayerAddress?",
+      "callIdentifier?",
+      "downlinkDtxFlag?",
+      "lclsConnectionStatusControl?",
+    ],
+  },
+  internalHandoverEnquiry: { type: 0x73, clause: "3.2.1.86", elements: ["speechCodec"] },
+  lclsConnectControl: {
+    type: 0x74,
+    clause: "3.2.1.91",
+    elements: ["lclsConfiguration?", "lclsConnectionStatusControl?"],
+  },
+  lclsConnectControlAcknowledge: { type: 0x75, clause: "3.2.1.92", elements: ["lclsBssStatus"] },
+  lclsNotification: {
+    type: 0x76,
+    clause: "3.2.1.93",
+    elements: ["lclsBssStatus?", "lclsBreakRequest?"],
+  },
+  rerouteCommand: {
+    type: 0x78,
+    clause: "3.2.1.89",
+    elements: [
+      "layer3Information",
+      "rerouteRejectCause",
+      "layer3InformationOctets?",
+      "sendSequenceNumber?",
+      "imsi?",
+    ],
+  },
+  rerouteComplete: { type: 0x79, clause: "3.2.1.90", elements: ["rerouteCompleteOutcome"] },
 } as const satisfies Record<string, Message>;
 
 type ValueOf<N extends ElementName> =

@@ -1,5 +1,4 @@
 // BSSMAP: messages between BSS and MSC, read and written by the tables of bssmap-tables.ts.
-import { KairosError } from "../../domain/errors.ts";
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { INFORMATION_ELEMENTS, MESSAGES, type RowsOf } from "./bssmap-tables.ts";
 import {
@@ -20,8 +19,20 @@ type MessageOf<N extends BssmapMessageName> = {
   readonly message: N;
 } & Fields<RowsOf<Messages[N]["elements"]>>;
 
+/** A message whose type is in no table: it is kept as it came. */
+export interface UnknownBssmap {
+  readonly layer: "bssmap";
+  readonly message: "unknown";
+  /** Message type, 0–255, 3GPP TS 48.008 §3.2.2.1. */
+  readonly type: number;
+  /** What follows the type. */
+  readonly octets: Uint8Array;
+}
+
 /** Any BSSMAP message; narrow it by `message`. */
-export type BssmapMessage = { [N in BssmapMessageName]: MessageOf<N> }[BssmapMessageName];
+export type BssmapMessage =
+  | { [N in BssmapMessageName]: MessageOf<N> }[BssmapMessageName]
+  | UnknownBssmap;
 
 /** A BSSMAP message by its name. */
 export type Bssmap<N extends BssmapMessageName> = Extract<BssmapMessage, { message: N }>;
@@ -32,13 +43,12 @@ interface CompiledMessage {
   readonly plan: Plan;
 }
 
-/** Octets of a value after its tag, −1: a length octet follows. */
+/** Octets of a value after its tag; or how many octets tell its length, negative. */
 const VALUE_OCTETS = new Int16Array(256).fill(-1);
 for (const element of Object.values(INFORMATION_ELEMENTS)) {
-  if (element.format !== "TLV") VALUE_OCTETS[element.tag] = element.length;
+  const { tag, format, length } = element;
+  VALUE_OCTETS[tag] = format === "TLV" ? -1 : format === "TLV-E" ? -2 : length;
 }
-/** APDU, 3GPP TS 48.008 §3.2.2.68: the one element with a length of two octets. */
-const APDU = 0x49;
 
 const BY_TYPE: (CompiledMessage | undefined)[] = new Array(256).fill(undefined);
 const BY_NAME = new Map<string, CompiledMessage>();
@@ -60,7 +70,7 @@ function rowOf(mark: string): AnyRow {
 function lengthOfUnknown(tag: number, reader: OctetReader): number {
   const octets = VALUE_OCTETS[tag]!;
   if (octets >= 0) return octets;
-  return tag === APDU ? reader.u16() : reader.u8();
+  return octets === -2 ? reader.u16() : reader.u8();
 }
 
 /** Reads a BSSMAP message up to the reader's limit. @throws KairosError */
@@ -68,12 +78,7 @@ export function decodeBssmap(reader: OctetReader): BssmapMessage {
   const type = reader.u8();
   const compiled = BY_TYPE[type];
   if (compiled === undefined) {
-    throw new KairosError("message.unknown", {
-      place: `${reader.place}, octet ${reader.offset}`,
-      got: `BSSMAP message type 0x${type.toString(16).padStart(2, "0")}`,
-      wanted: "a message of 3GPP TS 48.008 in bssmap-tables.ts",
-      remedy: "The frame is skipped; add the message to the table",
-    });
+    return { layer: "bssmap", message: "unknown", type, octets: reader.rest() };
   }
   const message: FieldValues = { layer: "bssmap", message: compiled.name };
   readElements(reader, compiled.plan, message);
@@ -82,10 +87,21 @@ export function decodeBssmap(reader: OctetReader): BssmapMessage {
 
 /** Writes a BSSMAP message. @throws KairosError `message.not-encodable` */
 export function encodeBssmap(writer: OctetWriter, message: BssmapMessage): void {
+  if (message.message === "unknown") {
+    writeUnknown(writer, message);
+    return;
+  }
   const compiled = BY_NAME.get(message.message);
   if (compiled === undefined) {
     throw notEncodable("BSSMAP message", String(message.message), "one of bssmap-tables.ts");
   }
   writer.u8(compiled.type);
   writeElements(writer, compiled.plan, message as unknown as FieldValues);
+}
+
+function writeUnknown(writer: OctetWriter, { type, octets }: UnknownBssmap): void {
+  const known = BY_TYPE[type]?.name;
+  if (known !== undefined) throw notEncodable("unknown BSSMAP message", known, "another type");
+  writer.u8(type);
+  writer.put(octets);
 }

@@ -9,9 +9,10 @@ export interface Codec<T> {
 
 /**
  * Element formats of 3GPP TS 24.007 §11.2.1.1: value only, half an octet, with length, with tag.
- * "TH" is a tag in the upper and the value in the lower half of one octet.
+ * "TH" is a tag in the upper and the value in the lower half of one octet; "TLV-E" has a length of
+ * two octets.
  */
-export type Format = "V" | "half" | "LV" | "TV" | "TH" | "TLV" | "T";
+export type Format = "V" | "half" | "LV" | "TV" | "TH" | "TLV" | "TLV-E" | "T";
 
 /** One information element of a message. */
 export interface Row<Name extends string, T, Presence extends "M" | "O"> {
@@ -37,12 +38,16 @@ export type Fields<R extends readonly AnyRow[]> = {
 } & {
   readonly [E in R[number] as E["presence"] extends "O" ? E["name"] : never]?: ValueOf<E>;
 } & {
-  /**
-   * Only where the tagged elements do not stand exactly as in the table: names in the order seen,
-   * and whole unknown elements as octets, so that encoding gives the same octets again.
-   */
-  readonly arrangement?: readonly (string | Uint8Array)[];
+  /** Only where it is needed so that encoding gives the same octets again. */
+  readonly arrangement?: Arrangement;
 };
+
+/**
+ * How the elements of a message stand when it is not as in the table: names in the order seen, and
+ * whole unknown elements as octets. Or all octets of the elements, when one holds what its value
+ * does not tell; encoding then takes these, whatever the values are.
+ */
+export type Arrangement = readonly (string | Uint8Array)[] | Uint8Array;
 
 /** A message as the engine sees it. */
 export type FieldValues = Record<string, unknown>;
@@ -80,6 +85,9 @@ export function compilePlan(
 
 /** Reads a message's elements up to the reader's limit into `target`. */
 export function readElements(reader: OctetReader, plan: Plan, target: FieldValues): void {
+  const first = reader.offset;
+  const outerExact = reader.exact;
+  reader.exact = true;
   readLeading(reader, plan.leading, target);
   let arrangement: (string | Uint8Array)[] | undefined;
   let previous = -1;
@@ -105,7 +113,9 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
   for (const name of plan.mandatory) {
     if (target[name] === undefined) throw reader.malformed(`no ${name}`, "this mandatory element");
   }
-  if (arrangement !== undefined) target["arrangement"] = arrangement;
+  if (!reader.exact) target["arrangement"] = reader.octets.subarray(first, reader.offset);
+  else if (arrangement !== undefined) target["arrangement"] = arrangement;
+  reader.exact = outerExact;
 }
 
 /** The row of a tag that is still free, by preference after the one before; −1 for none. */
@@ -142,6 +152,8 @@ function readTagged(reader: OctetReader, row: AnyRow, tag: number): unknown {
       return tag & 0xf;
     case "TV":
       return readValue(reader, row, row.length);
+    case "TLV-E":
+      return readValue(reader, row, reader.u16());
     default:
       return readValue(reader, row, reader.u8());
   }
@@ -150,14 +162,19 @@ function readTagged(reader: OctetReader, row: AnyRow, tag: number): unknown {
 function readValue(reader: OctetReader, row: AnyRow, length: number): unknown {
   const outer = reader.narrow(length);
   const value = row.codec.read(reader);
+  if (reader.offset !== reader.limit) reader.exact = false;
   reader.widen(outer);
   return value;
 }
 
 /** Writes a message's elements in the table's order, or as its `arrangement` says. */
 export function writeElements(writer: OctetWriter, plan: Plan, source: FieldValues): void {
+  const arrangement = source["arrangement"] as Arrangement | undefined;
+  if (arrangement instanceof Uint8Array) {
+    writer.put(arrangement);
+    return;
+  }
   writeLeading(writer, plan.leading, source);
-  const arrangement = source["arrangement"] as readonly (string | Uint8Array)[] | undefined;
   if (arrangement === undefined) {
     for (const row of plan.tagged) {
       const value = source[row.name];
@@ -209,6 +226,13 @@ function writeTagged(writer: OctetWriter, row: AnyRow, value: unknown): void {
       writer.u8(row.tag);
       writeFixed(writer, row, value);
       break;
+    case "TLV-E": {
+      writer.u8(row.tag);
+      const at = writer.openLongLength();
+      row.codec.write(writer, value);
+      writer.closeLongLength(at);
+      break;
+    }
     default:
       writer.u8(row.tag);
       writeWithLength(writer, row, value);
@@ -268,3 +292,26 @@ export const flag: Codec<true> = {
   read: () => true,
   write: () => undefined,
 };
+
+/**
+ * A codec whose value is octets wherever `read` gives undefined or leaves octets over: a value
+ * always encodes to the octets that it came from. Encoding takes either.
+ */
+export function orOctets<T extends object>(codec: {
+  readonly read: (reader: OctetReader) => T | undefined;
+  readonly write: (writer: OctetWriter, value: T) => void;
+}): Codec<T | Uint8Array> {
+  return {
+    read(reader) {
+      const start = reader.offset;
+      const value = codec.read(reader);
+      if (value !== undefined && reader.remaining === 0) return value;
+      reader.offset = start;
+      return reader.rest();
+    },
+    write(writer, value) {
+      if (value instanceof Uint8Array) writer.put(value);
+      else codec.write(writer, value);
+    },
+  };
+}

@@ -5,7 +5,16 @@ import { notEncodable } from "../octets.ts";
 import { hexDigit, valueOfHexDigit } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
-/** 3GPP TS 48.008 §3.2.2.17: how a cell, or all cells of an area, are named. */
+/** A network: mobile country code of three digits, mobile network code of two or three. */
+export interface Plmn {
+  readonly mcc: string;
+  readonly mnc: string;
+}
+
+/**
+ * 3GPP TS 48.008 §3.2.2.17: how a cell, or all cells of an area, are named. The four with an RNC or
+ * a service area name cells of UTRAN, in handovers between systems.
+ */
 export type CellIdentifier =
   | ({ readonly discriminator: "cgi" } & Cgi)
   | { readonly discriminator: "lacCi"; readonly lac: number; readonly ci: number }
@@ -14,10 +23,35 @@ export type CellIdentifier =
   | ({ readonly discriminator: "lai" } & Lai)
   | { readonly discriminator: "lac"; readonly lac: number }
   | { readonly discriminator: "all" }
+  | ({
+      readonly discriminator: "plmnLacRncId";
+      readonly lac: number;
+      readonly rncId: number;
+    } & Plmn)
+  | { readonly discriminator: "rncId"; readonly rncId: number }
+  | { readonly discriminator: "lacRncId"; readonly lac: number; readonly rncId: number }
+  | ({ readonly discriminator: "sai"; readonly lac: number; readonly sac: number } & Plmn)
   | { readonly discriminator: "other"; readonly code: number; readonly octets: Uint8Array };
 
-/** Cell identification discriminator, 3GPP TS 48.008 §3.2.2.17 and §3.2.2.27. */
-const DISCRIMINATORS = ["cgi", "lacCi", "ci", "none", "lai", "lac", "all"] as const;
+/** Cell identification discriminators by name, 3GPP TS 48.008 §3.2.2.17 and §3.2.2.27. */
+export const CELL_DISCRIMINATORS = {
+  cgi: 0,
+  lacCi: 1,
+  ci: 2,
+  none: 3,
+  lai: 4,
+  lac: 5,
+  all: 6,
+  plmnLacRncId: 8,
+  rncId: 9,
+  lacRncId: 10,
+  sai: 11,
+} as const;
+type Discriminator = keyof typeof CELL_DISCRIMINATORS;
+const BY_CODE: (Discriminator | undefined)[] = new Array(16).fill(undefined);
+for (const [name, code] of Object.entries(CELL_DISCRIMINATORS)) {
+  BY_CODE[code] = name as Discriminator;
+}
 /** Longest list: what a TLV of 255 octets can hold of the shortest entries. */
 const CELLS_MAX = 127;
 
@@ -27,10 +61,16 @@ export const locationAreaIdentification: Codec<Lai> = {
   write: writeLai,
 };
 
+/** PLMN identity, 3 octets as in a location area identification. */
+export const plmnIdentity: Codec<Plmn> = {
+  read: readPlmn,
+  write: (writer, { mcc, mnc }) => writePlmn(writer, mcc, mnc),
+};
+
 /** Cell identifier, 3GPP TS 48.008 §3.2.2.17. */
 export const cellIdentifier: Codec<CellIdentifier> = {
   read(reader) {
-    return readCell(reader, reader.u8() & 0xf);
+    return readCell(reader, readDiscriminator(reader));
   },
   write(writer, cell) {
     writer.u8(codeOf(cell));
@@ -41,9 +81,9 @@ export const cellIdentifier: Codec<CellIdentifier> = {
 /** Cell identifier list, 3GPP TS 48.008 §3.2.2.27: at least one entry, all of one discriminator. */
 export const cellIdentifierList: Codec<readonly CellIdentifier[]> = {
   read(reader) {
-    const code = reader.u8() & 0xf;
+    const code = readDiscriminator(reader);
     const cells = [readCell(reader, code)];
-    while (reader.remaining > 0 && cells.length < CELLS_MAX && code < DISCRIMINATORS.length) {
+    while (reader.remaining > 0 && cells.length < CELLS_MAX) {
       const before = reader.offset;
       cells.push(readCell(reader, code));
       if (reader.offset === before) {
@@ -66,11 +106,17 @@ export const cellIdentifierList: Codec<readonly CellIdentifier[]> = {
 };
 
 function codeOf(cell: CellIdentifier): number {
-  return cell.discriminator === "other" ? cell.code : DISCRIMINATORS.indexOf(cell.discriminator);
+  return cell.discriminator === "other" ? cell.code : CELL_DISCRIMINATORS[cell.discriminator];
+}
+
+function readDiscriminator(reader: OctetReader): number {
+  const octet = reader.u8();
+  if (octet > 0xf) reader.exact = false;
+  return octet & 0xf;
 }
 
 function readCell(reader: OctetReader, code: number): CellIdentifier {
-  const discriminator = DISCRIMINATORS[code];
+  const discriminator = BY_CODE[code];
   switch (discriminator) {
     case "cgi": {
       const { mcc, mnc } = readPlmn(reader);
@@ -89,6 +135,18 @@ function readCell(reader: OctetReader, code: number): CellIdentifier {
     case "none":
     case "all":
       return { discriminator };
+    case "plmnLacRncId": {
+      const { mcc, mnc } = readPlmn(reader);
+      return { discriminator, mcc, mnc, lac: reader.u16(), rncId: reader.u16() };
+    }
+    case "rncId":
+      return { discriminator, rncId: reader.u16() };
+    case "lacRncId":
+      return { discriminator, lac: reader.u16(), rncId: reader.u16() };
+    case "sai": {
+      const { mcc, mnc } = readPlmn(reader);
+      return { discriminator, mcc, mnc, lac: reader.u16(), sac: reader.u16() };
+    }
     case undefined:
       return { discriminator: "other", code, octets: reader.rest() };
   }
@@ -113,6 +171,21 @@ function writeCell(writer: OctetWriter, cell: CellIdentifier): void {
     case "lac":
       writer.u16(cell.lac);
       break;
+    case "plmnLacRncId":
+      writeLai(writer, cell);
+      writer.u16(cell.rncId);
+      break;
+    case "rncId":
+      writer.u16(cell.rncId);
+      break;
+    case "lacRncId":
+      writer.u16(cell.lac);
+      writer.u16(cell.rncId);
+      break;
+    case "sai":
+      writeLai(writer, cell);
+      writer.u16(cell.sac);
+      break;
     case "other":
       writer.put(cell.octets);
       break;
@@ -133,7 +206,7 @@ function writeLai(writer: OctetWriter, lai: Lai): void {
 }
 
 /** MCC and MNC, 3GPP TS 24.008 §10.5.1.3; digits are kept as they come, "f" among them. */
-function readPlmn(reader: OctetReader): { mcc: string; mnc: string } {
+function readPlmn(reader: OctetReader): Plmn {
   const a = reader.u8();
   const b = reader.u8();
   const c = reader.u8();
