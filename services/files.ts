@@ -1,4 +1,5 @@
-// Reading files from disk, so that a wrong path is told in words and never as a stack trace.
+// Reading files and stdin, so that a wrong path is told in words and never as a stack trace.
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { KairosError } from "../domain/errors.ts";
 
@@ -11,6 +12,32 @@ export async function readOctets(path: string): Promise<Uint8Array> {
   return await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw complaintOf(path, error);
   });
+}
+
+/** The path that means stdin. */
+export const STDIN = "-";
+/** Octets that are read from a file at a time. */
+const CHUNK_OCTETS = 262_144;
+
+/** What a path is called in messages. */
+export function inputName(path: string): string {
+  return path === STDIN ? "stdin" : path;
+}
+
+/**
+ * The octets of a file, or of stdin for the path "-", in chunks as they come. Each chunk has memory
+ * of its own, and no more is read than is taken.
+ *
+ * @throws KairosError file.missing, file.unreadable, from the iteration
+ */
+export async function* openOctets(path: string): AsyncGenerator<Uint8Array> {
+  const stream =
+    path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_OCTETS });
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (error) {
+    throw complaintOf(inputName(path), error as NodeJS.ErrnoException);
+  }
 }
 
 /**

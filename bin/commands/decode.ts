@@ -1,8 +1,8 @@
 // kairos decode: what the octets of a capture hold, a line per BSSAP message.
 import { createHmac, randomBytes } from "node:crypto";
 import { Command } from "commander";
-import { readOctets } from "../../services/files.ts";
-import { readCapture } from "../../signaling/capture.ts";
+import { inputName, openOctets } from "../../services/files.ts";
+import { createCaptureReader, type TappedMessage } from "../../signaling/capture.ts";
 import { decodedLine, type Redact } from "../../signaling/decoded-line.ts";
 import { describe } from "../../signaling/describe.ts";
 import { LineOutput } from "../output.ts";
@@ -13,16 +13,20 @@ interface Options {
   readonly redact?: boolean;
 }
 
+const UNREDACTED =
+  "This shows what the octets hold: identities, numbers and texts. --redact hides them.";
+
 const EXAMPLES = `
 Examples:
   kairos decode capture.pcap
+  tcpdump -i any -w - sctp | kairos decode -
   kairos decode capture.pcap --json | jq 'select(.message == "setup") | .calledNumber'
   kairos decode capture.pcap --redact        identities, numbers and texts as tokens`;
 
 export function decodeCommand(): Command {
   return new Command("decode")
     .description("Print the BSSAP messages of a capture: MTP3, M3UA over SCTP, or SCCPlite.")
-    .argument("<pcap>", "a pcap or pcapng of the A interface")
+    .argument("<pcap>", "a pcap or pcapng of the A interface; - is stdin")
     .option("--json", "print NDJSON, one object per message")
     .option("--redact", "print identities, numbers and texts as tokens, equal within this output")
     .addHelpText("after", EXAMPLES)
@@ -30,16 +34,10 @@ export function decodeCommand(): Command {
 }
 
 async function decode(path: string, options: Options): Promise<void> {
-  const capture = readCapture(await readOctets(path), path);
   const redact = options.redact === true ? tokeniser() : undefined;
-  if (redact === undefined) {
-    console.error(
-      "This shows what the octets hold: identities, numbers and texts. --redact hides them.",
-    );
-  }
   const output = new LineOutput();
-  try {
-    for (const message of capture.messages) {
+  const print = async (messages: Iterable<TappedMessage>): Promise<void> => {
+    for (const message of messages) {
       if (message.bssap === undefined) continue;
       output.line(
         options.json === true
@@ -48,10 +46,23 @@ async function decode(path: string, options: Options): Promise<void> {
       );
       if (output.full) await output.flush();
     }
+    // A live capture shows what has come, though it is little.
+    await output.flush();
+  };
+  const reader = createCaptureReader(inputName(path));
+  let begun = false;
+  try {
+    for await (const chunk of openOctets(path)) {
+      const messages = reader.push(chunk);
+      if (!begun && redact === undefined) console.error(UNREDACTED);
+      begun = true;
+      await print(messages);
+    }
+    await print(reader.end());
   } finally {
     // What came before a truncated end is printed; so are the frames that it could not read.
     await output.flush();
-    reportSkipped(capture.skipped, capture.counts.skipped);
+    reportSkipped(reader.skipped, reader.counts.skipped);
   }
 }
 

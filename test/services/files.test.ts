@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readOctets, readTextFile } from "../../services/files.ts";
+import { openOctets, readOctets, readTextFile } from "../../services/files.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -29,6 +29,40 @@ describe("reading a file", () => {
       name: "KairosError",
       code,
       exitCode: 4,
+    });
+  });
+});
+
+describe("reading a file as it comes", () => {
+  async function lengthsOf(path: string): Promise<number[]> {
+    const lengths: number[] = [];
+    for await (const chunk of openOctets(path)) lengths.push(chunk.length);
+    return lengths;
+  }
+
+  test("all octets come, in order and in several chunks", async () => {
+    const octets = Uint8Array.from({ length: 600_000 }, (_, index) => index % 251);
+    await writeFile(join(folder, "long"), octets);
+    const read: Uint8Array[] = [];
+    for await (const chunk of openOctets(join(folder, "long"))) read.push(chunk);
+    expect(read.length).toBeGreaterThan(1);
+    expect(Buffer.concat(read).equals(octets)).toBe(true);
+  });
+
+  test("who stops reading leaves the rest unread", async () => {
+    for await (const chunk of openOctets(join(folder, "long"))) {
+      expect(chunk.length).toBeLessThan(600_000);
+      break;
+    }
+  });
+
+  test.each([
+    ["nothing.pcap", "file.missing"],
+    [".", "file.unreadable"],
+  ])("%s is a %s", async (name, code) => {
+    await expect(lengthsOf(join(folder, name))).rejects.toMatchObject({
+      name: "KairosError",
+      code,
     });
   });
 });
