@@ -8,8 +8,16 @@ import {
   VALUE_TIERS,
   type ValueTier,
 } from "../domain/directory.ts";
-import type { SubscriberIndex } from "../domain/identity.ts";
+import {
+  formatToken,
+  NO_TOKEN,
+  type SubscriberIndex,
+  type Token,
+  type Tokenise,
+} from "../domain/identity.ts";
+import { normalise } from "../domain/number-plan.ts";
 import type { Named } from "../domain/scene.ts";
+import { TokenTable } from "../domain/token-table.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import {
   HANDSETS,
@@ -24,10 +32,14 @@ import { AGE_BANDS, FLAG, type Population, PURSUIT, TRAIT, tenureMonths } from "
 import { bernoulli, draw, PURPOSE, pick, pickWeighted, type RunKey } from "./random.ts";
 import type { World } from "./world/world.ts";
 
-/** Directory with numbers and names, for the machinery that must print or dial them. */
+/**
+ * Directory that also knows what stands behind the tokens. Digits and names are truth: for what
+ * generates signalling, never for what takes it in.
+ */
 export interface PeopleDirectory extends Directory {
   /** "13812345678"; "" for a subscriber that does not exist. */
-  numberOf(subscriber: SubscriberIndex): string;
+  digitsOf(subscriber: SubscriberIndex): string;
+  /** "460003100000001"; "" for a subscriber that does not exist. */
   imsiOf(subscriber: SubscriberIndex): string;
   /** "Ms Lin, salesperson" */
   person(subscriber: SubscriberIndex): Named;
@@ -57,64 +69,87 @@ const TIER_SHARES: Record<Brand, readonly number[]> = {
 
 const HANDSET_OF_TAC = new Map<number, HandsetType>(HANDSETS.map((type) => [type.tac, type]));
 
-/** The records of a population; profiles are made when first asked for and kept. */
+export interface DirectoryOptions extends Pick<Scenario, "network" | "numbers"> {
+  readonly tokenise: Tokenise;
+}
+
+/** The records of a population; profiles and tokens are made when first asked for and kept. */
 export function createDirectory(
   key: RunKey,
   world: World,
   population: Population,
-  network: Scenario["network"],
+  { network, numbers: plan, tokenise }: DirectoryOptions,
 ): PeopleDirectory {
+  const { count } = population;
   const numbers = new Permutation(NUMBERS, draw(key, 0, PURPOSE.permutation));
   const imsis = new Permutation(NUMBERS, draw(key, 1, PURPOSE.permutation));
   const plmn = network.mcc + network.mnc;
   const imsiPrefix = plmn + HLR_DIGITS.slice(0, 15 - plmn.length - SUBSCRIBER_DIGITS);
-  const profiles = new Array<Profile | undefined>(population.count);
-  const numbersMade = new Array<string | undefined>(population.count);
-  const exists = (subscriber: number): boolean => subscriber >= 0 && subscriber < population.count;
-  const find = (text: string, prefix: string, shuffle: Permutation): number => {
-    if (text.length !== prefix.length + SUBSCRIBER_DIGITS || !text.startsWith(prefix)) return -1;
-    const place = Number(text.slice(prefix.length));
-    const subscriber = Number.isInteger(place) ? shuffle.backward(place) : -1;
-    return exists(subscriber) ? subscriber : -1;
-  };
-  const numberOf = (subscriber: number): string => {
-    if (!exists(subscriber)) return "";
-    numbersMade[subscriber] ??= NUMBER_PREFIX + digits(numbers.forward(subscriber));
-    return numbersMade[subscriber];
-  };
-  const imsiOf = (subscriber: number): string => imsiPrefix + digits(imsis.forward(subscriber));
+  const profiles = new Array<Profile | undefined>(count);
+  const exists = (subscriber: number): boolean => subscriber >= 0 && subscriber < count;
+  const imsiOf = (subscriber: number): string =>
+    exists(subscriber) ? imsiPrefix + digits(imsis.forward(subscriber)) : "";
+  const digitsOf = (subscriber: number): string =>
+    exists(subscriber) ? NUMBER_PREFIX + digits(numbers.forward(subscriber)) : "";
+  const byImsi = new Tokens(count, (subscriber) => tokenise("imsi", imsiOf(subscriber)));
+  const byNumber = new Tokens(count, (subscriber) =>
+    tokenise("number", normalise(plan, { digits: digitsOf(subscriber) }).digits),
+  );
   return {
-    subscribers: population.count,
+    subscribers: count,
     zones: world.zones,
     zoneOf: (lac, ci) => world.zoneOfCell(lac, ci),
     handsetType: (tac) => HANDSET_OF_TAC.get(tac),
-    ofImsi: (imsi) => find(imsi, imsiPrefix, imsis),
-    ofNumber: (number) => find(number, NUMBER_PREFIX, numbers),
-    nameOf: (subscriber) => (exists(subscriber) ? imsiOf(subscriber) : `#${subscriber}`),
-    numberOf,
+    ofImsi: (imsi) => byImsi.ownerOf(imsi),
+    ofNumber: (number) => byNumber.ownerOf(number),
+    numberOf: (subscriber) => (exists(subscriber) ? byNumber.of(subscriber) : NO_TOKEN),
+    nameOf: (subscriber) =>
+      exists(subscriber) ? formatToken(byImsi.of(subscriber)) : `#${subscriber}`,
+    digitsOf,
     imsiOf,
     person: (subscriber) => nameAndOccupation(key, world, population, subscriber),
     profile(subscriber) {
       if (!exists(subscriber)) return undefined;
-      profiles[subscriber] ??= {
-        imsi: imsiOf(subscriber),
-        number: numberOf(subscriber),
-        ...recordOf(key, population, subscriber),
-      };
+      profiles[subscriber] ??= recordOf(key, population, subscriber);
       return profiles[subscriber];
     },
   };
+}
+
+/** One token for each of a population, made when first asked for, and the way back. */
+class Tokens {
+  readonly #make: (subscriber: number) => Token;
+  readonly #made: Float64Array;
+  #owners: TokenTable | undefined;
+
+  constructor(count: number, make: (subscriber: number) => Token) {
+    this.#make = make;
+    this.#made = new Float64Array(count).fill(NO_TOKEN);
+  }
+
+  of(subscriber: number): Token {
+    if (this.#made[subscriber] === NO_TOKEN) this.#made[subscriber] = this.#make(subscriber);
+    return this.#made[subscriber]!;
+  }
+
+  /** −1 for nobody's token; the first question makes the tokens of all. */
+  ownerOf(token: Token): number {
+    this.#owners ??= this.#table();
+    return this.#owners.get(token);
+  }
+
+  #table(): TokenTable {
+    const table = new TokenTable(this.#made.length);
+    for (let owner = 0; owner < this.#made.length; owner++) table.set(this.of(owner), owner);
+    return table;
+  }
 }
 
 function digits(place: number): string {
   return String(place).padStart(SUBSCRIBER_DIGITS, "0");
 }
 
-function recordOf(
-  key: RunKey,
-  population: Population,
-  subscriber: number,
-): Omit<Profile, "imsi" | "number"> {
+function recordOf(key: RunKey, population: Population, subscriber: number): Profile {
   const ageBand = population.ageBand[subscriber]!;
   const flags = population.flags[subscriber]!;
   const trait = (shares: readonly number[], counter: number): number =>

@@ -1,6 +1,9 @@
 // The generated network: its world, its people, and what the tap sees of them, window by window.
 import { KairosError } from "../domain/errors.ts";
+import { fictionalTokens } from "../domain/fictional-tokens.ts";
+import type { Tokenise } from "../domain/identity.ts";
 import type { Inspection, PeopleFrame } from "../domain/map-frame.ts";
+import type { NumberPlan } from "../domain/number-plan.ts";
 import type { ResponseModel } from "../domain/offer.ts";
 import type { Named } from "../domain/scene.ts";
 import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
@@ -15,10 +18,12 @@ import { Ties } from "./days/ties.ts";
 import { createTimetable } from "./days/timetable.ts";
 import { PLACE, ZONE_PLACE } from "./days/waypoints.ts";
 import { createDirectory, type PeopleDirectory } from "./directory.ts";
+import { createDoor } from "./door.ts";
 import { createParties } from "./parties.ts";
 import { createPopulation } from "./population.ts";
 import { runKey } from "./random.ts";
 import { signalsBehind } from "./signal-view.ts";
+import { type Spoken, spokenByPeople } from "./spoken.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 export interface Traffic {
@@ -26,6 +31,11 @@ export interface Traffic {
   readonly directory: PeopleDirectory;
   readonly responses: ResponseModel;
   readonly subscribers: number;
+  /** What of a number passes the door, and what it becomes there. */
+  readonly numbers: NumberPlan;
+  readonly tokenise: Tokenise;
+  /** What stands behind the tokens of the events, for what makes signalling of them. */
+  readonly spoken: Spoken;
   /**
    * Events with fromMs ≤ timeMs < toMs in the total order. Windows are asked one after the other,
    * from 0.
@@ -50,6 +60,8 @@ export interface TrafficOptions {
   readonly subscribers?: number;
   /** Makes only every `of`-th subscriber's events, from `index`; the world and its people stay whole. */
   readonly shard?: { readonly index: number; readonly of: number };
+  /** Makes the tokens of all that these people are called. Default: tokens without a key. */
+  readonly tokenise?: Tokenise;
 }
 
 /** From this time of day on the next day is made ahead, a part with each window. */
@@ -61,7 +73,10 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const subscribers = options.subscribers ?? scenario.subscribers;
   const world = createWorld(key, scenario.network);
   const population = createPopulation(key, world, scenario, subscribers);
-  const directory = createDirectory(key, world, population, scenario.network);
+  const { network, numbers } = scenario;
+  const tokenise = options.tokenise ?? fictionalTokens;
+  const directory = createDirectory(key, world, population, { network, numbers, tokenise });
+  const door = createDoor(key, directory, { numbers, tokenise });
   const setting = { key, world, population, scenario, timetable: createTimetable(world) };
   const days = new Days(
     {
@@ -73,7 +88,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
     options.shard,
   );
   const partyOf = createParties(key, world, directory);
-  const names = { cells: world.cells, directory };
+  const names = { cells: world.cells, door };
   const sequences = new Uint32Array(subscribers);
   let reachedMs = 0;
   return {
@@ -81,6 +96,9 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
     directory,
     responses: createResponses(scenario, key),
     subscribers,
+    numbers,
+    tokenise,
+    spoken: spokenByPeople(directory, door),
     events(fromMs, toMs) {
       if (fromMs !== reachedMs || toMs < fromMs) throw outOfOrder(fromMs, toMs, reachedMs);
       const events: SubscriberEvent[] = [];

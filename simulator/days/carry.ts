@@ -19,8 +19,8 @@ export interface Carry {
   readonly activeMs: Int32Array;
   /** Until when a transaction of the day before lasts, ms of the new day. */
   readonly busyMs: Uint16Array;
-  /** Events so far. */
-  readonly sequence: Uint32Array;
+  /** Events so far, calls that rang in vain not counted: what draws are keyed by. */
+  readonly transactions: Uint32Array;
   /** Handsets replaced so far. */
   readonly replacements: Uint8Array;
   readonly errands: Map<number, readonly Errand[]>;
@@ -33,7 +33,7 @@ export function createCarry({ key, world, population, scenario }: Setting): Carr
     registeredLac: new Uint16Array(count),
     activeMs: new Int32Array(count),
     busyMs: new Uint16Array(count),
-    sequence: new Uint32Array(count),
+    transactions: new Uint32Array(count),
     replacements: new Uint8Array(count),
     errands: new Map(),
   };

@@ -1,8 +1,13 @@
 // One day's subscriber events in flat columns, and how a row becomes an event again.
 import { NO_CAUSE } from "../../domain/cause.ts";
-import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../../domain/subscriber-event.ts";
-import type { PeopleDirectory } from "../directory.ts";
-import { SERVICE_CODES, SERVICE_SENDERS } from "../people-tables.ts";
+import {
+  type CallMissed,
+  MISSED_WHY,
+  SUBSCRIBER_EVENT_TYPES,
+  type SubscriberEvent,
+} from "../../domain/subscriber-event.ts";
+import type { Door } from "../door.ts";
+import { wordOf } from "../spoken.ts";
 import type { Cells } from "../world/world.ts";
 import { EMPTY_ROW, grown } from "./columns.ts";
 
@@ -11,14 +16,20 @@ export const TYPE = Object.fromEntries(
   SUBSCRIBER_EVENT_TYPES.map((type, code) => [type, code]),
 ) as Record<SubscriberEvent["type"], number>;
 
+/** Code of the reason why a call was missed: its position in MISSED_WHY. */
+export const WHY = Object.fromEntries(MISSED_WHY.map((why, code) => [why, code])) as Record<
+  CallMissed["why"],
+  number
+>;
+
 /** Cell of an event that shows none. */
 export const NO_CELL = 0xffff;
 
 /**
  * Rows of many subscribers, 15 octets each, each subscriber's in order of time. `a` and `b` by type:
  * turnedOn LAC before, − · updated LAC before, 1 = periodic · seen TAC, serial · setUp peer, 1 =
- * terminated · released cause, − · missed peer, − · sent and received peer, 1 + service sender or
- * 0 · requested service code, − · handedOver cell before, −.
+ * terminated · released cause, − · missed peer, why · sent peer, − · received peer, 1 + service
+ * sender or 0 · handedOver cell before, −.
  */
 export class EventRows {
   declare count: number;
@@ -62,14 +73,19 @@ export class EventRows {
   }
 }
 
+/** Where a row's numbers are looked up. */
+export interface Names {
+  readonly cells: Cells;
+  readonly door: Door;
+}
+
 /** The event of a row; `dayMs` is the start of its day. */
 export function eventOf(
   rows: EventRows,
   row: number,
   head: { readonly dayMs: number; readonly subscriber: number; readonly sequence: number },
-  names: { readonly cells: Cells; readonly directory: PeopleDirectory },
+  { cells, door }: Names,
 ): SubscriberEvent {
-  const { cells, directory } = names;
   const cell = rows.cell[row]!;
   const a = rows.a[row]!;
   const b = rows.b[row]!;
@@ -89,24 +105,32 @@ export function eventOf(
     case "location.updated":
       return { ...common, type, updatingType: b === 1 ? "periodic" : "normal", fromLac: a };
     case "handset.seen":
-      return { ...common, type, tac: a, serial: b };
+      return { ...common, type, tac: a, handset: door.handsetOf(head.subscriber, a, b) };
     case "call.setUp": {
       const direction = b === 1 ? "terminated" : "originated";
-      return { ...common, type, direction, number: directory.numberOf(a) };
+      return { ...common, type, direction, ...door.personOf(a), carrierPrefix: "" };
     }
     case "call.released":
       return { ...common, type, cause24008: a };
     case "call.missed":
-      return { ...common, type, why: "off", number: directory.numberOf(a) };
-    case "message.sent":
-      return { ...common, type, number: directory.numberOf(a) };
-    case "message.received":
-      return { ...common, type, number: b > 0 ? SERVICE_SENDERS[b - 1]! : directory.numberOf(a) };
+      return { ...common, type, why: MISSED_WHY[b]!, ...door.personOf(a) };
+    case "message.sent": {
+      const shape = door.shapeOf(wordOf(common));
+      return { ...common, type, ...door.personOf(a), ...shape, keyword: "" };
+    }
+    case "message.received": {
+      const party = b > 0 ? door.senderOf(b - 1) : door.personOf(a);
+      return { ...common, type, ...party, ...door.shapeOf(wordOf(common)) };
+    }
     case "ussd.requested":
-      return { ...common, type, code: SERVICE_CODES[a]! };
+      return { ...common, type, code: door.codeOf(wordOf(common)) };
     case "call.handedOver":
       return { ...common, type, fromLac: cells.lac[a]!, fromCi: cells.ci[a]! };
-    default:
+    case "power.turnedOff":
+    case "call.alerted":
+    case "call.answered":
       return { ...common, type };
+    default:
+      throw new RangeError(`generated people have no ${type}`);
   }
 }

@@ -6,13 +6,13 @@ import { handsetModel, handsetSerial } from "../population.ts";
 import { draw, PURPOSE, poisson } from "../random.ts";
 import { CallSpans } from "./call-spans.ts";
 import type { Carry, Errand } from "./carry.ts";
-import { EventRows, NO_CELL, TYPE } from "./event-rows.ts";
+import { EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
 import { handoversOf } from "./handovers.ts";
 import { LEG, TAIL_MS } from "./legs.ts";
 import { handsetChangeMs, isOff, type OffSpans } from "./power.ts";
 import { type Neighbours, Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
-import type { Talk } from "./talk.ts";
+import { CAUSE, type Talk } from "./talk.ts";
 import type { Waypoints } from "./waypoints.ts";
 
 /** What the network does (assumed): it asks for the IMEI at each power-on and in one call of ten. */
@@ -58,6 +58,8 @@ export class Signals {
   #errand = 0;
   #cursorMs = 0;
   #activeMs = 0;
+  /** Rows of calls that rang in vain: they say again what a release says, and draw nothing. */
+  #untaken = 0;
 
   constructor(setting: Setting, carry: Carry, sources: DaySources, neighbours: Neighbours) {
     const { key, world, population } = setting;
@@ -81,6 +83,7 @@ export class Signals {
     this.#swapMs = handsetChangeMs(this.#setting.key, this.#setting.scenario, subscriber, day);
     this.#cursorMs = carry.busyMs[subscriber]!;
     this.#activeMs = carry.activeMs[subscriber]!;
+    this.#untaken = 0;
     const spans = this.#sources.powerOf(subscriber);
     const missed: number[] = [];
     const taken: number[] = [];
@@ -101,7 +104,7 @@ export class Signals {
     this.#live(spans, taken, missed);
     calls.close(subscriber);
     rows.length[subscriber] = rows.count - rows.offset[subscriber]!;
-    carry.sequence[subscriber]! += rows.length[subscriber]!;
+    carry.transactions[subscriber]! += rows.length[subscriber]! - this.#untaken;
     carry.activeMs[subscriber] = this.#activeMs - DAY_MS;
     carry.busyMs[subscriber] = Math.max(0, this.#cursorMs - DAY_MS);
     if (this.#swapMs >= 0) carry.replacements[subscriber]!++;
@@ -136,7 +139,8 @@ export class Signals {
       const untilMs = spans[index + 2] ?? DAY_MS;
       for (; miss < missed.length && legs.releaseMs[missed[miss]!]! < untilMs; miss++) {
         const row = missed[miss]!;
-        this.rows.push(legs.releaseMs[row]!, TYPE["call.missed"], NO_CELL, legs.peer[row]!);
+        const { "call.missed": type } = TYPE;
+        this.rows.push(legs.releaseMs[row]!, type, NO_CELL, legs.peer[row]!, WHY.off);
       }
     }
   }
@@ -152,8 +156,8 @@ export class Signals {
 
   #word(salt: number): number {
     const { rows } = this;
-    const made = rows.count - rows.offset[this.#subscriber]!;
-    const counter = (this.#carry.sequence[this.#subscriber]! + made) * 4 + salt;
+    const made = rows.count - rows.offset[this.#subscriber]! - this.#untaken;
+    const counter = (this.#carry.transactions[this.#subscriber]! + made) * 4 + salt;
     return draw(this.#setting.key, this.#subscriber, PURPOSE.transaction, counter);
   }
 
@@ -282,8 +286,17 @@ export class Signals {
       if (!answered) rows.push(answerMs, TYPE["call.answered"], cell);
     }
     rows.push(releaseMs, TYPE["call.released"], cell, legs.cause[row]!);
+    if (terminated === 1 && answerMs === 0) this.#miss(row, cell);
     this.calls.push(startMs, releaseMs);
     this.#done(releaseMs);
+  }
+
+  /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
+  #miss(row: number, cell: number): void {
+    const { legs } = this.#sources.talk;
+    const why = legs.cause[row] === CAUSE.userBusy ? WHY.rejected : WHY.noAnswer;
+    this.rows.push(legs.releaseMs[row]!, TYPE["call.missed"], cell, legs.peer[row]!, why);
+    this.#untaken++;
   }
 
   #services(spans: OffSpans): Errand[] {

@@ -1,6 +1,7 @@
 // A rehearsal: a whole scenario in virtual time, as fast as the machine can, as one report.
 import { createDelivery } from "../../campaigns/delivery.ts";
 import { createDesk } from "../../campaigns/desk.ts";
+import type { Tokenise } from "../../domain/identity.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, MINUTE_MS } from "../../domain/time.ts";
 import { createTwin } from "../../machines/twin.ts";
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly days?: number;
   /** Sends every event through encoder, octets, decoder and tracker. */
   readonly wire?: boolean;
+  /** The door; default: tokens without a key. */
+  readonly tokenise?: Tokenise;
   onProgress?(progress: Progress): void;
   /** Stops the run between two windows; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -47,7 +50,11 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   await breathe(options.signal);
   const traffic = createTraffic(
     { ...scenario, days },
-    { seed, ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }) },
+    {
+      seed,
+      ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
+      ...(options.tokenise === undefined ? {} : { tokenise: options.tokenise }),
+    },
   );
   const rehearsal = createRehearsal(scenario, traffic);
   const wire =

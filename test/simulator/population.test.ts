@@ -1,6 +1,8 @@
 // Generated people and the operator's records of them.
 import { describe, expect, test } from "vitest";
 import { CAPABILITY } from "../../domain/directory.ts";
+import { fictionalTokens } from "../../domain/fictional-tokens.ts";
+import { formatToken, NO_TOKEN } from "../../domain/identity.ts";
 import { createDirectory } from "../../simulator/directory.ts";
 import { HANDSETS } from "../../simulator/people-tables.ts";
 import { createPopulation, FLAG, handsetModel, householdOf } from "../../simulator/population.ts";
@@ -13,7 +15,12 @@ const scenario = exampleScenario();
 const key = runKey("people");
 const world = createWorld(key, scenario.network);
 const people = createPopulation(key, world, scenario, COUNT);
-const directory = createDirectory(key, world, people, scenario.network);
+const { network, numbers } = scenario;
+const directory = createDirectory(key, world, people, {
+  network,
+  numbers,
+  tokenise: fictionalTokens,
+});
 const everybody = Array.from({ length: COUNT }, (_, subscriber) => subscriber);
 const shareOf = (flag: number): number =>
   everybody.filter((subscriber) => people.flags[subscriber]! & flag).length / COUNT;
@@ -61,17 +68,32 @@ describe("people", () => {
 });
 
 describe("the directory", () => {
-  test("finds everybody by IMSI and by number, and nobody else", () => {
+  test("finds everybody by the tokens of IMSI and number, and nobody else", () => {
     for (const subscriber of everybody) {
-      const { imsi, number } = directory.profile(subscriber)!;
+      const imsi = directory.imsiOf(subscriber);
+      const number = directory.digitsOf(subscriber);
       expect(imsi).toMatch(/^46000\d{10}$/);
       expect(number).toMatch(/^138\d{8}$/);
-      expect(directory.ofImsi(imsi)).toBe(subscriber);
-      expect(directory.ofNumber(number)).toBe(subscriber);
+      expect(directory.ofImsi(fictionalTokens("imsi", imsi))).toBe(subscriber);
+      expect(directory.ofNumber(fictionalTokens("number", number))).toBe(subscriber);
+      expect(directory.numberOf(subscriber)).toBe(fictionalTokens("number", number));
     }
-    expect(directory.ofNumber("10086")).toBe(-1);
-    expect(directory.ofImsi("001010000000001")).toBe(-1);
+    expect(directory.ofNumber(fictionalTokens("number", "10086"))).toBe(-1);
+    expect(directory.ofImsi(fictionalTokens("imsi", "001010000000001"))).toBe(-1);
+    expect(directory.ofImsi(NO_TOKEN)).toBe(-1);
     expect(directory.profile(COUNT)).toBeUndefined();
+    expect([directory.numberOf(COUNT), directory.digitsOf(COUNT), directory.imsiOf(COUNT)]).toEqual(
+      [NO_TOKEN, "", ""],
+    );
+  });
+
+  test("prints the token of the IMSI for a name, and has no digits in a profile", () => {
+    const token = fictionalTokens("imsi", directory.imsiOf(7));
+    expect(directory.nameOf(7)).toBe(formatToken(token));
+    expect(directory.nameOf(COUNT)).toBe(`#${COUNT}`);
+    for (const subscriber of everybody.slice(0, 100)) {
+      expect(JSON.stringify(directory.profile(subscriber))).not.toMatch(/\d{7}/);
+    }
   });
 
   test("names regular zones that hold home or work", () => {

@@ -1,5 +1,6 @@
 // What the generated network shows at the tap, held to what must be true of every day.
 import { describe, expect, test } from "vitest";
+import type { Token } from "../../domain/identity.ts";
 import { PERSON_STATE } from "../../domain/map-frame.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { byTotalOrder } from "../../domain/subscriber-event.ts";
@@ -104,7 +105,7 @@ describe("a phone", () => {
     for (const own of bySubscriber.values()) {
       let off = false;
       for (const event of own) {
-        if (event.type === "call.missed") expect(off).toBe(true);
+        if (event.type === "call.missed") expect(off).toBe(event.why === "off");
         else if (event.type === "power.turnedOff") {
           expect(off).toBe(false);
           off = true;
@@ -217,7 +218,7 @@ describe("a call", () => {
   test("that rings is on the other phone too, once, and agrees to the millisecond", () => {
     const terminated = new Map<string, number>();
     for (const leg of legs.filter(({ direction }) => direction === "terminated")) {
-      const key = [leg.number, leg.own, leg.alertedMs, leg.answeredMs, leg.releasedMs, leg.cause];
+      const key = [leg.peer, leg.own, leg.alertedMs, leg.answeredMs, leg.releasedMs, leg.cause];
       terminated.set(key.join(), (terminated.get(key.join()) ?? 0) + 1);
     }
     const ringing = legs.filter(
@@ -225,7 +226,7 @@ describe("a call", () => {
     );
     expect(ringing.length).toBeGreaterThan(COUNT);
     for (const leg of ringing) {
-      const key = [leg.own, leg.number, leg.alertedMs, leg.answeredMs, leg.releasedMs, leg.cause];
+      const key = [leg.own, leg.peer, leg.alertedMs, leg.answeredMs, leg.releasedMs, leg.cause];
       expect(terminated.get(key.join())).toBe(1);
     }
     expect(terminated.size).toBe(ringing.length);
@@ -235,16 +236,41 @@ describe("a call", () => {
     const silent = legs.filter(({ alertedMs }) => alertedMs === 0);
     expect(silent.length).toBeGreaterThan(20);
     for (const leg of silent) {
-      const callee = bySubscriber.get(directory.ofNumber(leg.number))!;
+      const callee = bySubscriber.get(directory.ofNumber(leg.peer))!;
       const missed = callee.filter(
         (event) =>
-          event.type === "call.missed" &&
-          event.number === leg.own &&
-          event.timeMs === leg.releasedMs,
+          event.type === "call.missed" && event.peer === leg.own && event.timeMs === leg.releasedMs,
       );
-      expect(missed).toHaveLength(1);
+      expect(missed).toMatchObject([{ why: "off", numberClass: "onNet", lac: 0, ci: 0 }]);
     }
-    expect(events.filter(({ type }) => type === "call.missed")).toHaveLength(silent.length);
+    const off = events.filter((event) => event.type === "call.missed" && event.why === "off");
+    expect(off).toHaveLength(silent.length);
+  });
+
+  test("that rings in vain is missed on the called leg, right after its release", () => {
+    let vain = 0;
+    const reasons = new Set<string>();
+    for (const own of bySubscriber.values()) {
+      let call: Extract<SubscriberEvent, { type: "call.setUp" }> | undefined;
+      let answered = false;
+      for (const [index, event] of own.entries()) {
+        if (event.type === "call.setUp") [call, answered] = [event, false];
+        if (event.type === "call.answered") answered = true;
+        if (event.type !== "call.released" || call?.direction !== "terminated") continue;
+        const next = own[index + 1];
+        const says = next?.type === "call.missed" && next.why !== "off";
+        expect(says).toBe(!answered);
+        if (!says) continue;
+        vain++;
+        const { timeMs, lac, ci } = event;
+        const { peer, numberClass, number } = call;
+        const why = event.cause24008 === 17 ? "rejected" : "noAnswer";
+        reasons.add(why);
+        expect(next).toMatchObject({ timeMs, lac, ci, peer, numberClass, number, why });
+      }
+    }
+    expect(vain).toBeGreaterThan(COUNT);
+    expect(reasons.size).toBe(2);
   });
 
   test("is answered in two cases of three", () => {
@@ -254,8 +280,8 @@ describe("a call", () => {
   });
 
   interface LegSeen {
-    readonly own: string;
-    readonly number: string;
+    readonly own: Token;
+    readonly peer: Token;
     readonly direction: string;
     alertedMs: number;
     answeredMs: number;
@@ -269,8 +295,8 @@ describe("a call", () => {
     for (const event of own) {
       const leg = found.at(-1)!;
       if (event.type === "call.setUp") {
-        const { direction, number } = event;
-        found.push({ own: directory.numberOf(subscriber), number, direction, ...times });
+        const { direction, peer } = event;
+        found.push({ own: directory.numberOf(subscriber), peer, direction, ...times });
       }
       if (event.type === "call.alerted") leg.alertedMs = event.timeMs;
       if (event.type === "call.answered") leg.answeredMs = event.timeMs;
@@ -288,14 +314,14 @@ describe("a message between people", () => {
     const { directory } = traffic;
     const sent = new Map<string, number[]>();
     for (const event of events.filter((one) => one.type === "message.sent")) {
-      const key = [directory.numberOf(event.subscriber), directory.ofNumber(event.number)].join();
+      const key = [directory.numberOf(event.subscriber), directory.ofNumber(event.peer)].join();
       sent.set(key, [...(sent.get(key) ?? []), event.timeMs]);
     }
     let received = 0;
     for (const event of events.filter((one) => one.type === "message.received")) {
-      if (!event.number.startsWith("138")) continue;
+      if (event.numberClass !== "onNet") continue;
       received++;
-      const times = sent.get([event.number, event.subscriber].join()) ?? [];
+      const times = sent.get([event.peer, event.subscriber].join()) ?? [];
       expect(times.some((timeMs) => timeMs < event.timeMs)).toBe(true);
     }
     const total = [...sent.values()].flat().length;
