@@ -70,7 +70,7 @@ function rowOf(mark: string): AnyRow {
 function lengthOfUnknown(tag: number, reader: OctetReader): number {
   const octets = VALUE_OCTETS[tag]!;
   if (octets >= 0) return octets;
-  return octets === -2 ? reader.u16() : reader.u8();
+  return octets === -2 && reader.remaining > 1 ? reader.u16() : reader.u8();
 }
 
 /** Reads a BSSMAP message up to the reader's limit. @throws KairosError */

@@ -62,7 +62,10 @@ export interface Plan {
   /** Index in `tagged` of the next row with the same tag, −1 for none. */
   readonly nextOfTag: Int16Array;
   readonly mandatory: readonly string[];
-  /** Octets of an unknown element's value after its tag; it may read the reader's length octet. */
+  /**
+   * Octets of an unknown element's value after its tag; it may read the reader's length octet, of
+   * which there is at least one.
+   */
   readonly lengthOfUnknown: (tag: number, reader: OctetReader) => number;
 }
 
@@ -101,7 +104,7 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
         .map((row) => row.name);
     }
     if (index < 0) {
-      reader.skip(plan.lengthOfUnknown(tag, reader));
+      skipUnknown(reader, plan, tag);
       arrangement!.push(reader.octets.subarray(start, reader.offset));
       continue;
     }
@@ -116,6 +119,12 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
   if (!reader.exact) target["arrangement"] = reader.octets.subarray(first, reader.offset);
   else if (arrangement !== undefined) target["arrangement"] = arrangement;
   reader.exact = outerExact;
+}
+
+/** Nobody knows how an unknown element says its length: one that would end too late ends there. */
+function skipUnknown(reader: OctetReader, plan: Plan, tag: number): void {
+  const length = reader.remaining === 0 ? 0 : plan.lengthOfUnknown(tag, reader);
+  reader.skip(Math.min(length, reader.remaining));
 }
 
 /** The row of a tag that is still free, by preference after the one before; −1 for none. */

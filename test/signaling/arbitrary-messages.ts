@@ -1,8 +1,19 @@
 // Any message that the tables allow, for properties: generators made from the tables themselves.
 import fc from "fast-check";
+import {
+  callIdentifierList,
+  speechCodec,
+  speechCodecList,
+  transportAddress,
+} from "../../signaling/messages/aoip-elements.ts";
 import { partyNumber } from "../../signaling/messages/bcd.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import { INFORMATION_ELEMENTS, MESSAGES } from "../../signaling/messages/bssmap-tables.ts";
+import {
+  channelType,
+  encryptionInformation,
+  priority,
+} from "../../signaling/messages/channel-elements.ts";
 import { CALL_CONTROL, PROTOCOLS } from "../../signaling/messages/dtap-tables.ts";
 import {
   type AnyRow,
@@ -18,6 +29,7 @@ import {
   cellIdentifier,
   cellIdentifierList,
   locationAreaIdentification,
+  plmnIdentity,
 } from "../../signaling/messages/location.ts";
 import { imsi, mobileIdentity } from "../../signaling/messages/mobile-identity.ts";
 import { cpUserData } from "../../signaling/messages/sms.ts";
@@ -49,13 +61,68 @@ const cellKinds = [
   fc.record({ discriminator: fc.constant("ci"), ci: u16 }),
   fc.record({ discriminator: fc.constant("lai"), ...plmn, lac: u16 }),
   fc.record({ discriminator: fc.constant("lac"), lac: u16 }),
+  fc.record({ discriminator: fc.constant("plmnLacRncId"), ...plmn, lac: u16, rncId: u16 }),
+  fc.record({ discriminator: fc.constant("rncId"), rncId: u16 }),
+  fc.record({ discriminator: fc.constant("lacRncId"), lac: u16, rncId: u16 }),
+  fc.record({ discriminator: fc.constant("sai"), ...plmn, lac: u16, sac: u16 }),
 ] as const;
 const lonelyCells = fc.oneof(
   fc.constantFrom({ discriminator: "none" }, { discriminator: "all" }),
   fc.record({
     discriminator: fc.constant("other"),
-    code: fc.integer({ min: 8, max: 11 }),
+    code: fc.constantFrom(7, 12, 13, 14, 15),
     octets: someOctets(),
+  }),
+);
+const speechVersions = fc.array(fc.nat(127), { minLength: 1, maxLength: 6 });
+const anyChannelType = fc.oneof(
+  fc.record({
+    content: fc.constantFrom("speech", "speechAndText"),
+    rateAndType: fc.nat(255),
+    speechVersions,
+  }),
+  fc.record(
+    {
+      content: fc.constant("data"),
+      rateAndType: fc.nat(255),
+      nonTransparent: fc.boolean(),
+      rate: fc.nat(63),
+      allowedRates: fc.uint8Array({ minLength: 1, maxLength: 2 }),
+    },
+    { requiredKeys: ["content", "rateAndType", "nonTransparent", "rate"] },
+  ),
+  fc.record({ content: fc.constant("signalling"), rateAndType: fc.nat(255) }),
+  fc.uint8Array({ maxLength: 2 }),
+);
+const anyEncryption = fc.record(
+  { permittedAlgorithms: fc.nat(255), key: fc.uint8Array({ minLength: 1, maxLength: 8 }) },
+  { requiredKeys: ["permittedAlgorithms"] },
+);
+const anyPriority = fc.record({
+  level: fc.nat(15),
+  mayPreempt: fc.boolean(),
+  mayQueue: fc.boolean(),
+  mayBePreempted: fc.boolean(),
+});
+const anyAddress = fc.record({
+  address: fc.oneof(
+    fc.ipV4(),
+    fc
+      .array(u16, { minLength: 8, maxLength: 8 })
+      .map((groups) => groups.map((group) => group.toString(16)).join(":")),
+  ),
+  port: u16,
+});
+const transport = fc.nat(15);
+const anyCodec = fc.oneof(
+  fc.record({ codecType: fc.constantFrom(0, 1, 2), transport }),
+  fc.record({ codecType: fc.constantFrom(3, 4, 11), transport, configuration: u16 }),
+  fc.record({ codecType: fc.constantFrom(9, 12, 13), transport, configuration: fc.nat(255) }),
+  fc.record({
+    codecType: fc.constant(15),
+    transport,
+    extension: fc.nat(255),
+    configuration: fc.nat(255),
   }),
 );
 const party = fc.record(
@@ -235,6 +302,14 @@ const BY_CODEC = new Map<unknown, fc.Arbitrary<unknown>>([
       lonelyCells.map((cell) => [cell]),
     ),
   ],
+  [channelType, anyChannelType],
+  [encryptionInformation, anyEncryption],
+  [priority, anyPriority],
+  [transportAddress, anyAddress],
+  [speechCodec, anyCodec],
+  [speechCodecList, fc.array(anyCodec, { maxLength: 6 })],
+  [callIdentifierList, fc.array(u32, { maxLength: 3 })],
+  [plmnIdentity, fc.record(plmn)],
   [partyNumber, party],
   [facility, component],
   [cpUserData, relay],

@@ -87,12 +87,20 @@ describe("any message", () => {
 describe("elements out of the ordinary", () => {
   test.each([
     ["an unknown element in the middle", "00 09 20 d0 02 aa bb 04 01 09 8f"],
-    ["an unknown element at the end", "00 07 20 04 01 09 f0 01 05"],
+    ["an unknown element at the end", "00 07 20 04 01 09 e0 01 05"],
+    ["an unknown element that says a length beyond the end", "00 07 20 04 01 09 e0 02 05"],
+    ["an unknown element without a length at the end", "00 05 20 04 01 09 e0"],
     ["optional elements in another order", "00 09 02 21 98 15 00 40 01 2c 01"],
     ["an element twice", "00 07 20 04 01 09 04 01 0a"],
     ["an unknown one-octet element of DTAP", "01 00 03 83 01 a7"],
     ["an unknown element with length in DTAP", "01 00 05 83 01 6f 01 02"],
     ["an extended cause", "00 05 20 04 02 81 09"],
+    ["an unknown BSSMAP message", "00 04 ff 01 02 03"],
+    ["an unknown BSSMAP message of its type only", "00 01 33"],
+    ["an element with more octets than its value", "00 06 20 04 03 09 01 02"],
+    ["a cell identifier with spare bits", "00 09 17 04 01 0c 05 03 f5 10 01"],
+    ["an element with a length of two octets", "00 08 2a 49 00 04 01 aa bb cc"],
+    ["such an element where it does not belong", "00 0a 20 04 01 09 49 00 02 01 aa 8f"],
     ["an extended transaction identifier", "01 00 03 73 92 01"],
   ])("%s comes back as the same octets", (_, text) => {
     const octets = fromHex(text);
@@ -113,7 +121,6 @@ describe("elements out of the ordinary", () => {
     ["", "octets.out-of-bounds", /BSSAP, octet 1/],
     ["02 00", "octets.malformed", /discriminator 2/],
     ["00 05 20 04 01 09", "octets.malformed", /length 5/],
-    ["00 01 ff", "message.unknown", /type 0xff/],
     ["01 00 02 05 3f", "message.unknown", /mobilityManagement message type 63/],
     ["01 00 02 0c 01", "message.unknown", /protocol discriminator 12/],
     ["00 01 20", "octets.malformed", /no cause/],
