@@ -4,15 +4,14 @@ import { fictionalTokens } from "../domain/fictional-tokens.ts";
 import type { Tokenise } from "../domain/identity.ts";
 import type { Inspection, PeopleFrame } from "../domain/map-frame.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
-import type { ResponseModel } from "../domain/offer.ts";
-import type { Named } from "../domain/scene.ts";
+import type { Named, Point } from "../domain/scene.ts";
 import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, dayOf, HOUR_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { createCarry } from "./days/carry.ts";
 import { type Calendar, Day } from "./days/day.ts";
 import { eventOf } from "./days/event-rows.ts";
-import { createResponses } from "./days/response.ts";
+import { createResponses, type PeopleResponses } from "./days/response.ts";
 import { createNeighbours } from "./days/serving.ts";
 import { Ties } from "./days/ties.ts";
 import { createTimetable } from "./days/timetable.ts";
@@ -29,7 +28,7 @@ import { createWorld, type World } from "./world/world.ts";
 export interface Traffic {
   readonly world: World;
   readonly directory: PeopleDirectory;
-  readonly responses: ResponseModel;
+  readonly responses: PeopleResponses;
   readonly subscribers: number;
   /** What of a number passes the door, and what it becomes there. */
   readonly numbers: NumberPlan;
@@ -45,6 +44,8 @@ export interface Traffic {
   events(fromMs: number, toMs: number): readonly SubscriberEvent[];
   /** Where everybody really is; any time from the day of the last window on, or the day before. */
   people(atMs: number): PeopleFrame;
+  /** Where one person really is, km; at the same times. */
+  positionOf(subscriber: number, atMs: number): Point;
   /** The messages of the A interface behind one of these events, oldest first. */
   signals(event: SubscriberEvent): Inspection["signals"];
   /** "Ms Lin, salesperson" */
@@ -115,6 +116,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
       return events;
     },
     people: (atMs) => peopleAt(days.at(atMs), world, atMs),
+    positionOf: (subscriber, atMs) => positionAt(days.at(atMs), subscriber, atMs),
     signals: (event) =>
       signalsBehind(event, {
         party: partyOf(event.subscriber),
@@ -224,6 +226,14 @@ function peopleAt(day: Day, world: World, atMs: number): PeopleFrame {
     day.locate(subscriber, timeMs, place);
   }
   return { timeMs: atMs, x, y, state };
+}
+
+function positionAt(day: Day, subscriber: number, atMs: number): Point {
+  let position: Point = [0, 0];
+  day.locate(subscriber, Math.min(atMs - day.startMs, DAY_MS - 1), (_subscriber, x, y) => {
+    position = [x, y];
+  });
+  return position;
 }
 
 const LABELS: Record<number, Named> = {
