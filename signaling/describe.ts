@@ -29,8 +29,10 @@ function specificationName(name: string): string {
 }
 
 function particularsOf(line: DecodedLine): string {
-  const { sms, lai, cell, cells } = line;
+  const { sms, ss, lai, cell, cells } = line;
+  const parts = sms?.concatenation;
   return [
+    valued("type", line.messageType),
     valued("IMSI", line.imsi),
     valued("TMSI", line.tmsi),
     valued("IMEI", line.imei),
@@ -42,9 +44,20 @@ function particularsOf(line: DecodedLine): string {
     valued("type", line.locationUpdatingType ?? line.cmServiceType),
     valued("to", line.calledNumber),
     valued("from", line.callingNumber),
+    valued("redirected by", line.redirectingNumber),
     valued("connected to", line.connectedNumber),
+    valued("new number", line.newNumber),
+    valued("progress", line.progressDescription),
+    valued("key", line.keypadDigit),
     valued(sms?.type ?? "", sms?.address),
     sms?.text === undefined ? "" : JSON.stringify(sms.text),
+    parts === undefined ? "" : `part ${parts.part} of ${parts.parts}`,
+    valued("push", sms?.push),
+    // A USSD string says what is wanted better than its operation's number.
+    line.ussd === undefined ? valued("operation", ss?.operation) : "",
+    valued("SS code", ss?.ssCode?.toString(16).padStart(2, "0")),
+    valued("forwarded to", line.forwardedToNumber),
+    valued("error", ss?.error),
     valued("USSD", line.ussd),
   ]
     .filter((part) => part !== "")

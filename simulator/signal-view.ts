@@ -80,9 +80,8 @@ function noteOfLayer3(message: DtapMessage): string {
     case "cpData": {
       const { cpUserData } = message;
       if (cpUserData.message !== "rpData") return "";
-      return { submit: "SMS-SUBMIT", deliver: "SMS-DELIVER", statusReport: "", other: "" }[
-        cpUserData.userData.type
-      ];
+      const { type } = cpUserData.userData;
+      return type === "submit" ? "SMS-SUBMIT" : type === "deliver" ? "SMS-DELIVER" : "";
     }
     default:
       return "";

@@ -57,29 +57,51 @@ export function valueOfHexDigit(text: string, index: number): number {
   return value;
 }
 
-/** A party's number, 3GPP TS 24.008 §10.5.4.7 and §10.5.4.9. */
+/** A party's number, 3GPP TS 24.008 §10.5.4.7 and §10.5.4.9; AddressString of TS 29.002 §17.7.8. */
 export interface PartyNumber {
   /** 0 unknown, 1 international, 2 national (TS 24.008 table 10.5.118). */
   readonly typeOfNumber: number;
   /** 1 = E.164. */
   readonly numberingPlan: number;
-  /** Octet 3a of a calling party's number: presentation and screening; absent as a rule. */
+  /** Octet 3a: {@link PRESENTATION} and {@link SCREENING} added; absent as a rule. */
   readonly presentation?: number;
   /** 0–9 * # a b c; never a "+". */
   readonly digits: string;
+  /** Only where the fields above would be written otherwise: the octets, written instead. */
+  readonly asReceived?: Uint8Array;
 }
 
-/** Called, calling, connected and RP number (3GPP TS 24.008 §10.5.4.7, §10.5.4.9). */
+/** Presentation indicator in octet 3a, 3GPP TS 24.008 §10.5.4.9. */
+export const PRESENTATION = { allowed: 0x00, restricted: 0x20, unavailable: 0x40 } as const;
+/** Screening indicator in octet 3a, 3GPP TS 24.008 §10.5.4.9. */
+export const SCREENING = { notScreened: 0, passed: 1, failed: 2, networkProvided: 3 } as const;
+
+/**
+ * Called, calling, connected, redirecting and RP number (3GPP TS 24.008 §10.5.4.7, §10.5.4.9,
+ * §10.5.4.13, §10.5.4.21b).
+ */
 export const partyNumber: Codec<PartyNumber> = {
   read(reader) {
+    const start = reader.offset;
     const head = reader.u8();
     const typeOfNumber = (head >>> 4) & 0x7;
     const numberingPlan = head & 0xf;
-    if (head >= 0x80) return { typeOfNumber, numberingPlan, digits: readDigits(reader) };
-    const presentation = reader.u8() & 0x7f;
-    return { typeOfNumber, numberingPlan, presentation, digits: readDigits(reader) };
+    const octet3a = head >= 0x80 ? -1 : reader.u8();
+    const first = reader.offset;
+    const octets = reader.limit - first;
+    const digits = readDigits(reader);
+    const number =
+      octet3a < 0
+        ? { typeOfNumber, numberingPlan, digits }
+        : { typeOfNumber, numberingPlan, presentation: octet3a & 0x7f, digits };
+    const usual = (octet3a < 0 || octet3a >= 0x80) && octets === (digits.length + 1) >>> 1;
+    return usual ? number : { ...number, asReceived: reader.octets.subarray(start, reader.limit) };
   },
   write(writer, number) {
+    if (number.asReceived !== undefined) {
+      writer.put(number.asReceived);
+      return;
+    }
     const extension = number.presentation === undefined ? 0x80 : 0;
     writer.u8(extension | (number.typeOfNumber << 4) | number.numberingPlan);
     if (number.presentation !== undefined) writer.u8(0x80 | number.presentation);

@@ -1,46 +1,16 @@
 // DTAP by table: messages of 3GPP TS 24.008 §9, TS 24.011 §7.2, TS 24.080 §2 and TS 44.018 §9.1.
 import { partyNumber } from "./bcd.ts";
+import {
+  callCause,
+  keypadDigit,
+  type ProgressIndicator,
+  progressIndicator,
+} from "./dtap-elements.ts";
 import { type AnyRow, type Codec, flag, octet, octets, type Row } from "./elements.ts";
-import { type Facility, facility } from "./facility.ts";
+import { facility } from "./facility.ts";
 import { locationAreaIdentification } from "./location.ts";
 import { mobileIdentity } from "./mobile-identity.ts";
 import { cpUserData } from "./sms.ts";
-
-/** Cause of call control, 3GPP TS 24.008 §10.5.4.11. */
-export interface CallCause {
-  /** 0–127, table 10.5.123. */
-  readonly value: number;
-  /** 0 user, 2 public network of the local user …, table 10.5.122. */
-  readonly location: number;
-  /** 3 = GSM, which is meant when absent. */
-  readonly codingStandard?: number;
-  readonly recommendation?: number;
-  readonly diagnostics?: Uint8Array;
-}
-
-/** 3GPP TS 24.008 §10.5.4.11. */
-const callCause: Codec<CallCause> = {
-  read(reader) {
-    const head = reader.u8();
-    const recommendation = head < 0x80 ? { recommendation: reader.u8() & 0x7f } : {};
-    const value = reader.u8() & 0x7f;
-    const codingStandard = (head >>> 5) & 0x3;
-    return {
-      value,
-      location: head & 0xf,
-      ...(codingStandard === 3 ? {} : { codingStandard }),
-      ...recommendation,
-      ...(reader.remaining > 0 ? { diagnostics: reader.rest() } : {}),
-    };
-  },
-  write(writer, cause) {
-    const extension = cause.recommendation === undefined ? 0x80 : 0;
-    writer.u8(extension | ((cause.codingStandard ?? 3) << 5) | cause.location);
-    if (cause.recommendation !== undefined) writer.u8(0x80 | cause.recommendation);
-    writer.u8(0x80 | cause.value);
-    if (cause.diagnostics !== undefined) writer.put(cause.diagnostics);
-  },
-};
 
 /** A mandatory half octet; two in a row share one octet, the first in the lower half. */
 function half<const N extends string>(name: N, clause: string): Row<N, number, "M"> {
@@ -50,7 +20,15 @@ function half<const N extends string>(name: N, clause: string): Row<N, number, "
 /** The other half of an octet that has one meaningful half; usually absent, then written as 0. */
 function spareHalf(): Row<"spareHalfOctet", number, "O"> {
   const name = "spareHalfOctet";
-  return { name, presence: "O", format: "half", tag: -1, length: 0, codec: octet, clause: "" };
+  return {
+    name,
+    presence: "O",
+    format: "half",
+    tag: -1,
+    length: 0,
+    codec: octet,
+    clause: "24.008 10.5.1.8",
+  };
 }
 
 function v<const N extends string, T>(
@@ -85,6 +63,16 @@ function tv<const N extends string, T>(
   return { name, presence: "O", format: "TV", tag, length, codec, clause };
 }
 
+/** A mandatory element that has a tag all the same. */
+function mandatoryTlv<const N extends string, T>(
+  tag: number,
+  name: N,
+  codec: Codec<T>,
+  clause: string,
+): Row<N, T, "M"> {
+  return { name, presence: "M", format: "TLV", tag, length: 0, codec, clause };
+}
+
 function taggedHalf<const N extends string>(
   tag: number,
   name: N,
@@ -111,7 +99,12 @@ const additionalUpdate = taggedHalf(0xc0, "additionalUpdateParameters", "24.008 
 const deviceProperties = taggedHalf(0xd0, "deviceProperties", "24.008 10.5.7.8");
 const facilityRow = tlv(0x1c, "facility", facility, "24.008 10.5.4.15");
 const userUser = tlv(0x7e, "userUser", octets, "24.008 10.5.4.25");
-const progress = tlv(0x1e, "progressIndicator", octets, "24.008 10.5.4.21");
+const progress = tlv<"progressIndicator", ProgressIndicator | Uint8Array>(
+  0x1e,
+  "progressIndicator",
+  progressIndicator,
+  "24.008 10.5.4.21",
+);
 const supplementaryVersion = tlv(0x7f, "ssVersion", octets, "24.008 10.5.4.24");
 const causeRow = tlv(0x08, "cause", callCause, "24.008 10.5.4.11");
 const repeatBearer = taggedHalf(0xd0, "bearerCapabilityRepeatIndicator", "24.008 10.5.4.22");
@@ -120,7 +113,16 @@ const bearer2 = tlv(0x04, "bearerCapability2", octets, "24.008 10.5.4.5");
 const callCapabilities = tlv(0x15, "callControlCapabilities", octets, "24.008 10.5.4.5a");
 const codecs = tlv(0x40, "supportedCodecList", octets, "24.008 10.5.4.32");
 const stream = tlv(0x2d, "streamIdentifier", octets, "24.008 10.5.4.28");
-const keypad = tv(0x2c, "keypadFacility", 1, octet, "24.008 10.5.4.17");
+const keypad: Row<"keypadFacility", string, "M"> = {
+  name: "keypadFacility",
+  presence: "M",
+  format: "TV",
+  tag: 0x2c,
+  length: 1,
+  codec: keypadDigit,
+  clause: "24.008 10.5.4.17",
+};
+const networkCapabilities = tlv(0x2f, "networkCallControlCapabilities", octets, "24.008 10.5.4.29");
 const calledNumber = tlv(0x5e, "calledPartyBcdNumber", partyNumber, "24.008 10.5.4.7");
 
 /** Mobility management, 3GPP TS 24.008 §9.2 and table 10.2. */
@@ -140,7 +142,7 @@ const MOBILITY_MANAGEMENT = {
   ]),
   locationUpdatingReject: message(0x04, "24.008 9.2.14", [
     rejectCause,
-    tlv(0x36, "t3246", octets, "24.008 10.5.7.4"),
+    tlv(0x36, "t3246", octets, "24.008 10.5.3.16"),
   ]),
   locationUpdatingRequest: message(0x08, "24.008 9.2.15", [
     half("locationUpdatingType", "24.008 10.5.3.5"),
@@ -168,7 +170,12 @@ const MOBILITY_MANAGEMENT = {
     half("identityType", "24.008 10.5.3.4"),
     spareHalf(),
   ]),
-  identityResponse: message(0x19, "24.008 9.2.11", [identity]),
+  identityResponse: message(0x19, "24.008 9.2.11", [
+    identity,
+    taggedHalf(0xe0, "pTmsiType", "24.008 10.5.5.29"),
+    tlv(0x1b, "routingAreaIdentification2", octets, "24.008 10.5.5.15a"),
+    tlv(0x19, "pTmsiSignature2", octets, "24.008 10.5.5.8a"),
+  ]),
   tmsiReallocationCommand: message(0x1a, "24.008 9.2.17", [area, identity]),
   tmsiReallocationComplete: message(0x1b, "24.008 9.2.18", []),
   authenticationFailure: message(0x1c, "24.008 9.2.3a", [
@@ -178,7 +185,7 @@ const MOBILITY_MANAGEMENT = {
   cmServiceAccept: message(0x21, "24.008 9.2.5", []),
   cmServiceReject: message(0x22, "24.008 9.2.6", [
     rejectCause,
-    tlv(0x36, "t3246", octets, "24.008 10.5.7.4"),
+    tlv(0x36, "t3246", octets, "24.008 10.5.3.16"),
   ]),
   cmServiceAbort: message(0x23, "24.008 9.2.7", []),
   cmServiceRequest: message(0x24, "24.008 9.2.9", [
@@ -214,7 +221,7 @@ const MOBILITY_MANAGEMENT = {
 
 /** Call control, 3GPP TS 24.008 §9.3 and table 10.3. */
 export const CALL_CONTROL = {
-  alerting: message(0x01, "24.008 9.3.1", [facilityRow, progress, userUser]),
+  alerting: message(0x01, "24.008 9.3.1", [facilityRow, progress, userUser, supplementaryVersion]),
   callProceeding: message(0x02, "24.008 9.3.3", [
     repeatBearer,
     bearer,
@@ -222,9 +229,14 @@ export const CALL_CONTROL = {
     facilityRow,
     progress,
     taggedHalf(0x80, "priorityGranted", "24.008 10.5.1.11"),
+    networkCapabilities,
   ]),
   progress: message(0x03, "24.008 9.3.17", [
-    lv("progressIndicator", octets, "24.008 10.5.4.21"),
+    lv<"progressIndicator", ProgressIndicator | Uint8Array>(
+      "progressIndicator",
+      progressIndicator,
+      "24.008 10.5.4.21",
+    ),
     userUser,
   ]),
   ccEstablishment: message(0x04, "24.008 9.3.17a", [
@@ -252,19 +264,22 @@ export const CALL_CONTROL = {
     userUser,
     taggedHalf(0x80, "priority", "24.008 10.5.1.11"),
     tlv(0x19, "alert", octets, "24.008 10.5.4.26"),
+    networkCapabilities,
+    tlv(0x3a, "causeOfNoCli", octets, "24.008 10.5.4.30"),
+    tlv(0x41, "backupBearerCapability", octets, "24.008 10.5.4.4a"),
     supplementaryVersion,
     t(0xa1, "clirSuppression", "24.008 10.5.4.11a"),
     t(0xa2, "clirInvocation", "24.008 10.5.4.11b"),
     callCapabilities,
-    tlv(0x1d, "advancedFacility", octets, "24.008 10.5.4.15"),
-    tlv(0x1b, "advancedFacility2", octets, "24.008 10.5.4.15"),
+    tlv(0x1d, "facilityAdvancedRecallAlignment", facility, "24.008 10.5.4.15"),
+    tlv(0x1b, "facilityRecallAlignmentNotEssential", facility, "24.008 10.5.4.15"),
     stream,
     codecs,
     t(0xa3, "redial", "24.008 10.5.4.34"),
   ]),
   ccEstablishmentConfirmed: message(0x06, "24.008 9.3.17b", [
     repeatBearer,
-    bearer,
+    mandatoryTlv(0x04, "bearerCapability", octets, "24.008 10.5.4.5"),
     bearer2,
     causeRow,
     codecs,
@@ -290,7 +305,7 @@ export const CALL_CONTROL = {
   startCc: message(0x09, "24.008 9.3.23a", [callCapabilities]),
   recall: message(0x0b, "24.008 9.3.18a", [
     v("recallType", 1, octet, "24.008 10.5.4.21a"),
-    lv("facility", facility as Codec<Facility>, "24.008 10.5.4.15"),
+    lv("facility", facility, "24.008 10.5.4.15"),
   ]),
   emergencySetup: message(0x0e, "24.008 9.3.8", [
     bearer,
@@ -305,7 +320,7 @@ export const CALL_CONTROL = {
   ]),
   modifyReject: message(0x13, "24.008 9.3.15", [
     lv("bearerCapability", octets, "24.008 10.5.4.5"),
-    causeRow,
+    lv("cause", callCause, "24.008 10.5.4.11"),
     tlv(0x7c, "lowLayerCompatibility", octets, "24.008 10.5.4.18"),
     tlv(0x7d, "highLayerCompatibility", octets, "24.008 10.5.4.16"),
   ]),
@@ -314,6 +329,7 @@ export const CALL_CONTROL = {
     tlv(0x7c, "lowLayerCompatibility", octets, "24.008 10.5.4.18"),
     tlv(0x7d, "highLayerCompatibility", octets, "24.008 10.5.4.16"),
     t(0xa3, "reverseCallSetupDirection", "24.008 10.5.4.22a"),
+    t(0xa4, "networkInitiatedServiceUpgrade", "24.008 10.5.4.35"),
   ]),
   hold: message(0x18, "24.008 9.3.10", []),
   holdAcknowledge: message(0x19, "24.008 9.3.11", []),
@@ -332,7 +348,7 @@ export const CALL_CONTROL = {
     facilityRow,
     progress,
     userUser,
-    tlv(0x7b, "allowedActions", octets, "24.008 10.5.4.26"),
+    tlv(0x7b, "allowedActions", octets, "24.008 10.5.4.27"),
     supplementaryVersion,
   ]),
   releaseComplete: message(0x2a, "24.008 9.3.19", [
@@ -360,7 +376,7 @@ export const CALL_CONTROL = {
     causeRow,
   ]),
   facility: message(0x3a, "24.008 9.3.9", [
-    lv("facility", facility as Codec<Facility>, "24.008 10.5.4.15"),
+    lv("facility", facility, "24.008 10.5.4.15"),
     supplementaryVersion,
   ]),
   status: message(0x3d, "24.008 9.3.27", [
@@ -382,11 +398,15 @@ const SHORT_MESSAGE_SERVICE = {
 
 /** Supplementary services outside calls, 3GPP TS 24.080 §2 and §3.4. */
 const SUPPLEMENTARY_SERVICES = {
-  releaseComplete: message(0x2a, "24.080 2.5", [causeRow, facilityRow]),
-  facility: message(0x3a, "24.080 2.3", [
-    lv("facility", facility as Codec<Facility>, "24.080 3.5"),
+  releaseComplete: message(0x2a, "24.080 2.5", [
+    causeRow,
+    tlv(0x1c, "facility", facility, "24.080 3.6"),
   ]),
-  register: message(0x3b, "24.080 2.4", [facilityRow, supplementaryVersion]),
+  facility: message(0x3a, "24.080 2.3", [lv("facility", facility, "24.080 3.6")]),
+  register: message(0x3b, "24.080 2.4", [
+    mandatoryTlv(0x1c, "facility", facility, "24.080 3.6"),
+    tlv(0x7f, "ssVersion", octets, "24.080 3.7.2"),
+  ]),
 };
 
 /** Radio resource messages that reach the MSC, 3GPP TS 44.018 §9.1 and table 10.4.1. */
@@ -434,4 +454,7 @@ export const CM_SERVICE_TYPE = {
   emergencyCall: 2,
   shortMessage: 4,
   supplementaryService: 8,
+  voiceGroupCall: 9,
+  voiceBroadcastCall: 10,
+  locationService: 11,
 } as const;

@@ -1,5 +1,4 @@
 // DTAP: layer 3 messages between phone and MSC, read and written by the tables of dtap-tables.ts.
-import { KairosError } from "../../domain/errors.ts";
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { PROTOCOLS } from "./dtap-tables.ts";
 import {
@@ -16,7 +15,7 @@ import {
 type Protocols = typeof PROTOCOLS;
 export type ProtocolName = keyof Protocols;
 
-interface DtapHead<P extends ProtocolName, N extends string> {
+interface DtapHead<P extends ProtocolName | "other", N extends string> {
   readonly layer: "dtap";
   readonly protocol: P;
   readonly message: N;
@@ -52,8 +51,31 @@ type MessagesOf<P extends ProtocolName> = {
   [N in keyof Protocols[P]["messages"] & string]: MessageOf<P, N>;
 }[keyof Protocols[P]["messages"] & string];
 
+/** What the tables lack is kept as it came. */
+interface Unread {
+  /** Message type without N(SD), 0–255. */
+  readonly type: number;
+  /** Everything after the message type. */
+  readonly octets: Uint8Array;
+}
+
+/** A message that the table of its protocol lacks. */
+type UnknownOf<P extends ProtocolName> = DtapHead<P, "unknown"> &
+  (Protocols[P]["transactions"] extends true ? InTransaction : OutsideTransactions) &
+  Unread;
+
+/** A message of a protocol without a table: group calls, GPRS, location services, tests. */
+export interface OtherProtocolMessage extends DtapHead<"other", "unknown">, Unread {
+  /** Protocol discriminator, 0–15 (3GPP TS 24.007 §11.2.3.1.1). */
+  readonly discriminator: number;
+  /** Upper half of the first octet, skip indicator or transaction, when it is not 0. */
+  readonly upperHalf?: number;
+}
+
 /** Any layer 3 message; narrow it by `protocol` and `message`. */
-export type DtapMessage = { [P in ProtocolName]: MessagesOf<P> }[ProtocolName];
+export type DtapMessage =
+  | { [P in ProtocolName]: MessagesOf<P> | UnknownOf<P> }[ProtocolName]
+  | OtherProtocolMessage;
 
 interface CompiledMessage {
   readonly name: string;
@@ -104,18 +126,36 @@ function lengthOfUnknown(tag: number, reader: OctetReader): number {
 export function decodeDtap(reader: OctetReader): DtapMessage {
   const head = reader.u8();
   const protocol = BY_DISCRIMINATOR[head & 0xf];
-  if (protocol === undefined) throw unknown(reader, `protocol discriminator ${head & 0xf}`);
-  const message: FieldValues = { layer: "dtap", protocol: protocol.name, message: "" };
+  if (protocol === undefined) return readOther(reader, head);
+  const message: FieldValues = { layer: "dtap", protocol: protocol.name, message: UNKNOWN };
   if (protocol.transactions) readTransaction(reader, head >>> 4, message);
   else if (head >>> 4 !== 0) message["skipIndicator"] = head >>> 4;
   const typeOctet = reader.u8();
   const type = protocol.sequenced ? typeOctet & 0x3f : typeOctet;
   const compiled = protocol.byType[type];
-  if (compiled === undefined) throw unknown(reader, `${protocol.name} message type ${type}`);
-  message["message"] = compiled.name;
   if (protocol.sequenced && typeOctet >>> 6 !== 0) message["sendSequenceNumber"] = typeOctet >>> 6;
-  readElements(reader, compiled.plan, message);
+  if (compiled === undefined) {
+    message["type"] = type;
+    message["octets"] = reader.rest();
+  } else {
+    message["message"] = compiled.name;
+    readElements(reader, compiled.plan, message);
+  }
   return message as unknown as DtapMessage;
+}
+
+const UNKNOWN = "unknown";
+
+function readOther(reader: OctetReader, head: number): OtherProtocolMessage {
+  return {
+    layer: "dtap",
+    protocol: "other",
+    message: UNKNOWN,
+    discriminator: head & 0xf,
+    ...(head >>> 4 === 0 ? {} : { upperHalf: head >>> 4 }),
+    type: reader.u8(),
+    octets: reader.rest(),
+  };
 }
 
 function readTransaction(reader: OctetReader, half: number, message: FieldValues): void {
@@ -124,30 +164,36 @@ function readTransaction(reader: OctetReader, half: number, message: FieldValues
   if ((half & 0x8) !== 0) message["transactionFlag"] = true;
 }
 
-function unknown(reader: OctetReader, got: string): KairosError {
-  return new KairosError("message.unknown", {
-    place: `${reader.place}, octet ${reader.offset}`,
-    got,
-    wanted: "a message of 3GPP TS 24.008, 24.011, 24.080 or 44.018 in dtap-tables.ts",
-    remedy: "The frame is skipped; add the message to the table",
-  });
-}
-
 /** Writes a layer 3 message. @throws KairosError `message.not-encodable` */
 export function encodeDtap(writer: OctetWriter, message: DtapMessage): void {
-  const protocol = BY_NAME.get(message.protocol);
-  const compiled = protocol?.byName.get(message.message);
-  if (protocol === undefined || compiled === undefined) {
-    throw notEncodable("DTAP message", `${message.protocol}.${message.message}`, "one of a table");
+  if (message.protocol === "other") {
+    writer.u8(message.discriminator | ((message.upperHalf ?? 0) << 4));
+    writer.u8(message.type);
+    writer.put(message.octets);
+    return;
   }
+  const protocol = BY_NAME.get(message.protocol);
+  if (protocol === undefined) throw notInTables(message);
   if ("transactionIdentifier" in message) {
     writeTransaction(writer, protocol.discriminator, message);
   } else {
     const skip = "skipIndicator" in message ? (message.skipIndicator ?? 0) : 0;
     writer.u8(protocol.discriminator | (skip << 4));
   }
-  writer.u8(compiled.type | ((message.sendSequenceNumber ?? 0) << 6));
+  const sequence = (message.sendSequenceNumber ?? 0) << 6;
+  if (message.message === UNKNOWN) {
+    writer.u8(message.type | sequence);
+    writer.put(message.octets);
+    return;
+  }
+  const compiled = protocol.byName.get(message.message);
+  if (compiled === undefined) throw notInTables(message);
+  writer.u8(compiled.type | sequence);
   writeElements(writer, compiled.plan, message as unknown as FieldValues);
+}
+
+function notInTables({ protocol, message }: DtapMessage): Error {
+  return notEncodable("DTAP message", `${protocol}.${message}`, "one of a table, or unknown");
 }
 
 function writeTransaction(

@@ -1,129 +1,250 @@
-// The Facility element of supplementary services: enough BER to read and write a USSD string.
-import { type OctetReader, OctetWriter } from "../octets.ts";
+// The Facility element of supplementary services: components, both ways (3GPP TS 24.080 §3.6).
+import { KairosError } from "../../domain/errors.ts";
+import { type OctetReader, sameOctets } from "../octets.ts";
+import type { PartyNumber } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
-import { fitsGsmAlphabet, packUssd, textOfUcs2, ucs2Of, unpackUssd } from "./gsm-alphabet.ts";
+import { fitsGsmAlphabet } from "./gsm-alphabet.ts";
+import {
+  type BasicService,
+  type ForwardingInformation,
+  readForwarding,
+  readService,
+  readUssd,
+  type ServiceArgument,
+  type UssdString,
+  writeForwarding,
+  writeService,
+  writeUssd,
+} from "./ss-arguments.ts";
+import { BerWriter, enter, readOctet, UNIVERSAL } from "./ss-ber.ts";
+import { OPERATION, PROBLEM_TAG } from "./ss-tables.ts";
 
-/** Operation codes, 3GPP TS 24.080 §4.2.2 and TS 29.002 §17.6.4. */
-export const OPERATION = {
-  registerSs: 10,
-  eraseSs: 11,
-  activateSs: 12,
-  deactivateSs: 13,
-  interrogateSs: 14,
-  processUnstructuredSsRequest: 59,
-  unstructuredSsRequest: 60,
-  unstructuredSsNotify: 61,
-} as const;
+export type {
+  BasicService,
+  ForwardingFeature,
+  ForwardingInformation,
+  ServiceArgument,
+  UssdString,
+} from "./ss-arguments.ts";
+export { OPERATION, SS_CODE, SS_ERROR, SS_STATUS } from "./ss-tables.ts";
 
-/** The string of an unstructured request or result. */
-export interface UssdString {
-  /** Cell broadcast data coding scheme, 3GPP TS 23.038 §5: 0x0f GSM 7-bit, 0x48 UCS2. */
-  readonly dataCodingScheme: number;
-  readonly text: string;
+interface OfComponent {
+  /** 0–255, as the octet stands; a reject may lack it. */
+  readonly invokeId: number;
+  /** Only where the fields would be written otherwise, as with long lengths: the octets, written. */
+  readonly asReceived?: Uint8Array;
 }
 
-/** A component of a Facility element, 3GPP TS 24.080 §3.6.1; others stay octets. */
+/** The string of an operation 59 to 61, and what follows it in its sequence. */
+interface WithUssd {
+  readonly ussd: UssdString;
+  /** Alerting pattern, MSISDN. */
+  readonly further?: Uint8Array;
+}
+
+/** The component type invoke, 3GPP TS 24.080 §3.6.1; `operation` as {@link OPERATION} names it. */
+export type Invoke = OfComponent & {
+  readonly component: "invoke";
+  readonly linkedId?: number;
+  readonly operation: number;
+} & (
+    | WithUssd
+    /** Operations 10 to 14. */
+    | { readonly service: ServiceArgument }
+    /** Of any other operation or form: everything after the operation code. */
+    | { readonly parameters: Uint8Array }
+  );
+
+export type ReturnResultLast = OfComponent & { readonly component: "returnResultLast" } & (
+    | ({ readonly operation: number } & WithUssd)
+    /** Operations 10 to 14, when the service is a forwarding. */
+    | { readonly operation: number; readonly forwarding: ForwardingInformation }
+    | { readonly operation: number; readonly parameters: Uint8Array }
+    /** Success, and nothing more to say. */
+    | { readonly operation?: undefined }
+  );
+
+export type ReturnError = OfComponent & {
+  readonly component: "returnError";
+  /** {@link SS_ERROR}. */
+  readonly error: number;
+  readonly parameters?: Uint8Array;
+};
+
+export type Reject = Omit<OfComponent, "invokeId"> & {
+  readonly component: "reject";
+  /** Absent when the sender could not read it. */
+  readonly invokeId?: number;
+  readonly problem: keyof typeof PROBLEM_TAG;
+  readonly code: number;
+};
+
+export type Component = Invoke | ReturnResultLast | ReturnError | Reject;
+
+/** A Facility element: one component as a rule; octets that are no components stay octets. */
 export type Facility =
-  | {
-      readonly component: "invoke" | "returnResultLast";
-      readonly invokeId: number;
-      readonly operation: number;
-      readonly ussd: UssdString;
-      /** What follows the string inside the parameter sequence: alerting pattern, MSISDN. */
-      readonly further?: Uint8Array;
-    }
-  | {
-      readonly component: "invoke";
-      readonly invokeId: number;
-      readonly operation: number;
-      /** Everything after the operation code. */
-      readonly parameters: Uint8Array;
-    }
+  | Component
+  | { readonly component: "several"; readonly components: readonly Component[] }
   | { readonly component: "other"; readonly octets: Uint8Array };
 
-const TAG = { invoke: 0xa1, result: 0xa2, integer: 0x02, octetString: 0x04, sequence: 0x30 };
+/** Component type tags, 3GPP TS 24.080 §3.6.2. */
+const TAG = { invoke: 0xa1, returnResultLast: 0xa2, returnError: 0xa3, reject: 0xa4 } as const;
+/** Linked ID, 3GPP TS 24.080 §3.6.3. */
+const LINKED_ID = 0x80;
+/** Components of one element that are told apart; more are kept as octets. */
+const COMPONENTS_MAX = 8;
 /** The GSM 7-bit default alphabet, language unspecified (3GPP TS 23.038 §5). */
 export const USSD_GSM_7BIT = 0x0f;
 /** UCS2, uncompressed, no message class (3GPP TS 23.038 §5). */
-const USSD_UCS2 = 0x48;
-
-/** A USSD request as the phone sends it. */
-export function ussdRequest(text: string, invokeId = 1): Facility {
-  const dataCodingScheme = fitsGsmAlphabet(text) ? USSD_GSM_7BIT : USSD_UCS2;
-  const operation = OPERATION.processUnstructuredSsRequest;
-  return { component: "invoke", invokeId, operation, ussd: { dataCodingScheme, text } };
-}
+export const USSD_UCS2 = 0x48;
+/** One writer for all: encoding neither waits nor calls itself. */
+const WRITER = new BerWriter();
 
 /** Facility, 3GPP TS 24.008 §10.5.4.15 and TS 24.080 §3.6. */
 export const facility: Codec<Facility> = {
   read(reader) {
     const start = reader.offset;
-    const read = readComponent(reader);
-    if (read !== undefined) return read;
+    const outer = reader.limit;
+    try {
+      const components = readComponents(reader);
+      if (components?.length === 1) return components[0]!;
+      if (components !== undefined) return { component: "several", components };
+    } catch (error) {
+      if (!(error instanceof KairosError)) throw error;
+    }
+    reader.limit = outer;
     reader.offset = start;
     return { component: "other", octets: reader.rest() };
   },
-  write(writer, component) {
-    if (component.component === "other") writer.put(component.octets);
-    else writer.put(encodeComponent(component));
+  write(writer, value) {
+    if (value.component === "other") {
+      writer.put(value.octets);
+    } else if (value.component === "several") {
+      for (const component of value.components) writer.put(octetsOf(component));
+    } else {
+      writer.put(octetsOf(value));
+    }
   },
 };
 
-/** Undefined when the octets are no component that this file knows, so that they stay octets. */
-function readComponent(reader: OctetReader): Facility | undefined {
+/** A view that holds until the next call. */
+function octetsOf(component: Component): Uint8Array {
+  if (component.asReceived !== undefined) return component.asReceived;
+  WRITER.clear();
+  writeComponent(WRITER, component);
+  return WRITER.view;
+}
+
+/** Undefined for none, for too many, and for octets that are no component of this file. */
+function readComponents(reader: OctetReader): Component[] | undefined {
+  const components: Component[] = [];
+  while (reader.remaining > 0) {
+    if (components.length === COMPONENTS_MAX) return undefined;
+    const start = reader.offset;
+    const component = readComponent(reader);
+    if (component === undefined) return undefined;
+    const octets = reader.octets.subarray(start, reader.offset);
+    const usual = sameOctets(octetsOf(component), octets);
+    components.push(usual ? component : { ...component, asReceived: octets });
+  }
+  return components.length === 0 ? undefined : components;
+}
+
+function readComponent(reader: OctetReader): Component | undefined {
   const tag = reader.peek();
-  if (tag !== TAG.invoke && tag !== TAG.result) return undefined;
-  if (!enter(reader, tag) || reader.remaining === 0) return undefined;
-  const invokeId = readInteger(reader);
-  if (invokeId === undefined) return undefined;
-  if (tag === TAG.result && !enter(reader, TAG.sequence)) return undefined;
-  const operation = readInteger(reader);
-  if (operation === undefined) return undefined;
-  const component = tag === TAG.invoke ? "invoke" : "returnResultLast";
+  const outer = enter(reader, tag);
+  if (outer < 0) return undefined;
+  const component = readContents(reader, tag);
+  if (component === undefined || reader.remaining > 0) return undefined;
+  reader.widen(outer);
+  return component;
+}
+
+function readContents(reader: OctetReader, tag: number): Component | undefined {
+  if (tag === TAG.reject) return readReject(reader);
+  const invokeId = readOctet(reader, UNIVERSAL.integer);
+  if (invokeId < 0) return undefined;
+  switch (tag) {
+    case TAG.invoke:
+      return readInvoke(reader, invokeId);
+    case TAG.returnResultLast:
+      return readResult(reader, invokeId);
+    case TAG.returnError: {
+      const error = readOctet(reader, UNIVERSAL.integer);
+      if (error < 0) return undefined;
+      const plain = { component: "returnError", invokeId, error } as const;
+      return reader.remaining === 0 ? plain : { ...plain, parameters: reader.rest() };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readInvoke(reader: OctetReader, invokeId: number): Invoke | undefined {
+  const linkedId = readOctet(reader, LINKED_ID);
+  const operation = readOctet(reader, UNIVERSAL.integer);
+  if (operation < 0) return undefined;
+  const head =
+    linkedId < 0
+      ? ({ component: "invoke", invokeId, operation } as const)
+      : ({ component: "invoke", invokeId, linkedId, operation } as const);
+  if (isUnstructured(operation)) {
+    const ussd = wholly(reader, readUssd);
+    if (ussd !== undefined) return { ...head, ...ussd };
+  } else if (isServiceOperation(operation)) {
+    const service = wholly(reader, readService);
+    if (service !== undefined) return { ...head, service };
+  }
+  return { ...head, parameters: reader.rest() };
+}
+
+function readResult(reader: OctetReader, invokeId: number): ReturnResultLast | undefined {
+  const component = "returnResultLast";
+  if (reader.remaining === 0) return { component, invokeId };
+  const outer = enter(reader, UNIVERSAL.sequence);
+  if (outer < 0) return undefined;
+  const operation = readOctet(reader, UNIVERSAL.integer);
+  if (operation < 0) return undefined;
+  const head = { component, invokeId, operation } as const;
+  const ussd = isUnstructured(operation) ? wholly(reader, readUssd) : undefined;
+  const forwarding = isServiceOperation(operation) ? wholly(reader, readForwarding) : undefined;
+  const result: ReturnResultLast =
+    ussd !== undefined
+      ? { ...head, ...ussd }
+      : forwarding !== undefined
+        ? { ...head, forwarding }
+        : { ...head, parameters: reader.rest() };
+  reader.widen(outer);
+  return result;
+}
+
+/** What `read` makes of everything up to the limit; undefined, the reader unmoved, if not so. */
+function wholly<T>(reader: OctetReader, read: (reader: OctetReader) => T | undefined) {
   const start = reader.offset;
-  const string = isUnstructured(operation) ? readUssd(reader) : undefined;
-  if (string !== undefined) return { component, invokeId, operation, ...string };
-  if (component !== "invoke") return undefined;
+  const outer = reader.limit;
+  const value = read(reader);
+  if (value !== undefined && reader.offset === outer) return value;
+  reader.limit = outer;
   reader.offset = start;
-  return { component, invokeId, operation, parameters: reader.rest() };
+  return undefined;
 }
 
-function readUssd(reader: OctetReader): { ussd: UssdString; further?: Uint8Array } | undefined {
-  if (!enter(reader, TAG.sequence)) return undefined;
-  const scheme = readOctetString(reader);
-  const string = readOctetString(reader);
-  if (scheme?.length !== 1 || string === undefined) return undefined;
-  const dataCodingScheme = scheme[0]!;
-  const text = decodeText(dataCodingScheme, string);
-  if (text === undefined) return undefined;
-  const ussd = { dataCodingScheme, text };
-  return reader.remaining === 0 ? { ussd } : { ussd, further: reader.rest() };
+function readReject(reader: OctetReader): Reject | undefined {
+  const invokeId = readOctet(reader, UNIVERSAL.integer);
+  if (invokeId < 0) {
+    const outer = enter(reader, UNIVERSAL.null);
+    if (outer < 0) return undefined;
+    reader.widen(outer);
+  }
+  const head = invokeId < 0 ? {} : { invokeId };
+  for (const problem of PROBLEMS) {
+    const code = readOctet(reader, PROBLEM_TAG[problem]);
+    if (code >= 0) return { component: "reject", ...head, problem, code };
+  }
+  return undefined;
 }
 
-/** Enters a constructed value that reaches to the limit; short or one-octet long length. */
-function enter(reader: OctetReader, tag: number): boolean {
-  if (reader.remaining < 2 || reader.u8() !== tag) return false;
-  const length = readLength(reader);
-  return length === reader.remaining;
-}
-
-function readLength(reader: OctetReader): number {
-  const first = reader.remaining > 0 ? reader.u8() : 0xff;
-  if (first < 0x80) return first;
-  const long = first === 0x81 && reader.remaining > 0 ? reader.u8() : -1;
-  return long >= 0x80 ? long : -1;
-}
-
-function readInteger(reader: OctetReader): number | undefined {
-  if (reader.remaining < 3 || reader.u8() !== TAG.integer || reader.u8() !== 1) return undefined;
-  return reader.u8();
-}
-
-function readOctetString(reader: OctetReader): Uint8Array | undefined {
-  if (reader.remaining < 2 || reader.u8() !== TAG.octetString) return undefined;
-  const length = readLength(reader);
-  return length < 0 || length > reader.remaining ? undefined : reader.take(length);
-}
+const PROBLEMS = ["general", "invoke", "returnResult", "returnError"] as const;
 
 function isUnstructured(operation: number): boolean {
   return (
@@ -132,48 +253,113 @@ function isUnstructured(operation: number): boolean {
   );
 }
 
-/** Text by the scheme (3GPP TS 23.038 §5); undefined for 8-bit and unknown schemes. */
-function decodeText(scheme: number, octets: Uint8Array): string | undefined {
-  if (isUcs2(scheme)) return octets.length % 2 === 0 ? textOfUcs2(octets) : undefined;
-  return isGsm7(scheme) ? unpackUssd(octets) : undefined;
+function isServiceOperation(operation: number): boolean {
+  return operation >= OPERATION.registerSs && operation <= OPERATION.interrogateSs;
 }
 
-/** Groups 0, 2, 3 name a language; 4 to 7 when not compressed, and 15, name the alphabet. */
-function isGsm7(scheme: number): boolean {
-  const group = scheme >>> 4;
-  if (group === 0 || group === 2 || group === 3) return true;
-  return (scheme & 0xec) === 0x40 || (scheme & 0xf4) === 0xf0;
+/** From its last element to its first: {@link BerWriter}. */
+function writeComponent(writer: BerWriter, component: Component): void {
+  switch (component.component) {
+    case "invoke":
+      if ("ussd" in component) writeUssd(writer, component.ussd, component.further);
+      else if ("service" in component) writeService(writer, component.service);
+      else writer.put(component.parameters);
+      writer.octet(UNIVERSAL.integer, component.operation);
+      if (component.linkedId !== undefined) writer.octet(LINKED_ID, component.linkedId);
+      break;
+    case "returnResultLast":
+      writeResult(writer, component);
+      break;
+    case "returnError":
+      if (component.parameters !== undefined) writer.put(component.parameters);
+      writer.octet(UNIVERSAL.integer, component.error);
+      break;
+    case "reject":
+      writer.octet(PROBLEM_TAG[component.problem], component.code);
+      break;
+  }
+  if (component.invokeId !== undefined) writer.octet(UNIVERSAL.integer, component.invokeId);
+  else writer.string(UNIVERSAL.null, NOTHING);
+  writer.close(TAG[component.component], 0);
 }
 
-function isUcs2(scheme: number): boolean {
-  return (scheme & 0xec) === 0x48;
+const NOTHING = new Uint8Array();
+
+function writeResult(writer: BerWriter, result: ReturnResultLast): void {
+  if (result.operation === undefined) return;
+  if ("ussd" in result) writeUssd(writer, result.ussd, result.further);
+  else if ("forwarding" in result) {
+    writeForwarding(writer, result.forwarding, result.operation === OPERATION.interrogateSs);
+  } else writer.put(result.parameters);
+  writer.octet(UNIVERSAL.integer, result.operation);
+  writer.close(UNIVERSAL.sequence, 0);
 }
 
-function encodeComponent(component: Exclude<Facility, { component: "other" }>): Uint8Array {
-  const operation = value(TAG.integer, Uint8Array.of(component.operation));
-  const invokeId = value(TAG.integer, Uint8Array.of(component.invokeId));
-  const parameters = "ussd" in component ? encodeUssd(component) : component.parameters;
-  return component.component === "invoke"
-    ? value(TAG.invoke, invokeId, operation, parameters)
-    : value(TAG.result, invokeId, value(TAG.sequence, operation, parameters));
+/** A USSD request as the phone sends it. */
+export function ussdRequest(text: string, invokeId = 1): Invoke {
+  const operation = OPERATION.processUnstructuredSsRequest;
+  return { component: "invoke", invokeId, operation, ussd: ussdString(text) };
 }
 
-function encodeUssd(component: { ussd: UssdString; further?: Uint8Array }): Uint8Array {
-  const { dataCodingScheme, text } = component.ussd;
-  return value(
-    TAG.sequence,
-    value(TAG.octetString, Uint8Array.of(dataCodingScheme)),
-    value(TAG.octetString, isUcs2(dataCodingScheme) ? ucs2Of(text) : packUssd(text)),
-    component.further ?? new Uint8Array(),
-  );
+/** A text as a USSD string: GSM 7-bit where its characters allow, else UCS2. */
+export function ussdString(text: string): UssdString {
+  return { dataCodingScheme: fitsGsmAlphabet(text) ? USSD_GSM_7BIT : USSD_UCS2, text };
 }
 
-function value(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const writer = new OctetWriter(64);
-  const length = contents.reduce((sum, part) => sum + part.length, 0);
-  writer.u8(tag);
-  if (length >= 0x80) writer.u8(0x81);
-  writer.u8(length);
-  for (const part of contents) writer.put(part);
-  return writer.finish();
+/** Registers a forwarding, which also activates it. */
+export function registerSs(service: {
+  /** {@link SS_CODE}. */
+  readonly ssCode: number;
+  readonly forwardedTo: PartyNumber;
+  /** Seconds, 5–30; for no reply only. */
+  readonly noReplyConditionTime?: number;
+  readonly basicService?: BasicService;
+  readonly invokeId?: number;
+}): Invoke {
+  const { ssCode, forwardedTo, noReplyConditionTime, basicService, invokeId } = service;
+  return ofService(OPERATION.registerSs, invokeId, {
+    ssCode,
+    ...(basicService && { basicService }),
+    forwardedToNumber: forwardedTo,
+    ...(noReplyConditionTime === undefined ? {} : { noReplyConditionTime }),
+  });
+}
+
+export function eraseSs(ssCode: number, invokeId?: number): Invoke {
+  return ofService(OPERATION.eraseSs, invokeId, { ssCode });
+}
+
+export function activateSs(ssCode: number, invokeId?: number): Invoke {
+  return ofService(OPERATION.activateSs, invokeId, { ssCode });
+}
+
+export function deactivateSs(ssCode: number, invokeId?: number): Invoke {
+  return ofService(OPERATION.deactivateSs, invokeId, { ssCode });
+}
+
+export function interrogateSs(ssCode: number, invokeId?: number): Invoke {
+  return ofService(OPERATION.interrogateSs, invokeId, { ssCode });
+}
+
+function ofService(operation: number, invokeId = 1, service: ServiceArgument): Invoke {
+  return { component: "invoke", invokeId, operation, service };
+}
+
+/** The answer to an invoke: with a USSD text, with what is forwarded where, or plain success. */
+export function result(
+  invoke: { readonly invokeId: number; readonly operation: number },
+  content?: { readonly text: string } | { readonly forwarding: ForwardingInformation },
+): ReturnResultLast {
+  const component = "returnResultLast";
+  const { invokeId, operation } = invoke;
+  if (content === undefined) return { component, invokeId };
+  if ("text" in content) {
+    return { component, invokeId, operation, ussd: ussdString(content.text) };
+  }
+  return { component, invokeId, operation, forwarding: content.forwarding };
+}
+
+/** The refusal of an invoke. @param error  {@link SS_ERROR} */
+export function returnError(invoke: { readonly invokeId: number }, error: number): ReturnError {
+  return { component: "returnError", invokeId: invoke.invokeId, error };
 }

@@ -21,31 +21,62 @@ const EXTENSION: Readonly<Record<number, string>> = {
 const ESCAPE = 0x1b;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Character → its one or two septets. */
-const SEPTETS = new Map<string, readonly number[]>([
-  ...Array.from(DEFAULT_ALPHABET, (character, code): [string, number[]] => [character, [code]]),
-  ...Object.entries(EXTENSION).map(([code, character]): [string, number[]] => [
-    character,
-    [ESCAPE, Number(code)],
-  ]),
-]);
-SEPTETS.delete("\u001b");
+/** In {@link CODES}: no such character, and the flag of one that an escape precedes. */
+const NONE = 0xffff;
+const ESCAPED = 0x100;
+/** Code unit → septet, with ESCAPED in front of an escape; the euro sign is beyond the table. */
+const CODES = new Uint16Array(0x400).fill(NONE);
+const EURO = 0x20ac;
+/** Septet → code unit, without and after an escape. */
+const UNITS = new Uint16Array(128);
+const ESCAPED_UNITS = new Uint16Array(128);
+for (let code = 0; code < 128; code++) {
+  const unit = DEFAULT_ALPHABET.charCodeAt(code);
+  UNITS[code] = unit;
+  ESCAPED_UNITS[code] = unit;
+  if (code !== ESCAPE) CODES[unit] = code;
+}
+for (const [code, character] of Object.entries(EXTENSION)) {
+  const unit = character.charCodeAt(0);
+  ESCAPED_UNITS[Number(code)] = unit;
+  if (unit < CODES.length) CODES[unit] = ESCAPED | Number(code);
+}
+/** Two escapes are reserved for another table and shown as a space (3GPP TS 23.038 §6.2.1.1). */
+ESCAPED_UNITS[ESCAPE] = 0x20;
+const EURO_CODE = ESCAPED | 101;
+
+function codeOf(unit: number): number {
+  return unit < CODES.length ? CODES[unit]! : unit === EURO ? EURO_CODE : NONE;
+}
 
 /** Whether every character of a text is in the alphabet or its extension. */
 export function fitsGsmAlphabet(text: string): boolean {
-  for (const character of text) if (!SEPTETS.has(character)) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (codeOf(text.charCodeAt(index)) === NONE) return false;
+  }
   return true;
+}
+
+/** Septets of one code unit: 1, or 2 with an escape. @throws KairosError as {@link septetsOf} */
+export function septetCount(text: string, index: number): number {
+  return encodable(text, index) < ESCAPED ? 1 : 2;
+}
+
+function encodable(text: string, index: number): number {
+  const code = codeOf(text.charCodeAt(index));
+  if (code === NONE) {
+    throw notEncodable("text", `"${text[index]}"`, "characters of the GSM 7-bit alphabet");
+  }
+  return code;
 }
 
 /** Septets of a text. @throws KairosError `message.not-encodable` for a character outside. */
 export function septetsOf(text: string): number[] {
   const septets: number[] = [];
-  for (const character of text) {
-    const codes = SEPTETS.get(character);
-    if (codes === undefined) {
-      throw notEncodable("text", `"${character}"`, "characters of the GSM 7-bit alphabet");
-    }
-    septets.push(...codes);
+  for (let index = 0; index < text.length; index++) {
+    const code = encodable(text, index);
+    if (code >= ESCAPED) septets.push(ESCAPE);
+    septets.push(code & 0x7f);
   }
   return septets;
 }
@@ -55,20 +86,30 @@ export function septetsOf(text: string): number[] {
  * the extension table lacks is dropped, as 3GPP TS 23.038 §6.2.1.1 note 1 says.
  */
 export function textOfSeptets(octets: Uint8Array, count: number, firstBit = 0): string {
-  let text = "";
-  let escaped = false;
+  const units: number[] = [];
+  let table = UNITS;
   for (let index = 0, bit = firstBit; index < count; index++, bit += 7) {
     const at = bit >>> 3;
     const pair = octets[at]! | ((octets[at + 1] ?? 0) << 8);
     const code = (pair >>> (bit & 7)) & 0x7f;
-    if (escaped) {
-      text += code === ESCAPE ? " " : (EXTENSION[code] ?? DEFAULT_ALPHABET[code]!);
-      escaped = false;
-    } else if (code === ESCAPE) {
-      escaped = true;
+    if (code === ESCAPE && table === UNITS) {
+      table = ESCAPED_UNITS;
     } else {
-      text += DEFAULT_ALPHABET[code]!;
+      units.push(table[code]!);
+      table = UNITS;
     }
+  }
+  return textOfUnits(units);
+}
+
+/** Arguments that one call takes without harm. */
+const UNITS_PER_CALL = 4096;
+
+function textOfUnits(units: readonly number[]): string {
+  if (units.length <= UNITS_PER_CALL) return String.fromCharCode(...units);
+  let text = "";
+  for (let at = 0; at < units.length; at += UNITS_PER_CALL) {
+    text += String.fromCharCode(...units.slice(at, at + UNITS_PER_CALL));
   }
   return text;
 }
@@ -105,11 +146,11 @@ export function unpackUssd(octets: Uint8Array): string {
 
 /** UCS2 octets, big-endian, as text. */
 export function textOfUcs2(octets: Uint8Array): string {
-  let text = "";
+  const units: number[] = [];
   for (let at = 0; at + 1 < octets.length; at += 2) {
-    text += String.fromCharCode((octets[at]! << 8) | octets[at + 1]!);
+    units.push((octets[at]! << 8) | octets[at + 1]!);
   }
-  return text;
+  return textOfUnits(units);
 }
 
 /** A text as UCS2 octets, big-endian. */

@@ -4,16 +4,17 @@ import { notEncodable } from "../octets.ts";
 import { hexDigit, valueOfHexDigit } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
-/** Digits as text; `tmsi` a u32; anything else ("no identity", TMGI) as its octets. */
+/** Digits as text; `tmsi` a u32; "none" (no identity) and the rest (TMGI) as their octets. */
 export type MobileIdentity =
   | { readonly type: "imsi"; readonly digits: string }
   | { readonly type: "imei"; readonly digits: string }
   | { readonly type: "imeisv"; readonly digits: string }
   | { readonly type: "tmsi"; readonly tmsi: number }
+  | { readonly type: "none"; readonly octets: Uint8Array }
   | { readonly type: "other"; readonly octets: Uint8Array };
 
 /** Type of identity, 3GPP TS 24.008 table 10.5.4; IDENTITY REQUEST asks for one (§10.5.3.4). */
-export const IDENTITY_TYPE = { imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
+export const IDENTITY_TYPE = { none: 0, imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
 const ODD = 0x8;
 const TMSI_HEAD = 0xf4;
 /** Both digits of every octet, −: a half that is no decimal digit. */
@@ -26,8 +27,9 @@ const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
 /** Mobile identity, 3GPP TS 24.008 §10.5.1.4. */
 export const mobileIdentity: Codec<MobileIdentity> = {
   read(reader) {
-    const type = reader.peek() & 0x7;
-    switch (reader.remaining === 0 ? 0 : type) {
+    switch (reader.remaining === 0 ? IDENTITY_TYPE.none : reader.peek() & 0x7) {
+      case IDENTITY_TYPE.none:
+        return { type: "none", octets: reader.rest() };
       case IDENTITY_TYPE.imsi:
         return { type: "imsi", digits: readIdentityDigits(reader, 6, 15) };
       case IDENTITY_TYPE.imei:
@@ -51,6 +53,7 @@ export const mobileIdentity: Codec<MobileIdentity> = {
         writer.u8(TMSI_HEAD);
         writer.u32(identity.tmsi);
         break;
+      case "none":
       case "other":
         writer.put(identity.octets);
         break;

@@ -1,5 +1,6 @@
 // The short message relay layer inside CP-DATA: RP-DATA, RP-ACK, RP-ERROR, RP-SMMA.
-import type { OctetReader, OctetWriter } from "../octets.ts";
+import { KairosError } from "../../domain/errors.ts";
+import { type OctetReader, OctetWriter, sameOctets } from "../octets.ts";
 import { type PartyNumber, partyNumber } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 import { readTransferPdu, type TransferPdu, writeTransferPdu } from "./tpdu.ts";
@@ -7,103 +8,105 @@ import { readTransferPdu, type TransferPdu, writeTransferPdu } from "./tpdu.ts";
 /** "up" = from the phone. */
 export type Direction = "up" | "down";
 
+interface Relayed {
+  readonly direction: Direction;
+  /** RP-Message Reference, 0–255; the acknowledgement repeats it. */
+  readonly reference: number;
+  /**
+   * Only where the fields would be written otherwise, as with spare bits, fill bits and unknown
+   * escapes: the octets, written instead.
+   */
+  readonly asReceived?: Uint8Array;
+}
+
 /** A relay layer message; the service centre is the destination up and the originator down. */
 export type RelayMessage =
-  | {
+  | (Relayed & {
       readonly message: "rpData";
-      readonly direction: Direction;
-      /** RP-Message Reference, 0–255; the acknowledgement repeats it. */
-      readonly reference: number;
       readonly originatorAddress?: PartyNumber;
       readonly destinationAddress?: PartyNumber;
       readonly userData: TransferPdu;
-    }
-  | {
+    })
+  | (Relayed & {
       readonly message: "rpAck";
-      readonly direction: Direction;
-      readonly reference: number;
-      /** RP-User Data with a report TPDU, as octets. */
-      readonly userData?: Uint8Array;
-    }
-  | {
+      /** A report, or "other". */
+      readonly userData?: TransferPdu;
+    })
+  | (Relayed & {
       readonly message: "rpError";
-      readonly direction: Direction;
-      readonly reference: number;
       /** RP-Cause, 3GPP TS 24.011 §8.2.5.4. */
       readonly cause: number;
       readonly diagnostics?: Uint8Array;
-      readonly userData?: Uint8Array;
-    }
-  | { readonly message: "rpSmma"; readonly direction: "up"; readonly reference: number };
+      readonly userData?: TransferPdu;
+    })
+  | (Relayed & { readonly message: "rpSmma"; readonly direction: "up" })
+  /** Of a reserved type, or malformed. */
+  | { readonly message: "other"; readonly octets: Uint8Array };
+
+type KnownRelay = Exclude<RelayMessage, { readonly message: "other" }>;
 
 /** RP message types, 3GPP TS 24.011 §8.2.2: the phone's are even, the network's odd. */
 const TYPE = { rpData: 0, rpAck: 2, rpError: 4, rpSmma: 6 } as const;
 const NAMES = ["rpData", "rpAck", "rpError", "rpSmma"] as const;
 /** RP-User Data, 3GPP TS 24.011 §8.2.5.3. */
 const USER_DATA_TAG = 0x41;
+/** One writer for the check: reading neither waits nor calls itself. */
+const CHECK = new OctetWriter();
 
 /** CP-User Data, 3GPP TS 24.011 §8.1.4.1, and the RP message in it (§7.3). */
 export const cpUserData: Codec<RelayMessage> = {
   read(reader) {
-    const type = reader.u8() & 0x7;
-    const direction = (type & 1) === 0 ? "up" : "down";
-    const message = NAMES[type >>> 1]!;
-    const reference = reader.u8();
-    switch (message) {
-      case "rpData":
-        return readData(reader, direction, reference);
-      case "rpAck": {
-        const userData = readReport(reader);
-        return { message, direction, reference, ...(userData && { userData }) };
-      }
-      case "rpError": {
-        const outer = reader.narrow(reader.u8());
-        const cause = reader.u8();
-        const diagnostics = reader.remaining > 0 ? { diagnostics: reader.rest() } : {};
-        reader.widen(outer);
-        const userData = readReport(reader);
-        return {
-          message,
-          direction,
-          reference,
-          cause,
-          ...diagnostics,
-          ...(userData && { userData }),
-        };
-      }
-      case "rpSmma":
-        if (direction === "down") throw reader.malformed("RP type 7", "0 to 6");
-        return { message, direction, reference };
-    }
+    const start = reader.offset;
+    const outer = reader.limit;
+    const octets = reader.octets.subarray(start, outer);
+    const relay = readKnown(reader, octets);
+    reader.limit = outer;
+    reader.offset = outer;
+    return relay ?? { message: "other", octets };
   },
   write(writer, relay) {
-    writer.u8(TYPE[relay.message] | (relay.direction === "up" ? 0 : 1));
-    writer.u8(relay.reference);
-    switch (relay.message) {
-      case "rpData":
-        writeAddress(writer, relay.originatorAddress);
-        writeAddress(writer, relay.destinationAddress);
-        writeLengthAnd(writer, () => writeTransferPdu(writer, relay.userData));
-        break;
-      case "rpError":
-        writeLengthAnd(writer, () => {
-          writer.u8(relay.cause);
-          if (relay.diagnostics !== undefined) writer.put(relay.diagnostics);
-        });
-        writeReport(writer, relay.userData);
-        break;
-      case "rpAck":
-        writeReport(writer, relay.userData);
-        break;
-      case "rpSmma":
-        break;
-    }
+    if (relay.message === "other") writer.put(relay.octets);
+    else if (relay.asReceived !== undefined) writer.put(relay.asReceived);
+    else writeKnown(writer, relay);
   },
 };
 
-function readData(reader: OctetReader, direction: Direction, reference: number): RelayMessage {
-  const originatorAddress = readAddress(reader);
-  const destinationAddress = readAddress(reader);
+/** Undefined when it is malformed. @param octets  all that the reader has, for comparison */
+function readKnown(reader: OctetReader, octets: Uint8Array): KnownRelay | undefined {
+  try {
+    const relay = readRelay(reader);
+    if (relay === undefined) return undefined;
+    CHECK.length = 0;
+    writeKnown(CHECK, relay);
+    return sameOctets(CHECK.finish(), octets) ? relay : { ...relay, asReceived: octets };
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    return undefined;
+  }
+}
+
+function readRelay(reader: OctetReader): KnownRelay | undefined {
+  const type = reader.u8() & 0x7;
+  const direction = (type & 1) === 0 ? "up" : "down";
+  const message = NAMES[type >>> 1]!;
+  const reference = reader.u8();
+  switch (message) {
+    case "rpData":
+      return readData(reader, direction, reference);
+    case "rpAck": {
+      const userData = readReport(reader, direction, false);
+      return { message, direction, reference, ...(userData && { userData }) };
+    }
+    case "rpError":
+      return readError(reader, direction, reference);
+    case "rpSmma":
+      return direction === "up" ? { message, direction, reference } : undefined;
+  }
+}
+
+function readData(reader: OctetReader, direction: Direction, reference: number): KnownRelay {
+  const originatorAddress = readRelayAddress(reader);
+  const destinationAddress = readRelayAddress(reader);
   const outer = reader.narrow(reader.u8());
   const userData = readTransferPdu(reader, direction === "up");
   reader.widen(outer);
@@ -117,7 +120,23 @@ function readData(reader: OctetReader, direction: Direction, reference: number):
   };
 }
 
-function readAddress(reader: OctetReader): PartyNumber | undefined {
+function readError(reader: OctetReader, direction: Direction, reference: number): KnownRelay {
+  const outer = reader.narrow(reader.u8());
+  const cause = reader.u8();
+  const diagnostics = reader.remaining > 0 ? { diagnostics: reader.rest() } : {};
+  reader.widen(outer);
+  const userData = readReport(reader, direction, true);
+  return {
+    message: "rpError",
+    direction,
+    reference,
+    cause,
+    ...diagnostics,
+    ...(userData && { userData }),
+  };
+}
+
+function readRelayAddress(reader: OctetReader): PartyNumber | undefined {
   const length = reader.u8();
   if (length === 0) return undefined;
   const outer = reader.narrow(length);
@@ -126,26 +145,58 @@ function readAddress(reader: OctetReader): PartyNumber | undefined {
   return address;
 }
 
-function readReport(reader: OctetReader): Uint8Array | undefined {
+function readReport(
+  reader: OctetReader,
+  direction: Direction,
+  inError: boolean,
+): TransferPdu | undefined {
   if (reader.remaining < 2 || reader.peek() !== USER_DATA_TAG) return undefined;
   reader.skip(1);
-  return reader.take(reader.u8());
+  const outer = reader.narrow(reader.u8());
+  const report = readTransferPdu(reader, direction === "up", inError);
+  reader.widen(outer);
+  return report;
 }
 
-function writeAddress(writer: OctetWriter, address: PartyNumber | undefined): void {
-  writeLengthAnd(writer, () => {
-    if (address !== undefined) partyNumber.write(writer, address);
-  });
+function writeKnown(writer: OctetWriter, relay: KnownRelay): void {
+  writer.u8(TYPE[relay.message] | (relay.direction === "up" ? 0 : 1));
+  writer.u8(relay.reference);
+  switch (relay.message) {
+    case "rpData":
+      writeRelayAddress(writer, relay.originatorAddress);
+      writeRelayAddress(writer, relay.destinationAddress);
+      writeTpdu(writer, relay.userData);
+      break;
+    case "rpError": {
+      const at = writer.openLength();
+      writer.u8(relay.cause);
+      if (relay.diagnostics !== undefined) writer.put(relay.diagnostics);
+      writer.closeLength(at);
+      writeReport(writer, relay.userData);
+      break;
+    }
+    case "rpAck":
+      writeReport(writer, relay.userData);
+      break;
+    case "rpSmma":
+      break;
+  }
 }
 
-function writeReport(writer: OctetWriter, userData: Uint8Array | undefined): void {
-  if (userData === undefined) return;
-  writer.u8(USER_DATA_TAG);
-  writeLengthAnd(writer, () => writer.put(userData));
-}
-
-function writeLengthAnd(writer: OctetWriter, write: () => void): void {
+function writeRelayAddress(writer: OctetWriter, address: PartyNumber | undefined): void {
   const at = writer.openLength();
-  write();
+  if (address !== undefined) partyNumber.write(writer, address);
+  writer.closeLength(at);
+}
+
+function writeReport(writer: OctetWriter, report: TransferPdu | undefined): void {
+  if (report === undefined) return;
+  writer.u8(USER_DATA_TAG);
+  writeTpdu(writer, report);
+}
+
+function writeTpdu(writer: OctetWriter, pdu: TransferPdu): void {
+  const at = writer.openLength();
+  writeTransferPdu(writer, pdu);
   writer.closeLength(at);
 }

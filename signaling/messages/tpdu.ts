@@ -1,88 +1,165 @@
-// SMS transfer PDUs: SUBMIT, DELIVER and STATUS REPORT with their text (3GPP TS 23.040 §9.2).
+// SMS transfer PDUs, both ways and all six types (3GPP TS 23.040 §9.2).
+import { KairosError } from "../../domain/errors.ts";
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
-import { readDigits, writeDigits } from "./bcd.ts";
-import { packSeptets, septetsOf, textOfSeptets, textOfUcs2, ucs2Of } from "./gsm-alphabet.ts";
+import { readAddress, type TransferAddress, writeAddress } from "./tpdu-address.ts";
+import { HAS_HEADER, readUserData, type UserData, writeUserData } from "./tpdu-user-data.ts";
 
-/** TP-DA, TP-OA, TP-RA (3GPP TS 23.040 §9.1.2.5). */
-export interface TransferAddress {
-  /** 0 unknown, 1 international, 2 national, 5 alphanumeric. */
-  readonly typeOfNumber: number;
-  readonly numberingPlan: number;
-  /** Digits, or the text of an alphanumeric address. */
-  readonly address: string;
-}
-
-/** TP-UD: text as its coding scheme says, octets for 8-bit and compressed; `header` = TP-UDH. */
-export interface UserData {
-  readonly header?: Uint8Array;
-  readonly text?: string;
-  readonly octets?: Uint8Array;
-}
+export type { TransferAddress } from "./tpdu-address.ts";
+export { CODING, codingOf, type UserData } from "./tpdu-user-data.ts";
 
 /** Flags in the first octet of a TPDU besides its type (3GPP TS 23.040 §9.2.3). */
 export const TRANSFER_FLAG = {
   /** DELIVER, STATUS REPORT: no more messages are waiting. */
   noMoreMessages: 0x04,
+  /** SUBMIT: the service centre is to reject a duplicate. */
+  rejectDuplicates: 0x04,
   /** SUBMIT: TP-VP is there, one octet. */
   relativeValidity: 0x10,
+  /** SUBMIT, COMMAND: a report is wanted. DELIVER: one will be sent. */
   statusReportRequest: 0x20,
-  userDataHeader: 0x40,
+  userDataHeader: HAS_HEADER,
   replyPath: 0x80,
 } as const;
 
+interface Submit {
+  readonly type: "submit";
+  /** Sum of {@link TRANSFER_FLAG}s, the first octet without its type. */
+  readonly flags: number;
+  readonly messageReference: number;
+  readonly destinationAddress: TransferAddress;
+  readonly protocolIdentifier: number;
+  readonly dataCodingScheme: number;
+  /** TP-VP: one octet when relative, seven otherwise, as the flags say. */
+  readonly validityPeriod?: Uint8Array;
+  readonly userData: UserData;
+}
+
+interface Deliver {
+  readonly type: "deliver";
+  readonly flags: number;
+  readonly originatingAddress: TransferAddress;
+  readonly protocolIdentifier: number;
+  readonly dataCodingScheme: number;
+  /** TP-SCTS, 7 octets; {@link serviceCentreTimeStamp} makes them. */
+  readonly serviceCentreTimeStamp: Uint8Array;
+  readonly userData: UserData;
+}
+
+/** What TP-PI announces at the end of a report (3GPP TS 23.040 §9.2.3.27). */
+interface Announced {
+  readonly protocolIdentifier?: number;
+  /** When absent, user data is GSM 7-bit. */
+  readonly dataCodingScheme?: number;
+  readonly userData?: UserData;
+}
+
+interface StatusReport extends Announced {
+  readonly type: "statusReport";
+  readonly flags: number;
+  readonly messageReference: number;
+  readonly recipientAddress: TransferAddress;
+  readonly serviceCentreTimeStamp: Uint8Array;
+  readonly dischargeTime: Uint8Array;
+  /** TP-ST: below 32 completed, below 64 still trying, then failed (§9.2.3.15). */
+  readonly status: number;
+}
+
+interface DeliverReport extends Announced {
+  readonly type: "deliverReport";
+  readonly flags: number;
+  /** TP-FCS, only in an RP-ERROR (3GPP TS 23.040 §9.2.3.22). */
+  readonly failureCause?: number;
+}
+
+interface SubmitReport extends Announced {
+  readonly type: "submitReport";
+  readonly flags: number;
+  readonly failureCause?: number;
+  readonly serviceCentreTimeStamp: Uint8Array;
+}
+
+interface Command {
+  readonly type: "command";
+  readonly flags: number;
+  readonly messageReference: number;
+  readonly protocolIdentifier: number;
+  /** TP-CT: 0 enquiry, 1 cancel report, 2 delete, 3 request report (§9.2.3.19). */
+  readonly commandType: number;
+  readonly messageNumber: number;
+  readonly destinationAddress: TransferAddress;
+  readonly commandData: Uint8Array;
+}
+
+/** One that is malformed, or of a reserved type, stays octets. */
 export type TransferPdu =
-  | {
-      readonly type: "submit";
-      /** Sum of {@link TRANSFER_FLAG}s, the first octet without its type. */
-      readonly flags: number;
-      readonly messageReference: number;
-      readonly destinationAddress: TransferAddress;
-      readonly protocolIdentifier: number;
-      readonly dataCodingScheme: number;
-      /** TP-VP: one octet when relative, seven otherwise, as the flags say. */
-      readonly validityPeriod?: Uint8Array;
-      readonly userData: UserData;
-    }
-  | {
-      readonly type: "deliver";
-      readonly flags: number;
-      readonly originatingAddress: TransferAddress;
-      readonly protocolIdentifier: number;
-      readonly dataCodingScheme: number;
-      /** TP-SCTS, 7 octets; {@link serviceCentreTimeStamp} makes them. */
-      readonly serviceCentreTimeStamp: Uint8Array;
-      readonly userData: UserData;
-    }
-  | {
-      readonly type: "statusReport";
-      readonly flags: number;
-      readonly messageReference: number;
-      readonly recipientAddress: TransferAddress;
-      readonly serviceCentreTimeStamp: Uint8Array;
-      readonly dischargeTime: Uint8Array;
-      readonly status: number;
-      readonly further?: Uint8Array;
-    }
+  | Submit
+  | Deliver
+  | StatusReport
+  | DeliverReport
+  | SubmitReport
+  | Command
   | { readonly type: "other"; readonly octets: Uint8Array };
 
-/** TP-MTI by direction (3GPP TS 23.040 §9.2.3.1). */
-const TYPE = { deliver: 0, submit: 1, statusReport: 2 } as const;
-const ALPHANUMERIC = 5;
+/** TP-MTI, 3GPP TS 23.040 §9.2.3.1: the same number means another type in the other direction. */
+const TYPE = {
+  deliver: 0,
+  deliverReport: 0,
+  submit: 1,
+  submitReport: 1,
+  statusReport: 2,
+  command: 2,
+} as const;
+const TYPES_UP = ["deliverReport", "submit", "command", "other"] as const;
+const TYPES_DOWN = ["deliver", "submitReport", "statusReport", "other"] as const;
 const VALIDITY_PERIOD_FORMAT = 0x18;
 /** Octets of TP-VP by TP-VPF: none, enhanced, relative, absolute (3GPP TS 23.040 §9.2.3.3). */
 const VALIDITY_OCTETS = [0, 7, 1, 7] as const;
+const TIME_STAMP_OCTETS = 7;
+/** TP-PI, 3GPP TS 23.040 §9.2.3.27. */
+const ANNOUNCED = { protocolIdentifier: 1, dataCodingScheme: 2, userData: 4 } as const;
 
-/** Reads a TPDU; up = from the phone. */
-export function readTransferPdu(reader: OctetReader, up: boolean): TransferPdu {
-  const type = reader.peek() & 0x3;
-  if (reader.remaining === 0) return { type: "other", octets: reader.rest() };
-  if (up && type === TYPE.submit) return readSubmit(reader);
-  if (!up && type === TYPE.deliver) return readDeliver(reader);
-  if (!up && type === TYPE.statusReport) return readStatusReport(reader);
+/**
+ * Reads a TPDU up to the reader's limit; what it cannot read stays octets.
+ *
+ * @param up  from the phone
+ * @param inError  inside an RP-ERROR, where reports have a failure cause
+ */
+export function readTransferPdu(reader: OctetReader, up: boolean, inError = false): TransferPdu {
+  const start = reader.offset;
+  const outer = reader.limit;
+  if (reader.remaining > 0) {
+    try {
+      const pdu = readTyped(reader, up, inError);
+      if (pdu !== undefined) return pdu;
+    } catch (error) {
+      if (!(error instanceof KairosError)) throw error;
+    }
+  }
+  reader.limit = outer;
+  reader.offset = start;
   return { type: "other", octets: reader.rest() };
 }
 
-function readSubmit(reader: OctetReader): TransferPdu {
+function readTyped(reader: OctetReader, up: boolean, inError: boolean): TransferPdu | undefined {
+  const type = (up ? TYPES_UP : TYPES_DOWN)[reader.peek() & 0x3]!;
+  switch (type) {
+    case "submit":
+      return readSubmit(reader);
+    case "deliver":
+      return readDeliver(reader);
+    case "statusReport":
+      return readStatusReport(reader);
+    case "deliverReport":
+    case "submitReport":
+      return readReport(reader, type, inError);
+    case "command":
+      return readCommand(reader);
+    case "other":
+      return undefined;
+  }
+}
+
+function readSubmit(reader: OctetReader): Submit {
   const flags = reader.u8() & 0xfc;
   const messageReference = reader.u8();
   const destinationAddress = readAddress(reader);
@@ -102,7 +179,7 @@ function readSubmit(reader: OctetReader): TransferPdu {
   return { ...head, validityPeriod, userData: readUserData(reader, flags, dataCodingScheme) };
 }
 
-function readDeliver(reader: OctetReader): TransferPdu {
+function readDeliver(reader: OctetReader): Deliver {
   const flags = reader.u8() & 0xfc;
   const originatingAddress = readAddress(reader);
   const protocolIdentifier = reader.u8();
@@ -113,24 +190,69 @@ function readDeliver(reader: OctetReader): TransferPdu {
     originatingAddress,
     protocolIdentifier,
     dataCodingScheme,
-    serviceCentreTimeStamp: reader.take(7),
+    serviceCentreTimeStamp: reader.take(TIME_STAMP_OCTETS),
     userData: readUserData(reader, flags, dataCodingScheme),
   };
 }
 
-function readStatusReport(reader: OctetReader): TransferPdu {
+function readStatusReport(reader: OctetReader): StatusReport {
   const report = {
     type: "statusReport" as const,
     flags: reader.u8() & 0xfc,
     messageReference: reader.u8(),
     recipientAddress: readAddress(reader),
-    serviceCentreTimeStamp: reader.take(7),
-    dischargeTime: reader.take(7),
+    serviceCentreTimeStamp: reader.take(TIME_STAMP_OCTETS),
+    dischargeTime: reader.take(TIME_STAMP_OCTETS),
     status: reader.u8(),
   };
-  return reader.remaining === 0 ? report : { ...report, further: reader.rest() };
+  if (reader.remaining === 0) return report;
+  return { ...report, ...readAnnounced(reader, report.flags, reader.u8()) };
 }
 
+function readReport(
+  reader: OctetReader,
+  type: "deliverReport" | "submitReport",
+  inError: boolean,
+): DeliverReport | SubmitReport {
+  const flags = reader.u8() & 0xfc;
+  const failure = inError ? { failureCause: reader.u8() } : {};
+  const announced = reader.u8();
+  if (type === "deliverReport") {
+    return { type, flags, ...failure, ...readAnnounced(reader, flags, announced) };
+  }
+  const serviceCentreTimeStamp = reader.take(TIME_STAMP_OCTETS);
+  const rest = readAnnounced(reader, flags, announced);
+  return { type, flags, ...failure, serviceCentreTimeStamp, ...rest };
+}
+
+function readAnnounced(reader: OctetReader, flags: number, announced: number): Announced {
+  const pid = (announced & ANNOUNCED.protocolIdentifier) !== 0 ? reader.u8() : -1;
+  const scheme = (announced & ANNOUNCED.dataCodingScheme) !== 0 ? reader.u8() : -1;
+  const userData =
+    (announced & ANNOUNCED.userData) !== 0 && reader.remaining > 0
+      ? { userData: readUserData(reader, flags, Math.max(0, scheme)) }
+      : {};
+  return {
+    ...(pid < 0 ? {} : { protocolIdentifier: pid }),
+    ...(scheme < 0 ? {} : { dataCodingScheme: scheme }),
+    ...userData,
+  };
+}
+
+function readCommand(reader: OctetReader): Command {
+  return {
+    type: "command",
+    flags: reader.u8() & 0xfc,
+    messageReference: reader.u8(),
+    protocolIdentifier: reader.u8(),
+    commandType: reader.u8(),
+    messageNumber: reader.u8(),
+    destinationAddress: readAddress(reader),
+    commandData: reader.take(reader.u8()),
+  };
+}
+
+/** @throws KairosError `message.not-encodable` for a value that does not fit, or flags that lie */
 export function writeTransferPdu(writer: OctetWriter, pdu: TransferPdu): void {
   if (pdu.type === "other") {
     writer.put(pdu.octets);
@@ -138,139 +260,95 @@ export function writeTransferPdu(writer: OctetWriter, pdu: TransferPdu): void {
   }
   writer.u8(pdu.flags | TYPE[pdu.type]);
   switch (pdu.type) {
-    case "submit": {
-      writer.u8(pdu.messageReference);
-      writeAddress(writer, pdu.destinationAddress);
-      writer.u8(pdu.protocolIdentifier);
-      writer.u8(pdu.dataCodingScheme);
-      const wanted = VALIDITY_OCTETS[(pdu.flags & VALIDITY_PERIOD_FORMAT) >>> 3]!;
-      const validity = pdu.validityPeriod ?? new Uint8Array();
-      if (validity.length !== wanted) {
-        throw notEncodable("TP-VP", `${validity.length} octets`, `${wanted}, as the flags say`);
-      }
-      writer.put(validity);
-      writeUserData(writer, pdu);
+    case "submit":
+      writeSubmit(writer, pdu);
       break;
-    }
     case "deliver":
       writeAddress(writer, pdu.originatingAddress);
       writer.u8(pdu.protocolIdentifier);
       writer.u8(pdu.dataCodingScheme);
       writer.put(pdu.serviceCentreTimeStamp);
-      writeUserData(writer, pdu);
+      writeUserData(writer, pdu.flags, pdu.dataCodingScheme, pdu.userData);
       break;
-    case "statusReport":
+    case "statusReport": {
       writer.u8(pdu.messageReference);
       writeAddress(writer, pdu.recipientAddress);
       writer.put(pdu.serviceCentreTimeStamp);
       writer.put(pdu.dischargeTime);
       writer.u8(pdu.status);
-      if (pdu.further !== undefined) writer.put(pdu.further);
+      const announced = announcedIn(pdu);
+      if (announced === 0) break;
+      writer.u8(announced);
+      writeAnnounced(writer, pdu);
+      break;
+    }
+    case "deliverReport":
+    case "submitReport":
+      if (pdu.failureCause !== undefined) writer.u8(pdu.failureCause);
+      writer.u8(announcedIn(pdu));
+      if (pdu.type === "submitReport") writer.put(pdu.serviceCentreTimeStamp);
+      writeAnnounced(writer, pdu);
+      break;
+    case "command":
+      writeCommand(writer, pdu);
+      break;
   }
+}
+
+function writeSubmit(writer: OctetWriter, pdu: Submit): void {
+  writer.u8(pdu.messageReference);
+  writeAddress(writer, pdu.destinationAddress);
+  writer.u8(pdu.protocolIdentifier);
+  writer.u8(pdu.dataCodingScheme);
+  const wanted = VALIDITY_OCTETS[(pdu.flags & VALIDITY_PERIOD_FORMAT) >>> 3]!;
+  const octets = pdu.validityPeriod?.length ?? 0;
+  if (octets !== wanted) {
+    throw notEncodable("TP-VP", `${octets} octets`, `${wanted}, as the flags say`);
+  }
+  if (pdu.validityPeriod !== undefined) writer.put(pdu.validityPeriod);
+  writeUserData(writer, pdu.flags, pdu.dataCodingScheme, pdu.userData);
+}
+
+function announcedIn(pdu: Announced): number {
+  return (
+    (pdu.protocolIdentifier === undefined ? 0 : ANNOUNCED.protocolIdentifier) |
+    (pdu.dataCodingScheme === undefined ? 0 : ANNOUNCED.dataCodingScheme) |
+    (pdu.userData === undefined ? 0 : ANNOUNCED.userData)
+  );
+}
+
+function writeAnnounced(writer: OctetWriter, pdu: Announced & { readonly flags: number }): void {
+  if (pdu.protocolIdentifier !== undefined) writer.u8(pdu.protocolIdentifier);
+  if (pdu.dataCodingScheme !== undefined) writer.u8(pdu.dataCodingScheme);
+  if (pdu.userData === undefined) return;
+  writeUserData(writer, pdu.flags, pdu.dataCodingScheme ?? 0, pdu.userData);
+}
+
+function writeCommand(writer: OctetWriter, pdu: Command): void {
+  writer.u8(pdu.messageReference);
+  writer.u8(pdu.protocolIdentifier);
+  writer.u8(pdu.commandType);
+  writer.u8(pdu.messageNumber);
+  writeAddress(writer, pdu.destinationAddress);
+  writer.u8(pdu.commandData.length);
+  writer.put(pdu.commandData);
 }
 
 /** The address of the other party, whatever the PDU calls it; "" when there is none. */
 export function addressOf(pdu: TransferPdu): string {
   switch (pdu.type) {
     case "submit":
+    case "command":
       return pdu.destinationAddress.address;
     case "deliver":
       return pdu.originatingAddress.address;
     case "statusReport":
       return pdu.recipientAddress.address;
+    case "deliverReport":
+    case "submitReport":
     case "other":
       return "";
   }
-}
-
-function readAddress(reader: OctetReader): TransferAddress {
-  const semiOctets = reader.u8();
-  const type = reader.u8();
-  const typeOfNumber = (type >>> 4) & 0x7;
-  const numberingPlan = type & 0xf;
-  const outer = reader.narrow((semiOctets + 1) >>> 1);
-  const address =
-    typeOfNumber === ALPHANUMERIC
-      ? textOfSeptets(reader.rest(), Math.floor((semiOctets * 4) / 7))
-      : readDigits(reader);
-  reader.widen(outer);
-  return { typeOfNumber, numberingPlan, address };
-}
-
-function writeAddress(writer: OctetWriter, address: TransferAddress): void {
-  const type = 0x80 | (address.typeOfNumber << 4) | address.numberingPlan;
-  if (address.typeOfNumber === ALPHANUMERIC) {
-    const septets = septetsOf(address.address);
-    writer.u8(Math.ceil((septets.length * 7) / 4));
-    writer.u8(type);
-    writer.put(packSeptets(septets));
-    return;
-  }
-  writer.u8(address.address.length);
-  writer.u8(type);
-  writeDigits(writer, address.address);
-}
-
-/** Alphabet of a data coding scheme, 3GPP TS 23.038 §4. */
-function alphabetOf(scheme: number): "gsm7" | "octets" | "ucs2" {
-  const group = scheme >>> 4;
-  if (group === 0xe) return "ucs2";
-  if (group === 0xf) return (scheme & 0x4) === 0 ? "gsm7" : "octets";
-  if (group >= 0x8) return "gsm7";
-  if ((scheme & 0x20) !== 0) return "octets";
-  const alphabet = (scheme >>> 2) & 0x3;
-  return alphabet === 1 ? "octets" : alphabet === 2 ? "ucs2" : "gsm7";
-}
-
-function readUserData(reader: OctetReader, flags: number, scheme: number): UserData {
-  const length = reader.u8();
-  const alphabet = alphabetOf(scheme);
-  const octets = reader.take(alphabet === "gsm7" ? Math.ceil((length * 7) / 8) : length);
-  const hasHeader = (flags & TRANSFER_FLAG.userDataHeader) !== 0;
-  const headerOctets = hasHeader && octets.length > 0 ? octets[0]! + 1 : 0;
-  if (headerOctets > octets.length || (hasHeader && headerOctets === 0)) {
-    throw reader.malformed(`a user data header of ${headerOctets} octets`, "one that fits");
-  }
-  const body = octets.subarray(headerOctets);
-  const header = hasHeader ? { header: octets.subarray(1, headerOctets) } : {};
-  if (alphabet === "octets") return { ...header, octets: body };
-  if (alphabet === "ucs2") {
-    if (body.length % 2 !== 0) throw reader.malformed("odd UCS2 octets", "pairs of octets");
-    return { ...header, text: textOfUcs2(body) };
-  }
-  const headerSeptets = Math.ceil((headerOctets * 8) / 7);
-  const count = Math.max(0, length - headerSeptets);
-  return { ...header, text: textOfSeptets(octets, count, headerSeptets * 7) };
-}
-
-function writeUserData(
-  writer: OctetWriter,
-  pdu: {
-    readonly flags: number;
-    readonly dataCodingScheme: number;
-    readonly userData: UserData;
-  },
-): void {
-  const { header, text, octets } = pdu.userData;
-  if (((pdu.flags & TRANSFER_FLAG.userDataHeader) !== 0) !== (header !== undefined)) {
-    throw notEncodable("TP-UDH", header === undefined ? "none" : "one", "as the flags say");
-  }
-  const head =
-    header === undefined ? new Uint8Array() : Uint8Array.of(header.length, ...header.values());
-  const alphabet = alphabetOf(pdu.dataCodingScheme);
-  if (alphabet !== "gsm7") {
-    const body = alphabet === "ucs2" ? ucs2Of(text ?? "") : (octets ?? new Uint8Array());
-    writer.u8(head.length + body.length);
-    writer.put(head);
-    writer.put(body);
-    return;
-  }
-  const septets = septetsOf(text ?? "");
-  const headSeptets = Math.ceil((head.length * 8) / 7);
-  const body = packSeptets(septets, headSeptets * 7);
-  body.set(head);
-  writer.u8(headSeptets + septets.length);
-  writer.put(body);
 }
 
 /** TP-SCTS, 3GPP TS 23.040 §9.2.3.11: swapped digits; the zone in quarters of an hour, 0–79. */

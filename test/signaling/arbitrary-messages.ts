@@ -6,7 +6,6 @@ import {
   speechCodecList,
   transportAddress,
 } from "../../signaling/messages/aoip-elements.ts";
-import { partyNumber } from "../../signaling/messages/bcd.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import { INFORMATION_ELEMENTS, MESSAGES } from "../../signaling/messages/bssmap-tables.ts";
 import {
@@ -14,7 +13,7 @@ import {
   encryptionInformation,
   priority,
 } from "../../signaling/messages/channel-elements.ts";
-import { CALL_CONTROL, PROTOCOLS } from "../../signaling/messages/dtap-tables.ts";
+import { PROTOCOLS } from "../../signaling/messages/dtap-tables.ts";
 import {
   type AnyRow,
   flag,
@@ -24,7 +23,6 @@ import {
   octets,
   twoOctets,
 } from "../../signaling/messages/elements.ts";
-import { facility } from "../../signaling/messages/facility.ts";
 import {
   cellIdentifier,
   cellIdentifierList,
@@ -32,20 +30,13 @@ import {
   plmnIdentity,
 } from "../../signaling/messages/location.ts";
 import { imsi, mobileIdentity } from "../../signaling/messages/mobile-identity.ts";
-import { cpUserData } from "../../signaling/messages/sms.ts";
-import { TRANSFER_FLAG } from "../../signaling/messages/tpdu.ts";
+import { DTAP_VALUES, unknownDtap } from "./arbitrary-dtap.ts";
 
 const digits = (least: number, most: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: least, maxLength: most });
 const someOctets = (most = 4) => fc.uint8Array({ maxLength: most });
 const u16 = fc.nat(0xffff);
 const u32 = fc.nat(0xffffffff);
-const GSM_CHARACTERS = [
-  ..."@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà^{}\\[~]|€",
-];
-export const gsmText = fc.string({ unit: fc.constantFrom(...GSM_CHARACTERS), maxLength: 20 });
-const ucs2Text = fc.string({ unit: fc.constantFrom(..."你好短信abc€"), maxLength: 10 });
-
 const plmn = { mcc: digits(3, 3), mnc: digits(2, 3) };
 const lai = fc.record({ ...plmn, lac: u16 });
 const identity = fc.oneof(
@@ -53,7 +44,8 @@ const identity = fc.oneof(
   fc.record({ type: fc.constant("imei"), digits: digits(15, 15) }),
   fc.record({ type: fc.constant("imeisv"), digits: digits(16, 16) }),
   fc.record({ type: fc.constant("tmsi"), tmsi: u32 }),
-  fc.record({ type: fc.constant("other"), octets: fc.constant(Uint8Array.of(0xf0, 1)) }),
+  fc.record({ type: fc.constant("none"), octets: fc.constant(Uint8Array.of(0xf0, 1)) }),
+  fc.record({ type: fc.constant("other"), octets: fc.constant(Uint8Array.of(0xf5, 1)) }),
 );
 const cellKinds = [
   fc.record({ discriminator: fc.constant("cgi"), ...plmn, lac: u16, ci: u16 }),
@@ -125,158 +117,6 @@ const anyCodec = fc.oneof(
     configuration: fc.nat(255),
   }),
 );
-const party = fc.record(
-  {
-    typeOfNumber: fc.nat(7),
-    numberingPlan: fc.nat(15),
-    presentation: fc.nat(127),
-    digits: fc.string({ unit: fc.constantFrom(..."0123456789*#abc"), maxLength: 20 }),
-  },
-  { requiredKeys: ["typeOfNumber", "numberingPlan", "digits"] },
-);
-const callCause = fc.record(
-  {
-    value: fc.nat(127),
-    location: fc.nat(15),
-    codingStandard: fc.nat(2),
-    recommendation: fc.nat(127),
-    diagnostics: fc.uint8Array({ minLength: 1, maxLength: 4 }),
-  },
-  { requiredKeys: ["value", "location"] },
-);
-const ussd = fc.oneof(
-  fc.record({ dataCodingScheme: fc.constant(0x0f), text: gsmText }),
-  fc.record({ dataCodingScheme: fc.constant(0x48), text: ucs2Text }),
-);
-const component = fc.oneof(
-  fc.record(
-    {
-      component: fc.constantFrom("invoke", "returnResultLast"),
-      invokeId: fc.nat(255),
-      operation: fc.constantFrom(59, 60, 61),
-      ussd,
-      further: fc.uint8Array({ minLength: 1, maxLength: 4 }),
-    },
-    { requiredKeys: ["component", "invokeId", "operation", "ussd"] },
-  ),
-  fc.record({
-    component: fc.constant("invoke"),
-    invokeId: fc.nat(255),
-    operation: fc.constantFrom(10, 14),
-    parameters: someOctets(),
-  }),
-  fc.record({ component: fc.constant("other"), octets: fc.constant(Uint8Array.of(0xa3, 0)) }),
-);
-
-const address = fc.oneof(
-  fc.record({
-    typeOfNumber: fc.constantFrom(0, 1, 2),
-    numberingPlan: fc.nat(15),
-    address: digits(0, 20),
-  }),
-  fc.record({ typeOfNumber: fc.constant(5), numberingPlan: fc.constant(0), address: gsmText }),
-);
-const coded = fc.oneof(
-  fc.record({ dataCodingScheme: fc.constant(0x00), userData: fc.record({ text: gsmText }) }),
-  fc.record({ dataCodingScheme: fc.constant(0x08), userData: fc.record({ text: ucs2Text }) }),
-  fc.record({ dataCodingScheme: fc.constant(0x04), userData: fc.record({ octets: someOctets() }) }),
-);
-const withHeader = fc
-  .tuple(coded, fc.option(fc.uint8Array({ minLength: 1, maxLength: 8 }), { nil: undefined }))
-  .map(([{ dataCodingScheme, userData }, header]) => ({
-    flags: header === undefined ? 0 : TRANSFER_FLAG.userDataHeader,
-    dataCodingScheme,
-    userData: header === undefined ? userData : { header, ...userData },
-  }));
-const sevenOctets = fc.uint8Array({ minLength: 7, maxLength: 7 });
-const submit = fc
-  .record({
-    messageReference: fc.nat(255),
-    destinationAddress: address,
-    protocolIdentifier: fc.nat(255),
-    content: withHeader,
-    validityPeriod: fc.option(fc.uint8Array({ minLength: 1, maxLength: 1 }), { nil: undefined }),
-  })
-  .map(({ content, validityPeriod, ...rest }) => ({
-    type: "submit",
-    ...rest,
-    ...content,
-    ...(validityPeriod === undefined
-      ? {}
-      : { validityPeriod, flags: content.flags | TRANSFER_FLAG.relativeValidity }),
-  }));
-const deliver = fc
-  .record({
-    originatingAddress: address,
-    protocolIdentifier: fc.nat(255),
-    serviceCentreTimeStamp: sevenOctets,
-    content: withHeader,
-  })
-  .map(({ content, ...rest }) => ({ type: "deliver", ...rest, ...content }));
-const statusReport = fc.record(
-  {
-    type: fc.constant("statusReport"),
-    flags: fc.constant(0),
-    messageReference: fc.nat(255),
-    recipientAddress: address,
-    serviceCentreTimeStamp: sevenOctets,
-    dischargeTime: sevenOctets,
-    status: fc.nat(255),
-    further: fc.uint8Array({ minLength: 1, maxLength: 4 }),
-  },
-  {
-    requiredKeys: [
-      "type",
-      "flags",
-      "messageReference",
-      "recipientAddress",
-      "serviceCentreTimeStamp",
-      "dischargeTime",
-      "status",
-    ],
-  },
-);
-const reference = fc.nat(255);
-const direction = fc.constantFrom("up", "down");
-const relay = fc.oneof(
-  fc.record(
-    {
-      message: fc.constant("rpData"),
-      direction: fc.constant("up"),
-      reference,
-      destinationAddress: party,
-      userData: submit,
-    },
-    { requiredKeys: ["message", "direction", "reference", "userData"] },
-  ),
-  fc.record(
-    {
-      message: fc.constant("rpData"),
-      direction: fc.constant("down"),
-      reference,
-      originatorAddress: party,
-      userData: fc.oneof(deliver, statusReport),
-    },
-    { requiredKeys: ["message", "direction", "reference", "userData"] },
-  ),
-  fc.record(
-    { message: fc.constant("rpAck"), direction, reference, userData: someOctets() },
-    { requiredKeys: ["message", "direction", "reference"] },
-  ),
-  fc.record(
-    {
-      message: fc.constant("rpError"),
-      direction,
-      reference,
-      cause: fc.nat(127),
-      diagnostics: fc.uint8Array({ minLength: 1, maxLength: 2 }),
-      userData: someOctets(),
-    },
-    { requiredKeys: ["message", "direction", "reference", "cause"] },
-  ),
-  fc.record({ message: fc.constant("rpSmma"), direction: fc.constant("up"), reference }),
-);
-
 /** Generator of a row's value, found by the row's codec. */
 const BY_CODEC = new Map<unknown, fc.Arbitrary<unknown>>([
   [flag, fc.constant(true)],
@@ -288,7 +128,6 @@ const BY_CODEC = new Map<unknown, fc.Arbitrary<unknown>>([
     INFORMATION_ELEMENTS.cause.codec,
     fc.oneof(fc.nat(127), fc.integer({ min: 0x8000, max: 0xffff })),
   ],
-  [CALL_CONTROL.disconnect.elements[0].codec, callCause],
   [imsi, digits(6, 15)],
   [mobileIdentity, identity],
   [locationAreaIdentification, lai],
@@ -310,9 +149,7 @@ const BY_CODEC = new Map<unknown, fc.Arbitrary<unknown>>([
   [speechCodecList, fc.array(anyCodec, { maxLength: 6 })],
   [callIdentifierList, fc.array(u32, { maxLength: 3 })],
   [plmnIdentity, fc.record(plmn)],
-  [partyNumber, party],
-  [facility, component],
-  [cpUserData, relay],
+  ...DTAP_VALUES,
 ]);
 
 function generatorOf(row: AnyRow): fc.Arbitrary<unknown> {
@@ -364,7 +201,7 @@ const dtapKinds = Object.entries(PROTOCOLS).flatMap(([protocol, { transactions, 
 );
 
 /** Any DTAP message of the tables. */
-export const anyDtap = fc.oneof(...dtapKinds);
+export const anyDtap = fc.oneof(...dtapKinds, unknownDtap as unknown as fc.Arbitrary<BssapMessage>);
 const layer3 = INFORMATION_ELEMENTS.layer3Information.codec;
 BY_CODEC.set(layer3, anyDtap);
 

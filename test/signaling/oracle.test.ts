@@ -80,6 +80,8 @@ const DOWN: ReadonlySet<string> = new Set([
 ]);
 
 function isDown(message: (typeof OWN_MESSAGES)[string]): boolean {
-  if (message.message === "cpData") return message.cpUserData.direction === "down";
+  if (message.message === "cpData") {
+    return "direction" in message.cpUserData && message.cpUserData.direction === "down";
+  }
   return DOWN.has(message.message);
 }

@@ -237,7 +237,7 @@ export const OWN_MESSAGES: Readonly<Record<string, BssapMessage>> = {
     message: "disconnect",
     cause: { location: 2, value: 1, diagnostics: Uint8Array.of(0x80) },
   },
-  "start DTMF": { ...CC, message: "startDtmf", keypadFacility: 0x31 },
+  "start DTMF": { ...CC, message: "startDtmf", keypadFacility: "1" },
   "SMS with the extension table": submit({
     dataCodingScheme: 0,
     userData: { text: "[10 €] {a|b} ~^\\" },

@@ -13,7 +13,7 @@ import {
 } from "../../signaling/messages/gsm-alphabet.ts";
 import { serviceCentreTimeStamp } from "../../signaling/messages/tpdu.ts";
 import { OctetReader } from "../../signaling/octets.ts";
-import { gsmText } from "./arbitrary-messages.ts";
+import { gsmText } from "./arbitrary-dtap.ts";
 import { fromHex, hex } from "./frames.ts";
 
 describe("GSM 7-bit alphabet", () => {
