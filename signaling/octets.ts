@@ -236,14 +236,28 @@ export class OctetWriter {
     this.buffer[at] = distance;
   }
 
+  /** Overwrites two octets at `at`. */
+  setU16(at: number, value: number): void {
+    this.buffer[at] = value >>> 8;
+    this.buffer[at + 1] = value & 0xff;
+  }
+
+  /** Overwrites four octets at `at`, the lowest first; `value` may be a signed integer. */
+  setU32LittleEndian(at: number, value: number): void {
+    this.buffer[at] = value & 0xff;
+    this.buffer[at + 1] = (value >>> 8) & 0xff;
+    this.buffer[at + 2] = (value >>> 16) & 0xff;
+    this.buffer[at + 3] = value >>> 24;
+  }
+
+  /** What was written from `start` to `end`, as a view that holds until the next writing. */
+  view(start = 0, end = this.length): Uint8Array {
+    return this.buffer.subarray(start, end);
+  }
+
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
-  }
-
-  /** What was written from `start` on, as a view that holds until the next writing. */
-  view(start = 0): Uint8Array {
-    return this.buffer.subarray(start, this.length);
   }
 
   private reserve(count: number): number {

@@ -13,9 +13,14 @@ export interface IpPacket {
 /** IP protocol numbers (IANA). */
 export const IP_PROTOCOL = { tcp: 6, sctp: 132 } as const;
 
-const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const;
-/** 802.1Q, 802.1ad, and the number that stacked tags had before 802.1ad. */
-const VLAN_TAG = { c: 0x8100, s: 0x88a8, old: 0x9100 } as const;
+/** Ethernet types (IEEE): IP, tags of 802.1Q and 802.1ad, and of stacks before 802.1ad. */
+export const ETHERTYPE = {
+  ipv4: 0x0800,
+  ipv6: 0x86dd,
+  vlan: 0x8100,
+  serviceVlan: 0x88a8,
+  oldServiceVlan: 0x9100,
+} as const;
 /** Address families of BSD loopback frames: IPv4, and IPv6 of the BSDs, macOS and Linux. */
 const FAMILY_IPV4 = 2;
 const FAMILIES_IPV6: ReadonlySet<number> = new Set([10, 24, 28, 30]);
@@ -80,7 +85,11 @@ export function readRawIp(reader: OctetReader, packet: IpPacket): boolean {
 /** What an Ethernet type announces, behind any number of tags. */
 function readTyped(reader: OctetReader, packet: IpPacket, first: number): boolean {
   let type = first;
-  while (type === VLAN_TAG.c || type === VLAN_TAG.s || type === VLAN_TAG.old) {
+  while (
+    type === ETHERTYPE.vlan ||
+    type === ETHERTYPE.serviceVlan ||
+    type === ETHERTYPE.oldServiceVlan
+  ) {
     reader.skip(2);
     type = reader.u16();
   }

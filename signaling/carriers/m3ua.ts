@@ -16,14 +16,14 @@ export const M3UA_PARAMETER = { routingContext: 0x0006, protocolData: 0x0210 } a
 const PAYLOAD = 3;
 const PAYLOAD_SWAPPED = 0x03000000;
 /** The port of M3UA, §1.4.8: there a message without identifier is one too. */
-const PORT = 2905;
+export const M3UA_PORT = 2905;
 
 /** Whether an SCTP user message is of M3UA; `ports` are both, the source's above the other. */
 export function isM3ua(payload: number, ports: number): boolean {
   if (payload === PAYLOAD) return true;
   return (
     (payload === 0 || payload === PAYLOAD_SWAPPED) &&
-    (ports >>> 16 === PORT || (ports & 0xffff) === PORT)
+    (ports >>> 16 === M3UA_PORT || (ports & 0xffff) === M3UA_PORT)
   );
 }
 

@@ -183,38 +183,59 @@ class PcapFile implements CaptureFile {
   }
 }
 
-/** A pcap file, little-endian, microseconds. Times in milliseconds, not before 1970. */
+/** Writes the records of a pcap file, little-endian, microseconds; take its octets when you like. */
+export class PcapWriter {
+  readonly octets = new OctetWriter(4096);
+  #frames = 0;
+  #recordAt = 0;
+
+  /** Frames so far. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** The file's header. */
+  header(linkType: number): void {
+    const writer = this.octets;
+    writer.u32LittleEndian(PCAP_MAGIC.micros);
+    writer.u16LittleEndian(2);
+    writer.u16LittleEndian(4);
+    writer.u32LittleEndian(0);
+    writer.u32LittleEndian(0);
+    writer.u32LittleEndian(SNAP_LENGTH);
+    writer.u32LittleEndian(linkType);
+  }
+
+  /** Begins a record, at a time in ms since 1970, to the microsecond; write the frame, then close. */
+  open(timeMs: number): void {
+    const micros = Math.round(timeMs * 1000);
+    const seconds = Math.floor(micros / 1e6);
+    this.#recordAt = this.octets.length;
+    this.octets.u32LittleEndian(seconds);
+    this.octets.u32LittleEndian(micros - seconds * 1e6);
+    this.octets.u32(0);
+    this.octets.u32(0);
+  }
+
+  close(): void {
+    const length = this.octets.length - this.#recordAt - RECORD_HEADER_OCTETS;
+    this.octets.setU32LittleEndian(this.#recordAt + 8, length);
+    this.octets.setU32LittleEndian(this.#recordAt + 12, length);
+    this.#frames++;
+  }
+}
+
+/** A pcap file of one link type. Times in milliseconds, not before 1970. */
 export function writePcap(
   linkType: number,
   packets: Iterable<{ readonly timeMs: number; readonly octets: Uint8Array }>,
 ): Uint8Array {
-  const writer = new OctetWriter(65_536);
-  writePcapHeader(writer, linkType);
+  const pcap = new PcapWriter();
+  pcap.header(linkType);
   for (const { timeMs, octets } of packets) {
-    writeRecordHeader(writer, timeMs, octets.length);
-    writer.put(octets);
+    pcap.open(timeMs);
+    pcap.octets.put(octets);
+    pcap.close();
   }
-  return writer.finish();
-}
-
-/** The header of a pcap file. */
-export function writePcapHeader(writer: OctetWriter, linkType: number): void {
-  writer.u32LittleEndian(PCAP_MAGIC.micros);
-  writer.u16LittleEndian(2);
-  writer.u16LittleEndian(4);
-  writer.u32LittleEndian(0);
-  writer.u32LittleEndian(0);
-  writer.u32LittleEndian(SNAP_LENGTH);
-  writer.u32LittleEndian(linkType);
-}
-
-/** The header of a pcap record, before its octets; the time in ms since 1970. */
-export function writeRecordHeader(writer: OctetWriter, timeMs: number, octetCount: number): void {
-  // Microseconds first, for a time such as 999.9999 ms rounds to the next second.
-  const micros = Math.round(timeMs * 1000);
-  const seconds = Math.floor(micros / 1e6);
-  writer.u32LittleEndian(seconds);
-  writer.u32LittleEndian(micros - seconds * 1e6);
-  writer.u32LittleEndian(octetCount);
-  writer.u32LittleEndian(octetCount);
+  return pcap.octets.finish();
 }
