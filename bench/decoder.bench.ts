@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InterningRegistry } from "../domain/identity.ts";
+import { InterningRegistry } from "../domain/interning-registry.ts";
 import { readCapture } from "../signaling/capture.ts";
 import { decode } from "../signaling/messages/bssap.ts";
 import { createTracker, track } from "../signaling/tracker.ts";

@@ -1,6 +1,7 @@
 // A directory for sources that name subscribers whom no subscriber master holds.
 import type { Directory } from "./directory.ts";
-import { InterningRegistry, NO_TOKEN } from "./identity.ts";
+import { NO_TOKEN } from "./identity.ts";
+import { InterningRegistry } from "./interning-registry.ts";
 
 /** A directory of nobody: no zones, no TAC table, no profiles, and no limit to who may appear. */
 const NOBODY: Directory = {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
-import { InterningRegistry } from "../../domain/identity.ts";
+import { InterningRegistry } from "../../domain/interning-registry.ts";
 import { readCapture } from "../../signaling/capture.ts";
 import { decodeMtp3, encodeMtp3 } from "../../signaling/carriers/mtp3.ts";
 import { LINK_TYPE, writePcap } from "../../signaling/carriers/pcap.ts";

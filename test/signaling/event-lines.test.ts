@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
-import { InterningRegistry } from "../../domain/identity.ts";
+import { InterningRegistry } from "../../domain/interning-registry.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { eventLine, readEventLines } from "../../signaling/event-lines.ts";
 

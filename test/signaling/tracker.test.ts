@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "../../domain/event-sentence.ts";
-import { InterningRegistry } from "../../domain/identity.ts";
+import { InterningRegistry } from "../../domain/interning-registry.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
