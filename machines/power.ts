@@ -13,7 +13,11 @@ export const power = subscriberSetup.createStateConfig({
   initial: "unknown",
   states: {
     unknown: {
-      on: { ...turnsOn, "power.turnedOff": turnsOff, "call.missed": turnsOff },
+      on: {
+        ...turnsOn,
+        "power.turnedOff": turnsOff,
+        "call.missed": { guard: "missedWhileOff", ...turnsOff },
+      },
     },
     off: {
       on: turnsOn,

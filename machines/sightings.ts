@@ -15,6 +15,10 @@ export const SIGHTINGS = [
   "message.received",
   "ussd.requested",
   "call.handedOver",
+  "announcement.heard",
+  "key.pressed",
+  "push.received",
+  "forwarding.set",
 ] as const satisfies readonly SubscriberEventType[];
 export type Sighting = (typeof SIGHTINGS)[number];
 
@@ -24,6 +28,11 @@ export function onEach<TType extends SubscriberEventType, const TTransition>(
   transition: TTransition,
 ): Record<TType, TTransition> {
   return Object.fromEntries(types.map((type) => [type, transition])) as Record<TType, TTransition>;
+}
+
+/** Whether a caller's leg shows that this phone is detached; it says nothing of where. */
+export function missedWhileOff({ event }: { readonly event: EnrichedEvent }): boolean {
+  return event.type === "call.missed" && event.why === "off";
 }
 
 /** Whether the event names a cell at all: a file of events may leave it out. */

@@ -3,7 +3,7 @@
 import { assign, setup } from "xstate";
 import { CAPABILITY, type EnrichedEvent } from "../domain/directory.ts";
 import { MINUTE_MS } from "../domain/time.ts";
-import { showsCell } from "./sightings.ts";
+import { missedWhileOff, showsCell } from "./sightings.ts";
 import type { SubscriberContext } from "./subscriber-context.ts";
 
 /**
@@ -30,6 +30,8 @@ export const subscriberSetup = setup({
   types: { context: {} as SubscriberContext, events: {} as EnrichedEvent },
   delays: FADES,
   guards: {
+    // power
+    missedWhileOff,
     // mobility
     cellUnknown: ({ event }) => !showsCell(event),
     sameCell: ({ context, event }) => event.ci === context.ci && event.lac === context.lac,

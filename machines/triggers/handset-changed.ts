@@ -1,10 +1,11 @@
 // handset.changed: the SIM is in another handset, and stays there long enough to be no loan.
 import { assign, emit, setup } from "xstate";
 import { CAPABILITY, type EnrichedEvent } from "../../domain/directory.ts";
+import { NO_TOKEN, type Token } from "../../domain/identity.ts";
 import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
 
 /**
- * A handset is its TAC and serial: the first 14 digits, as the last two of an IMEISV change with
+ * A handset is its token: that of the first 14 digits, as the last two of an IMEISV change with
  * software.
  */
 interface HandsetContext {
@@ -12,11 +13,11 @@ interface HandsetContext {
   readonly gains: number;
   readonly settleMs: number;
   readonly tac: number;
-  readonly serial: number;
+  readonly handset: Token;
   readonly capabilities: number;
   /** The handset that is about to take its place. */
   readonly newTac: number;
-  readonly newSerial: number;
+  readonly newHandset: Token;
   readonly newCapabilities: number;
   /** The event that first showed it: sequence, and frame (0 for none). */
   readonly newEvent: number;
@@ -36,27 +37,27 @@ const handsetSetup = setup({
     handsetIsRecognised: ({ event }) => tacOf(event) !== 0 && event.capabilities >= 0,
     imeiIsNull: ({ event }) => tacOf(event) === 0,
     handsetIsKnown: ({ context, event }) =>
-      tacOf(event) === context.tac && serialOf(event) === context.serial,
+      tacOf(event) === context.tac && handsetOf(event) === context.handset,
     handsetIsConsidered: ({ context, event }) =>
-      tacOf(event) === context.newTac && serialOf(event) === context.newSerial,
+      tacOf(event) === context.newTac && handsetOf(event) === context.newHandset,
     gainsEnough: ({ context }) => context.gains === 0 || (gained(context) & context.gains) !== 0,
   },
   actions: {
     rememberHandset: assign({
       tac: ({ event }) => tacOf(event),
-      serial: ({ event }) => serialOf(event),
+      handset: ({ event }) => handsetOf(event),
       capabilities: ({ event }) => event.capabilities,
     }),
     considerHandset: assign({
       newTac: ({ event }) => tacOf(event),
-      newSerial: ({ event }) => serialOf(event),
+      newHandset: ({ event }) => handsetOf(event),
       newCapabilities: ({ event }) => event.capabilities,
       newEvent: ({ event }) => event.sequence,
       newFrame: ({ event }) => event.cause.frame ?? 0,
     }),
     adoptHandset: assign({
       tac: ({ context }) => context.newTac,
-      serial: ({ context }) => context.newSerial,
+      handset: ({ context }) => context.newHandset,
       capabilities: ({ context }) => context.newCapabilities,
     }),
     fire: emit(({ context }) =>
@@ -86,10 +87,10 @@ export const handsetChanged = handsetSetup.createMachine({
     gains: input.gains === "any" ? 0 : CAPABILITY[input.gains],
     settleMs: input.settleMs,
     tac: 0,
-    serial: 0,
+    handset: NO_TOKEN,
     capabilities: 0,
     newTac: 0,
-    newSerial: 0,
+    newHandset: NO_TOKEN,
     newCapabilities: 0,
     newEvent: 0,
     newFrame: 0,
@@ -142,8 +143,8 @@ function tacOf(event: EnrichedEvent): number {
   return event.type === "handset.seen" ? event.tac : 0;
 }
 
-function serialOf(event: EnrichedEvent): number {
-  return event.type === "handset.seen" ? event.serial : 0;
+function handsetOf(event: EnrichedEvent): Token {
+  return event.type === "handset.seen" ? event.handset : NO_TOKEN;
 }
 
 /** Capability bits that the new handset has beyond those of the old one. */

@@ -1,7 +1,7 @@
 // powered.on: the phone is on again after a while, and calls have missed it meanwhile.
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import { onEach, SIGHTINGS } from "../sightings.ts";
+import { missedWhileOff, onEach, SIGHTINGS } from "../sightings.ts";
 import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
 
 interface PowerContext {
@@ -19,6 +19,7 @@ const powerSetup = setup({
     emitted: {} as TriggerFired,
   },
   guards: {
+    missedWhileOff,
     wasOffLongEnough: ({ context, event }) =>
       event.timeMs - context.offSinceMs >= context.offForMs &&
       context.missedCalls >= context.missedCallsMin,
@@ -59,7 +60,7 @@ export const poweredOn = powerSetup.createMachine({
     off: {
       on: {
         ...onEach(TRAFFIC, "on"),
-        "call.missed": { actions: "countMissedCall" },
+        "call.missed": { guard: "missedWhileOff", actions: "countMissedCall" },
         "power.turnedOff": { actions: "startCounting" },
         "power.turnedOn": [
           { guard: "wasOffLongEnough", target: "on", actions: "fire" },

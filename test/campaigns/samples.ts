@@ -13,8 +13,6 @@ export const POWERED_ON: TriggerParameters = {
 };
 
 export const PROFILE: Profile = {
-  imsi: "460000000000001",
-  number: "13800000001",
   brand: "mzone",
   valueTier: "B1",
   tenureMonths: 20,

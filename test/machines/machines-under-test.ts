@@ -13,7 +13,7 @@ import {
   setup,
   stateIn,
 } from "xstate";
-import { SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
+import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
@@ -36,25 +36,29 @@ const subscriberEvent: fc.Arbitrary<EventObject> = fc
     type: fc.constantFrom(...SUBSCRIBER_EVENT_TYPES),
     cell: fc.constantFrom(0, 1, 2, 3, 4, 5),
     direction: fc.constantFrom("originated", "terminated"),
+    why: fc.constantFrom(...MISSED_WHY),
     handset: fc.constantFrom(
-      { tac: 0, serial: 0, capabilities: -1 },
-      { tac: 11, serial: 1, capabilities: 0 },
-      { tac: 22, serial: 1, capabilities: 2 },
-      { tac: 33, serial: 1, capabilities: 3 },
-      { tac: 33, serial: 2, capabilities: 3 },
-      { tac: 44, serial: 1, capabilities: -1 },
+      { tac: 0, handset: 0, capabilities: -1 },
+      { tac: 11, handset: 1, capabilities: 0 },
+      { tac: 22, handset: 1, capabilities: 2 },
+      { tac: 33, handset: 2 ** 53 - 1, capabilities: 3 },
+      { tac: 33, handset: 2 ** 53 - 2, capabilities: 3 },
+      { tac: 44, handset: 1, capabilities: -1 },
     ),
     regular: fc.boolean(),
     peerHasRingbackTone: fc.boolean(),
     hasRingbackTone: fc.boolean(),
   })
-  .map(({ type, cell, handset, direction, ...more }) => {
+  .map(({ type, cell, handset, direction, why, ...more }) => {
     const place = { lac: cell === 0 ? 0 : 1 + (cell >> 2), ci: cell };
     const zone = cell === 2 || cell === 3 ? cell : -1;
     const zoneKind = cell === 2 ? "station" : cell === 3 ? "mall" : "";
-    const particulars =
-      type === "handset.seen" ? handset : type === "call.setUp" ? { direction } : {};
-    return story([0, type, { ...more, ...place, zone, zoneKind, ...particulars }])[0]!;
+    const particulars: Partial<Record<typeof type, object>> = {
+      "handset.seen": handset,
+      "call.setUp": { direction },
+      "call.missed": { why },
+    };
+    return story([0, type, { ...more, ...place, zone, zoneKind, ...particulars[type] }])[0]!;
   });
 
 const pause = fc.constantFrom(

@@ -1,6 +1,7 @@
 // Short notation for stories of one subscriber: what happened when, as machines get to see it.
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import type { SubscriberEventType } from "../../domain/subscriber-event.ts";
+import type { OtherParty } from "../../domain/number-plan.ts";
+import type { MessageShape, SubscriberEventType } from "../../domain/subscriber-event.ts";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 
 export const s = (seconds: number): number => seconds * SECOND_MS;
@@ -27,17 +28,26 @@ const DEFAULTS = {
   hasRingbackTone: false,
 } as const;
 
+/** The other party is subscriber 1 of the tests' directories: the token is the index. */
+export const FRIEND: OtherParty = { peer: 1, numberClass: "onNet", number: "" };
+const SHAPE: MessageShape = { body: 77, length: 20, coding: "gsm7", part: 1, parts: 1 };
+
 const PARTICULARS: Partial<Record<SubscriberEventType, object>> = {
   "power.turnedOn": { fromLac: 1 },
   "location.updated": { updatingType: "normal", fromLac: 1 },
-  "handset.seen": { tac: 35_000_000, serial: 1 },
-  "call.setUp": { direction: "originated", number: "13800000001" },
+  "handset.seen": { tac: 35_000_000, handset: 1 },
+  "call.setUp": { direction: "originated", ...FRIEND, carrierPrefix: "" },
   "call.released": { cause24008: 16 },
-  "call.missed": { why: "off", number: "13800000001", lac: 0, ci: 0 },
-  "message.sent": { number: "13800000001" },
-  "message.received": { number: "13800000001" },
+  "call.missed": { why: "off", ...FRIEND, lac: 0, ci: 0 },
+  "message.sent": { ...FRIEND, ...SHAPE, keyword: "" },
+  "message.received": { ...FRIEND, ...SHAPE },
   "ussd.requested": { code: "*100#" },
   "call.handedOver": { fromLac: 1, fromCi: 1 },
+  "announcement.heard": { description: 8 },
+  "key.pressed": { phase: "talking", number: "", path: "" },
+  "paging.unanswered": { lac: 0, ci: 0 },
+  "push.received": { ...FRIEND, content: "mmsNotification" },
+  "forwarding.set": { ...FRIEND, condition: "unconditional", active: true },
 };
 
 /** The events of a story; sequence counts from 0. */

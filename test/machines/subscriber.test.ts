@@ -44,6 +44,8 @@ describe("power", () => {
       min(3),
     ],
     ["a call that met a detached phone", [[min(1), "call.missed"]], "off", min(1)],
+    ["a call that rang in vain", [[min(1), "call.missed", { why: "noAnswer" }]], "unknown", 0],
+    ["a push that arrived", [[min(1), "push.received"]], "on", min(1)],
     [
       "a missed call while off changes nothing",
       [

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { CAPABILITY } from "../../domain/directory.ts";
+import { KEY_VERSION_MAX, tokenOf } from "../../domain/identity.ts";
 import { TRIGGER_NAMES, type TriggerFacts, type TriggerParameters } from "../../domain/trigger.ts";
 import { createColony } from "../../machines/colony.ts";
 import type { Colony } from "../../machines/columnar/colony.ts";
@@ -27,6 +28,9 @@ function firings(
   return fired;
 }
 
+/** The largest token: the last key version, every bit of the hash set. */
+const LARGEST = tokenOf(KEY_VERSION_MAX, 2 ** 48 - 1);
+
 type Case = readonly [title: string, lines: readonly Line[], expected: readonly unknown[]];
 
 test("the catalogue has one machine for each trigger name, under its name", () => {
@@ -37,11 +41,11 @@ test("the catalogue has one machine for each trigger name, under its name", () =
 describe("handset.changed", () => {
   const settle = min(120);
   const { mms, wap } = CAPABILITY;
-  const plain = { tac: 11, serial: 1, capabilities: 0 };
-  const withWap = { tac: 22, serial: 1, capabilities: wap };
-  const withMms = { tac: 33, serial: 1, capabilities: mms | wap };
-  const unlisted = { tac: 44, serial: 1, capabilities: -1 };
-  const nullImei = { tac: 0, serial: 0, capabilities: 0 };
+  const plain = { tac: 11, handset: 1, capabilities: 0 };
+  const withWap = { tac: 22, handset: 1, capabilities: wap };
+  const withMms = { tac: 33, handset: 1, capabilities: mms | wap };
+  const unlisted = { tac: 44, handset: 1, capabilities: -1 };
+  const nullImei = { tac: 0, handset: 0, capabilities: 0 };
   const facts = { name: "handset.changed", fromTac: 11, tac: 33, gained: mms | wap };
   const toMms = [min(10) + settle, { ...facts, sinceMs: settle }];
 
@@ -122,7 +126,7 @@ describe("handset.changed", () => {
       "another MMS handset gains nothing",
       [
         [0, "handset.seen", withMms],
-        [min(10), "handset.seen", { ...withMms, serial: 2 }],
+        [min(10), "handset.seen", { ...withMms, handset: 2 }],
       ],
       [],
     ],
@@ -174,11 +178,11 @@ describe("handset.changed", () => {
     expect(firings(parameters, lines)).toEqual([toMms]);
   });
 
-  test("gains any: another specimen of the same type is a change, of 14 digits", () => {
+  test("gains any: another specimen of the same type is a change, by the last bit of its token", () => {
     const parameters = { name: "handset.changed", gains: "any", settleMs: s(30) } as const;
     const lines: Line[] = [
-      [0, "handset.seen", withMms],
-      [min(1), "handset.seen", { ...withMms, serial: 2 }],
+      [0, "handset.seen", { ...withMms, handset: LARGEST }],
+      [min(1), "handset.seen", { ...withMms, handset: LARGEST - 1 }],
     ];
     expect(firings(parameters, lines)).toEqual([
       [
@@ -262,6 +266,17 @@ describe("powered.on", () => {
       [],
     ],
     [
+      "calls that rang in vain before the detach was seen do not count",
+      [
+        [0, "power.turnedOff"],
+        [1, "call.missed"],
+        [2, "call.missed", { why: "noAnswer", ci: 1 }],
+        [3, "call.missed", { why: "rejected" }],
+        [min(60), "power.turnedOn"],
+      ],
+      [],
+    ],
+    [
       "each time off is counted by itself",
       [
         [0, "power.turnedOff"],
@@ -272,6 +287,30 @@ describe("powered.on", () => {
         [min(60), "power.turnedOn"],
       ],
       [],
+    ],
+    ...(["announcement.heard", "key.pressed", "push.received", "forwarding.set"] as const).map(
+      (type): Case => [
+        `${type} shows that an attach went unseen`,
+        [
+          [0, "power.turnedOff"],
+          [1, "call.missed"],
+          [2, "call.missed"],
+          [min(60), type],
+          [min(90), "power.turnedOn"],
+        ],
+        [],
+      ],
+    ),
+    [
+      "a page that nobody answers does not",
+      [
+        [0, "power.turnedOff"],
+        [1, "call.missed"],
+        [2, "call.missed"],
+        [min(30), "paging.unanswered"],
+        [min(60), "power.turnedOn"],
+      ],
+      [firing(min(60), min(60), 2)],
     ],
     [
       "a second detach starts the time off anew",

@@ -35,7 +35,8 @@ const directory: Directory = {
       | Profile
       | undefined,
   ofImsi: () => -1,
-  ofNumber: (number) => Number(number.slice(-1)),
+  ofNumber: (number) => number,
+  numberOf: (subscriber) => subscriber,
   nameOf: (subscriber) => `#${subscriber}`,
 };
 
@@ -68,7 +69,7 @@ describe("triggers", () => {
       0,
       [0, "power.turnedOff"],
       [min(30), "power.turnedOn", { ci: 5, ...frame(12) }],
-      [min(31), "call.setUp", { number: "13800000001", ci: 6 }],
+      [min(31), "call.setUp", { ci: 6 }],
       [min(31) + s(2), "call.alerted", { ci: 6 }],
       [min(32), "call.answered", { ci: 6, ...frame(40) }],
     ])) {
@@ -130,12 +131,7 @@ describe("triggers", () => {
       [3, ...change],
       [1, ...change],
       [2, ...earlier],
-      [
-        0,
-        [0, "call.setUp", { number: "13800000001" }],
-        [s(1), "call.alerted"],
-        [s(60), "call.answered"],
-      ],
+      [0, [0, "call.setUp"], [s(1), "call.alerted"], [s(60), "call.answered"]],
     )) {
       twin.apply(event);
     }
@@ -162,16 +158,16 @@ describe("triggers", () => {
       [0, "location.updated", { ci: 7 }],
       [min(25), "message.sent", { ci: 7 }],
     ];
-    const call = (number: string): Line[] => [
-      [min(30), "call.setUp", { number }],
+    const call = (peer: number): Line[] => [
+      [min(30), "call.setUp", { peer }],
       [min(30) + s(1), "call.alerted"],
       [min(30) + s(30), "call.released"],
     ];
     for (const event of day(
-      [0, ...wait, ...call("13800000002")],
-      [1, ...call("13800000001")],
+      [0, ...wait, ...call(2)],
+      [1, ...call(1)],
       [2, ...wait],
-      [3, ...wait, ...call("13800000001")],
+      [3, ...wait, ...call(1)],
     )) {
       twin.apply(event);
     }
