@@ -144,7 +144,7 @@ function readCell(reader: OctetReader, code: number): CellIdentifier {
     case "lacRncId":
       return { discriminator, lac: reader.u16(), rncId: reader.u16() };
     case "sai": {
-      const { mcc, mnc } = readPlmn(reader);
+      const { mcc, mnc } = readPlmnOfUtran(reader);
       return { discriminator, mcc, mnc, lac: reader.u16(), sac: reader.u16() };
     }
     case undefined:
@@ -183,7 +183,8 @@ function writeCell(writer: OctetWriter, cell: CellIdentifier): void {
       writer.u16(cell.rncId);
       break;
     case "sai":
-      writeLai(writer, cell);
+      writePlmnOfUtran(writer, cell);
+      writer.u16(cell.lac);
       writer.u16(cell.sac);
       break;
     case "other":
@@ -224,4 +225,14 @@ function writePlmn(writer: OctetWriter, mcc: string, mnc: string): void {
   writer.u8(valueOfHexDigit(mcc, 0) | (valueOfHexDigit(mcc, 1) << 4));
   writer.u8(valueOfHexDigit(mcc, 2) | (valueOfHexDigit(mnc, 2) << 4));
   writer.u8(valueOfHexDigit(mnc, 0) | (valueOfHexDigit(mnc, 1) << 4));
+}
+
+/** MCC and MNC as a service area has them, 3GPP TS 25.413 §9.2.3.55: three digits of MNC in order. */
+function readPlmnOfUtran(reader: OctetReader): Plmn {
+  const { mcc, mnc } = readPlmn(reader);
+  return { mcc, mnc: mnc.length === 3 ? mnc[2]! + mnc.slice(0, 2) : mnc };
+}
+
+function writePlmnOfUtran(writer: OctetWriter, { mcc, mnc }: Plmn): void {
+  writePlmn(writer, mcc, mnc.length === 3 ? mnc.slice(1) + mnc[0]! : mnc);
 }
