@@ -140,6 +140,7 @@ function addBssmap(fields: Fields, message: BssmapMessage): void {
   if ("imsi" in message && message.imsi !== undefined) fields.imsi = message.imsi;
   if ("tmsi" in message && message.tmsi !== undefined) fields.tmsi = hexTmsi(message.tmsi);
   if ("mobileIdentity" in message) addIdentity(fields, message.mobileIdentity);
+  if ("imei" in message) addIdentity(fields, message.imei);
   if ("cause" in message && message.cause !== undefined) fields.cause = message.cause;
   if ("rrCause" in message && message.rrCause !== undefined) fields.rrCause = message.rrCause;
   const inner =

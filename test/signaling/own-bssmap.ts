@@ -252,10 +252,17 @@ export function isReadByTshark(name: BssmapMessageName): boolean {
   return !TYPE_ONLY.has(name) && !elementsForTshark(name).some((element) => NOT_READ.has(element));
 }
 
-/** Name of the message → the message with all its elements, as far as tshark reads them. */
+/** Messages with a list and a cell besides, or with a radio message that only tshark opens. */
+const MORE_THAN_A_LINE_TELLS: ReadonlySet<BssmapMessageName> = new Set([
+  "handoverCandidateEnquire",
+  "uplinkRequest",
+  "uplinkRequestConfirmation",
+  "uplinkApplicationData",
+]);
+
+/** Name of the case → the message with all its elements, as far as tshark reads them. */
 export const OWN_BSSMAP: Readonly<Record<string, BssapMessage>> = Object.fromEntries(
-  MESSAGE_NAMES.filter(isReadByTshark).map((name) => [
-    `${name} with all its elements`,
-    sampleOf(name, elementsForTshark(name)),
-  ]),
+  MESSAGE_NAMES.filter((name) => isReadByTshark(name) && !MORE_THAN_A_LINE_TELLS.has(name)).map(
+    (name) => [`${name} with all its elements`, sampleOf(name, elementsForTshark(name))],
+  ),
 );

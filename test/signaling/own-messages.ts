@@ -186,7 +186,10 @@ export const OWN_MESSAGES: Readonly<Record<string, BssapMessage>> = {
   "cipher mode command that asks for the IMEISV": {
     layer: "bssmap",
     message: "cipherModeCommand",
-    encryptionInformation: Uint8Array.of(2, 1, 2, 3, 4, 5, 6, 7, 8),
+    encryptionInformation: {
+      permittedAlgorithms: 2,
+      key: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    },
     cipherResponseMode: 1,
   },
   "cipher mode complete with an IMEISV": {
