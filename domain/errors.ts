@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   "message.not-encodable": EXIT.internal,
   // event files
   "events.malformed": EXIT.badInput,
+  // keys of the tap
+  "keys.malformed": EXIT.badInput,
   // scenarios
   "scenario.syntax": EXIT.badInput,
   "scenario.invalid": EXIT.badInput,
