@@ -12,6 +12,8 @@ import { locationAreaIdentification } from "./location.ts";
 import { mobileIdentity } from "./mobile-identity.ts";
 import { cpUserData } from "./sms.ts";
 
+export type { CallCause, ProgressIndicator } from "./dtap-elements.ts";
+
 /** A mandatory half octet; two in a row share one octet, the first in the lower half. */
 function half<const N extends string>(name: N, clause: string): Row<N, number, "M"> {
   return { name, presence: "M", format: "half", tag: -1, length: 0, codec: octet, clause };

@@ -15,8 +15,18 @@ import {
   pcapOf,
   unitdata,
 } from "./frames.ts";
+import { OWN_BSSMAP } from "./own-bssmap.ts";
+import { OWN_DTAP } from "./own-dtap.ts";
 import { OWN_MESSAGES } from "./own-messages.ts";
-import { type Frame, faultsOf, fromFrame, fromLine, hasBssap, tsharkFrames } from "./tshark.ts";
+import {
+  type Frame,
+  faultsOf,
+  fromFrame,
+  fromLine,
+  hasBssap,
+  pushOf,
+  tsharkFrames,
+} from "./tshark.ts";
 
 describe.each(CAPTURES)("%s", (name) => {
   const lines = messagesIn(captureOctets(name)).flatMap((message) => decodedLine(message) ?? []);
@@ -35,8 +45,9 @@ describe.each(CAPTURES)("%s", (name) => {
 });
 
 describe("what the captures lack, encoded by us", () => {
-  const names = Object.keys(OWN_MESSAGES);
-  const messages = Object.values(OWN_MESSAGES);
+  const own = { ...OWN_MESSAGES, ...OWN_BSSMAP, ...OWN_DTAP };
+  const names = Object.keys(own);
+  const messages = Object.values(own);
   const line = new Line(BSC_A, MSC, 5);
   const octets = pcapOf(
     messages.map((message) => {
@@ -57,6 +68,14 @@ describe("what the captures lack, encoded by us", () => {
 
   test("our own decoder gives the messages back", () => {
     expect(messagesIn(octets).map(({ bssap }) => bssap)).toEqual(messages);
+  });
+
+  test("tshark puts a push in parts together, and reads what we said", () => {
+    const last = tsharkFrames(join(folder, "own.pcap"), true)[
+      names.findLastIndex((name) => name.startsWith("MMS notification"))
+    ]!;
+    expect(faultsOf(last)).toEqual([]);
+    expect(pushOf(last)).toBe("mmsNotification");
   });
 
   test.each(names.map((name, index) => [name, index] as const))("%s", (_, index) => {

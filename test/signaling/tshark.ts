@@ -39,10 +39,23 @@ const FIELDS = [
   "gsm_a.dtap.cld_party_bcd_num",
   "gsm_a.dtap.clg_party_bcd_num",
   "gsm_a.dtap.conn_num",
+  "gsm_a.dtap.red_party_bcd_num",
+  "gsm_a.dtap.progress_description",
+  "gsm_a.dtap.keypad_information",
   "gsm_sms.tp-da",
   "gsm_sms.tp-oa",
   "gsm_sms.tp-ra",
   "gsm_sms.sms_text",
+  "gsm_sms.udh.mm.msg_id",
+  "gsm_sms.udh.mm.msg_parts",
+  "gsm_sms.udh.mm.msg_part",
+  "wsp.header.content_type",
+  "mmse.message_type",
+  "gsm_old.localValue",
+  "gsm_map.ss.ss_Code",
+  "gsm_map.ss.forwardedToNumber",
+  "gsm_map.address.digits",
+  "e164.msisdn",
   "gsm_map.ussd_string",
   "_ws.malformed",
   "_ws.expert.severity",
@@ -55,21 +68,32 @@ const FAULT = 0x400000;
 /** Values of each field in one frame, in order; none = an empty list. */
 export type Frame = Readonly<Record<Field, readonly string[]>>;
 
-/** Every frame of a capture file as tshark reads it. */
-export function tsharkFrames(path: string): Frame[] {
-  const args = ["-n", "-r", path, "-T", "fields", "-E", "separator=\x01", "-E", "aggregator=\x02"];
-  const output = execFileSync("tshark", [...args, ...FIELDS.flatMap((name) => ["-e", name])], {
+/** Every frame of a capture file as tshark reads it. @param reassemble  long SMS, in the last part */
+export function tsharkFrames(path: string, reassemble = false): Frame[] {
+  return tsharkTable(path, FIELDS, reassemble);
+}
+
+/** The values of any fields in every frame of a capture file. */
+export function tsharkTable<const F extends string>(
+  path: string,
+  fields: readonly F[],
+  reassemble = false,
+): Readonly<Record<F, readonly string[]>>[] {
+  const parts = ["-o", `gsm_sms.reassemble:${reassemble ? "TRUE" : "FALSE"}`];
+  const form = ["-T", "fields", "-E", "separator=\x01", "-E", "aggregator=\x02"];
+  const args = ["-n", "-r", path, ...parts, ...form, ...fields.flatMap((name) => ["-e", name])];
+  const output = execFileSync("tshark", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
   return output
     .split("\n")
-    .filter((row) => row !== "")
+    .slice(0, -1)
     .map((row) => {
       const cells = row.split("\x01");
       return Object.fromEntries(
-        FIELDS.map((name, index) => [name, (cells[index] ?? "").split("\x02").filter(Boolean)]),
-      ) as unknown as Frame;
+        fields.map((name, index) => [name, (cells[index] ?? "").split("\x02").filter(Boolean)]),
+      ) as unknown as Record<F, readonly string[]>;
     });
 }
 
@@ -138,8 +162,45 @@ export function fromFrame(frame: Frame): object {
     connectedNumber: frame["gsm_a.dtap.conn_num"][0],
     address: [...frame["gsm_sms.tp-da"], ...frame["gsm_sms.tp-oa"], ...frame["gsm_sms.tp-ra"]][0],
     text,
-    // tshark shows the carriage return that fills seven spare bits.
-    ussd: frame["gsm_map.ussd_string"][0]?.replace(/\\r$/, ""),
+    ...dtapOf(frame),
+    // tshark shows the carriage return that fills seven spare bits, and escapes line feeds.
+    ussd: frame["gsm_map.ussd_string"][0]?.replace(/\\r$/, "").replaceAll("\\n", "\n"),
+  };
+}
+
+/** What the pushed content is, by its type and the MMS header in it. */
+const PUSHES: Readonly<Record<string, string>> = {
+  "application/vnd.wap.mms-message 0x82": "mmsNotification",
+  "application/vnd.wap.mms-message 0x86": "mmsDelivery",
+  "application/vnd.wap.sic": "serviceIndication",
+  "application/vnd.wap.slc": "serviceLoading",
+};
+
+export function pushOf(frame: Frame): string | undefined {
+  const [type] = frame["wsp.header.content_type"];
+  return type && PUSHES[[type.split(";")[0], ...frame["mmse.message_type"]].join(" ")];
+}
+
+function dtapOf(frame: Frame): object {
+  const [reference, parts, part] = [
+    frame["gsm_sms.udh.mm.msg_id"],
+    frame["gsm_sms.udh.mm.msg_parts"],
+    frame["gsm_sms.udh.mm.msg_part"],
+  ].map((values) => numbers(values)[0]);
+  const forwards = frame["gsm_map.ss.forwardedToNumber"].length > 0;
+  return {
+    redirectingNumber: frame["gsm_a.dtap.red_party_bcd_num"][0],
+    progressDescription: numbers(frame["gsm_a.dtap.progress_description"])[0],
+    // A character in quotes.
+    keypadDigit: frame["gsm_a.dtap.keypad_information"][0]?.slice(1, -1),
+    concatenation: parts === undefined ? undefined : { reference, parts, part },
+    push: pushOf(frame),
+    // tshark names the code of an error as it names that of an operation.
+    operation: numbers(frame["gsm_old.localValue"])[0],
+    ssCode: numbers(frame["gsm_map.ss.ss_Code"])[0],
+    forwardedToNumber: forwards
+      ? [...frame["e164.msisdn"], ...frame["gsm_map.address.digits"]][0]
+      : undefined,
   };
 }
 
@@ -188,6 +249,15 @@ export function fromLine(line: DecodedLine): object {
     connectedNumber: line.connectedNumber,
     address: line.sms?.address,
     text: line.sms?.text === "" ? undefined : line.sms?.text,
+    redirectingNumber: line.redirectingNumber,
+    progressDescription: line.progressDescription,
+    keypadDigit: line.keypadDigit,
+    concatenation: line.sms?.concatenation,
+    // Without reassembly tshark leaves a push in parts alone.
+    push: line.sms?.concatenation === undefined ? line.sms?.push : undefined,
+    operation: line.ss?.operation ?? line.ss?.error,
+    ssCode: line.ss?.ssCode,
+    forwardedToNumber: line.forwardedToNumber,
     ussd: line.ussd,
   };
 }
