@@ -23,6 +23,7 @@ import {
   pcapOf,
   type Transfer,
 } from "./frames.ts";
+import { joined, PcapngBlocks } from "./pcapng-blocks.ts";
 
 /** Everything but frame number, time and endpoints: what must not depend on the carrier. */
 function contents(messages: readonly TappedMessage[]): unknown[] {
@@ -426,35 +427,16 @@ function bigEndian(octets: Uint8Array): Uint8Array {
 function bigEndianPcapng(
   packets: readonly { readonly timeMicros: number; readonly octets: Uint8Array }[],
 ): Uint8Array {
-  const block = (type: number, body: Uint8Array): Uint8Array => {
-    const length = 12 + Math.ceil(body.length / 4) * 4;
-    const octets = new Uint8Array(length);
-    const view = new DataView(octets.buffer);
-    view.setUint32(0, type);
-    view.setUint32(4, length);
-    octets.set(body, 8);
-    view.setUint32(length - 4, length);
-    return octets;
-  };
-  const nanos = [0, 9, 0, 1, 9, 0, 0, 0, 0, 0, 0, 0];
-  const blocks = [
-    block(0x0a0d0d0a, Uint8Array.of(0x1a, 0x2b, 0x3c, 0x4d, 0, 1, 0, 0, ...new Array(8).fill(255))),
-    block(1, Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0)),
-    block(1, Uint8Array.of(0, 141, 0, 0, 0, 0, 0, 0, ...nanos)),
-    block(5, Uint8Array.of(1, 2, 3, 4)),
-    ...packets.map(({ timeMicros, octets }) => {
-      const body = new Uint8Array(20 + octets.length);
-      const view = new DataView(body.buffer);
-      const units = BigInt(Math.round(timeMicros)) * 1000n;
-      view.setUint32(0, 1);
-      view.setBigUint64(4, units);
-      view.setUint32(12, octets.length);
-      view.setUint32(16, octets.length);
-      body.set(octets, 20);
-      return block(6, body);
-    }),
-  ];
-  return Uint8Array.from(blocks.flatMap((octets) => [...octets]));
+  const blocks = new PcapngBlocks(false);
+  return joined([
+    blocks.section(),
+    blocks.interface(LINK_TYPE.ethernet),
+    blocks.interface(LINK_TYPE.mtp3, [[9, [9]]]),
+    blocks.block(5, [[1, 2, 3, 4]]),
+    ...packets.map(({ timeMicros, octets }) =>
+      blocks.packet(octets, BigInt(timeMicros) * 1000n, 1),
+    ),
+  ]);
 }
 
 /** An Ethernet frame with one SCTP DATA chunk as two frames with half of it each. */
