@@ -395,7 +395,7 @@ describe("faults", () => {
   test("a frame that cannot be decoded is counted, named and skipped", () => {
     const packets = [...readPackets(whole, "x")].slice(0, 10).map(({ octets }) => octets.slice());
     packets[4]![11] = 0x77; // a pointer of the CR
-    packets[7]![16] = 0x7f; // the DTAP message type
+    packets[7]![14] = 0x7f; // the length of a DTAP message
     const capture = readCapture(
       writePcap(
         LINK_TYPE.mtp3,
