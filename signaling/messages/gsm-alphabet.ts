@@ -19,7 +19,6 @@ const EXTENSION: Readonly<Record<number, string>> = {
   101: "€",
 };
 const ESCAPE = 0x1b;
-const CARRIAGE_RETURN = 0x0d;
 
 /** In {@link CODES}: no such character, and the flag of one that an escape precedes. */
 const NONE = 0xffff;
@@ -57,7 +56,16 @@ export function fitsGsmAlphabet(text: string): boolean {
   return true;
 }
 
-/** Septets of one code unit: 1, or 2 with an escape. @throws KairosError as {@link septetsOf} */
+/** Septets of a text. @throws KairosError `message.not-encodable` for a character outside. */
+export function countSeptets(text: string): number {
+  let count = text.length;
+  for (let index = 0; index < text.length; index++) {
+    if (encodable(text, index) >= ESCAPED) count++;
+  }
+  return count;
+}
+
+/** Septets of one code unit: 1, or 2 with an escape. @throws KairosError as {@link countSeptets} */
 export function septetCount(text: string, index: number): number {
   return encodable(text, index) < ESCAPED ? 1 : 2;
 }
@@ -68,17 +76,6 @@ function encodable(text: string, index: number): number {
     throw notEncodable("text", `"${text[index]}"`, "characters of the GSM 7-bit alphabet");
   }
   return code;
-}
-
-/** Septets of a text. @throws KairosError `message.not-encodable` for a character outside. */
-export function septetsOf(text: string): number[] {
-  const septets: number[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const code = encodable(text, index);
-    if (code >= ESCAPED) septets.push(ESCAPE);
-    septets.push(code & 0x7f);
-  }
-  return septets;
 }
 
 /**
@@ -114,16 +111,28 @@ function textOfUnits(units: readonly number[]): string {
   return text;
 }
 
-/** Packs septets into octets, leaving `firstBit` zero bits in front. */
-export function packSeptets(septets: readonly number[], firstBit = 0): Uint8Array {
-  const octets = new Uint8Array(Math.ceil((firstBit + septets.length * 7) / 8));
-  let bit = firstBit;
-  for (const septet of septets) {
-    const shifted = septet << (bit & 7);
-    octets[bit >>> 3]! |= shifted & 0xff;
-    if (shifted > 0xff) octets[(bit >>> 3) + 1]! |= shifted >>> 8;
-    bit += 7;
+/** The septets of a text, packed behind `firstBit` zero bits; `count` is theirs, if known. */
+export function packText(text: string, firstBit = 0, count = countSeptets(text)): Uint8Array {
+  const octets = new Uint8Array((firstBit + count * 7 + 7) >>> 3);
+  // Bits that wait for their octet, the lowest first, and how many.
+  let waiting = 0;
+  let bits = firstBit & 7;
+  let at = firstBit >>> 3;
+  for (let index = 0; index < text.length; index++) {
+    const code = encodable(text, index);
+    if (code >= ESCAPED) {
+      waiting |= ESCAPE << bits;
+      bits += 7;
+    }
+    waiting |= (code & 0x7f) << bits;
+    bits += 7;
+    while (bits >= 8) {
+      octets[at++] = waiting & 0xff;
+      waiting >>>= 8;
+      bits -= 8;
+    }
   }
+  if (bits > 0 && at < octets.length) octets[at] = waiting;
   return octets;
 }
 
@@ -132,9 +141,8 @@ export function packSeptets(septets: readonly number[], firstBit = 0): Uint8Arra
  * that itself ends with one in that place loses it.
  */
 export function packUssd(text: string): Uint8Array {
-  const septets = septetsOf(text);
-  if (septets.length % 8 === 7) septets.push(CARRIAGE_RETURN);
-  return packSeptets(septets);
+  const padded = countSeptets(text) % 8 === 7 ? `${text}\r` : text;
+  return packText(padded);
 }
 
 /** The text of a packed USSD string, without a carriage return that only fills the last octet. */

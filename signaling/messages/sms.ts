@@ -78,7 +78,7 @@ function readKnown(reader: OctetReader, octets: Uint8Array): KnownRelay | undefi
     if (relay === undefined) return undefined;
     CHECK.length = 0;
     writeKnown(CHECK, relay);
-    return sameOctets(CHECK.finish(), octets) ? relay : { ...relay, asReceived: octets };
+    return sameOctets(CHECK.view(), octets) ? relay : { ...relay, asReceived: octets };
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
     return undefined;

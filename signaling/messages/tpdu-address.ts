@@ -1,7 +1,7 @@
 // Addresses of transfer PDUs: digits by semi-octets, or a name in septets (3GPP TS 23.040 §9.1.2.5).
 import type { OctetReader, OctetWriter } from "../octets.ts";
 import { readDigits, writeDigits } from "./bcd.ts";
-import { packSeptets, septetsOf, textOfSeptets } from "./gsm-alphabet.ts";
+import { countSeptets, packText, textOfSeptets } from "./gsm-alphabet.ts";
 
 /** TP-DA, TP-OA, TP-RA (3GPP TS 23.040 §9.1.2.5). */
 export interface TransferAddress {
@@ -31,10 +31,10 @@ export function readAddress(reader: OctetReader): TransferAddress {
 export function writeAddress(writer: OctetWriter, address: TransferAddress): void {
   const type = 0x80 | (address.typeOfNumber << 4) | address.numberingPlan;
   if (address.typeOfNumber === ALPHANUMERIC) {
-    const septets = septetsOf(address.address);
-    writer.u8(Math.ceil((septets.length * 7) / 4));
+    const count = countSeptets(address.address);
+    writer.u8(Math.ceil((count * 7) / 4));
     writer.u8(type);
-    writer.put(packSeptets(septets));
+    writer.put(packText(address.address, 0, count));
     return;
   }
   writer.u8(address.address.length);

@@ -1,9 +1,9 @@
 // TP-User Data: text by its coding scheme, or octets, behind an optional header (3GPP TS 23.040).
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import {
+  countSeptets,
   fitsGsmAlphabet,
-  packSeptets,
-  septetsOf,
+  packText,
   textOfSeptets,
   textOfUcs2,
   ucs2Of,
@@ -85,10 +85,10 @@ export function writeUserData(
     writer.put(body);
     return;
   }
-  const septets = septetsOf(text ?? "");
+  const count = countSeptets(text ?? "");
   const headSeptets = septetsOfOctets(headOctets);
-  writer.u8(headSeptets + septets.length);
-  const body = packSeptets(septets, headSeptets * 7);
+  writer.u8(headSeptets + count);
+  const body = packText(text ?? "", headSeptets * 7, count);
   if (header !== undefined) {
     body[0] = header.length;
     body.set(header, 1);
