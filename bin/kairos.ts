@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, KairosError } from "../domain/errors.ts";
 import { decodeCommand } from "./commands/decode.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { generateCommand } from "./commands/generate.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { startCommand } from "./commands/start.ts";
@@ -32,6 +33,7 @@ function program(): Command {
     .version(version)
     .addCommand(startCommand())
     .addCommand(simulateCommand())
+    .addCommand(generateCommand())
     .addCommand(replayCommand())
     .addCommand(decodeCommand())
     .addCommand(validateCommand())
