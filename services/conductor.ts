@@ -1,7 +1,7 @@
 // The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
 import type { ClockCommand } from "../domain/map-frame.ts";
+import { createLink, mtp3Of } from "../simulator/link.ts";
 import type { Traffic } from "../simulator/traffic.ts";
-import { createLink } from "../simulator/wire.ts";
 import type {
   EventBatch,
   FrameBatch,
@@ -124,8 +124,8 @@ function framesOf({
   const { start } = scenario;
   const link = createLink(traffic, { seed, start, untilMs: Number.POSITIVE_INFINITY });
   return (fromMs, toMs) =>
-    Array.from(link.frames(fromMs, toMs), ({ timeMs, octets }) => ({
-      timeMs,
-      octets: Buffer.from(octets).toString("base64"),
+    Array.from(link.frames(fromMs, toMs), (frame) => ({
+      timeMs: frame.timeMs,
+      octets: Buffer.from(mtp3Of(frame)).toString("base64"),
     }));
 }

@@ -1,10 +1,10 @@
 // The messages behind an event as the map's inspector lists them.
 import type { Inspection } from "../domain/map-frame.ts";
-import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
+import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { type BssapMessage, encode } from "../signaling/messages/bssap.ts";
 import type { DtapMessage } from "../signaling/messages/dtap.ts";
 import { formatOctets } from "../signaling/octets.ts";
-import { ladder, type Party } from "./procedures.ts";
+import { type LadderContext, ladder } from "./procedures.ts";
 
 export type Signal = Inspection["signals"][number];
 
@@ -12,10 +12,7 @@ export type Signal = Inspection["signals"][number];
  * The messages of one event in order of time, by the specification's names; the one that concludes
  * it with its BSSAP octets. SCCP's own messages are left out. Empty for call.missed.
  */
-export function signalsBehind(
-  event: SubscriberEvent,
-  context: { readonly party: Party; readonly start: string; readonly direction: CallDirection },
-): readonly Signal[] {
+export function signalsBehind(event: SubscriberEvent, context: LadderContext): readonly Signal[] {
   return ladder(event, context).flatMap(({ timeMs, direction, bssap, concludes }) => {
     if (bssap === undefined) return [];
     const signal = { timeMs, direction, message: nameOf(bssap), note: noteOf(bssap) };

@@ -90,6 +90,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   );
   const partyOf = createParties(key, world, directory);
   const names = { cells: world.cells, door };
+  const spoken = spokenByPeople(directory, door);
   const sequences = new Uint32Array(subscribers);
   let reachedMs = 0;
   return {
@@ -99,7 +100,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
     subscribers,
     numbers,
     tokenise,
-    spoken: spokenByPeople(directory, door),
+    spoken,
     events(fromMs, toMs) {
       if (fromMs !== reachedMs || toMs < fromMs) throw outOfOrder(fromMs, toMs, reachedMs);
       const events: SubscriberEvent[] = [];
@@ -122,6 +123,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
         party: partyOf(event.subscriber),
         start: scenario.start,
         direction: days.directionOf(event.subscriber, event.timeMs),
+        spoken,
       }),
     person: (subscriber) => directory.person(subscriber),
     track: (subscriber, atMs) => trackOf(days.at(atMs), world, subscriber, atMs),

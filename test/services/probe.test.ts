@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { HOUR_MS } from "../../domain/time.ts";
 import type { TappedFrame } from "../../services/batches.ts";
 import { Probe } from "../../services/probe.ts";
+import { createLink, mtp3Of } from "../../simulator/link.ts";
 import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
-import { createLink } from "../../simulator/wire.ts";
 import { readQuickstart } from "./quickstart.ts";
 
 let traffic: Traffic;
@@ -17,9 +17,9 @@ beforeAll(async () => {
   traffic = createTraffic(scenario, options);
   events = createTraffic(scenario, options).events(0, HOUR_MS);
   const link = createLink(traffic, { seed: "7", start: scenario.start, untilMs: 2 * HOUR_MS });
-  frames = Array.from(link.frames(0, HOUR_MS), ({ timeMs, octets }) => ({
-    timeMs,
-    octets: Buffer.from(octets).toString("base64"),
+  frames = Array.from(link.frames(0, HOUR_MS), (frame) => ({
+    timeMs: frame.timeMs,
+    octets: Buffer.from(mtp3Of(frame)).toString("base64"),
   }));
 });
 
