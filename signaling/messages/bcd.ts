@@ -49,9 +49,14 @@ export function hexDigit(value: number): string {
   return HEX_DIGITS[value & 0xf]!;
 }
 
+/** Character code of "0". */
+const ZERO = 0x30;
+
 /** The value of one hexadecimal digit of `text`, 15 past its end. */
 export function valueOfHexDigit(text: string, index: number): number {
   if (index >= text.length) return FILLER;
+  const decimal = text.charCodeAt(index) - ZERO;
+  if (decimal >= 0 && decimal <= 9) return decimal;
   const value = HEX_DIGITS.indexOf(text[index]!);
   if (value < 0) throw notEncodable("digits", `"${text}"`, "decimal digits");
   return value;

@@ -32,8 +32,8 @@ const SMS_DLCI = 3;
 /**
  * Decodes one BSSAP PDU: discriminator, DLCI when DTAP, length, layer 3.
  *
- * @throws KairosError and nothing else: `octets.out-of-bounds`, `octets.malformed`,
- * `message.unknown`.
+ * @throws KairosError and nothing else: `octets.out-of-bounds`, `octets.malformed`. A message that the
+ * tables lack is no error: it is "unknown", with its octets.
  */
 export function decode(octets: Uint8Array): BssapMessage {
   const reader = new OctetReader(octets, "BSSAP");
@@ -58,8 +58,13 @@ export function decode(octets: Uint8Array): BssapMessage {
  * not fit.
  */
 export function encode(message: BssapMessage): Uint8Array {
-  const writer = WRITER;
-  writer.length = 0;
+  WRITER.length = 0;
+  encodeInto(WRITER, message);
+  return WRITER.finish();
+}
+
+/** Appends one BSSAP PDU to what a writer holds. @throws KairosError `message.not-encodable` */
+export function encodeInto(writer: OctetWriter, message: BssapMessage): void {
   if (message.layer === "bssmap") {
     writer.u8(DISCRIMINATION.bssmap);
     const at = writer.openLength();
@@ -72,7 +77,6 @@ export function encode(message: BssapMessage): Uint8Array {
     encodeDtap(writer, message);
     writer.closeLength(at);
   }
-  return writer.finish();
 }
 
 function usualDlci(message: DtapMessage): number {

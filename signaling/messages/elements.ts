@@ -94,10 +94,14 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
   readLeading(reader, plan.leading, target);
   let arrangement: (string | Uint8Array)[] | undefined;
   let previous = -1;
+  let highest = -1;
+  let missing = plan.mandatory.length;
   while (reader.remaining > 0) {
     const start = reader.offset;
     const tag = reader.u8();
-    const index = nextRow(plan, tag, target, previous);
+    // Beyond all rows seen there is nothing to look for: this one is free.
+    const next = plan.rowOfTag[tag]!;
+    const index = next > highest ? next : nextRow(plan, tag, target, previous);
     if (arrangement === undefined && (index < 0 || index < previous)) {
       arrangement = plan.tagged
         .filter((row) => target[row.name] !== undefined)
@@ -112,9 +116,12 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
     target[row.name] = readTagged(reader, row, tag);
     arrangement?.push(row.name);
     previous = index;
+    if (index > highest) highest = index;
+    if (row.presence === "M") missing--;
   }
-  for (const name of plan.mandatory) {
-    if (target[name] === undefined) throw reader.malformed(`no ${name}`, "this mandatory element");
+  if (missing > 0) {
+    const name = plan.mandatory.find((candidate) => target[candidate] === undefined);
+    throw reader.malformed(`no ${name}`, "this mandatory element");
   }
   if (!reader.exact) target["arrangement"] = reader.octets.subarray(first, reader.offset);
   else if (arrangement !== undefined) target["arrangement"] = arrangement;
