@@ -146,7 +146,7 @@ const component = fc.oneof(
     ["component", "problem", "code"],
   ),
 );
-const anyFacility = fc.oneof(
+export const anyFacility = fc.oneof(
   { weight: 8, arbitrary: component },
   {
     weight: 1,
@@ -280,7 +280,7 @@ const failure = (isUp: boolean) =>
     },
     [...required, "cause"],
   );
-const relay = fc.oneof(
+export const anyRelay = fc.oneof(
   optional(
     {
       message: fc.constant("rpData"),
@@ -319,7 +319,7 @@ export const DTAP_VALUES: readonly (readonly [unknown, fc.Arbitrary<unknown>])[]
   [progressIndicator, progress],
   [keypadDigit, key],
   [facility, anyFacility],
-  [cpUserData, relay],
+  [cpUserData, anyRelay],
 ];
 
 /** Messages whose type, or whose protocol, the tables lack. */

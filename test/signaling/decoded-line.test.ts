@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { decodedLine, type Redact } from "../../signaling/decoded-line.ts";
 import { describe as described } from "../../signaling/describe.ts";
+import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import { captureOctets, messagesIn } from "./frames.ts";
+import { OWN_DTAP } from "./own-dtap.ts";
 
 const MESSAGES = messagesIn(captureOctets("msc-mtp3"));
 const messageOf = (frame: number) => MESSAGES.find((message) => message.frame === frame)!;
@@ -83,7 +85,100 @@ describe("decoded lines", () => {
   });
 });
 
+/** A message of our own as if tapped. */
+function tapped(bssap: BssapMessage) {
+  const octets = new Uint8Array();
+  return {
+    frame: 1,
+    timeMs: 0,
+    opc: 1,
+    dpc: 2,
+    sccp: { type: "DT1", dlr: 3 },
+    bssap,
+    octets,
+  } as const;
+}
+
+describe("lines of messages that the captures lack", () => {
+  test.each([
+    ["progress: announcement", { progressDescription: 8 }],
+    ["start DTMF #", { keypadDigit: "#" }],
+    ["connect with a connected number", { connectedNumber: "8613912345678" }],
+    ["setup to a forwarded-to phone", { redirectingNumber: "10086", callingNumber: "13800001" }],
+    ["number changed, with the new one", { cause: 22, newNumber: "13800001" }],
+    [
+      "registerSS of CFU",
+      {
+        ss: { component: "invoke", operation: 10, ssCode: 0x21 },
+        forwardedToNumber: "8613912345678",
+      },
+    ],
+    [
+      "registerSS done",
+      {
+        ss: { component: "returnResultLast", operation: 10, ssCode: 0x21 },
+        forwardedToNumber: "8613912345678",
+      },
+    ],
+    ["registerSS refused", { ss: { component: "returnError", error: 19 } }],
+    ["eraseSS done, no more to say", { ss: { component: "returnResultLast" } }],
+    ["an operation rejected", { ss: { component: "reject" } }],
+    ["long SMS, 2 of 2", { sms: { concatenation: { reference: 0x5a, parts: 2, part: 2 } } }],
+    ["MMS notification, 1 of 2", { sms: { push: "mmsNotification", address: "10658830" } }],
+    ["service indication, 1 of 1", { sms: { push: "serviceIndication" } }],
+    ["command: delete", { sms: { type: "command", address: "8613912345678" } }],
+    ["RP-ERROR with a deliver report", { relayMessage: "rpError", cause: 22 }],
+  ])("%s", (name, expected) => {
+    expect(decodedLine(tapped(OWN_DTAP[name]!))).toMatchObject(expected);
+  });
+
+  test("an unknown message says its type", () => {
+    const line = decodedLine(
+      tapped({
+        layer: "dtap",
+        protocol: "other",
+        message: "unknown",
+        discriminator: 8,
+        type: 3,
+        octets: new Uint8Array(),
+      }),
+    );
+    expect(line).toMatchObject({ protocol: "other", message: "unknown", messageType: 3 });
+  });
+
+  test("no number, key or text of them survives redaction", () => {
+    const tokens: Redact = (kind) => `<${kind}>`;
+    for (const message of Object.values(OWN_DTAP)) {
+      const open = decodedLine(tapped(message))!;
+      const { cell: _cell, lai: _lai, ...line } = decodedLine(tapped(message), tokens)!;
+      for (const [name, value] of Object.entries(line)) {
+        if (/Number$/.test(name)) expect(value).toBe("<number>");
+      }
+      if (open.keypadDigit !== undefined) expect(line.keypadDigit).toBe("?");
+      if (open.ussd !== undefined) expect(line.ussd).toBe("<text>");
+      if (open.sms !== undefined) {
+        expect(line.sms).toMatchObject({ address: "<number>", smsc: "<number>" });
+        if (open.sms.text !== undefined) expect(line.sms!.text).toBe("<text>");
+      }
+      const printed = JSON.stringify(line) + described(tapped(message), tokens);
+      expect(printed).not.toMatch(/86139|13800001|10086|10658830|Balance|Merhaba|quick/);
+    }
+  });
+});
+
 describe("described messages", () => {
+  test.each([
+    ["progress: announcement", "PROGRESS  progress 8"],
+    ["start DTMF 7", "START DTMF  key 7"],
+    ["registerSS of CFU", "REGISTER  operation 10, SS code 21, forwarded to 8613912345678"],
+    ["registerSS refused", "RELEASE COMPLETE  error 19"],
+    ["number changed, with the new one", "DISCONNECT  cause 22, new number 13800001"],
+    ["MMS notification, 2 of 2", "CP-DATA · RP-DATA  deliver 10658830, part 2 of 2"],
+    ["service loading, 1 of 1", "CP-DATA · RP-DATA  deliver 10658830, push serviceLoading"],
+  ])("%s is one line", (name, line) => {
+    expect(described(tapped(OWN_DTAP[name]!))).toBe(`1  0.000  1→2  DT1  ${line}`);
+  });
+
   test.each([
     [
       5,
