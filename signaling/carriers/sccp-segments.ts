@@ -46,14 +46,17 @@ export class SccpReassembly {
       case "UDT":
         return sccp.userData;
       case "CR":
-        return sccp.userData ?? NOTHING;
       case "CC":
+      case "CREF":
       case "RLSD":
       case "RLC":
         if (this.#partials.size > 0) this.#forget(transfer, sccp);
-        return "userData" in sccp ? (sccp.userData ?? NOTHING) : NOTHING;
-      default:
-        return "userData" in sccp ? (sccp.userData ?? NOTHING) : NOTHING;
+        return ("userData" in sccp ? sccp.userData : undefined) ?? NOTHING;
+      case "UDTS":
+      case "XUDTS":
+      case "IT":
+      case "ERR":
+        return NOTHING;
     }
   }
 
@@ -88,10 +91,10 @@ export class SccpReassembly {
     this.#partials.set(key, partial);
   }
 
-  /** A connection that begins or ends leaves nothing over for the next one of the reference. */
+  /** A connection that begins or ends leaves nothing over for the next one of its references. */
   #forget(
     { opc, dpc }: MtpTransfer,
-    { slr, dlr }: { readonly slr: number; readonly dlr: number },
+    { slr, dlr }: { readonly slr?: number; readonly dlr?: number },
   ): void {
     this.#partials.delete(`${opc} ${dpc} ${dlr}`);
     this.#partials.delete(`${dpc} ${opc} ${slr}`);

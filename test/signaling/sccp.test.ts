@@ -339,6 +339,8 @@ describe("segments", () => {
     ["RLSD from the same side", down, { type: "RLSD", dlr: 9, slr: 5, cause: 0 }],
     ["RLSD from the other side", up, { type: "RLSD", dlr: 5, slr: 9, cause: 0 }],
     ["RLC", up, { type: "RLC", dlr: 5, slr: 9 }],
+    ["CREF", down, { type: "CREF", dlr: 9, cause: 0 }],
+    ["CR of a new connection", up, { type: "CR", slr: 9, protocolClass: 2, called: {} }],
     ["CC of a new connection", up, { type: "CC", dlr: 5, slr: 9, protocolClass: 2 }],
   ])("%s drops what has come of a message", (_, transfer, message) => {
     const reassembly = new SccpReassembly();
