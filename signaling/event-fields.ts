@@ -111,6 +111,13 @@ const FIELDS: Record<SubscriberEventType, Readonly<Record<string, Reader | typeo
   "forwarding.set": { condition: oneOf(FORWARDING_CONDITIONS), active: flag, party: PARTY },
 };
 
+const PARTY_FIELDS = ["peer", "numberClass", "number"] as const;
+
+/** Names of the fields that an event of this type has beside its head. */
+export function fieldNamesOf(type: SubscriberEventType): readonly string[] {
+  return Object.keys(FIELDS[type]).flatMap((name) => (name === PARTY ? PARTY_FIELDS : [name]));
+}
+
 /** The fields that an event of this type has beside its head. @throws KairosError */
 export function particularsOf(
   type: SubscriberEventType,

@@ -1,25 +1,40 @@
-// Call control and USSD: from SETUP to the first release message, each event once per call.
+// Call control: from SETUP to the first release message, each event once per call.
 import { NO_TOKEN } from "../../domain/identity.ts";
-import { carrierPrefixOf, otherParty } from "../../domain/number-plan.ts";
+import {
+  carrierPrefixOf,
+  otherParty,
+  type SignalledNumber,
+  serviceOf,
+} from "../../domain/number-plan.ts";
 import type { DtapMessage } from "../messages/dtap.ts";
-import { OPERATION } from "../messages/facility.ts";
+import { PROGRESS_DESCRIPTION, type ProgressIndicator } from "../messages/dtap-elements.ts";
 import type { Direction } from "../messages/sms.ts";
-import type { Call, Connection } from "./connections.ts";
-import { cellOf } from "./mobility.ts";
-import { emit, type Tracker } from "./state.ts";
+import { conclude, concludeAttempt } from "./attribution.ts";
+import type { Call, Connection } from "./connection.ts";
+import type { Links } from "./links.ts";
+import { hashOctets, isRepeated, KEY_REPEAT_MS } from "./repeats.ts";
 
 type CallMessage = Extract<DtapMessage, { protocol: "callControl" }>;
-type ServiceMessage = Extract<DtapMessage, { protocol: "supplementaryServices" }>;
+type SetUp = Extract<CallMessage, { message: "setup" | "emergencySetup" }>;
 
 /** Calls of one connection: TI values 0–6 from either side. */
 const CALLS_MAX = 14;
-/** Cause 31 "normal, unspecified": the release message names no cause (TS 24.008 §10.5.4.11). */
-const NORMAL_UNSPECIFIED = 31;
-/** Cause 127 "interworking, unspecified": the connection ended before any release message. */
-const INTERWORKING_UNSPECIFIED = 127;
+/** Keys of one call that are remembered, for menus. */
+const KEYS_MAX = 64;
+/** Cause values, 3GPP TS 24.008 §10.5.4.11. */
+const CAUSE = {
+  userBusy: 17,
+  callRejected: 21,
+  /** The release message names no cause. */
+  normalUnspecified: 31,
+  /** The connection ended before any release message. */
+  interworkingUnspecified: 127,
+} as const;
+
+const NOBODY: SignalledNumber = { digits: "" };
 
 export function onCallControl(
-  tracker: Tracker,
+  links: Links,
   connection: Connection,
   message: CallMessage,
   direction: Direction,
@@ -27,101 +42,167 @@ export function onCallControl(
   switch (message.message) {
     case "setup":
     case "emergencySetup":
-      onSetUp(tracker, connection, message, direction);
+      onSetUp(links, connection, message, direction);
       break;
-    case "alerting": {
+    case "alerting":
+    case "callProceeding":
+    case "progress":
+    case "connect":
+    case "connectAcknowledge": {
       const call = callOf(connection, message, direction);
-      if (call === undefined || call.alerted) break;
-      call.alerted = true;
-      emit(tracker, connection, { type: "call.alerted", ...cellOf(connection) });
+      if (call !== undefined) onProgress(links, connection, call, message, direction);
       break;
     }
-    case "connect": {
-      const call = callOf(connection, message, direction);
-      if (call === undefined || call.answered) break;
-      call.answered = true;
-      emit(tracker, connection, { type: "call.answered", ...cellOf(connection) });
+    case "startDtmf": {
+      const call = direction === "up" ? callOf(connection, message, direction) : undefined;
+      if (call !== undefined) onKey(links, connection, call, message.keypadFacility);
       break;
     }
     case "disconnect":
     case "release":
     case "releaseComplete": {
       const call = callOf(connection, message, direction);
-      const cause = message.cause?.value ?? NORMAL_UNSPECIFIED;
-      if (call !== undefined) release(tracker, connection, call, cause);
+      if (call === undefined) break;
+      if (message.message === "disconnect") {
+        announce(links, connection, call, message.progressIndicator, direction);
+      }
+      const cause = message.cause?.value ?? CAUSE.normalUnspecified;
+      release(links, connection, call, cause, direction === "up");
       break;
     }
   }
 }
 
-/** REGISTER from the phone with processUnstructuredSS-Request. */
-export function onSupplementaryService(
-  tracker: Tracker,
-  connection: Connection,
-  message: ServiceMessage,
-  direction: Direction,
-): void {
-  if (message.message !== "register" || direction !== "up") return;
-  const { facility } = message;
-  if (facility?.component !== "invoke" || !("ussd" in facility)) return;
-  if (facility.operation !== OPERATION.processUnstructuredSsRequest) return;
-  const { text } = facility.ussd;
-  emit(tracker, connection, {
-    type: "ussd.requested",
-    code: tracker.numbers.codes.includes(text) ? text : "",
-    ...cellOf(connection),
-  });
-}
-
 /** A connection ended, not by a handover: its calls are over, whatever the network said. */
-export function releaseOpenCalls(tracker: Tracker, connection: Connection): void {
-  for (const call of [...connection.calls]) {
-    release(tracker, connection, call, INTERWORKING_UNSPECIFIED);
+export function releaseCalls(links: Links, connection: Connection): void {
+  for (const call of connection.calls) {
+    release(links, connection, call, CAUSE.interworkingUnspecified, false);
   }
 }
 
-function onSetUp(
-  tracker: Tracker,
-  connection: Connection,
-  message: Extract<CallMessage, { message: "setup" | "emergencySetup" }>,
-  direction: Direction,
-): void {
-  if (callOf(connection, message, direction) !== undefined) return;
+function onSetUp(links: Links, connection: Connection, message: SetUp, direction: Direction): void {
+  const opening = hashOctets(links.octets);
+  const before = callOf(connection, message, direction);
+  if (before?.opening === opening) {
+    links.counts.repeated++;
+    return;
+  }
+  if (isRepeated(links, connection) || connection.closing) return;
+  // The transaction has a new call: the end of the one before was lost.
+  if (before !== undefined) {
+    release(links, connection, before, CAUSE.interworkingUnspecified, false);
+  }
   if (connection.calls.length >= CALLS_MAX) return;
   const originated = direction === "up";
-  const party =
-    message.message === "emergencySetup"
-      ? undefined
-      : originated
-        ? message.calledPartyBcdNumber
-        : message.callingPartyBcdNumber;
-  const signalled = party ?? { digits: "" };
-  const other = otherParty(tracker.numbers, tracker.tokenise, signalled);
+  const signalled = signalledNumber(message, originated);
+  const party = otherParty(links.numbers, links.tokenise, signalled);
   const call: Call = {
     transaction: transactionOf(message, direction),
+    opening,
     direction: originated ? "originated" : "terminated",
-    peer: other.peer,
+    party,
+    menu: party.number !== "" && serviceOf(links.numbers, party.number)?.menu === true,
+    setUpMs: links.timeMs,
     alerted: false,
     answered: false,
+    announced: false,
+    keys: "",
   };
-  connection.calls.push(call);
-  const { direction: way } = call;
-  const carrierPrefix = originated ? carrierPrefixOf(tracker.numbers, signalled.digits) : "";
-  const cell = cellOf(connection);
-  emit(tracker, connection, {
-    type: "call.setUp",
-    direction: way,
-    ...other,
+  connection.calls = [...connection.calls, call];
+  const { lac, ci } = connection;
+  const carrierPrefix = originated ? carrierPrefixOf(links.numbers, signalled.digits) : "";
+  const type = "call.setUp";
+  conclude(links, connection, {
+    type,
+    lac,
+    ci,
+    direction: call.direction,
+    ...party,
     carrierPrefix,
-    ...cell,
   });
 }
 
-function release(tracker: Tracker, connection: Connection, call: Call, cause24008: number): void {
-  connection.calls.splice(connection.calls.indexOf(call), 1);
-  const event = { type: "call.released" as const, cause24008, ...cellOf(connection) };
-  const rang = call.alerted || call.answered || call.direction === "terminated";
-  emit(tracker, connection, event, rang || call.peer === NO_TOKEN ? undefined : call.peer);
+function signalledNumber(message: SetUp, originated: boolean): SignalledNumber {
+  if (message.message === "emergencySetup") return NOBODY;
+  return (originated ? message.calledPartyBcdNumber : message.callingPartyBcdNumber) ?? NOBODY;
+}
+
+/** CONNECT ACKNOWLEDGE tells of a CONNECT that the tap missed; ALERTING after it is out of order. */
+function onProgress(
+  links: Links,
+  connection: Connection,
+  call: Call,
+  message: Extract<
+    CallMessage,
+    { message: "alerting" | "callProceeding" | "progress" | "connect" | "connectAcknowledge" }
+  >,
+  direction: Direction,
+): void {
+  const { lac, ci } = connection;
+  if ("progressIndicator" in message) {
+    announce(links, connection, call, message.progressIndicator, direction);
+  }
+  if (message.message === "alerting" && !call.alerted && !call.answered) {
+    call.alerted = true;
+    conclude(links, connection, { type: "call.alerted", lac, ci });
+  } else if (
+    (message.message === "connect" || message.message === "connectAcknowledge") &&
+    !call.answered
+  ) {
+    call.answered = true;
+    conclude(links, connection, { type: "call.answered", lac, ci });
+  }
+}
+
+/** The phone is told, once per call, that what it hears is no ring-back tone or person. */
+function announce(
+  links: Links,
+  connection: Connection,
+  call: Call,
+  progress: ProgressIndicator | Uint8Array | undefined,
+  direction: Direction,
+): void {
+  if (direction !== "down" || call.announced) return;
+  if (progress === undefined || progress instanceof Uint8Array) return;
+  const { description } = progress;
+  const { notEndToEnd, inBandInformation } = PROGRESS_DESCRIPTION;
+  if (description !== notEndToEnd && description !== inBandInformation) return;
+  call.announced = true;
+  const { lac, ci } = connection;
+  conclude(links, connection, { type: "announcement.heard", lac, ci, description });
+}
+
+function onKey(links: Links, connection: Connection, call: Call, key: string): void {
+  if (!call.alerted && !call.answered) return;
+  if (isRepeated(links, connection, KEY_REPEAT_MS)) return;
+  if (call.menu && call.keys.length < KEYS_MAX) call.keys += key;
+  const { lac, ci } = connection;
+  const phase = call.answered ? "talking" : "ringing";
+  const { number } = call.party;
+  conclude(links, connection, { type: "key.pressed", lac, ci, phase, number, path: call.keys });
+}
+
+function release(
+  links: Links,
+  connection: Connection,
+  call: Call,
+  cause24008: number,
+  byPhone: boolean,
+): void {
+  connection.calls = connection.calls.filter((other) => other !== call);
+  const { lac, ci } = connection;
+  conclude(links, connection, { type: "call.released", lac, ci, cause24008 });
+  if (call.answered) return;
+  const { alerted, party, setUpMs } = call;
+  if (call.direction === "originated") {
+    if (party.peer === NO_TOKEN) return;
+    concludeAttempt(links, connection, { number: party.peer, setUpMs, alerted, cause24008 });
+    return;
+  }
+  const refused = cause24008 === CAUSE.userBusy || cause24008 === CAUSE.callRejected;
+  const why = refused && byPhone ? "rejected" : "noAnswer";
+  if (why === "noAnswer" && !alerted) return;
+  conclude(links, connection, { type: "call.missed", lac, ci, why, ...party });
 }
 
 function callOf(
@@ -129,12 +210,18 @@ function callOf(
   message: CallMessage,
   direction: Direction,
 ): Call | undefined {
+  const { calls } = connection;
+  if (calls.length === 0) return undefined;
   const transaction = transactionOf(message, direction);
-  return connection.calls.find((call) => call.transaction === transaction);
+  for (const call of calls) if (call.transaction === transaction) return call;
+  return undefined;
 }
 
 /** Flag 0 = the sender allocated the identifier, so both directions name the same transaction. */
-function transactionOf(message: CallMessage, direction: Direction): number {
+export function transactionOf(
+  message: { readonly transactionIdentifier: number; readonly transactionFlag?: true },
+  direction: Direction,
+): number {
   const byPhone = (direction === "up") !== (message.transactionFlag === true);
   return message.transactionIdentifier * 2 + (byPhone ? 1 : 0);
 }

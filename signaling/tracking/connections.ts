@@ -1,187 +1,169 @@
 // Open SCCP connections of the A interface, found by the local references of either end.
-import type { SubscriberIndex, Token } from "../../domain/identity.ts";
-import type { OtherParty } from "../../domain/number-plan.ts";
-import type {
-  CallDirection,
-  EventHead,
-  MessageShape,
-  SubscriberEvent,
-} from "../../domain/subscriber-event.ts";
-import type { TappedMessage } from "../capture.ts";
-import type { Direction } from "../messages/sms.ts";
-import type { LocalTmsi } from "./identities.ts";
+import type { TappedMessage } from "../tapped-message.ts";
+import type { Connection } from "./connection.ts";
+import { KeyTable } from "./key-table.ts";
 
-type HeadFilledLater = "timeMs" | "subscriber" | "sequence" | "source" | "cause";
-type WithoutHead<E> = E extends EventHead ? Omit<E, HeadFilledLater> : never;
+/** Connections open at once; beyond, the one that was silent longest is given up. */
+export const CONNECTIONS_MAX = 262_144;
+/** Point codes told apart; more than a national network has. Beyond, connections are not followed. */
+export const ENDPOINTS_MAX = 16_384;
+const REFERENCES = 16_777_216;
+const NO_KEY = -1;
 
-/** An event of a connection whose subscriber may not be known yet. */
-export interface Draft {
-  readonly event: WithoutHead<SubscriberEvent>;
-  /** Frame that concluded it. */
-  readonly frame: number;
-  /** call.released of an originated call that never rang: token of the called number. */
-  readonly unreached?: Token;
-}
-
-/** A call between SETUP and its release. */
-export interface Call {
-  /** Transaction identifier times two, plus one when the phone allocated it. */
-  readonly transaction: number;
-  readonly direction: CallDirection;
-  readonly peer: Token;
-  alerted: boolean;
-  answered: boolean;
-}
-
-/** An RP-DATA that waits for its RP-ACK. */
-export interface Relay {
-  readonly direction: Direction;
-  readonly reference: number;
-  readonly party: OtherParty;
-  readonly shape: MessageShape;
-  readonly keyword: string;
-}
-
-/** What a target connection knows of the handover that set it up. */
-export interface Handover {
-  /** The connection that the phone comes from, undefined while it is not found. */
-  source: Connection | undefined;
-  readonly lac: number;
-  readonly ci: number;
-  readonly fromLac: number;
-  readonly fromCi: number;
-  /** Layer 3 Information of HANDOVER REQUEST ACKNOWLEDGE. */
-  octets: Uint8Array | undefined;
-}
-
-export const UNKNOWN_SUBSCRIBER = -1;
-/** The IMSI is known but is no subscriber of the registry. */
-export const FOREIGN_SUBSCRIBER = -2;
-
-export interface Connection {
-  readonly keys: number[];
-  /** Point code of the BSS end, −1 until a message shows which end it is. */
-  bss: number;
-  /** Whether the BSS sent the CR, as it does but for handovers; tells the ends apart in {@link isUp}. */
-  openedByBss: boolean;
-  /** Local reference that the CR brought. */
-  readonly openerReference: number;
-  subscriber: SubscriberIndex;
-  /** Current cell, both 0 while unknown. */
-  lac: number;
-  ci: number;
-  /** LOCATION UPDATING REQUEST that waits for its answer. */
-  update: { readonly type: number; readonly fromLac: number } | undefined;
-  /** The TMSI by which the phone called itself. */
-  spoken: LocalTmsi | undefined;
-  /** The TMSI that the network has given and the phone not yet acknowledged. */
-  assigned: LocalTmsi | undefined;
-  callIdentifier: number | undefined;
-  calls: Call[];
-  relays: Relay[];
-  held: Draft[];
-  handover: Handover | undefined;
-}
-
-/** Connections open at once; the oldest is given up. */
-const CONNECTIONS_MAX = 262_144;
-/** Point codes told apart for certain; more than a national network has. */
-const ENDPOINTS_MAX = 16_384;
-const REFERENCES = 2 ** 24;
-
-/** A connection that a CR with this source reference opens. */
-export function createConnection(openerReference: number): Connection {
-  return {
-    keys: [],
-    bss: -1,
-    openedByBss: true,
-    openerReference,
-    subscriber: UNKNOWN_SUBSCRIBER,
-    lac: 0,
-    ci: 0,
-    update: undefined,
-    spoken: undefined,
-    assigned: undefined,
-    callIdentifier: undefined,
-    calls: [],
-    relays: [],
-    held: [],
-    handover: undefined,
-  };
-}
-
-/** Whether a message comes from the BSS end. Frames of SCCP alone (DLT 142) have no point codes. */
-export function isUp(connection: Connection, { opc, dpc, sccp }: TappedMessage): boolean {
-  if (opc !== dpc) return opc === connection.bss;
-  return connection.openedByBss === (sccp.dlr !== connection.openerReference);
-}
-
-/** A local reference is unique for its owner and the peer: key = (owner, peer, reference). */
+/**
+ * A local reference is unique for its owner and the peer, so its key is (owner, peer, reference).
+ * Connections that live are also in a list by their last sign of life, oldest first.
+ */
 export class ConnectionTable {
-  readonly #connections = new Map<number, Connection>();
+  readonly #rows: KeyTable;
+  readonly #connections: (Connection | undefined)[] = [];
+  readonly #free: number[] = [];
   /** Point code → small number, so that a key fits 52 bits whatever the point codes' length. */
   readonly #endpoints = new Map<number, number>();
+  #size = 0;
+  #oldest: Connection | undefined = undefined;
+  #newest: Connection | undefined = undefined;
+  // The point codes of the last message, and what keys of either owner begin with.
+  #opc = -1;
+  #dpc = -1;
+  #sourceBase = NO_KEY;
+  #destinationBase = NO_KEY;
 
-  /** The connection of a message that carries a destination or source reference. */
-  find(message: TappedMessage): Connection | undefined {
-    const { opc, dpc, sccp } = message;
-    const byDestination =
-      sccp.dlr === undefined ? undefined : this.#connections.get(this.#key(dpc, opc, sccp.dlr));
-    if (byDestination !== undefined || sccp.slr === undefined) return byDestination;
-    return this.#connections.get(this.#key(opc, dpc, sccp.slr));
+  constructor() {
+    this.#rows = new KeyTable({ max: CONNECTIONS_MAX * 2 + 2, numbers: "u32" });
   }
 
-  /** Notes the reference that CR or CC brings. Returns a connection that must end before. */
-  add(message: TappedMessage, connection: Connection): Connection | undefined {
-    const key = this.#key(message.opc, message.dpc, message.sccp.slr ?? 0);
-    const stale = this.#connections.get(key);
-    if (stale !== undefined && stale !== connection) this.remove(stale);
-    const oldest =
-      this.#connections.size >= CONNECTIONS_MAX * 2
-        ? this.#connections.values().next().value
-        : undefined;
-    if (oldest !== undefined) this.remove(oldest);
-    this.#connections.set(key, connection);
-    connection.keys.push(key);
-    return stale === connection ? oldest : (stale ?? oldest);
+  /** Open connections. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The living connection that was silent longest. */
+  get oldest(): Connection | undefined {
+    return this.#oldest;
+  }
+
+  /** The connection of a message that carries a destination or source reference. */
+  find({ opc, dpc, sccp: { dlr, slr } }: TappedMessage): Connection | undefined {
+    this.#turnTo(opc, dpc);
+    const found = dlr === undefined ? undefined : this.#at(this.#destinationBase, dlr);
+    if (found !== undefined || slr === undefined) return found;
+    return this.#at(this.#sourceBase, slr);
+  }
+
+  /** The connection in which the sender of a message has its source reference. */
+  ofSource({ opc, dpc, sccp: { slr } }: TappedMessage): Connection | undefined {
+    this.#turnTo(opc, dpc);
+    return slr === undefined ? undefined : this.#at(this.#sourceBase, slr);
+  }
+
+  /** Key of the sender's reference, −1 when it has none or cannot be followed. */
+  sourceKey({ opc, dpc, sccp: { slr } }: TappedMessage): number {
+    this.#turnTo(opc, dpc);
+    return slr === undefined || this.#sourceBase < 0 ? NO_KEY : this.#sourceBase + slr;
+  }
+
+  /** Key of the receiver's reference, −1 when it has none or cannot be followed. */
+  destinationKey({ opc, dpc, sccp: { dlr } }: TappedMessage): number {
+    this.#turnTo(opc, dpc);
+    return dlr === undefined || this.#destinationBase < 0 ? NO_KEY : this.#destinationBase + dlr;
+  }
+
+  /** Takes up a connection that has the key of its opener. */
+  add(connection: Connection): void {
+    const row = this.#free.pop() ?? this.#connections.length;
+    connection.row = row;
+    this.#connections[row] = connection;
+    this.#rows.set(connection.openerKey, row);
+    this.#size++;
+    this.#append(connection);
+  }
+
+  /** Notes the reference of the side that answered. */
+  confirm(connection: Connection, otherKey: number): void {
+    if (connection.otherKey >= 0) this.#rows.delete(connection.otherKey);
+    connection.otherKey = otherKey;
+    this.#rows.set(otherKey, connection.row);
+  }
+
+  /** A sign of life. */
+  touch(connection: Connection, timeMs: number, frame: number): void {
+    connection.lastMs = timeMs;
+    connection.lastFrame = frame;
+    if (connection === this.#newest || connection.closing) return;
+    this.#unlink(connection);
+    this.#append(connection);
+  }
+
+  /** Takes a connection out of the list of the living; it can still be found. */
+  retire(connection: Connection): void {
+    this.#unlink(connection);
+    connection.closing = true;
   }
 
   remove(connection: Connection): void {
-    for (const key of connection.keys) this.#connections.delete(key);
-    connection.keys.length = 0;
+    if (connection.row < 0) return;
+    if (!connection.closing) this.#unlink(connection);
+    this.#rows.delete(connection.openerKey);
+    if (connection.otherKey >= 0) this.#rows.delete(connection.otherKey);
+    this.#connections[connection.row] = undefined;
+    this.#free.push(connection.row);
+    connection.row = -1;
+    this.#size--;
   }
 
-  /** Every open connection between two point codes, for RESET. */
-  between(a: number, b: number): Connection[] {
-    const found = new Set<Connection>();
-    const low = this.#key(a, b, 0);
-    const lowBack = this.#key(b, a, 0);
-    for (const [key, connection] of this.#connections) {
-      if (inPair(key, low) || inPair(key, lowBack)) found.add(connection);
-    }
-    return [...found];
+  /** Every open connection between the ends of a message, for RESET; as they were opened. */
+  between({ opc, dpc }: TappedMessage): Connection[] {
+    this.#turnTo(opc, dpc);
+    const [one, other] = [this.#sourceBase, this.#destinationBase];
+    const inPair = (key: number): boolean =>
+      (key >= one && key < one + REFERENCES) || (key >= other && key < other + REFERENCES);
+    return this.#connections
+      .filter((connection) => connection !== undefined && inPair(connection.openerKey))
+      .map((connection) => connection!)
+      .sort((a, b) => a.openedFrame - b.openedFrame);
   }
 
-  /** Open connections, counted by reference: two for one that was confirmed. */
-  get references(): number {
-    return this.#connections.size;
+  #at(base: number, reference: number): Connection | undefined {
+    const row = base < 0 ? -1 : this.#rows.get(base + reference);
+    return row < 0 ? undefined : this.#connections[row];
   }
 
-  #key(owner: number, peer: number, reference: number): number {
-    return (this.#endpoint(owner) * ENDPOINTS_MAX + this.#endpoint(peer)) * REFERENCES + reference;
+  #turnTo(opc: number, dpc: number): void {
+    if (opc === this.#opc && dpc === this.#dpc) return;
+    this.#opc = opc;
+    this.#dpc = dpc;
+    const source = this.#endpoint(opc);
+    const destination = this.#endpoint(dpc);
+    const known = source >= 0 && destination >= 0;
+    this.#sourceBase = known ? (source * ENDPOINTS_MAX + destination) * REFERENCES : NO_KEY;
+    this.#destinationBase = known ? (destination * ENDPOINTS_MAX + source) * REFERENCES : NO_KEY;
   }
 
   #endpoint(pointCode: number): number {
-    let number = this.#endpoints.get(pointCode);
-    if (number === undefined) {
-      number = this.#endpoints.size;
-      if (number >= ENDPOINTS_MAX) return pointCode % ENDPOINTS_MAX;
-      this.#endpoints.set(pointCode, number);
-    }
+    const known = this.#endpoints.get(pointCode);
+    if (known !== undefined) return known;
+    const number = this.#endpoints.size;
+    if (number >= ENDPOINTS_MAX) return -1;
+    this.#endpoints.set(pointCode, number);
     return number;
   }
-}
 
-function inPair(key: number, low: number): boolean {
-  return key >= low && key < low + REFERENCES;
+  #append(connection: Connection): void {
+    connection.older = this.#newest;
+    connection.newer = undefined;
+    if (this.#newest === undefined) this.#oldest = connection;
+    else this.#newest.newer = connection;
+    this.#newest = connection;
+  }
+
+  #unlink(connection: Connection): void {
+    const { older, newer } = connection;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    connection.older = undefined;
+    connection.newer = undefined;
+  }
 }

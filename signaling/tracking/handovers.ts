@@ -1,134 +1,171 @@
 // Handovers: inside a BSS a notice afterwards, between two BSS a second connection to be joined.
-
 import type { Bssmap, BssmapMessage } from "../messages/bssmap.ts";
 import type { CellIdentifier } from "../messages/location.ts";
 import { sameOctets } from "../octets.ts";
-import type { Connection } from "./connections.ts";
-import { cellOf, moveTo, reveal } from "./mobility.ts";
-import { attribute, emit, type Tracker } from "./state.ts";
+import { attribute, conclude } from "./attribution.ts";
+import { type Connection, UNKNOWN_SUBSCRIBER } from "./connection.ts";
+import { forgetHandover } from "./endings.ts";
+import { reveal } from "./identity.ts";
+import { dueAt, type Links } from "./links.ts";
+import { moveTo } from "./mobility.ts";
+
+/**
+ * How long after HANDOVER REQUEST its completion is waited for, ms. Assumed: the timers of MSC and
+ * BSS that watch a handover (3GPP TS 48.008 §3.1.5.2.1) are the operator's, and of some seconds.
+ */
+export const HANDOVER_MS = 30_000;
+/** Cause of CLEAR COMMAND that ends a call, 3GPP TS 48.008 §3.2.2.5. */
+const CALL_CONTROL = 0x09;
 
 /**
  * Follows the handover messages of 3GPP TS 48.008 §3.1.5. The two connections share no reference
  * for certain: they are joined by IMSI, else by Call Identifier, else by Layer 3 Information that
  * is the same in HANDOVER REQUEST ACKNOWLEDGE and HANDOVER COMMAND.
  */
-export function onHandover(tracker: Tracker, connection: Connection, message: BssmapMessage): void {
+export function onHandover(links: Links, connection: Connection, message: BssmapMessage): void {
   switch (message.message) {
     case "handoverPerformed":
-      onPerformed(tracker, connection, message.cellIdentifier);
+      onPerformed(links, connection, message.cellIdentifier);
       break;
     case "handoverRequired":
-      tracker.leaving.add(connection);
+      links.leaving.add(connection);
       break;
     case "handoverRequest":
-      onRequest(tracker, connection, message);
+      onRequest(links, connection, message);
       break;
     case "handoverRequestAcknowledge":
       if (connection.handover !== undefined) {
-        connection.handover.octets = message.layer3InformationOctets;
+        connection.handover.octets = message.layer3InformationOctets.slice();
       }
       break;
     case "handoverCommand":
-      onCommand(tracker, connection, message.layer3InformationOctets);
+      connection.commanded = true;
+      onCommand(links, connection, message.layer3InformationOctets);
       break;
     case "handoverComplete":
-      onComplete(tracker, connection);
+      completeHandover(links, connection);
       break;
     case "handoverFailure":
     case "handoverRequiredReject":
-      abandon(tracker, connection);
+      forgetHandover(links, connection);
       break;
-  }
-}
-
-/** Forgets what a connection has to do with handovers: it failed, or the connection ended. */
-export function abandon(tracker: Tracker, connection: Connection): void {
-  connection.handover = undefined;
-  tracker.arriving.delete(connection);
-  tracker.leaving.delete(connection);
-  for (const target of tracker.arriving) {
-    if (target.handover?.source === connection) target.handover.source = undefined;
-  }
-}
-
-function onPerformed(tracker: Tracker, connection: Connection, cell: CellIdentifier): void {
-  const { lac: fromLac, ci: fromCi } = connection;
-  moveTo(connection, cell);
-  if (connection.lac === fromLac && connection.ci === fromCi) return;
-  emit(tracker, connection, { type: "call.handedOver", fromLac, fromCi, ...cellOf(connection) });
-}
-
-function onRequest(
-  tracker: Tracker,
-  connection: Connection,
-  message: Bssmap<"handoverRequest">,
-): void {
-  const serving = message.cellIdentifierServing;
-  const target = message.cellIdentifierTarget;
-  const fromLac = "lac" in serving ? serving.lac : 0;
-  connection.handover = {
-    source: undefined,
-    lac: "lac" in target ? target.lac : fromLac,
-    ci: "ci" in target ? target.ci : 0,
-    fromLac,
-    fromCi: "ci" in serving ? serving.ci : 0,
-    octets: undefined,
-  };
-  connection.callIdentifier = message.callIdentifier;
-  if (message.imsi !== undefined) reveal(tracker, connection, message.imsi);
-  tracker.arriving.add(connection);
-  connection.handover.source = sourceOf(tracker, connection);
-}
-
-function sourceOf(tracker: Tracker, target: Connection): Connection | undefined {
-  const { subscriber, callIdentifier } = target;
-  const candidates = [...tracker.leaving].filter((source) => source !== target);
-  return (
-    (subscriber >= 0 ? candidates.find((source) => source.subscriber === subscriber) : undefined) ??
-    (callIdentifier === undefined
-      ? undefined
-      : candidates.find((source) => source.callIdentifier === callIdentifier))
-  );
-}
-
-function onCommand(tracker: Tracker, source: Connection, octets: Uint8Array): void {
-  for (const { handover } of tracker.arriving) {
-    if (handover?.source === source) return;
-  }
-  for (const { handover } of tracker.arriving) {
-    if (handover?.source !== undefined || handover?.octets === undefined) continue;
-    if (!sameOctets(handover.octets, octets)) continue;
-    handover.source = source;
-    return;
   }
 }
 
 /** The phone is on the new channel: the target connection takes over, the source only closes. */
-function onComplete(tracker: Tracker, target: Connection): void {
+export function completeHandover(links: Links, target: Connection): void {
   const { handover } = target;
   if (handover === undefined) return;
   const { source, lac, ci } = handover;
   let { fromLac, fromCi } = handover;
   if (source !== undefined) {
     if (source.lac !== 0 || source.ci !== 0) ({ lac: fromLac, ci: fromCi } = source);
-    takeOver(tracker, target, source);
+    takeOver(links, target, source);
   }
-  tracker.arriving.delete(target);
+  links.arriving.delete(target);
   target.handover = undefined;
   target.lac = lac;
   target.ci = ci;
-  emit(tracker, target, { type: "call.handedOver", fromLac, fromCi, lac, ci });
+  conclude(links, target, { type: "call.handedOver", lac, ci, fromLac, fromCi });
 }
 
-function takeOver(tracker: Tracker, target: Connection, source: Connection): void {
-  tracker.leaving.delete(source);
+/**
+ * CLEAR COMMAND to a connection that a handover was commanded on, and not for the call's end: the
+ * phone has arrived, even if HANDOVER COMPLETE was lost.
+ */
+export function onClearCommand(links: Links, source: Connection, cause: number): void {
+  if (!source.commanded) return;
+  if (cause === CALL_CONTROL) {
+    source.commanded = false;
+    return;
+  }
+  for (const target of links.arriving) {
+    if (target.handover?.source === source) completeHandover(links, target);
+  }
+}
+
+/** The handover never completed: its connections go on by themselves. */
+export function abandonHandover(links: Links, target: Connection): void {
+  target.handover = undefined;
+  links.arriving.delete(target);
+}
+
+function onPerformed(links: Links, connection: Connection, cell: CellIdentifier): void {
+  const { lac: fromLac, ci: fromCi } = connection;
+  moveTo(links, connection, cell);
+  const { lac, ci } = connection;
+  if (lac === fromLac && ci === fromCi) return;
+  conclude(links, connection, { type: "call.handedOver", lac, ci, fromLac, fromCi });
+}
+
+function onRequest(links: Links, connection: Connection, message: Bssmap<"handoverRequest">): void {
+  if (connection.handover !== undefined) return;
+  const serving = message.cellIdentifierServing;
+  const target = message.cellIdentifierTarget;
+  const fromLac = "lac" in serving ? serving.lac : 0;
+  connection.handover = {
+    source: undefined,
+    sinceMs: links.timeMs,
+    sinceFrame: links.frame,
+    lac: "lac" in target ? target.lac : fromLac,
+    ci: "ci" in target ? target.ci : 0,
+    fromLac,
+    fromCi: "ci" in serving ? serving.ci : 0,
+    octets: undefined,
+  };
+  connection.callIdentifier = message.callIdentifier ?? -1;
+  if (message.imsi !== undefined) reveal(links, connection, message.imsi);
+  links.arriving.add(connection);
+  dueAt(links, links.timeMs + HANDOVER_MS);
+  connection.handover.source = sourceOf(links, connection);
+}
+
+/** The one connection that asked for a handover and is this subscriber's, or this call's. */
+function sourceOf(links: Links, target: Connection): Connection | undefined {
+  const { subscriber, callIdentifier, exchange } = target;
+  let byCall: Connection | undefined;
+  let calls = 0;
+  for (const source of links.leaving) {
+    if (source === target || source.exchange !== exchange) continue;
+    if (subscriber >= 0 && source.subscriber === subscriber) return source;
+    const may = subscriber < 0 || source.subscriber === UNKNOWN_SUBSCRIBER;
+    if (!may || callIdentifier < 0 || source.callIdentifier !== callIdentifier) continue;
+    byCall = source;
+    calls++;
+  }
+  return calls === 1 ? byCall : undefined;
+}
+
+function onCommand(links: Links, source: Connection, octets: Uint8Array): void {
+  let found: Connection | undefined;
+  let same = 0;
+  for (const target of links.arriving) {
+    const { handover } = target;
+    if (handover?.source === source) return;
+    if (handover?.source !== undefined || handover?.octets === undefined) continue;
+    if (target.exchange !== source.exchange || !sameOctets(handover.octets, octets)) continue;
+    const known = target.subscriber >= 0 && source.subscriber >= 0;
+    if (known && target.subscriber !== source.subscriber) continue;
+    found = target;
+    same++;
+  }
+  if (same === 1) found!.handover!.source = source;
+}
+
+function takeOver(links: Links, target: Connection, source: Connection): void {
+  links.leaving.delete(source);
+  links.lost.delete(source);
+  source.commanded = false;
+  source.radioLost = false;
   target.held = [...source.held, ...target.held];
   target.calls = source.calls;
   target.relays = source.relays;
-  target.callIdentifier ??= source.callIdentifier;
+  target.requests = source.requests;
+  if (target.callIdentifier < 0) target.callIdentifier = source.callIdentifier;
   source.held = [];
   source.calls = [];
   source.relays = [];
-  const subscriber = target.subscriber >= 0 ? target.subscriber : source.subscriber;
-  if (subscriber >= 0) attribute(tracker, target, subscriber);
+  source.requests = [];
+  const known = target.subscriber >= 0 ? target : source;
+  if (known.subscriber >= 0) attribute(links, target, known.subscriber, known.certain);
 }

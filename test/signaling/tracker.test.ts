@@ -2,7 +2,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "../../domain/event-sentence.ts";
+import { fictionalTokens } from "../../domain/fictional-tokens.ts";
+import {
+  formatToken,
+  NO_TOKEN,
+  type SubscriberRegistry,
+  type Token,
+} from "../../domain/identity.ts";
 import { InterningRegistry } from "../../domain/interning-registry.ts";
+import { EMPTY_PLAN, type NumberPlan } from "../../domain/number-plan.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
@@ -10,7 +18,7 @@ import type { DtapMessage } from "../../signaling/messages/dtap.ts";
 import { LOCATION_UPDATING_TYPE } from "../../signaling/messages/dtap-tables.ts";
 import { ussdRequest } from "../../signaling/messages/facility.ts";
 import type { MobileIdentity } from "../../signaling/messages/mobile-identity.ts";
-import { createTracker, type TrackedRegistry, track } from "../../signaling/tracker.ts";
+import { createTracker, track } from "../../signaling/tracker.ts";
 import {
   BSC_A,
   BSC_B,
@@ -27,14 +35,32 @@ const ANN = "460000000000001";
 const BEN = "460000000000002";
 const NUMBERS: Readonly<Record<string, string>> = { [ANN]: "13800000001", [BEN]: "13800000002" };
 
+const PLAN: NumberPlan = {
+  ...EMPTY_PLAN,
+  countryCode: "86",
+  mobilePrefixes: ["13", "15"],
+  onNetPrefixes: ["138"],
+  services: [
+    { number: "10086", prefix: false, class: "operator", keywords: { YE: "balance" }, menu: true },
+    { number: "10010", prefix: false, class: "rival", keywords: {}, menu: false },
+    { number: "95588", prefix: false, class: "partner", keywords: {}, menu: false },
+  ],
+  codes: ["*139#"],
+};
+const tokenOf = (number: string): string => formatToken(fictionalTokens("number", number));
+const imsiToken = (digits: string): Token => fictionalTokens("imsi", digits);
+
 /** A registry that knows both numbers. */
-class NumberedRegistry extends InterningRegistry implements TrackedRegistry {
-  override ofNumber(number: string): number {
-    const imsi = Object.keys(NUMBERS).find((key) => NUMBERS[key] === number);
-    return imsi === undefined ? -1 : this.ofImsi(imsi);
+class NumberedRegistry extends InterningRegistry {
+  override ofNumber(number: Token): number {
+    const imsi = Object.keys(NUMBERS).find(
+      (key) => fictionalTokens("number", NUMBERS[key]!) === number,
+    );
+    return imsi === undefined ? -1 : this.ofImsi(imsiToken(imsi));
   }
-  numberOf(subscriber: number): string {
-    return NUMBERS[this.nameOf(subscriber)] ?? "";
+  override numberOf(subscriber: number): Token {
+    const imsi = Object.keys(NUMBERS).find((key) => this.ofImsi(imsiToken(key)) === subscriber);
+    return imsi === undefined ? NO_TOKEN : fictionalTokens("number", NUMBERS[imsi]!);
   }
 }
 
@@ -43,21 +69,29 @@ interface Told {
   readonly events: readonly SubscriberEvent[];
   readonly dropped: number;
   readonly unconnected: number;
-  readonly openReferences: number;
+  readonly open: number;
 }
 
 /** Tracks frames that went through encoder, file and decoder. */
-function tell(octets: Uint8Array, registry: TrackedRegistry = new NumberedRegistry()): Told {
-  const tracker = createTracker({ registry });
+function tell(
+  octets: Uint8Array,
+  registry: SubscriberRegistry = new NumberedRegistry(),
+  numbers = PLAN,
+): Told {
+  const tracker = createTracker({ registry, tokenise: fictionalTokens, numbers });
   const events = messagesIn(octets).flatMap((message) => track(tracker, message));
+  const names: Record<string, string> = {
+    [formatToken(imsiToken(ANN))]: "Ann",
+    [formatToken(imsiToken(BEN))]: "Ben",
+  };
   const name = (subscriber: number): string =>
-    ({ [ANN]: "Ann", [BEN]: "Ben" })[registry.nameOf(subscriber)] ?? registry.nameOf(subscriber);
+    names[registry.nameOf(subscriber)] ?? registry.nameOf(subscriber);
   return {
     story: events.map((event) => `${name(event.subscriber)} ${describeEvent(event)}`),
     events,
     dropped: tracker.counts.dropped,
     unconnected: tracker.counts.unconnected,
-    openReferences: tracker.connections.references,
+    open: tracker.links.connections.size,
   };
 }
 
@@ -162,16 +196,17 @@ function update(
 
 describe("the captures", () => {
   test.each(["msc-mtp3", "msc-m3ua"] as const)("%s tells the golden story", (capture) => {
-    const { story, dropped, unconnected, openReferences } = tell(
+    const { story, dropped, unconnected, open } = tell(
       captureOctets(capture),
       new InterningRegistry(),
+      EMPTY_PLAN,
     );
     const golden = readFileSync(new URL("../golden/capture-story.txt", import.meta.url), "utf8");
     expect(`${story.join("\n")}\n`).toBe(golden);
-    expect({ dropped, unconnected, openReferences }).toEqual({
+    expect({ dropped, unconnected, open }).toEqual({
       dropped: 0,
       unconnected: 0,
-      openReferences: 0,
+      open: 0,
     });
   });
 
@@ -188,8 +223,9 @@ describe("the captures", () => {
 
   test("the second BSC's leg alone tells what happened there", () => {
     const { story } = tell(captureOctets("bsc-b-sccplite"), new InterningRegistry());
-    expect(story[0]).toBe("001010000000001 call.handedOver: from cell 101/1, cell 102/3");
-    expect(story.at(-1)).toBe("001010000000001 power.turnedOff: cell 102/3");
+    const first = formatToken(imsiToken("001010000000001"));
+    expect(story[0]).toBe(`${first} call.handedOver: from cell 101/1, cell 102/3`);
+    expect(story.at(-1)).toBe(`${first} power.turnedOff: cell 102/3`);
   });
 
   test("events count from 0 for each subscriber, and time never goes back", () => {
@@ -278,8 +314,8 @@ describe("power and place", () => {
       }),
     );
     expect(events).toMatchObject([
-      { type: "handset.seen", tac: 35345678, serial: 12345, lac: 1, ci: 11 },
-      { type: "handset.seen", tac: 1345678, serial: 12345 },
+      { type: "handset.seen", tac: 35345678, lac: 1, ci: 11 },
+      { type: "handset.seen", tac: 1345678 },
     ]);
   });
 });
@@ -392,7 +428,7 @@ describe("TMSI", () => {
     const told = story(line.open(initial(service(tmsi(5)))), line.up(setup("10086")), line.close());
     expect(told.story).toEqual([]);
     expect(told.dropped).toBe(2); // call.setUp, and call.released by the end of the connection
-    expect(told.openReferences).toBe(0);
+    expect(told.open).toBe(0);
   });
 });
 
@@ -408,9 +444,9 @@ describe("calls", () => {
     );
     expect(told).toEqual([
       "Ben power.turnedOff: cell 1/12",
-      `Ann call.setUp: to ${NUMBERS[BEN]}, cell 1/11`,
+      `Ann call.setUp: to ${tokenOf(NUMBERS[BEN]!)}, cell 1/11`,
       "Ann call.released: cause 18, cell 1/11",
-      `Ben call.missed: from ${NUMBERS[ANN]} while off`,
+      `Ben call.missed: from ${tokenOf(NUMBERS[ANN]!)}, while off`,
     ]);
     expect(events[3]).toMatchObject({ why: "off", sequence: 1, lac: 0, ci: 0 });
   });
@@ -564,7 +600,7 @@ describe("handover between two BSCs", () => {
     const bystander = new Line(BSC_A, MSC, 1);
     const old = new Line(BSC_A, MSC, 2);
     const target = new Line(MSC, BSC_B, 3);
-    const { story: told, openReferences } = story(
+    const { story: told, open } = story(
       inCall(bystander, BEN),
       inCall(old, ANN),
       old.up(required),
@@ -584,7 +620,7 @@ describe("handover between two BSCs", () => {
       "Ann call.released: cause 16, cell 2/21",
       "Ben call.released: cause 127, cell 1/11",
     ]);
-    expect(openReferences).toBe(0);
+    expect(open).toBe(0);
   });
 
   test("that fails leaves the call where it was, and the target's release ends nothing", () => {
@@ -617,12 +653,13 @@ describe("handover between two BSCs", () => {
 describe("messages and services", () => {
   test("USSD and SMS ride one connection; a refused SMS is not sent", () => {
     const line = new Line(BSC_A, MSC, 1);
-    const cp = (cpUserData: object): BssapMessage =>
+    const cp = (cpUserData: { readonly direction: "up" | "down" } & object): BssapMessage =>
       ({
         layer: "dtap",
         protocol: "shortMessageService",
         message: "cpData",
         transactionIdentifier: 1,
+        ...(cpUserData.direction === "down" && { transactionFlag: true }),
         cpUserData,
       }) as BssapMessage;
     const submit = (reference: number, address: string): BssapMessage =>
@@ -659,7 +696,7 @@ describe("messages and services", () => {
     );
     expect(told).toEqual([
       "Ann ussd.requested: *139#, cell 1/11",
-      "Ann message.sent: to 222, cell 1/11",
+      `Ann message.sent: to short code ${tokenOf("222")}, cell 1/11`,
     ]);
   });
 });
@@ -688,12 +725,17 @@ describe("a tap that misses things", () => {
     expect(told).toEqual([
       "Ann call.setUp: to 10086, cell 1/11",
       "Ann call.released: cause 127, cell 1/11",
-      "Ben call.setUp: to 10010, cell 1/11",
+      "Ben call.setUp: to rival 10010, cell 1/11",
     ]);
   });
 
   test("a subscriber outside a closed registry yields nothing", () => {
-    const closed: TrackedRegistry = { ofImsi: () => -1, ofNumber: () => -1, nameOf: String };
+    const closed: SubscriberRegistry = {
+      ofImsi: () => -1,
+      ofNumber: () => -1,
+      numberOf: () => NO_TOKEN,
+      nameOf: String,
+    };
     const octets = pcapOf(new Line(BSC_A, MSC, 1).open(initial(detach(imsi(ANN)))));
     expect(tell(octets, closed)).toMatchObject({ story: [], dropped: 1 });
   });

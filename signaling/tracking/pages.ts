@@ -1,0 +1,54 @@
+// Whom the network looks for: PAGING that nobody answers (campaigns.md §5.3).
+import type { SubscriberIndex } from "../../domain/identity.ts";
+
+/** How long after its last repeat PAGING counts as unanswered, ms. */
+export const UNANSWERED_MS = 10_000;
+/** Searches at once; the oldest is forgotten. */
+export const PAGES_MAX = 1_048_576;
+
+/** A search: PAGING and its repeats, each within {@link UNANSWERED_MS} of the one before. */
+export interface Page {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly lastFrame: number;
+}
+
+/** Searches in the order of their last PAGING. */
+export class Pages {
+  readonly #pages = new Map<SubscriberIndex, Page>();
+
+  get size(): number {
+    return this.#pages.size;
+  }
+
+  /** When the first search ends without an answer. */
+  get dueMs(): number {
+    const oldest = this.#pages.values().next().value;
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.lastMs + UNANSWERED_MS;
+  }
+
+  page(subscriber: SubscriberIndex, timeMs: number, frame: number): void {
+    const before = this.#pages.get(subscriber);
+    this.#pages.delete(subscriber);
+    if (this.#pages.size >= PAGES_MAX) this.#pages.delete(this.#pages.keys().next().value!);
+    this.#pages.set(subscriber, {
+      firstMs: before?.firstMs ?? timeMs,
+      lastMs: timeMs,
+      lastFrame: frame,
+    });
+  }
+
+  /** The subscriber has a connection that was opened at this time. */
+  answer(subscriber: SubscriberIndex, openedMs: number): void {
+    const page = this.#pages.get(subscriber);
+    if (page !== undefined && openedMs >= page.firstMs) this.#pages.delete(subscriber);
+  }
+
+  /** Takes the first search if it has ended by `toMs`. */
+  takeUnanswered(toMs: number): readonly [SubscriberIndex, Page] | undefined {
+    const oldest = this.#pages.entries().next().value;
+    if (oldest === undefined || oldest[1].lastMs + UNANSWERED_MS > toMs) return undefined;
+    this.#pages.delete(oldest[0]);
+    return oldest;
+  }
+}
