@@ -152,12 +152,13 @@ class Reader implements CaptureReader {
     if (this.counts.bssap === 0) throw noBssap(this.#place, this.counts.frames);
   }
 
-  #read({ frame, timeMicros, linkType, octets }: Packet, messages: TappedMessage[]): void {
-    if (this.counts.frames++ === 0) checkLink(linkType, this.#place);
+  #read(packet: Packet, messages: TappedMessage[]): void {
+    const { timeMicros } = packet;
+    if (this.counts.frames++ === 0) checkLink(packet.linkType, this.#place);
     if (Number.isNaN(this.#originMicros)) this.#originMicros = timeMicros;
     // A frame without a time, before all that have one, counts as of the origin too.
     const timeMs = Math.floor((timeMicros - this.#originMicros) / 1000);
-    this.#tap.read(linkType, timeMs > 0 ? timeMs : 0, frame, octets, messages);
+    this.#tap.readPacket(packet, timeMs > 0 ? timeMs : 0, messages);
   }
 
   #count(messages: readonly TappedMessage[]): void {

@@ -8,11 +8,13 @@ import { KairosError } from "../domain/errors.ts";
  * @throws KairosError `octets.out-of-bounds` from every reading method.
  */
 export class OctetReader {
-  declare readonly octets: Uint8Array;
+  declare octets: Uint8Array;
   /** What the octets are, for error messages. */
   declare place: string;
   declare offset: number;
   declare limit: number;
+  /** From where error messages count; 0 unless {@link OctetReader.within} said otherwise. */
+  declare private start: number;
   /**
    * Cleared by a decoder that leaves out what an encoder would not write again, such as spare bits
    * that are set: elements.ts then keeps the octets beside the values.
@@ -25,6 +27,15 @@ export class OctetReader {
     this.offset = 0;
     this.limit = octets.length;
     this.exact = true;
+    this.start = 0;
+  }
+
+  /** Goes on to other octets, from `start` to `end` of a longer piece; a reader can be used again. */
+  within(octets: Uint8Array, start: number, end: number): void {
+    this.octets = octets;
+    this.offset = start;
+    this.limit = end;
+    this.start = start;
   }
 
   get remaining(): number {
@@ -106,7 +117,7 @@ export class OctetReader {
   /** An error about the octet before the current offset, for decoders that dislike its value. */
   malformed(got: string, wanted: string): KairosError {
     return new KairosError("octets.malformed", {
-      place: `${this.place}, octet ${this.offset}`,
+      place: `${this.place}, octet ${this.offset - this.start}`,
       got,
       wanted,
       remedy: "The frame is skipped; check how it was captured",
@@ -122,7 +133,7 @@ export class OctetReader {
 
   private outOfBounds(count: number): KairosError {
     return new KairosError("octets.out-of-bounds", {
-      place: `${this.place}, octet ${this.offset + 1}`,
+      place: `${this.place}, octet ${this.offset - this.start + 1}`,
       got: `${this.limit - this.offset} octets to the end`,
       wanted: `${count} more`,
       remedy: "The frame is skipped; check whether the capture cuts frames short",

@@ -3,9 +3,11 @@ import { KairosError } from "../domain/errors.ts";
 import { LinkReader } from "./carriers/links.ts";
 import type { MtpTransfer, TransferSink } from "./carriers/mtp3.ts";
 import { isOtherType, OtherUsers } from "./carriers/other-users.ts";
+import type { Packet } from "./carriers/pcap.ts";
 import { decodeSccp, type SccpMessage, type SccpType } from "./carriers/sccp.ts";
 import { SccpReassembly } from "./carriers/sccp-segments.ts";
 import { type BssapMessage, decode } from "./messages/bssap.ts";
+import { OctetReader } from "./octets.ts";
 
 /** One SCCP message of the A interface as the tap saw it. */
 export interface TappedMessage {
@@ -42,6 +44,7 @@ export class Tap implements TransferSink {
   readonly #links = new LinkReader();
   readonly #otherUsers = new OtherUsers();
   readonly #segments = new SccpReassembly();
+  readonly #reader = new OctetReader(NOTHING, "frame");
   #frame = 0;
   #timeMs = 0;
   #messages: TappedMessage[] = [];
@@ -61,15 +64,16 @@ export class Tap implements TransferSink {
     octets: Uint8Array,
     messages: TappedMessage[] = [],
   ): readonly TappedMessage[] {
-    this.#timeMs = timeMs;
     this.#frame = frame;
-    this.#messages = messages;
-    try {
-      this.#links.read(linkType, octets, this);
-    } catch (error) {
-      this.#skip(error);
-    }
-    return messages;
+    this.#reader.within(octets, 0, octets.length);
+    return this.#read(linkType, timeMs, messages);
+  }
+
+  /** The same of a frame of a capture file. */
+  readPacket(packet: Packet, timeMs: number, messages: TappedMessage[]): void {
+    this.#frame = packet.frame;
+    this.#reader.within(packet.piece, packet.start, packet.end);
+    this.#read(packet.linkType, timeMs, messages);
   }
 
   /** Adds the messages that waited for frames which did not come; they count as of the last frame. */
@@ -94,6 +98,17 @@ export class Tap implements TransferSink {
     } catch (error) {
       this.#skip(error);
     }
+  }
+
+  #read(linkType: number, timeMs: number, messages: TappedMessage[]): readonly TappedMessage[] {
+    this.#timeMs = timeMs;
+    this.#messages = messages;
+    try {
+      this.#links.read(linkType, this.#reader, this);
+    } catch (error) {
+      this.#skip(error);
+    }
+    return messages;
   }
 
   #tapped({ opc, dpc }: MtpTransfer, sccp: SccpMessage, octets: Uint8Array): TappedMessage {

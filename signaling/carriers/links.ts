@@ -1,5 +1,5 @@
 // From a captured frame to the MTP transfers in it, by its link type.
-import { OctetReader } from "../octets.ts";
+import type { OctetReader } from "../octets.ts";
 import {
   type InternetLink,
   IP_PROTOCOL,
@@ -23,13 +23,12 @@ export class LinkReader {
   readonly #packet: IpPacket = { protocol: 0, addressesAt: 0, addressOctets: 0 };
 
   /**
-   * Hands the MTP transfers with SCCP that a frame completes to `sink`; none for a link type that is
-   * not known.
+   * Hands the MTP transfers with SCCP that the frame at the reader completes to `sink`; none for a
+   * link type that is not known.
    *
    * @throws KairosError for a malformed frame; what it held before the fault has been handed on
    */
-  read(linkType: number, octets: Uint8Array, sink: TransferSink): void {
-    const reader = new OctetReader(octets, "frame");
+  read(linkType: number, reader: OctetReader, sink: TransferSink): void {
     switch (linkType) {
       case LINK_TYPE.mtp3:
         readMtp3(reader, sink);
@@ -44,7 +43,7 @@ export class LinkReader {
         readMtp2WithPseudoHeader(reader, sink);
         break;
       case LINK_TYPE.sccp:
-        sink.take({ opc: 0, dpc: 0, userData: octets });
+        sink.take({ opc: 0, dpc: 0, userData: reader.rest() });
         break;
       case LINK_TYPE.linuxCooked:
         this.#internet(readLinuxCooked, reader, sink);

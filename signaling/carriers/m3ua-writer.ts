@@ -5,7 +5,8 @@ import { IP_PROTOCOL } from "./internet.ts";
 import type { IpLink } from "./ip-link.ts";
 import { M3UA_MESSAGE, M3UA_PARAMETER, M3UA_PORT } from "./m3ua.ts";
 import { type MtpTransfer, NATIONAL_NETWORK, SCCP_SERVICE_INDICATOR } from "./mtp3.ts";
-import { CHUNK, DATA_FLAG, PAYLOAD_PROTOCOL } from "./sctp.ts";
+import { CHUNK, PAYLOAD_PROTOCOL } from "./sctp.ts";
+import { DATA_FLAG } from "./sctp-fragments.ts";
 
 /** Streams each way, RFC 4666 §1.4.7: 0 is for management alone. */
 const STREAM = { management: 0, data: 1 } as const;

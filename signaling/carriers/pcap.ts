@@ -5,8 +5,8 @@ import { Chunks } from "./chunks.ts";
 import { damaged, describeContent, FRAME_OCTETS_MAX, truncated } from "./file-faults.ts";
 import { PcapngFile } from "./pcapng.ts";
 
-/** One captured frame. */
-export interface Packet {
+/** Where and when a frame was captured. */
+export interface PacketHead {
   /** Number from 1, as tshark counts. */
   readonly frame: number;
   /**
@@ -15,7 +15,31 @@ export interface Packet {
    */
   readonly timeMicros: number;
   readonly linkType: number;
-  readonly octets: Uint8Array;
+}
+
+/** One captured frame: in a piece of the file, from `start` to `end`. */
+export class Packet implements PacketHead {
+  readonly frame: number;
+  readonly timeMicros: number;
+  readonly linkType: number;
+  readonly piece: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+
+  /** @param at  how far ahead of where `chunks` is read the frame begins */
+  constructor(head: PacketHead, chunks: Chunks, at: number, length: number) {
+    this.frame = head.frame;
+    this.timeMicros = head.timeMicros;
+    this.linkType = head.linkType;
+    this.piece = chunks.octets;
+    this.start = chunks.at + at;
+    this.end = this.start + length;
+  }
+
+  /** The frame's octets, a view. */
+  get octets(): Uint8Array {
+    return this.piece.subarray(this.start, this.end);
+  }
 }
 
 /** Link types (LINKTYPE_ numbers of libpcap). */
@@ -163,13 +187,10 @@ class PcapFile implements CaptureFile {
     this.#record += length;
     if (!chunks.has(this.#record)) return undefined;
     const fraction = chunks.u32(4, littleEndian);
-    const packet = {
-      frame: ++this.#frame,
-      timeMicros:
-        chunks.u32(0, littleEndian) * 1e6 + (this.#nanos ? Math.floor(fraction / 1e3) : fraction),
-      linkType: this.#linkType,
-      octets: chunks.view(RECORD_HEADER_OCTETS, length),
-    };
+    const timeMicros =
+      chunks.u32(0, littleEndian) * 1e6 + (this.#nanos ? Math.floor(fraction / 1e3) : fraction);
+    const head = { frame: ++this.#frame, timeMicros, linkType: this.#linkType };
+    const packet = new Packet(head, chunks, RECORD_HEADER_OCTETS, length);
     chunks.at += this.#record;
     return packet;
   }

@@ -1,7 +1,7 @@
 // pcapng files (draft-ietf-opsawg-pcapng): sections of blocks, each with interfaces of its own.
 import type { Chunks } from "./chunks.ts";
 import { damaged, FRAME_OCTETS_MAX, truncated } from "./file-faults.ts";
-import type { CaptureFile, Packet } from "./pcap.ts";
+import { type CaptureFile, Packet } from "./pcap.ts";
 
 /** Block types, §4; 2 is the packet block that enhanced packets replaced. */
 const BLOCK = {
@@ -140,7 +140,7 @@ export class PcapngFile implements CaptureFile {
     if (length > room) throw this.#damaged(length);
     const [high, low] = [chunks.u32(12, littleEndian), chunks.u32(16, littleEndian)];
     this.#timeMicros = from.offsetSeconds * 1e6 + microsOf(high, low, from.unitsPerSecond);
-    return this.#framed(from.linkType, chunks.view(PACKET_HEAD_OCTETS, length));
+    return this.#framed(from.linkType, PACKET_HEAD_OCTETS, length);
   }
 
   /** A packet of the first interface, without a time. */
@@ -151,11 +151,12 @@ export class PcapngFile implements CaptureFile {
     // The block tells the length on the wire; the interface's limit may have cut it.
     const sent = this.#chunks.u32(8, this.#littleEndian);
     const length = Math.min(sent, snapLength === 0 ? sent : snapLength, room);
-    return this.#framed(linkType, this.#chunks.view(SIMPLE_PACKET_HEAD_OCTETS, length));
+    return this.#framed(linkType, SIMPLE_PACKET_HEAD_OCTETS, length);
   }
 
-  #framed(linkType: number, octets: Uint8Array): Packet {
-    return { frame: ++this.#frame, timeMicros: this.#timeMicros, linkType, octets };
+  #framed(linkType: number, at: number, length: number): Packet {
+    const head = { frame: ++this.#frame, timeMicros: this.#timeMicros, linkType };
+    return new Packet(head, this.#chunks, at, length);
   }
 
   #damaged(length: number): Error {

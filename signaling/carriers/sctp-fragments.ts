@@ -1,15 +1,16 @@
 // Fragments of SCTP user messages, kept until their message is whole (RFC 9260 §6.9, RFC 8260 §2.2).
 import type { OctetReader } from "../octets.ts";
 
+/** Flags of a DATA chunk, RFC 9260 §3.3.1, and of an I-DATA chunk. */
+export const DATA_FLAG = { unordered: 4, first: 2, last: 1 } as const;
+
 /** A part of a user message. */
 export interface FragmentHead {
-  readonly first: boolean;
-  readonly last: boolean;
-  /** Stream, ordered and unordered apart. */
+  readonly flags: number;
   readonly stream: number;
   /** Number of the message in its stream (I-DATA), −1 without one. */
   readonly message: number;
-  /** Consecutive within the message, modulo 2³²: the TSN, or the fragment's number (I-DATA). */
+  /** Consecutive within the message, modulo 2³²: the TSN, or the part's number (I-DATA). */
   readonly number: number;
   /** Payload protocol identifier; counts in the first fragment. */
   readonly payload: number;
@@ -58,10 +59,12 @@ export class Fragments {
   /** All parts of the fragment's message in order; undefined while one is missing. */
   #messageOf(fragment: Fragment): readonly Fragment[] | undefined {
     let first: Fragment | undefined = fragment;
-    while (first !== undefined && !first.first) first = this.#beside(first, -1);
+    while (first !== undefined && (first.flags & DATA_FLAG.first) === 0) {
+      first = this.#beside(first, -1);
+    }
     if (first === undefined) return undefined;
     const parts = [first];
-    for (let part = first; !part.last; ) {
+    for (let part = first; (part.flags & DATA_FLAG.last) === 0; ) {
       const next = this.#beside(part, 1);
       if (next === undefined) return undefined;
       parts.push(next);
@@ -70,10 +73,14 @@ export class Fragments {
     return parts;
   }
 
-  #beside({ stream, message, number }: Fragment, step: 1 | -1): Fragment | undefined {
+  #beside({ flags, stream, message, number }: Fragment, step: 1 | -1): Fragment | undefined {
     const wanted = (number + step) >>> 0;
     return this.#waiting.find(
-      (one) => one.number === wanted && one.stream === stream && one.message === message,
+      (one) =>
+        one.number === wanted &&
+        one.stream === stream &&
+        one.message === message &&
+        ((one.flags ^ flags) & DATA_FLAG.unordered) === 0,
     );
   }
 }

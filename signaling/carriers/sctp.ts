@@ -4,7 +4,7 @@ import type { IpPacket } from "./internet.ts";
 import { readM2pa } from "./m2pa.ts";
 import { isM3ua, readM3ua } from "./m3ua.ts";
 import type { TransferSink } from "./mtp3.ts";
-import { Fragments } from "./sctp-fragments.ts";
+import { DATA_FLAG, type FragmentHead, Fragments } from "./sctp-fragments.ts";
 import { TsnWindow } from "./tsn-window.ts";
 
 /** Chunk types, RFC 9260 §3.2 and RFC 8260 §2.1. */
@@ -16,8 +16,6 @@ export const CHUNK = {
   cookieAck: 11,
   interleavedData: 64,
 } as const;
-/** Flags of a DATA chunk, RFC 9260 §3.3.1. */
-export const DATA_FLAG = { unordered: 4, first: 2, last: 1 } as const;
 const WHOLE = DATA_FLAG.first | DATA_FLAG.last;
 /** Payload protocol identifiers, RFC 9260 §16.5 and IANA. */
 export const PAYLOAD_PROTOCOL = { m3ua: 3, m2pa: 5 } as const;
@@ -27,13 +25,22 @@ const DIRECTIONS_MAX = 4096;
 
 /** What one end of an association has sent. */
 class Direction {
+  /** Both ports and the verification tag, which the association keeps on all its paths. */
+  readonly ports: number;
+  readonly tag: number;
   readonly seen = new TsnWindow();
-  fragments: Fragments | undefined;
+  readonly fragments = new Fragments();
+
+  constructor(ports: number, tag: number) {
+    this.ports = ports;
+    this.tag = tag;
+  }
 }
 
 export class SctpReader {
-  /** By ports and verification tag, which an association keeps on all its paths. */
-  readonly #directions = new Map<number | string, Direction>();
+  readonly #directions = new Map<number, Direction>();
+  /** The same of packets without a tag, by their addresses and ports. */
+  readonly #untagged = new Map<string, Direction>();
 
   /**
    * Hands on the MTP transfers with SCCP of the packet at the reader; retransmissions, management and
@@ -46,7 +53,6 @@ export class SctpReader {
     const ports = reader.u32();
     const tag = reader.u32();
     reader.skip(4);
-    let direction: Direction | undefined;
     while (reader.remaining >= 4) {
       const type = reader.u8();
       const flags = reader.u8();
@@ -54,8 +60,10 @@ export class SctpReader {
       if (length < 4) throw reader.malformed(`chunk length ${length}`, "at least 4");
       const outer = reader.narrow(length - 4);
       if (type === CHUNK.data || type === CHUNK.interleavedData) {
-        direction ??= this.#directionOf(reader, packet, ports, tag);
-        readData(reader, direction, { type, flags, ports }, sink);
+        const direction =
+          tag === 0 ? this.#untaggedOf(reader, packet, ports) : this.#directionOf(ports, tag);
+        if (type === CHUNK.data) readData(reader, flags, direction, sink);
+        else readInterleavedData(reader, flags, direction, sink);
         reader.place = "SCTP";
       }
       reader.widen(outer);
@@ -63,68 +71,77 @@ export class SctpReader {
     }
   }
 
-  /**
-   * Only packets that a tool made up have the tag 0 and data: their addresses tell them apart. A
-   * message that is sent again may take another path, so elsewhere addresses do not count.
-   */
-  #directionOf(reader: OctetReader, packet: IpPacket, ports: number, tag: number): Direction {
-    const key =
-      tag === 0
-        ? pathOf(reader.octets, packet, ports)
-        : // 21 of the bits that both ports have fit beside the tag.
-          tag * 2 ** 21 + ((Math.imul(ports, 0x9e3779b1) >>> 11) & 0x1fffff);
-    let direction = this.#directions.get(key);
-    if (direction === undefined) {
-      if (this.#directions.size >= DIRECTIONS_MAX) {
-        this.#directions.delete(this.#directions.keys().next().value!);
-      }
-      direction = new Direction();
-      this.#directions.set(key, direction);
+  #directionOf(ports: number, tag: number): Direction {
+    // A small integer is the fastest key; of two directions that share one, the later stays.
+    const key = tag ^ Math.imul(ports, 0x9e3779b1);
+    const direction = this.#directions.get(key);
+    if (direction !== undefined && direction.tag === tag && direction.ports === ports) {
+      return direction;
     }
-    return direction;
+    return remembered(this.#directions, key, new Direction(ports, tag));
+  }
+
+  /**
+   * Only packets that a tool made up have data and no tag: their addresses tell them apart. Elsewhere
+   * addresses do not count, for a message that is sent again may take another path.
+   */
+  #untaggedOf({ octets }: OctetReader, packet: IpPacket, ports: number): Direction {
+    const { addressesAt, addressOctets } = packet;
+    const key = `${octets.subarray(addressesAt, addressesAt + 2 * addressOctets)} ${ports}`;
+    return this.#untagged.get(key) ?? remembered(this.#untagged, key, new Direction(ports, 0));
   }
 }
 
-function pathOf(octets: Uint8Array, packet: IpPacket, ports: number): string {
-  const { addressesAt, addressOctets } = packet;
-  return `${octets.subarray(addressesAt, addressesAt + 2 * addressOctets)} ${ports}`;
+function remembered<K>(directions: Map<K, Direction>, key: K, direction: Direction): Direction {
+  if (directions.size >= DIRECTIONS_MAX) directions.delete(directions.keys().next().value!);
+  directions.set(key, direction);
+  return direction;
 }
 
-interface Chunk {
-  readonly type: number;
-  readonly flags: number;
-  readonly ports: number;
-}
-
+/** The message of a DATA chunk, or of which the chunk is the last part to come. */
 function readData(
   reader: OctetReader,
+  flags: number,
   direction: Direction,
-  chunk: Chunk,
+  sink: TransferSink,
+): void {
+  const number = reader.u32();
+  const stream = reader.u16();
+  reader.skip(2);
+  const payload = reader.u32();
+  if (!direction.seen.take(number)) return;
+  if ((flags & WHOLE) === WHOLE) readPayload(reader, payload, direction.ports, sink);
+  else readFragment(reader, { flags, stream, message: -1, number, payload }, direction, sink);
+}
+
+/** The same of an I-DATA chunk, which numbers messages, and parts within each. */
+function readInterleavedData(
+  reader: OctetReader,
+  flags: number,
+  direction: Direction,
   sink: TransferSink,
 ): void {
   const tsn = reader.u32();
   const stream = reader.u16();
-  let message = reader.u16();
-  const interleaved = chunk.type === CHUNK.interleavedData;
-  if (interleaved) message = reader.u32();
-  // An I-DATA chunk other than the first of a message has its number there instead (RFC 8260 §2.1).
+  reader.skip(2);
+  const message = reader.u32();
+  // The first part has the payload protocol where others have their number (RFC 8260 §2.1).
   const payload = reader.u32();
+  const number = (flags & DATA_FLAG.first) === 0 ? payload : 0;
   if (!direction.seen.take(tsn)) return;
-  if ((chunk.flags & WHOLE) === WHOLE) {
-    readPayload(reader, payload, chunk.ports, sink);
-    return;
-  }
-  direction.fragments ??= new Fragments();
-  const whole = direction.fragments.add(reader, {
-    first: (chunk.flags & DATA_FLAG.first) !== 0,
-    last: (chunk.flags & DATA_FLAG.last) !== 0,
-    stream: stream * 2 + (chunk.flags & DATA_FLAG.unordered ? 1 : 0),
-    message: interleaved ? message : -1,
-    number: interleaved ? (chunk.flags & DATA_FLAG.first ? 0 : payload) : tsn,
-    payload,
-  });
+  if ((flags & WHOLE) === WHOLE) readPayload(reader, payload, direction.ports, sink);
+  else readFragment(reader, { flags, stream, message, number, payload }, direction, sink);
+}
+
+function readFragment(
+  reader: OctetReader,
+  head: FragmentHead,
+  { fragments, ports }: Direction,
+  sink: TransferSink,
+): void {
+  const whole = fragments.add(reader, head);
   if (whole === undefined) return;
-  readPayload(new OctetReader(whole.octets, "SCTP"), whole.payload, chunk.ports, sink);
+  readPayload(new OctetReader(whole.octets, "SCTP"), whole.payload, ports, sink);
 }
 
 function readPayload(
