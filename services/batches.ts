@@ -33,6 +33,15 @@ export interface FrameBatch extends BatchHead {
   readonly frames: readonly TappedFrame[];
 }
 
+/** What the traffic has made so far, whoever listened. */
+export interface Generated {
+  /** Of the events, or of the frames where the tap is fed with octets. */
+  readonly digest: string;
+  /** Of those items: taken by the whole chain, and taken by nobody. */
+  readonly sent: number;
+  readonly dropped: number;
+}
+
 export interface NoticedTrigger {
   readonly trigger: Trigger;
   /** The event that led to it, as long as it is remembered. */

@@ -1,15 +1,20 @@
 // The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
+import { Digest, digestEvent } from "../domain/digest.ts";
 import type { ClockCommand } from "../domain/map-frame.ts";
+import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { createLink, mtp3Of } from "../simulator/link.ts";
 import type { Traffic } from "../simulator/traffic.ts";
 import type {
+  BatchHead,
   EventBatch,
   FrameBatch,
+  Generated,
   PeopleMoved,
   TappedFrame,
   Truth,
   TruthQuestion,
 } from "./batches.ts";
+import { digestFrame } from "./frame-digest.ts";
 import { type ClockState, Pacer, type Wall } from "./pacer.ts";
 import { packPeople } from "./people-message.ts";
 import type { Progress } from "./progress.ts";
@@ -24,6 +29,8 @@ export interface Pace {
   readonly startAtMs: number;
   /** Whether events reach the tap as octets, to be decoded and tracked there. */
   readonly wire: boolean;
+  /** Whether nobody listens: what is made is digested, counted and dropped. */
+  readonly untapped: boolean;
 }
 
 /** Where the conductor's messages go. */
@@ -33,6 +40,8 @@ export interface Outlets {
   tellClock(clock: ClockState): void;
   tellPeople(part: PeopleMoved): void;
   tellProgress(progress: Progress): void;
+  /** Nobody listens any more, and why; the traffic goes on. */
+  tellLost(error: Error): void;
 }
 
 export class Conductor {
@@ -41,25 +50,16 @@ export class Conductor {
   readonly #outlets: Outlets;
   readonly #source: Source<Timed>;
   readonly #pacer: Pacer;
+  readonly #digest = new Digest();
+  #lost: Error | undefined;
   #shownMs = -1;
 
   constructor(stage: Stage, pace: Pace, outlets: Outlets, wall: Wall) {
     const { traffic } = stage;
-    const breathe = (): Promise<void> => wall.wait(0);
     this.#traffic = traffic;
     this.#startAtMs = pace.startAtMs;
     this.#outlets = outlets;
-    this.#source = pace.wire
-      ? new Source({
-          items: framesOf(stage),
-          send: (head, frames) => outlets.sendFrames({ ...head, frames }),
-          breathe,
-        })
-      : new Source({
-          items: (fromMs, toMs) => traffic.events(fromMs, toMs),
-          send: (head, events) => outlets.sendEvents({ ...head, events }),
-          breathe,
-        });
+    this.#source = this.#sourceOf(stage, pace, wall);
     this.#pacer = new Pacer({
       wall,
       speed: pace.speed,
@@ -69,20 +69,24 @@ export class Conductor {
     });
   }
 
-  /** Brings the network to the opening time as fast as the machine can, unless aborted. */
+  /**
+   * Brings the network to the opening time as fast as the machine can, unless aborted. Rejects when
+   * a listener is lost on the way: such a run has not begun.
+   */
   async warmUp(signal?: AbortSignal): Promise<void> {
     await this.#pacer.fastForward(this.#startAtMs, (timeMs) => {
       signal?.throwIfAborted();
+      if (this.#lost !== undefined) throw this.#lost;
       this.#outlets.tellProgress({
         phase: "warming up",
         share: timeMs / this.#startAtMs,
-        events: this.#source.sent,
+        events: this.#source.sent + this.#source.dropped,
         timeMs,
       });
     });
   }
 
-  /** Paces until stop(); rejects when a service of the flow fails. */
+  /** Paces until stop(), whoever listens. */
   run(): Promise<void> {
     return this.#pacer.run();
   }
@@ -95,12 +99,47 @@ export class Conductor {
     this.#pacer.command(command);
   }
 
+  get generated(): Generated {
+    const { sent, dropped } = this.#source;
+    return { digest: this.#digest.toString(), sent, dropped };
+  }
+
   truth({ subscriber, events }: TruthQuestion): Truth {
     return {
       signals: events.map((event) => this.#traffic.signals(event)),
       person: this.#traffic.person(subscriber),
       track: this.#traffic.track(subscriber, this.#pacer.state.timeMs),
     };
+  }
+
+  #sourceOf(stage: Stage, { wire, untapped }: Pace, wall: Wall): Source<Timed> {
+    const digest = this.#digest;
+    const outlets = this.#outlets;
+    const common = {
+      breathe: () => wall.wait(0),
+      onLost: (error: Error) => {
+        this.#lost = error;
+        outlets.tellLost(error);
+      },
+    };
+    if (wire) {
+      const send = (head: BatchHead, frames: readonly TappedFrame[]): Promise<void> =>
+        outlets.sendFrames({ ...head, frames });
+      return new Source<TappedFrame>({
+        ...common,
+        items: framesOf(stage),
+        note: (frame) => digestFrame(digest, frame),
+        ...(untapped ? {} : { send }),
+      });
+    }
+    const send = (head: BatchHead, events: readonly SubscriberEvent[]): Promise<void> =>
+      outlets.sendEvents({ ...head, events });
+    return new Source<SubscriberEvent>({
+      ...common,
+      items: (fromMs, toMs) => stage.traffic.events(fromMs, toMs),
+      note: (event) => digestEvent(digest, event),
+      ...(untapped ? {} : { send }),
+    });
   }
 
   /** People first, so that a map that opens on the first tick has somebody to draw. */

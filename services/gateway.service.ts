@@ -39,8 +39,9 @@ export function gatewayService(board: Board, stage: Stage): ServiceSchema {
           ]);
           const question = questionOf(subscriber, belief, contacts);
           const truth = await broker.call<Truth, TruthQuestion>(ACTION.trafficPerson, question);
-          const profile = stage.traffic.directory.profile(subscriber);
-          return inspectionOf({ subscriber, belief, contacts, truth, profile }, stage.atlas);
+          const { directory } = stage.traffic;
+          const [name, profile] = [directory.nameOf(subscriber), directory.profile(subscriber)];
+          return inspectionOf({ subscriber, name, belief, contacts, truth, profile }, stage.atlas);
         },
       });
     },

@@ -1,6 +1,5 @@
 // Puts together what the inspector shows of one subscriber: belief, contacts, truth, in words.
 import type { Brand, Profile } from "../domain/directory.ts";
-import { hashText } from "../domain/hash.ts";
 import type { Inspection } from "../domain/map-frame.ts";
 import type { Named } from "../domain/scene.ts";
 import type { Belief, Contact, Truth, TruthQuestion } from "./batches.ts";
@@ -8,6 +7,8 @@ import { type Atlas, momentOf } from "./moments.ts";
 
 export interface InspectionParts {
   readonly subscriber: number;
+  /** Of the directory: the token of the IMSI. */
+  readonly name: string;
   readonly belief: Belief;
   /** Newest first. */
   readonly contacts: readonly Contact[];
@@ -30,7 +31,7 @@ export function questionOf(
 
 /** `truth` answers {@link questionOf} of the same belief and contacts. */
 export function inspectionOf(
-  { subscriber, belief, contacts, truth, profile }: InspectionParts,
+  { subscriber, name, belief, contacts, truth, profile }: InspectionParts,
   atlas: Atlas,
 ): Inspection {
   const { signals, person, track } = truth;
@@ -38,7 +39,7 @@ export function inspectionOf(
   return {
     subscriber,
     person,
-    token: tokenOf(profile?.imsi ?? String(subscriber)),
+    token: shortToken(name),
     profile: profileInWords(profile),
     timeMs: belief.timeMs,
     regions: belief.regions,
@@ -81,10 +82,10 @@ function offerOf(
   };
 }
 
-/** "b7·4e19": short enough to read out. No protection: these people are fictional. */
-function tokenOf(imsi: string): string {
-  const hex = hashText(imsi).toString(16).padStart(8, "0");
-  return `${hex.slice(0, 2)}·${hex.slice(2, 6)}`;
+/** "b7·4e19", the beginning of the token's hash: short enough to read out. */
+function shortToken(name: string): string {
+  const hash = name.slice(name.indexOf("-") + 1);
+  return `${hash.slice(0, 2)}·${hash.slice(2, 6)}`;
 }
 
 const BRAND_NAMES: Record<Brand, Named> = {

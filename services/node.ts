@@ -1,10 +1,11 @@
 // Starts one process of a run with all services or some of them; what `kairos start` calls.
 import { fileURLToPath } from "node:url";
-import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { type Middleware, ServiceBroker, type ServiceSchema } from "moleculer";
 import { KairosError } from "../domain/errors.ts";
 import { hashText } from "../domain/hash.ts";
 import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import type { Generated } from "./batches.ts";
 import { campaignService } from "./campaign.service.ts";
 import { Conductor, type Pace } from "./conductor.ts";
 import { deliveryService } from "./delivery.service.ts";
@@ -38,6 +39,10 @@ export interface NodeOptions {
   readonly wire?: boolean;
   /** nats://… or redis://…; KAIROS_TRANSPORTER when absent; one process when neither is given. */
   readonly transporter?: string;
+  /** Whether nobody listens to the traffic: it goes on alone, and waits for no other service. */
+  readonly untapped?: boolean;
+  /** Around every call of the broker in this process. */
+  readonly middlewares?: readonly Middleware[];
   /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
   readonly services?: readonly string[];
   /** The folder of the built page; dist/ of the checkout when absent. */
@@ -60,9 +65,11 @@ export interface Digests {
 export interface RunningNode {
   /** Of the map; "" in a process without the gateway. */
   readonly url: string;
-  /** Resolves with the error when the flow breaks; the page stays, its clock stands. */
+  /** Resolves with the error when the flow breaks; the traffic goes on, and nobody listens. */
   readonly failure: Promise<Error>;
   digests(): Promise<Digests>;
+  /** What the traffic has made, wherever it runs. */
+  generated(): Promise<Generated>;
   /** Ends the turn in flight, then the services, then the web server. */
   stop(): Promise<void>;
 }
@@ -86,7 +93,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const front = services.has("gateway")
     ? await openFront(options.root ?? DIST, options.port)
     : undefined;
-  const broker = new ServiceBroker(brokerOptions({ transporter, namespace: namespaceOf(options) }));
+  const namespace = namespaceOf(options);
+  const broker = new ServiceBroker({
+    ...brokerOptions({ transporter, namespace }),
+    middlewares: [...(options.middlewares ?? [])],
+  });
+  const failure = Promise.withResolvers<Error>();
+  const onLost = (error: Error): void => failure.resolve(flowError(error, transporter));
   let conductor: Conductor | undefined;
   const stop = async (): Promise<void> => {
     await conductor?.stop();
@@ -98,21 +111,21 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     // One turn of the event loop, so that a page that is already asking gets its answer.
     await WALL.wait(0);
     const stage = createStage(runOf(options), services.has("traffic"));
-    conductor = services.has("traffic") ? conductorOf(stage, options, broker) : undefined;
+    conductor = services.has("traffic") ? conductorOf(stage, options, broker, onLost) : undefined;
     for (const schema of schemas({ services, stage, front, conductor })) {
       broker.createService(schema);
     }
     await broker.start();
-    const failure = Promise.withResolvers<Error>();
     if (conductor !== undefined) {
-      await findFlow(broker, options);
+      if (options.untapped !== true) await findFlow(broker, options);
       await conductor.warmUp(options.signal);
-      conductor.run().catch((error: Error) => failure.resolve(flowError(error, transporter)));
+      conductor.run().catch(onLost);
     }
     return {
       url: front?.url ?? "",
       failure: failure.promise,
       digests: () => digestsOf(broker),
+      generated: () => broker.call<Generated>(ACTION.trafficDigest),
       stop,
     };
   } catch (error) {
@@ -179,12 +192,18 @@ function schemas(parts: {
   return [...services].map((name) => all[name]());
 }
 
-function conductorOf(stage: Stage, options: NodeOptions, broker: ServiceBroker): Conductor {
+function conductorOf(
+  stage: Stage,
+  options: NodeOptions,
+  broker: ServiceBroker,
+  tellLost: (error: Error) => void,
+): Conductor {
   const pace: Pace = {
     speed: options.speed,
     paused: options.paused ?? false,
     startAtMs: options.startAtMs,
     wire: options.wire ?? false,
+    untapped: options.untapped ?? false,
   };
   const outlets = {
     sendEvents: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),
@@ -195,6 +214,7 @@ function conductorOf(stage: Stage, options: NodeOptions, broker: ServiceBroker):
       options.onProgress?.(progress);
       void broker.broadcast(EVENT.warmedUp, progress);
     },
+    tellLost,
   };
   return new Conductor(stage, pace, outlets, WALL);
 }

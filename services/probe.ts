@@ -1,60 +1,51 @@
 // The probe behind the tap service: frames of a signalling link in, subscriber events out.
-import { KairosError } from "../domain/errors.ts";
-import type { SubscriberRegistry } from "../domain/identity.ts";
+import type { SubscriberRegistry, Tokenise } from "../domain/identity.ts";
+import type { NumberPlan } from "../domain/number-plan.ts";
 import { byTotalOrder, type SubscriberEvent } from "../domain/subscriber-event.ts";
-import type { TappedMessage } from "../signaling/capture.ts";
-import { decodeMtp3 } from "../signaling/carriers/mtp3.ts";
-import { decodeSccp } from "../signaling/carriers/sccp.ts";
-import { decode } from "../signaling/messages/bssap.ts";
-import { createTracker, type Tracker, track } from "../signaling/tracker.ts";
-import type { EventBatch, FrameBatch, TappedFrame } from "./batches.ts";
+import { LINK_TYPE } from "../signaling/carriers/pcap.ts";
+import { createTap, type Tap } from "../signaling/tapped-message.ts";
+import { advance, createTracker, type Tracker, track } from "../signaling/tracker.ts";
+import type { EventBatch, FrameBatch } from "./batches.ts";
 
-const NOTHING = new Uint8Array();
+/** The door that the probe's events pass, and who is known behind it. */
+export interface ProbeOptions {
+  readonly registry: SubscriberRegistry;
+  readonly numbers: NumberPlan;
+  readonly tokenise: Tokenise;
+  /** Told the number (from 1) of a frame that cannot be decoded, and why. */
+  onSkip(frame: number, reason: string): void;
+}
 
 export class Probe {
   readonly #tracker: Tracker;
-  readonly #onSkip: (frame: number, reason: string) => void;
+  readonly #tap: Tap;
   #frame = 0;
   #skipped = 0;
 
-  /** `onSkip` is told the number (from 1) of a frame that cannot be decoded, and why. */
-  constructor(registry: SubscriberRegistry, onSkip: (frame: number, reason: string) => void) {
-    this.#tracker = createTracker({ registry });
-    this.#onSkip = onSkip;
+  constructor({ registry, numbers, tokenise, onSkip }: ProbeOptions) {
+    this.#tracker = createTracker({ registry, numbers, tokenise });
+    this.#tap = createTap((frame, reason) => {
+      this.#skipped++;
+      onSkip(frame, reason);
+    });
   }
 
-  /** Frames that could not be decoded. */
+  /** Faults found in frames, each of which is passed over. */
   get skipped(): number {
     return this.#skipped;
   }
 
-  /** The events that these frames conclude, in total order. */
+  /** The events that these frames, or time until the batch's end, conclude, in total order. */
   read({ number, toMs, frames }: FrameBatch): EventBatch {
     const events: SubscriberEvent[] = [];
-    for (const frame of frames) {
-      const message = this.#tapped(frame);
-      if (message !== undefined) events.push(...track(this.#tracker, message));
+    for (const { timeMs, octets } of frames) {
+      const unit = Uint8Array.from(Buffer.from(octets, "base64"));
+      for (const message of this.#tap.read(LINK_TYPE.mtp3, timeMs, ++this.#frame, unit)) {
+        for (const event of track(this.#tracker, message)) events.push(event);
+      }
     }
+    // What is due at the very end belongs to the next batch, as the frames of that moment do.
+    for (const event of advance(this.#tracker, toMs - 1)) events.push(event);
     return { number, toMs, events: events.sort(byTotalOrder) };
-  }
-
-  #tapped({ timeMs, octets }: TappedFrame): TappedMessage | undefined {
-    const frame = ++this.#frame;
-    try {
-      const unit = decodeMtp3(Uint8Array.from(Buffer.from(octets, "base64")));
-      if (unit === undefined) return undefined;
-      const { opc, dpc, userData } = unit;
-      const sccp = decodeSccp(userData);
-      const bssap = "userData" in sccp ? sccp.userData : undefined;
-      const head = { frame, timeMs, opc, dpc, sccp };
-      return bssap === undefined
-        ? { ...head, octets: NOTHING }
-        : { ...head, bssap: decode(bssap), octets: bssap };
-    } catch (error) {
-      if (!(error instanceof KairosError)) throw error;
-      this.#skipped++;
-      this.#onSkip(frame, error.message);
-      return undefined;
-    }
   }
 }

@@ -2,6 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { run } from "../simulator/runs/simulation.ts";
 import type { RehearsalOrder } from "./rehearsal.ts";
+import { tokeniserOfSeed } from "./tokens.ts";
 
 const { scenario, ...options } = workerData as RehearsalOrder;
-parentPort!.postMessage(await run(scenario, options));
+const tokenise = tokeniserOfSeed(options.seed ?? scenario.seed);
+parentPort!.postMessage(await run(scenario, { ...options, tokenise }));

@@ -4,6 +4,7 @@ import type { Point, Scene } from "../domain/scene.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { createTraffic, type Traffic } from "../simulator/traffic.ts";
 import type { Atlas } from "./moments.ts";
+import { tokeniserOfSeed } from "./tokens.ts";
 
 /** The same in every process of a run: a pure function of scenario, seed and population. */
 export interface Stage {
@@ -29,7 +30,8 @@ const DAYS_MAX = 36_500;
  * holds the thread meanwhile, so it belongs before the broker starts to count heartbeats.
  */
 export function createStage({ scenario, seed, subscribers }: Run, generates: boolean): Stage {
-  const traffic = createTraffic({ ...scenario, days: DAYS_MAX }, { seed, subscribers });
+  const tokenise = tokeniserOfSeed(seed);
+  const traffic = createTraffic({ ...scenario, days: DAYS_MAX }, { seed, subscribers, tokenise });
   if (generates) traffic.people(0);
   const { cells, map } = traffic.world;
   const sites = new Map<number, Point>();

@@ -32,6 +32,8 @@ export const ACTION = {
   trafficClock: "traffic.clock",
   /** SubscriberQuestion → Truth. */
   trafficPerson: "traffic.person",
+  /** nothing → Generated. */
+  trafficDigest: "traffic.digest",
   /** Rehearsal → Report. */
   rehearsalRun: "rehearsal.run",
   /** nothing → digest of what this service let through, "" before the first batch. */

@@ -33,9 +33,12 @@ export function tapService({ traffic }: Stage): ServiceSchema {
       [ACTION.tapDigest]: () => digest.toString(),
     },
     created() {
-      probe = new Probe(traffic.directory, (frame, reason) =>
-        this.logger.warn(`Frame ${frame} is skipped: ${reason}`),
-      );
+      probe = new Probe({
+        registry: traffic.directory,
+        numbers: traffic.numbers,
+        tokenise: traffic.tokenise,
+        onSkip: (frame, reason) => this.logger.warn(`Frame ${frame} is skipped: ${reason}`),
+      });
     },
   };
 }

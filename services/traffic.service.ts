@@ -1,7 +1,7 @@
 // The traffic: generated events enter the flow here, at the pace that the map commands.
 import type { Context, ServiceSchema } from "moleculer";
 import type { ClockCommand } from "../domain/map-frame.ts";
-import type { Truth, TruthQuestion } from "./batches.ts";
+import type { Generated, Truth, TruthQuestion } from "./batches.ts";
 import type { Conductor } from "./conductor.ts";
 import { ACTION } from "./subjects.ts";
 
@@ -21,6 +21,7 @@ export function trafficService(conductor: Conductor): ServiceSchema {
         params: { subscriber: "number|integer|min:0", events: "array" },
         handler: (ctx: Context<TruthQuestion>): Truth => conductor.truth(ctx.params),
       },
+      [ACTION.trafficDigest]: (): Generated => conductor.generated,
     },
   };
 }

@@ -5,7 +5,7 @@ import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { BATCH_ITEMS, type BatchHead, type EventBatch } from "../../services/batches.ts";
 import { Order } from "../../services/order.ts";
 import { PeopleAssembly, packPeople } from "../../services/people-message.ts";
-import { Source } from "../../services/source.ts";
+import { Source, type SourceOptions } from "../../services/source.ts";
 import { Trail } from "../../services/trail.ts";
 
 const eventAt = (timeMs: number, sequence: number, cell = 1): SubscriberEvent => ({
@@ -19,6 +19,13 @@ const eventAt = (timeMs: number, sequence: number, cell = 1): SubscriberEvent =>
   ci: cell,
 });
 
+/** What a source is given that a test does not look at. */
+const QUIET = {
+  note: () => undefined,
+  breathe: async () => undefined,
+  onLost: (error: Error) => expect.unreachable(error.message),
+} satisfies Partial<SourceOptions<SubscriberEvent>>;
+
 describe("a source", () => {
   test("cuts windows into numbered batches that hold every event once, in order", async () => {
     await fc.assert(
@@ -31,10 +38,10 @@ describe("a source", () => {
             .sort((a, b) => a - b)
             .filter((end) => end > 0);
           const batches: EventBatch[] = [];
-          const source = new Source({
+          const source = new Source<SubscriberEvent>({
+            ...QUIET,
             items: (fromMs, toMs) => all.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs),
             send: async (head, events) => void batches.push({ ...head, events }),
-            breathe: async () => undefined,
           });
           for (const end of ends) await source.advance(end);
           expect(batches.flatMap(({ events }) => events)).toEqual(all);
@@ -55,10 +62,10 @@ describe("a source", () => {
 
   test("waits for each acknowledgement before it sends the next batch", async () => {
     const acknowledge: (() => void)[] = [];
-    const source = new Source({
+    const source = new Source<SubscriberEvent>({
+      ...QUIET,
       items: () => Array.from({ length: BATCH_ITEMS + 1 }, (_, index) => eventAt(index, index)),
       send: () => new Promise((resolve) => acknowledge.push(resolve)),
-      breathe: async () => undefined,
     });
     const advanced = source.advance(10_000);
     await new Promise(setImmediate);
@@ -72,10 +79,10 @@ describe("a source", () => {
 
   test("does not cut an instant in two, however many events it holds", async () => {
     const sizes: number[] = [];
-    const source = new Source({
+    const source = new Source<SubscriberEvent>({
+      ...QUIET,
       items: () => Array.from({ length: 3 * BATCH_ITEMS }, (_, index) => eventAt(5, index)),
       send: async (_head, events) => void sizes.push(events.length),
-      breathe: async () => undefined,
     });
     await source.advance(10);
     expect(sizes).toEqual([3 * BATCH_ITEMS]);
@@ -83,10 +90,10 @@ describe("a source", () => {
 
   test("sends an empty window as one empty batch, because time must advance", async () => {
     const heads: BatchHead[] = [];
-    const source = new Source({
+    const source = new Source<SubscriberEvent>({
+      ...QUIET,
       items: () => [],
       send: async (head) => void heads.push(head),
-      breathe: async () => undefined,
     });
     await source.advance(10);
     await source.advance(25);
@@ -94,6 +101,46 @@ describe("a source", () => {
       { number: 0, toMs: 10 },
       { number: 1, toMs: 25 },
     ]);
+  });
+});
+
+describe("a source that loses its listener", () => {
+  const WINDOWS = [10, 25, 40, 55, 70];
+  const made = (fromMs: number, toMs: number): SubscriberEvent[] =>
+    Array.from({ length: toMs - fromMs }, (_, index) => eventAt(fromMs + index, fromMs + index));
+
+  /** Goes through all windows; the batch of that number fails, and is counted as dropped. */
+  async function through(failing: number, send = true) {
+    const [noted, errors]: [SubscriberEvent[], string[]] = [[], []];
+    let calls = 0;
+    const source = new Source<SubscriberEvent>({
+      ...QUIET,
+      items: made,
+      note: (event) => noted.push(event),
+      onLost: (error) => errors.push(error.message),
+      ...(send && {
+        send: async ({ number }: BatchHead) => {
+          calls++;
+          if (number === failing) throw new Error("nobody is there");
+        },
+      }),
+    });
+    for (const toMs of WINDOWS) await source.advance(toMs);
+    return { noted, errors, calls, sent: source.sent, dropped: source.dropped };
+  }
+
+  test("makes what it makes anyway, counts what nobody took, and says so once", async () => {
+    const whole = await through(-1);
+    expect(whole).toMatchObject({ errors: [], calls: 5, sent: 70, dropped: 0 });
+    const cut = await through(2);
+    expect(cut).toMatchObject({ errors: ["nobody is there"], calls: 3, sent: 25, dropped: 45 });
+    expect(cut.noted).toEqual(whole.noted);
+  });
+
+  test("or never had one makes the same, and drops it all", async () => {
+    const alone = await through(-1, false);
+    expect(alone).toMatchObject({ errors: [], calls: 0, sent: 0, dropped: 70 });
+    expect(alone.noted).toEqual((await through(-1)).noted);
   });
 });
 

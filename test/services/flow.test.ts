@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../domain/time.ts";
 import { type Digests, type NodeOptions, startNode } from "../../services/node.ts";
+import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
 import type { SecondProcess } from "./second-process.ts";
@@ -26,7 +27,8 @@ beforeAll(async () => {
     paused: true,
     root: page.root,
   };
-  bare = (await run(scenario, { subscribers: SUBSCRIBERS, days: 1 })).digests;
+  const tokenise = tokeniserOfSeed(scenario.seed);
+  bare = (await run(scenario, { subscribers: SUBSCRIBERS, days: 1, tokenise })).digests;
 });
 afterAll(() => page.remove());
 

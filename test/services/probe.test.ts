@@ -23,11 +23,17 @@ beforeAll(async () => {
   }));
 });
 
+const door = () => ({
+  registry: traffic.directory,
+  numbers: traffic.numbers,
+  tokenise: traffic.tokenise,
+});
+
 const withoutCause = (event: object): object => ({ ...event, cause: {} });
 
 describe("the probe", () => {
   test("reads from octets what the typed feed says, with frame numbers as causes", () => {
-    const probe = new Probe(traffic.directory, () => expect.unreachable());
+    const probe = new Probe({ ...door(), onSkip: (_, reason) => expect.unreachable(reason) });
     const read = probe.read({ number: 4, toMs: HOUR_MS, frames });
     expect([read.number, read.toMs, probe.skipped]).toEqual([4, HOUR_MS, 0]);
     expect(read.events.length).toBeGreaterThan(50);
@@ -39,7 +45,8 @@ describe("the probe", () => {
 
   test("names the number and the reason of a frame that it cannot read, and goes on", () => {
     const skips: [number, string][] = [];
-    const probe = new Probe(traffic.directory, (frame, reason) => skips.push([frame, reason]));
+    const onSkip = (frame: number, reason: string): void => void skips.push([frame, reason]);
+    const probe = new Probe({ ...door(), onSkip });
     const broken = { timeMs: 0, octets: Buffer.from([0x83, 1, 0, 0, 0, 0xff]).toString("base64") };
     const batch = { number: 0, toMs: HOUR_MS, frames: [frames[0]!, broken, ...frames.slice(1)] };
     expect(probe.read(batch).events).toHaveLength(events.length);

@@ -6,6 +6,7 @@ import { brokerOptions } from "../../moleculer.config.ts";
 import { readTextFile } from "../../services/files.ts";
 import { rehearsalService } from "../../services/rehearsal.service.ts";
 import { ACTION } from "../../services/subjects.ts";
+import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { QUICKSTART, readQuickstart } from "./quickstart.ts";
 
@@ -21,7 +22,8 @@ afterAll(() => broker.stop());
 
 describe("a rehearsal", () => {
   test("by name or by text has the numbers of a run", async () => {
-    const wanted = await run(await readQuickstart(), small);
+    const tokenise = tokeniserOfSeed(small.seed);
+    const wanted = await run(await readQuickstart(), { ...small, tokenise });
     expect(await ask({ name: "quickstart", ...small })).toEqual(wanted);
     expect(await ask({ text: await readTextFile(QUICKSTART), ...small })).toEqual(wanted);
   });

@@ -1,0 +1,141 @@
+// The tap is passive: taken away, slowed down or lost on the way, it changes nothing that is made.
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Context, Middleware, Service } from "moleculer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Digest, digestEvent } from "../../domain/digest.ts";
+import { HOUR_MS } from "../../domain/time.ts";
+import type { Generated } from "../../services/batches.ts";
+import { type NodeOptions, startNode } from "../../services/node.ts";
+import { ACTION } from "../../services/subjects.ts";
+import { tokeniserOfSeed } from "../../services/tokens.ts";
+import { createTraffic } from "../../simulator/traffic.ts";
+import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
+import type { SecondProcess } from "./second-process.ts";
+import { ended, startServer } from "./servers.ts";
+
+const MORNING_MS = 9 * HOUR_MS;
+/** Turns of the event loop that the slow tap lets pass with each batch. */
+const TURNS = 25;
+
+let page: Awaited<ReturnType<typeof createPage>>;
+let options: NodeOptions;
+/** Digest of what the network does, with no service around it. */
+let alone: string;
+
+beforeAll(async () => {
+  page = await createPage();
+  const scenario = await readQuickstart();
+  options = {
+    scenario,
+    subscribers: SUBSCRIBERS,
+    port: 0,
+    speed: 60,
+    startAtMs: MORNING_MS,
+    paused: true,
+    root: page.root,
+  };
+  const digest = new Digest();
+  const tokenise = tokeniserOfSeed(scenario.seed);
+  const traffic = createTraffic(scenario, {
+    seed: scenario.seed,
+    subscribers: SUBSCRIBERS,
+    tokenise,
+  });
+  for (const event of traffic.events(0, MORNING_MS)) digestEvent(digest, event);
+  alone = digest.toString();
+});
+afterAll(() => page.remove());
+
+let slowed = 0;
+/** Lets the event loop turn before the tap takes a batch. */
+const SLOW: Middleware = {
+  name: "slow tap",
+  localAction(next, { name }: { name?: string }) {
+    if (name !== ACTION.tapEvents && name !== ACTION.tapFrames) return next;
+    return async function (this: Service, ctx: Context) {
+      slowed++;
+      for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
+      return await next.call(this, ctx);
+    };
+  },
+};
+
+/** What the traffic has made by the time the network opens. */
+async function made(more: Partial<NodeOptions>): Promise<Generated> {
+  const node = await startNode({ ...options, ...more });
+  try {
+    return await node.generated();
+  } finally {
+    await node.stop();
+  }
+}
+
+describe.each([["events", false] as const, ["octets", true] as const])(
+  "what the network does, tapped as %s,",
+  (_what, wire) => {
+    let tapped: Generated;
+    beforeAll(async () => {
+      tapped = await made({ wire });
+    });
+
+    test("is all taken by a tap that keeps up", () => {
+      expect(tapped.dropped).toBe(0);
+      expect(tapped.sent).toBeGreaterThan(1_000);
+      expect(tapped.digest).toContain(`-${tapped.sent}`);
+      if (!wire) expect(tapped.digest).toBe(alone);
+    });
+
+    test("is the same when the tap is slow", async () => {
+      slowed = 0;
+      expect(await made({ wire, middlewares: [SLOW] })).toEqual(tapped);
+      expect(slowed).toBeGreaterThan(5);
+    });
+
+    test("is the same when there is no tap anywhere, and is dropped and counted", async () => {
+      const services = ["traffic", "gateway"];
+      expect(await made({ wire, services, untapped: true })).toEqual({
+        digest: tapped.digest,
+        sent: 0,
+        dropped: tapped.sent,
+      });
+    });
+  },
+);
+
+test("a tap that is killed stops the twin, not the network", async () => {
+  const server = await startServer("nats");
+  let child: ChildProcess | undefined;
+  try {
+    const order: SecondProcess = {
+      file: QUICKSTART,
+      subscribers: SUBSCRIBERS,
+      transporter: server.url,
+      services: ["tap"],
+    };
+    const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
+    child = spawn(process.execPath, [program, JSON.stringify(order)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((resolve) => child!.stdout!.once("data", resolve));
+    const node = await startNode({
+      ...options,
+      speed: 600,
+      paused: false,
+      transporter: server.url,
+      services: ["traffic", "subscriber", "campaign", "delivery", "gateway"],
+    });
+    await ended(child, "SIGKILL");
+    expect(await node.failure).toMatchObject({ code: "server.unreachable" });
+    const { dropped, sent } = await node.generated();
+    const { timeMs } = await nextTick(node.url);
+    await nextTick(node.url, (tick) => tick.timeMs > timeMs);
+    const later = await node.generated();
+    expect(later.dropped).toBeGreaterThan(dropped);
+    expect(later.sent).toBe(sent);
+    await node.stop();
+  } finally {
+    if (child !== undefined) await ended(child, "SIGKILL");
+    await server.stop();
+  }
+});
