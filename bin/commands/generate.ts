@@ -113,7 +113,7 @@ function formatOf({ out, format }: Options): GenerationFormat {
     throw new KairosError("usage.invalid", {
       place: "--format",
       got: `${chosen} for ${out}`,
-      wanted: `what ${extension} says`,
+      wanted: extension === NDJSON ? EVENT_LINES : CAPTURE_FORMATS.join(", "),
       remedy: "Leave --format out, or give the file another name.",
     });
   }
