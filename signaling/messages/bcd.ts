@@ -72,8 +72,6 @@ export interface PartyNumber {
   readonly presentation?: number;
   /** 0–9 * # a b c; never a "+". */
   readonly digits: string;
-  /** Only where the fields above would be written otherwise: the octets, written instead. */
-  readonly asReceived?: Uint8Array;
 }
 
 /** Presentation indicator in octet 3a, 3GPP TS 24.008 §10.5.4.9. */
@@ -87,7 +85,6 @@ export const SCREENING = { notScreened: 0, passed: 1, failed: 2, networkProvided
  */
 export const partyNumber: Codec<PartyNumber> = {
   read(reader) {
-    const start = reader.offset;
     const head = reader.u8();
     const typeOfNumber = (head >>> 4) & 0x7;
     const numberingPlan = head & 0xf;
@@ -95,18 +92,13 @@ export const partyNumber: Codec<PartyNumber> = {
     const first = reader.offset;
     const octets = reader.limit - first;
     const digits = readDigits(reader);
-    const number =
-      octet3a < 0
-        ? { typeOfNumber, numberingPlan, digits }
-        : { typeOfNumber, numberingPlan, presentation: octet3a & 0x7f, digits };
-    const usual = (octet3a < 0 || octet3a >= 0x80) && octets === (digits.length + 1) >>> 1;
-    return usual ? number : { ...number, asReceived: reader.octets.subarray(start, reader.limit) };
+    // A filler before the end, or an octet 3b that nothing announces.
+    if (octets !== (digits.length + 1) >>> 1 || (octet3a & 0x80) === 0) reader.exact = false;
+    return octet3a < 0
+      ? { typeOfNumber, numberingPlan, digits }
+      : { typeOfNumber, numberingPlan, presentation: octet3a & 0x7f, digits };
   },
   write(writer, number) {
-    if (number.asReceived !== undefined) {
-      writer.put(number.asReceived);
-      return;
-    }
     const extension = number.presentation === undefined ? 0x80 : 0;
     writer.u8(extension | (number.typeOfNumber << 4) | number.numberingPlan);
     if (number.presentation !== undefined) writer.u8(0x80 | number.presentation);

@@ -14,8 +14,6 @@ export interface CallCause {
   readonly recommendation?: number;
   /** What the value needs besides: for 22 the new number, {@link newDestinationOf}. */
   readonly diagnostics?: Uint8Array;
-  /** Only where spare or extension bits are unusual: the octets, written instead. */
-  readonly asReceived?: Uint8Array;
 }
 
 /** Cause 22, "number changed": its diagnostics may hold the new one (table 10.5.123, note 3). */
@@ -26,28 +24,24 @@ const CALLED_PARTY_TAG = 0x5e;
 /** 3GPP TS 24.008 §10.5.4.11. */
 export const callCause: Codec<CallCause> = {
   read(reader) {
-    const start = reader.offset;
     const head = reader.u8();
     const recommendation = head < 0x80 ? reader.u8() : -1;
     const value = reader.u8();
     const codingStandard = (head >>> 5) & 0x3;
-    const usual = (head & 0x10) === 0 && value >= 0x80 && (recommendation & 0x80) !== 0;
-    const plain = usual && codingStandard === 3 && recommendation < 0 && reader.remaining === 0;
-    if (plain) return { value: value & 0x7f, location: head & 0xf };
+    // Spare and extension bits.
+    if ((head & 0x10) !== 0 || (value & recommendation & 0x80) === 0) reader.exact = false;
+    if (codingStandard === 3 && recommendation < 0 && reader.remaining === 0) {
+      return { value: value & 0x7f, location: head & 0xf };
+    }
     return {
       value: value & 0x7f,
       location: head & 0xf,
       ...(codingStandard === 3 ? {} : { codingStandard }),
       ...(recommendation < 0 ? {} : { recommendation: recommendation & 0x7f }),
       ...(reader.remaining > 0 ? { diagnostics: reader.rest() } : {}),
-      ...(usual ? {} : { asReceived: reader.octets.subarray(start, reader.limit) }),
     };
   },
   write(writer, cause) {
-    if (cause.asReceived !== undefined) {
-      writer.put(cause.asReceived);
-      return;
-    }
     const extension = cause.recommendation === undefined ? 0x80 : 0;
     writer.u8(extension | ((cause.codingStandard ?? 3) << 5) | cause.location);
     if (cause.recommendation !== undefined) writer.u8(0x80 | cause.recommendation);

@@ -31,6 +31,8 @@ interface InTransaction {
   readonly transactionIdentifier: number;
   /** TI flag: absent = 0, sent by the side that allocated the identifier; true = the other side. */
   readonly transactionFlag?: true;
+  /** Only where a second octet for the TI is not 128 + 7 to 127: that octet, written as it came. */
+  readonly transactionExtension?: number;
 }
 
 interface OutsideTransactions {
@@ -115,7 +117,9 @@ const BY_DISCRIMINATOR = Array.from({ length: 16 }, (_, discriminator) =>
   COMPILED.find((protocol) => protocol.discriminator === discriminator),
 );
 const BY_NAME = new Map(COMPILED.map((protocol) => [protocol.name, protocol]));
+/** TI extension, 3GPP TS 24.007 §11.2.3.1.3: the value stands in an octet of its own. */
 const EXTENDED_TRANSACTION = 7;
+const EXTENSION_BIT = 0x80;
 
 /** Unknown elements, 3GPP TS 24.007 §11.2.4: one octet when bit 8 is set, else with a length. */
 function lengthOfUnknown(tag: number, reader: OctetReader): number {
@@ -160,8 +164,12 @@ function readOther(reader: OctetReader, head: number): OtherProtocolMessage {
 
 function readTransaction(reader: OctetReader, half: number, message: FieldValues): void {
   const value = half & 0x7;
-  message["transactionIdentifier"] = value === EXTENDED_TRANSACTION ? reader.u8() & 0x7f : value;
+  const extension = value === EXTENDED_TRANSACTION ? reader.u8() : -1;
+  message["transactionIdentifier"] = extension < 0 ? value : extension & 0x7f;
   if ((half & 0x8) !== 0) message["transactionFlag"] = true;
+  if (extension >= 0 && extension < (EXTENSION_BIT | EXTENDED_TRANSACTION)) {
+    message["transactionExtension"] = extension;
+  }
 }
 
 /** Writes a layer 3 message. @throws KairosError `message.not-encodable` */
@@ -201,11 +209,11 @@ function writeTransaction(
   discriminator: number,
   message: InTransaction,
 ): void {
-  const value = message.transactionIdentifier;
-  const extended = value >= EXTENDED_TRANSACTION;
+  const { transactionIdentifier: value, transactionExtension } = message;
+  const extended = value >= EXTENDED_TRANSACTION || transactionExtension !== undefined;
   const half = (extended ? EXTENDED_TRANSACTION : value) | (message.transactionFlag ? 0x8 : 0);
   writer.u8(discriminator | (half << 4));
-  if (extended) writer.u8(0x80 | value);
+  if (extended) writer.u8(transactionExtension ?? EXTENSION_BIT | value);
 }
 
 /** A layer 3 message inside another element. */

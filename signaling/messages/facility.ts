@@ -31,8 +31,6 @@ export { OPERATION, SS_CODE, SS_ERROR, SS_STATUS } from "./ss-tables.ts";
 interface OfComponent {
   /** 0–255, as the octet stands; a reject may lack it. */
   readonly invokeId: number;
-  /** Only where the fields would be written otherwise, as with long lengths: the octets, written. */
-  readonly asReceived?: Uint8Array;
 }
 
 /** The string of an operation 59 to 61, and what follows it in its sequence. */
@@ -103,8 +101,7 @@ const WRITER = new BerWriter();
 /** Facility, 3GPP TS 24.008 §10.5.4.15 and TS 24.080 §3.6. */
 export const facility: Codec<Facility> = {
   read(reader) {
-    const start = reader.offset;
-    const outer = reader.limit;
+    const { offset: start, limit: outer, exact } = reader;
     try {
       const components = readComponents(reader);
       if (components?.length === 1) return components[0]!;
@@ -114,6 +111,7 @@ export const facility: Codec<Facility> = {
     }
     reader.limit = outer;
     reader.offset = start;
+    reader.exact = exact;
     return { component: "other", octets: reader.rest() };
   },
   write(writer, value) {
@@ -129,7 +127,6 @@ export const facility: Codec<Facility> = {
 
 /** A view that holds until the next call. */
 function octetsOf(component: Component): Uint8Array {
-  if (component.asReceived !== undefined) return component.asReceived;
   WRITER.clear();
   writeComponent(WRITER, component);
   return WRITER.view;
@@ -143,9 +140,10 @@ function readComponents(reader: OctetReader): Component[] | undefined {
     const start = reader.offset;
     const component = readComponent(reader);
     if (component === undefined) return undefined;
+    // Long lengths and another order are not in the values.
     const octets = reader.octets.subarray(start, reader.offset);
-    const usual = sameOctets(octetsOf(component), octets);
-    components.push(usual ? component : { ...component, asReceived: octets });
+    if (!sameOctets(octetsOf(component), octets)) reader.exact = false;
+    components.push(component);
   }
   return components.length === 0 ? undefined : components;
 }

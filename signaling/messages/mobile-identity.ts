@@ -17,6 +17,7 @@ export type MobileIdentity =
 export const IDENTITY_TYPE = { none: 0, imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
 const ODD = 0x8;
 const TMSI_HEAD = 0xf4;
+const FILLER = 0xf;
 /** Both digits of every octet, −: a half that is no decimal digit. */
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
   const low = octet & 0xf;
@@ -37,7 +38,8 @@ export const mobileIdentity: Codec<MobileIdentity> = {
       case IDENTITY_TYPE.imeisv:
         return { type: "imeisv", digits: readIdentityDigits(reader, 16, 16) };
       case IDENTITY_TYPE.tmsi:
-        return { type: "tmsi", tmsi: readTmsi(reader) };
+        if (reader.u8() !== TMSI_HEAD) reader.exact = false;
+        return { type: "tmsi", tmsi: reader.u32() };
       default:
         return { type: "other", octets: reader.rest() };
     }
@@ -74,17 +76,12 @@ export const imsi: Codec<string> = {
   },
 };
 
-function readTmsi(reader: OctetReader): number {
-  const head = reader.u8();
-  if (head !== TMSI_HEAD) throw reader.malformed(`TMSI head ${hexOctet(head)}`, "f4");
-  return reader.u32();
-}
-
 function readIdentityDigits(reader: OctetReader, least: number, most: number): string {
   const head = reader.u8();
   let digits = hexDigit(head >>> 4);
   while (reader.remaining > 0) digits += PAIRS[reader.u8()]!;
-  if ((head & ODD) === 0 && digits.endsWith("-")) digits = digits.slice(0, -1);
+  const isOdd = (head & ODD) !== 0;
+  if (!isOdd && digits.endsWith("-")) digits = digits.slice(0, -1);
   const decimal = /^\d+$/.test(digits);
   if (digits.length < least || digits.length > most || !decimal) {
     // The identity itself is not quoted: complaints are printed where identities are redacted.
@@ -93,6 +90,8 @@ function readIdentityDigits(reader: OctetReader, least: number, most: number): s
       : "an identity with a digit that is not decimal";
     throw reader.malformed(got, `${least} to ${most} decimal digits`);
   }
+  const filled = isOdd || reader.octets[reader.limit - 1]! >>> 4 === FILLER;
+  if (!filled || isOdd !== (digits.length % 2 === 1)) reader.exact = false;
   return digits;
 }
 
@@ -102,8 +101,4 @@ function writeIdentityDigits(writer: OctetWriter, digits: string, type: number):
   for (let index = 1; index < digits.length; index += 2) {
     writer.u8(valueOfHexDigit(digits, index) | (valueOfHexDigit(digits, index + 1) << 4));
   }
-}
-
-function hexOctet(octet: number): string {
-  return octet.toString(16).padStart(2, "0");
 }

@@ -12,11 +12,6 @@ interface Relayed {
   readonly direction: Direction;
   /** RP-Message Reference, 0–255; the acknowledgement repeats it. */
   readonly reference: number;
-  /**
-   * Only where the fields would be written otherwise, as with spare bits, fill bits and unknown
-   * escapes: the octets, written instead.
-   */
-  readonly asReceived?: Uint8Array;
 }
 
 /** A relay layer message; the service centre is the destination up and the originator down. */
@@ -56,29 +51,31 @@ const CHECK = new OctetWriter();
 /** CP-User Data, 3GPP TS 24.011 §8.1.4.1, and the RP message in it (§7.3). */
 export const cpUserData: Codec<RelayMessage> = {
   read(reader) {
-    const start = reader.offset;
-    const outer = reader.limit;
+    const { offset: start, limit: outer, exact } = reader;
     const octets = reader.octets.subarray(start, outer);
-    const relay = readKnown(reader, octets);
+    const relay = readKnown(reader);
     reader.limit = outer;
     reader.offset = outer;
-    return relay ?? { message: "other", octets };
+    if (relay === undefined) {
+      reader.exact = exact;
+      return { message: "other", octets };
+    }
+    // Spare bits, fill bits and unknown escapes are not in the values.
+    CHECK.length = 0;
+    writeKnown(CHECK, relay);
+    reader.exact = exact && sameOctets(CHECK.view(), octets);
+    return relay;
   },
   write(writer, relay) {
     if (relay.message === "other") writer.put(relay.octets);
-    else if (relay.asReceived !== undefined) writer.put(relay.asReceived);
     else writeKnown(writer, relay);
   },
 };
 
-/** Undefined when it is malformed. @param octets  all that the reader has, for comparison */
-function readKnown(reader: OctetReader, octets: Uint8Array): KnownRelay | undefined {
+/** Undefined when it is malformed. */
+function readKnown(reader: OctetReader): KnownRelay | undefined {
   try {
-    const relay = readRelay(reader);
-    if (relay === undefined) return undefined;
-    CHECK.length = 0;
-    writeKnown(CHECK, relay);
-    return sameOctets(CHECK.view(), octets) ? relay : { ...relay, asReceived: octets };
+    return readRelay(reader);
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
     return undefined;
