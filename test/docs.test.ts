@@ -25,7 +25,9 @@ describe("the documentation", () => {
   test("every command and flag that the pages show exists", async () => {
     const text = PAGES.map(read).join("\n");
     const shown = [
-      ...text.matchAll(/kairos (start|simulate|replay|decode|validate|doctor)\b([^\n`]*)/g),
+      ...text.matchAll(
+        /kairos (start|simulate|replay|decode|generate|validate|doctor)\b([^\n`]*)/g,
+      ),
     ];
     expect(shown.length).toBeGreaterThan(5);
     const helps = new Map<string, string>();

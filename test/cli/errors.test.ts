@@ -135,7 +135,7 @@ describe("bad input", () => {
 test("help names every command and every exit code", async () => {
   const { code, stdout } = await kairos("--help");
   expect(code).toBe(0);
-  for (const word of ["start", "simulate", "replay", "decode", "validate", "doctor"]) {
+  for (const word of ["start", "simulate", "generate", "replay", "decode", "validate", "doctor"]) {
     expect(stdout).toContain(word);
   }
   for (const exit of [0, 1, 2, 3, 4, 99, 130])
