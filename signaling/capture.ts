@@ -136,8 +136,10 @@ class Reader implements CaptureReader {
         this.#read(packet, messages);
       }
     } catch (error) {
-      if (messages.length === 0) throw error;
       this.#fault = error;
+      // No more frames will come, so what waits for them comes out before the fault.
+      this.#tap.end(messages);
+      if (messages.length === 0) throw error;
     }
     this.#count(messages);
     return messages;

@@ -1,6 +1,8 @@
 // Octets that arrive in chunks, read as records that lie in one piece: a chunk may cut anywhere.
 
 const NOTHING = new Uint8Array();
+/** Room that a record gets first when it spans chunks; doubled until it is whole. */
+const PIECE_OCTETS_MIN = 4_096;
 
 /**
  * What was pushed and not yet read: `octets` from `at` to `end`. Records inside a chunk are read in
@@ -99,26 +101,36 @@ export class Chunks {
   }
 
   private gather(count: number): boolean {
-    const left = this.end - this.at;
-    if (left === 0) {
+    if (this.end === this.at) {
       this.turn();
       if (this.end - this.at >= count) return true;
       if (this.at === this.end) return false;
       return this.gather(count);
     }
-    // A piece that was begun for this record goes on in place; a chunk is never written to.
-    const begun = this.at === 0 && this.end < this.octets.length;
-    if (!begun || this.octets.length < count) {
-      const piece = new Uint8Array(count);
-      piece.set(this.octets.subarray(this.at, this.end));
-      this.octets = piece;
-      this.at = 0;
-      this.end = left;
+    while (this.end - this.at < count) {
+      // A piece that was begun for this record goes on in place; a chunk is never written to.
+      if (this.at > 0 || this.end === this.octets.length) this.copy(count);
+      const taken = Math.min(
+        count - this.end,
+        this.octets.length - this.end,
+        this.next.length - this.nextAt,
+      );
+      if (taken === 0) return false;
+      this.octets.set(this.next.subarray(this.nextAt, this.nextAt + taken), this.end);
+      this.end += taken;
+      this.nextAt += taken;
     }
-    const taken = Math.min(count - left, this.next.length - this.nextAt);
-    this.octets.set(this.next.subarray(this.nextAt, this.nextAt + taken), this.end);
-    this.end += taken;
-    this.nextAt += taken;
-    return taken === count - left;
+    return true;
+  }
+
+  /** Moves the beginning of a record of `count` octets into a piece with room for more of it. */
+  private copy(count: number): void {
+    const left = this.end - this.at;
+    // A length that lies must not cost memory: the piece grows with what really comes.
+    const piece = new Uint8Array(Math.min(count, Math.max(PIECE_OCTETS_MIN, 2 * left)));
+    piece.set(this.octets.subarray(this.at, this.end));
+    this.octets = piece;
+    this.at = 0;
+    this.end = left;
   }
 }
