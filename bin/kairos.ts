@@ -2,13 +2,17 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { EXIT, KairosError } from "../domain/errors.ts";
-import { decodeCommand } from "./commands/decode.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { generateCommand } from "./commands/generate.ts";
-import { replayCommand } from "./commands/replay.ts";
-import { simulateCommand } from "./commands/simulate.ts";
-import { startCommand } from "./commands/start.ts";
-import { validateCommand } from "./commands/validate.ts";
+
+/** Loaded when they are asked for: each brings along much that the others do not need. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./commands/start.ts")).startCommand(),
+  simulate: async () => (await import("./commands/simulate.ts")).simulateCommand(),
+  generate: async () => (await import("./commands/generate.ts")).generateCommand(),
+  replay: async () => (await import("./commands/replay.ts")).replayCommand(),
+  decode: async () => (await import("./commands/decode.ts")).decodeCommand(),
+  validate: async () => (await import("./commands/validate.ts")).validateCommand(),
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+};
 
 const EXIT_HELP = `
 Exit codes:
@@ -22,31 +26,30 @@ Exit codes:
 
 stdout is data, stderr is for people.`;
 
-function program(): Command {
+/** With one command if that is asked for; help, and words that are no command, need them all. */
+async function program(asked: string | undefined): Promise<Command> {
+  const load = asked === undefined || !Object.hasOwn(COMMANDS, asked) ? undefined : COMMANDS[asked];
+  const loads = load === undefined ? Object.values(COMMANDS) : [load];
   const { version } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   ) as { version: string };
-  return new Command("kairos")
+  const kairos = new Command("kairos")
     .description(
       "A digital twin of a mobile network's subscribers: rehearse campaigns, replay captures, watch triggers fire.",
     )
     .version(version)
-    .addCommand(startCommand())
-    .addCommand(simulateCommand())
-    .addCommand(generateCommand())
-    .addCommand(replayCommand())
-    .addCommand(decodeCommand())
-    .addCommand(validateCommand())
-    .addCommand(doctorCommand())
     .addHelpText("after", EXIT_HELP)
     .exitOverride();
+  for (const command of await Promise.all(loads.map((load) => load()))) {
+    kairos.addCommand(command.exitOverride());
+  }
+  return kairos;
 }
 
 /** Runs one command and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const kairos = program();
-  for (const command of kairos.commands) command.exitOverride();
   try {
+    const kairos = await program(argv[0]);
     await kairos.parseAsync([...argv], { from: "user" });
     return EXIT.ok;
   } catch (error) {
