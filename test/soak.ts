@@ -1,0 +1,19 @@
+// npm run soak [-- differential|stream …]: what goes on for as long as you like, by name.
+
+const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
+  /** Random statecharts against actors; the suite when none is named. */
+  differential: () => import("./machines/differential/soak.ts"),
+  /** A long capture through stdin in bounded memory. */
+  stream: () => import("./signaling/stream-soak.ts"),
+};
+
+const [first] = process.argv.slice(2);
+const isNamed = first !== undefined && !first.startsWith("-");
+const suite = SUITES[isNamed ? first : "differential"];
+if (suite === undefined) {
+  console.error(`soak: got "${first}", expected one of ${Object.keys(SUITES).join(", ")}.`);
+  process.exit(2);
+}
+// The suite reads its own flags from what is left.
+if (isNamed) process.argv.splice(2, 1);
+await suite();
