@@ -1,6 +1,13 @@
 // The ladder of A-interface messages behind each subscriber event (3GPP TS 24.008, 24.011, 48.008).
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import { announce, fromCalled, press, release, setUp } from "./procedures/calls.ts";
+import {
+  announce,
+  fromCalled,
+  press,
+  REESTABLISHMENT_MS,
+  release,
+  setUp,
+} from "./procedures/calls.ts";
 import {
   type CallAtHand,
   type LadderContext,
@@ -80,16 +87,20 @@ export function procedureOf(event: SubscriberEvent, context: LadderContext): Pro
   const step: Step = { event, context, party, variants, word, rungs };
   const name = nameOf(event, context);
   const reallocated = climb(step, event);
-  const usual = context.forced === undefined && event.type !== "paging.unanswered";
-  const leadMs = usual ? USUAL_LEAD_MS : LADDER_LEAD_MS;
+  const leadMs = isUsual(event, context) ? USUAL_LEAD_MS : LADDER_LEAD_MS;
   const roomMs = Math.min(leadMs, context.roomMs ?? leadMs, event.timeMs);
   const handsetMs = (context.handset?.timeMs ?? event.timeMs) - event.timeMs;
-  const offsets = { event: 0, handset: handsetMs, lastPaging: -UNANSWERED_MS };
+  const silenceMs = event.type === "paging.unanswered" ? UNANSWERED_MS : REESTABLISHMENT_MS;
+  const offsets = { event: 0, handset: handsetMs, before: -silenceMs };
   return {
     name,
     messages: rungs.place(event.timeMs, roomMs, offsets),
     hasNextTmsi: reallocated || (variants.tmsiCommand && opens(event)),
   };
+}
+
+function isUsual({ type }: SubscriberEvent, { forced }: LadderContext): boolean {
+  return forced === undefined && type !== "paging.unanswered" && type !== "call.released";
 }
 
 /** A handset that is shown alone, to an inspector, is shown as in the ladder that it belongs to. */

@@ -1,22 +1,24 @@
 // The messages behind an event as the map's inspector lists them.
 import type { Inspection } from "../domain/map-frame.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import { type BssapMessage, encode } from "../signaling/messages/bssap.ts";
+import type { BssapMessage } from "../signaling/messages/bssap.ts";
 import type { DtapMessage } from "../signaling/messages/dtap.ts";
-import { formatOctets } from "../signaling/octets.ts";
+import type { CellIdentifier } from "../signaling/messages/location.ts";
 import { type LadderContext, ladder } from "./procedures.ts";
+import { veiledOctets } from "./veil.ts";
 
 export type Signal = Inspection["signals"][number];
 
 /**
  * The messages of one event in order of time, by the specification's names; the one that concludes
- * it with its BSSAP octets. SCCP's own messages are left out. Empty for call.missed.
+ * it with its BSSAP octets, in which all that names or quotes somebody is covered. SCCP's own
+ * messages are left out. Empty for call.missed.
  */
 export function signalsBehind(event: SubscriberEvent, context: LadderContext): readonly Signal[] {
   return ladder(event, context).flatMap(({ timeMs, direction, bssap, concludes }) => {
     if (bssap === undefined) return [];
     const signal = { timeMs, direction, message: nameOf(bssap), note: noteOf(bssap) };
-    return [concludes ? { ...signal, octets: formatOctets(encode(bssap)) } : signal];
+    return [concludes ? { ...signal, octets: veiledOctets(bssap) } : signal];
   });
 }
 
@@ -43,12 +45,14 @@ function noteOf(message: BssapMessage): string {
       const cell = "ci" in cellIdentifier ? `cell ${cellIdentifier.ci}` : "";
       return joined(cell, noteOfLayer3(message.layer3Information));
     }
-    case "handoverPerformed": {
-      const { cellIdentifier } = message;
-      return "lac" in cellIdentifier && "ci" in cellIdentifier
-        ? `to cell ${cellIdentifier.lac}/${cellIdentifier.ci}`
-        : "";
-    }
+    case "cipherModeComplete":
+      return message.layer3MessageContents === undefined ? "" : "IMEISV seen";
+    case "handoverRequired":
+      return noteOfCell(message.cellIdentifierList?.[0]);
+    case "handoverRequest":
+      return noteOfCell(message.cellIdentifierTarget);
+    case "handoverPerformed":
+      return noteOfCell(message.cellIdentifier);
     case "paging": {
       const [area] = message.cellIdentifierList;
       return area !== undefined && "lac" in area ? `LAC ${area.lac}` : "";
@@ -56,6 +60,13 @@ function noteOf(message: BssapMessage): string {
     default:
       return "";
   }
+}
+
+/** Of the cell that a handover leads to. */
+function noteOfCell(cell: CellIdentifier | undefined): string {
+  return cell !== undefined && "lac" in cell && "ci" in cell
+    ? `to cell ${cell.lac}/${cell.ci}`
+    : "";
 }
 
 const UPDATING_TYPES = ["normal", "periodic", "IMSI attach"];
@@ -72,8 +83,14 @@ function noteOfLayer3(message: DtapMessage): string {
       const { mobileIdentity } = message;
       return "digits" in mobileIdentity ? `${mobileIdentity.type.toUpperCase()} seen` : "";
     }
+    case "progress": {
+      const { progressIndicator } = message;
+      return "description" in progressIndicator ? `${progressIndicator.description}` : "";
+    }
     case "disconnect":
-      return `cause ${message.cause.value}`;
+    case "release":
+    case "releaseComplete":
+      return message.cause === undefined ? "" : `cause ${message.cause.value}`;
     case "cpData": {
       const { cpUserData } = message;
       if (cpUserData.message !== "rpData") return "";

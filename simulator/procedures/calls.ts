@@ -7,11 +7,12 @@ import type {
   CallSetUp,
   KeyPressed,
 } from "../../domain/subscriber-event.ts";
+import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import { numberChanged } from "../../signaling/messages/dtap-elements.ts";
 import { type CallCause, CM_SERVICE_TYPE } from "../../signaling/messages/dtap-tables.ts";
 import type { Direction } from "../../signaling/messages/sms.ts";
-import { clear, request, respond } from "./connection.ts";
-import type { CallAtHand, Step } from "./context.ts";
+import { clear, keySequenceOf, MM, open, request, respond, secure } from "./connection.ts";
+import { areaOf, type CallAtHand, type Step } from "./context.ts";
 import {
   algorithmOf,
   BEARER_FROM_NETWORK,
@@ -20,6 +21,7 @@ import {
   CHANNEL_TYPE,
   CHOSEN_CODEC,
   CHOSEN_SPEECH_VERSION,
+  CLASSMARK_2,
   CODECS,
   callIdentifierOf,
   circuitOf,
@@ -27,9 +29,19 @@ import {
   SPEECH_ON_FULL_RATE,
   transportAddressOf,
 } from "./radio.ts";
-import { GAP, type Gap } from "./rungs.ts";
+import { GAP, type Gap, type Mark } from "./rungs.ts";
+import type { Variants } from "./variants.ts";
 
-export const CC = { layer: "dtap", protocol: "callControl", transactionIdentifier: 0 } as const;
+const CC = { layer: "dtap", protocol: "callControl", transactionIdentifier: 0 } as const;
+/** From the side that did not allocate the transaction identifier (24.007 §11.2.3.1.3). */
+const ANSWERING = { ...CC, transactionFlag: true } as const;
+/**
+ * How long an answered call waits for its phone after the radio is lost, ms: the phone looks for a
+ * cell, and tries for T3230 (assumed; the tracker's own).
+ */
+export const REESTABLISHMENT_MS = 10_000;
+/** Until the phone has found another channel (assumed). */
+const SEARCH: Gap = [900, 2_500];
 
 /** Cause values, 24.008 §10.5.4.11. */
 export const CAUSE = {
@@ -55,7 +67,7 @@ const NEW_NUMBER = { typeOfNumber: 2, numberingPlan: 1, digits: "13800000000" };
 const KEY_HELD: Gap = [60, 240];
 
 export function setUp(step: Step<CallSetUp>): void {
-  const { rungs, event, context } = step;
+  const { rungs, event, context, variants } = step;
   const { digits, typeOfNumber = 0 } = context.spoken.numberOf(event);
   const number = { typeOfNumber, numberingPlan: 1, digits };
   if (event.direction === "originated") {
@@ -70,7 +82,7 @@ export function setUp(step: Step<CallSetUp>): void {
       },
       "event",
     );
-    rungs.down(GAP.machine, { ...CC, message: "callProceeding", transactionFlag: true });
+    rungs.down(GAP.machine, { ...ANSWERING, message: "callProceeding" });
   } else {
     respond(step);
     rungs.down(
@@ -83,13 +95,13 @@ export function setUp(step: Step<CallSetUp>): void {
       },
       "event",
     );
-    rungs.up(GAP.radio, { ...CC, message: "callConfirmed", transactionFlag: true });
+    rungs.up(GAP.radio, { ...ANSWERING, message: "callConfirmed" });
   }
-  assign(step);
+  assign(step, variants);
 }
 
 /** A traffic channel, on a circuit or over IP (48.008 §3.1.1). */
-function assign({ rungs, event, variants, word }: Step<CallSetUp>): void {
+function assign({ rungs, event, word }: Step, variants: Variants): void {
   const overIp = variants.overIp ?? isOverIp(event.lac);
   const circuit = { circuitIdentityCode: circuitOf(word) };
   rungs.down(GAP.machine, {
@@ -130,7 +142,7 @@ export function fromCalled(
   message: "alerting" | "connect",
 ): void {
   const down = context.direction === "originated";
-  const said = { ...CC, message, transactionFlag: true } as const;
+  const said = { ...ANSWERING, message } as const;
   if (down) rungs.down(GAP.machine, said, "event");
   else rungs.up(GAP.radio, said, "event");
   if (message === "alerting") return;
@@ -143,16 +155,15 @@ export function fromCalled(
 export function announce({ rungs, event, context }: Step<AnnouncementHeard>): void {
   const { description } = event;
   const progressIndicator = { codingStandard: GSM_CODING, location: BY_NETWORK, description };
-  const flag = context.direction === "originated" ? ({ transactionFlag: true } as const) : {};
-  rungs.down(GAP.machine, { ...CC, ...flag, message: "progress", progressIndicator }, "event");
+  const head = context.direction === "originated" ? ANSWERING : CC;
+  rungs.down(GAP.machine, { ...head, message: "progress", progressIndicator }, "event");
 }
 
 /** A key held down and let go, 24.008 §5.5.7. */
 export function press({ rungs, event, context }: Step<KeyPressed>): void {
   const keypadFacility = context.spoken.keyOf(event);
   const originated = context.direction === "originated";
-  const fromPhone = originated ? CC : ({ ...CC, transactionFlag: true } as const);
-  const fromNetwork = originated ? ({ ...CC, transactionFlag: true } as const) : CC;
+  const [fromPhone, fromNetwork] = originated ? [CC, ANSWERING] : [ANSWERING, CC];
   rungs.up(GAP.fast, { ...fromPhone, message: "startDtmf", keypadFacility }, "event");
   rungs.down(GAP.machine, { ...fromNetwork, message: "startDtmfAcknowledge", keypadFacility });
   rungs.up(KEY_HELD, { ...fromPhone, message: "stopDtmf" });
@@ -161,38 +172,38 @@ export function press({ rungs, event, context }: Step<KeyPressed>): void {
 
 /** The end of a call and of its connection (24.008 §5.4). */
 export function release(step: Step<CallReleased>, call: CallAtHand): void {
-  const { rungs, event, variants } = step;
+  const { event, variants } = step;
   if (event.cause24008 === CAUSE.interworking) {
-    loseRadio(step);
+    loseRadio(step, call.answered ? "before" : "event");
     return;
   }
+  if (variants.reestablished) {
+    loseRadio(step);
+    reestablish(step, call);
+  }
+  hangUp(step, call);
+  clear(step);
+}
+
+/** DISCONNECT, RELEASE and RELEASE COMPLETE, or only the last two, or the last. */
+function hangUp({ rungs, event, variants }: Step<CallReleased>, call: CallAtHand): void {
   const byPhone = isByPhone(event.cause24008, call);
-  const originated = call.direction === "originated";
-  const cause = causeOf(step, byPhone);
-  const say = (
-    gap: Gap,
-    way: Direction,
-    said:
-      | { readonly message: "disconnect"; readonly cause: CallCause }
-      | { readonly message: "release" | "releaseComplete"; readonly cause?: CallCause },
-    mark?: "event",
-  ): void => {
-    const flag = (way === "up") === originated ? {} : ({ transactionFlag: true } as const);
-    const bssap = { ...CC, ...flag, ...said };
-    rungs.add(gap, { direction: way, sccp: "DT1", bssap }, mark);
-  };
+  const cause = causeOf(event.cause24008, { byPhone, told: variants.newNumberTold });
   const [first, second] = byPhone ? (["up", "down"] as const) : (["down", "up"] as const);
   const answer = byPhone ? GAP.machine : GAP.fast;
+  const flagOf = (way: Direction) =>
+    (way === "up") === (call.direction === "originated") ? CC : ANSWERING;
+  const say = (gap: Gap, way: Direction, bssap: BssapMessage, mark?: Mark): void =>
+    rungs.add(gap, { direction: way, sccp: "DT1", bssap }, mark);
   // A call that was answered is always disconnected first.
-  const form = call.answered ? "disconnect" : variants.release;
-  say(GAP.fast, first, { message: form, cause }, "event");
-  if (form === "disconnect") {
-    say(answer, second, { message: "release", cause });
-    say(GAP.fast, first, { message: "releaseComplete" });
-  } else if (form === "release") {
-    say(answer, second, { message: "releaseComplete" });
+  const message = call.answered ? "disconnect" : variants.release;
+  say(GAP.fast, first, { ...flagOf(first), message, cause }, "event");
+  if (message === "disconnect") {
+    say(answer, second, { ...flagOf(second), message: "release", cause });
+    say(GAP.fast, first, { ...flagOf(first), message: "releaseComplete" });
+  } else if (message === "release") {
+    say(answer, second, { ...flagOf(second), message: "releaseComplete" });
   }
-  clear(step);
 }
 
 /** Who says so first: the phone that hangs up or refuses, else the network. */
@@ -209,21 +220,41 @@ function isByPhone(cause: number, call: CallAtHand): boolean {
   }
 }
 
-function causeOf({ event, variants }: Step<CallReleased>, byPhone: boolean): CallCause {
+function causeOf(
+  value: number,
+  { byPhone, told }: { readonly byPhone: boolean; readonly told: boolean },
+): CallCause {
   const location = byPhone ? BY_USER : BY_NETWORK;
-  const value = event.cause24008;
-  return value === CAUSE.numberChanged && variants.newNumberTold
+  return value === CAUSE.numberChanged && told
     ? numberChanged(location, NEW_NUMBER)
     : { value, location };
 }
 
-/** The radio is lost, and nobody can be told: the connection's end is the call's (48.008 §3.1.9.2). */
-function loseRadio(step: Step<CallReleased>): void {
-  const { rungs } = step;
+/** The radio is lost, and the phone cannot be told: its connection ends (48.008 §3.1.9.2). */
+function loseRadio({ rungs }: Step<CallReleased>, mark?: Mark): void {
   const cause = RADIO_INTERFACE_FAILURE;
   rungs.up(GAP.fast, { layer: "bssmap", message: "clearRequest", cause });
   rungs.down(GAP.machine, { layer: "bssmap", message: "clearCommand", cause });
   rungs.up(GAP.fast, { layer: "bssmap", message: "clearComplete" });
-  rungs.add(GAP.machine, { direction: "down", sccp: "RLSD" }, "event");
+  rungs.add(GAP.machine, { direction: "down", sccp: "RLSD" }, mark);
   rungs.add(GAP.machine, { direction: "up", sccp: "RLC" });
+}
+
+/** CM RE-ESTABLISHMENT REQUEST on a new connection, on which the call goes on (24.008 §4.5.1.6). */
+function reestablish(step: Step<CallReleased>, call: CallAtHand): void {
+  const { rungs, party, event } = step;
+  const request = {
+    ...MM,
+    message: "cmReestablishmentRequest",
+    cipheringKeySequenceNumber: keySequenceOf(step),
+    mobileStationClassmark2: CLASSMARK_2,
+    mobileIdentity: { type: "tmsi", tmsi: party.tmsi },
+    locationAreaIdentification: areaOf(party, event.lac),
+  } as const;
+  rungs.path++;
+  open(step, request, { gap: SEARCH });
+  const plain = { ...step.variants, tmsiCommand: false };
+  secure({ ...step, variants: plain });
+  if (!plain.ciphered) rungs.down(GAP.register, { ...MM, message: "cmServiceAccept" });
+  assign(step, { ...call.variants, assignmentFails: false });
 }

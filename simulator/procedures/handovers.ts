@@ -1,6 +1,8 @@
 // Handovers: a notice afterwards inside a BSS, a second connection between two (48.008 §3.1.5).
 import { hashWords } from "../../domain/hash.ts";
 import type { CallHandedOver } from "../../domain/subscriber-event.ts";
+import { encodeHandoverCommand } from "../../signaling/messages/rr.ts";
+import { FULL_RATE } from "../../signaling/messages/rr-tables.ts";
 import { clear } from "./connection.ts";
 import { type CallAtHand, cellOf, type Step } from "./context.ts";
 import {
@@ -32,6 +34,9 @@ const CAUSE = {
 /** RR causes, 44.018 §10.5.2.31: normal event; abnormal release, timer expired. */
 const NORMAL_EVENT = 0;
 const TIMER_EXPIRED = 3;
+/** Carriers of GSM 900, 45.005 §2; power control level 5, 44.018 §10.5.2.28a. */
+const GSM_900_CARRIERS = 124;
+const POWER_COMMAND = 5;
 /** Between an attempt that failed and the next (assumed). */
 const RETRY: Gap = [600, 1_100];
 /** The target BSC looks for a channel. */
@@ -207,10 +212,18 @@ function ask(step: Step<CallHandedOver>, call: CallAtHand): void {
   rungs.add(GAP.machine, { direction: "up", sccp: "CC" });
 }
 
-/** RR HANDOVER COMMAND, 44.018 §9.1.15: cell, channel, reference, power command. */
+/** The target's channel as the phone is told, 44.018 §9.1.15. */
 function radioCommand(word: number): Uint8Array {
-  const carrier = 1 + (word % 124);
-  const colours = (word >>> 8) & 0x3f;
-  const slot = (word >>> 14) & 0x7;
-  return Uint8Array.of(0x06, 0x2b, colours, carrier, 0x08 | slot, 0x60, carrier, word >>> 24, 0x05);
+  const arfcn = 1 + (word % GSM_900_CARRIERS);
+  return encodeHandoverCommand({
+    cellDescription: { ncc: (word >>> 8) & 7, bcc: (word >>> 11) & 7, bcchArfcn: arfcn },
+    channelDescription: {
+      typeAndOffset: FULL_RATE,
+      timeslot: (word >>> 14) & 7,
+      trainingSequence: (word >>> 11) & 7,
+      arfcn,
+    },
+    handoverReference: word >>> 24,
+    powerCommandAndAccessType: POWER_COMMAND,
+  });
 }

@@ -20,7 +20,7 @@ export type UpdatingType = keyof typeof LOCATION_UPDATING_TYPE;
 const RETRY: Gap = [4_000, 9_000];
 /** Between two PAGINGs of one series (assumed). */
 const REPEAT: Gap = [2_500, 4_500];
-/** "No answer" is known so long after the last PAGING (campaigns.md 5.3). */
+/** "No answer" is known so long after the last PAGING, ms (campaigns.md 5.3). */
 export const UNANSWERED_MS = 10_000;
 const CHINA_QUARTER_HOURS = 32;
 /** Network name "Kairos", GSM alphabet, 6 spare bits, no country initials (24.008 §10.5.3.5a). */
@@ -127,7 +127,7 @@ export function identify(step: Step<HandsetSeen>): void {
 export function pageInVain(step: Step<PagingUnanswered>): void {
   const { variants } = step;
   for (let round = 1; round < variants.pagings; round++) page(step, REPEAT);
-  page(step, REPEAT, "lastPaging");
+  page(step, REPEAT, "before");
 }
 
 /** TP-SCTS, which MM INFORMATION shares: swapped digits, zone UTC+8 (23.040 §9.2.3.11). */

@@ -49,8 +49,11 @@ export const GAP = {
   page: [450, 1_000],
 } as const satisfies Record<string, Gap>;
 
-/** A rung that stands at a time of its own: at the event's, or at an offset from it. */
-export type Mark = "event" | "handset" | "lastPaging";
+/**
+ * A rung that stands at a time of its own: at the event's, or at an offset from it. What comes
+ * "before" concludes nothing: the event is what does not follow it.
+ */
+export type Mark = "event" | "handset" | "before";
 
 interface Rung extends Omit<WireMessage, "timeMs" | "concludes" | "showsHandset"> {
   readonly gap: Gap;

@@ -35,6 +35,8 @@ export interface Variants {
   readonly overIp: boolean | undefined;
   /** How the network's side ends a call, or that the radio is lost (24.008 §5.4, 48.008 §3.1.9). */
   readonly release: "disconnect" | "release" | "releaseComplete";
+  /** The radio is lost in an answered call, and the phone comes back to it (24.008 §4.5.1.6). */
+  readonly reestablished: boolean;
   /** Whether this side ends an answered call; undefined = as the two people are. */
   readonly hangsUp: boolean | undefined;
   /** A number that was changed is told in cause 22. */
@@ -126,6 +128,7 @@ export function variantsOf(word: number, forced: Forced = {}): Variants {
     assignmentFails: false,
     overIp: undefined,
     release: RELEASES[fate("release", "releaseComplete")]!,
+    reestablished: false,
     hangsUp: undefined,
     newNumberTold: happens("newNumberTold"),
     handoverFails:
