@@ -18,6 +18,7 @@ import type { DtapMessage } from "../../signaling/messages/dtap.ts";
 import { LOCATION_UPDATING_TYPE } from "../../signaling/messages/dtap-tables.ts";
 import { ussdRequest } from "../../signaling/messages/facility.ts";
 import type { MobileIdentity } from "../../signaling/messages/mobile-identity.ts";
+import type { RelayMessage } from "../../signaling/messages/sms.ts";
 import { createTracker, track } from "../../signaling/tracker.ts";
 import {
   BSC_A,
@@ -653,7 +654,7 @@ describe("handover between two BSCs", () => {
 describe("messages and services", () => {
   test("USSD and SMS ride one connection; a refused SMS is not sent", () => {
     const line = new Line(BSC_A, MSC, 1);
-    const cp = (cpUserData: { readonly direction: "up" | "down" } & object): BssapMessage =>
+    const cp = (cpUserData: Exclude<RelayMessage, { message: "other" }>): BssapMessage =>
       ({
         layer: "dtap",
         protocol: "shortMessageService",
