@@ -1,16 +1,25 @@
 // The loop of kairos generate: windows of a generated network into files, as fast as they take them.
 import { setImmediate as breathe } from "node:timers/promises";
 import { Digest, digestEvent } from "../domain/digest.ts";
+import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, epochMs, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { OutputFile } from "../services/output-file.ts";
 import { tokeniserOfSeed } from "../services/tokens.ts";
 import { type CaptureFormat, createCaptureWriter } from "../signaling/capture-writer.ts";
 import { eventLine } from "../signaling/event-lines.ts";
-import { createLabels, type Labelled, type LabelPlace } from "../simulator/labels.ts";
+import { createResponses } from "../simulator/days/response.ts";
+import {
+  createLabels,
+  type Labelled,
+  type LabelPlace,
+  type TruthSource,
+} from "../simulator/labels.ts";
 import { MSC } from "../simulator/link/ends.ts";
 import { createLink, type WireFrame, type WireSource } from "../simulator/link.ts";
-import { createTraffic, type Traffic } from "../simulator/traffic.ts";
+import { runKey } from "../simulator/random.ts";
+import { createShowcase } from "../simulator/showcase.ts";
+import { createTraffic } from "../simulator/traffic.ts";
 import type { Progress } from "./progress.ts";
 
 /** The format that is no capture: subscriber events, a line each. */
@@ -21,8 +30,11 @@ export type GenerationFormat = CaptureFormat | typeof EVENT_LINES;
 export interface GenerationOrder {
   readonly scenario: Scenario;
   readonly seed: string;
+  /** How many people there are; of a showcase, how many of the scenario's people play. */
   readonly subscribers: number;
   readonly days: number;
+  /** Every procedure in every form, in place of people's days. */
+  readonly showcase: boolean;
   readonly format: GenerationFormat;
   /** What is written of the run: fromMs ≤ time < toMs, ms since its start. */
   readonly fromMs: number;
@@ -48,6 +60,8 @@ export interface Generation {
   /** Of the first and the last one; both 0 if there is none. */
   readonly firstMs: number;
   readonly lastMs: number;
+  /** Whether that was all of the run, from its beginning to its end. */
+  readonly whole: boolean;
   /** Of all events of the run, as far as it went. */
   readonly events: Digest;
 }
@@ -68,22 +82,49 @@ export async function generate(
   order: GenerationOrder,
   places: GenerationPlaces,
 ): Promise<Generation> {
-  const { scenario, seed, subscribers, days, format } = order;
+  const { format } = order;
   places.onProgress({ phase: "making the world", share: 0, events: 0 });
   await breathe();
-  const traffic = createTraffic(
-    { ...scenario, days },
-    { seed, subscribers, tokenise: tokeniserOfSeed(seed) },
-  );
+  const network = order.showcase ? showcaseOf(order) : livesOf(order);
   const events = new Digest();
-  const counted = countedBy(events, traffic);
-  const job = { order, places, traffic, events };
+  const job = { order, places, network, events };
+  const traffic = countedBy(events, network.traffic);
   return format === EVENT_LINES
-    ? await writeAll(eventsOf(counted, places.output), job)
-    : await writeAll(framesOf(counted, order, { format, output: places.output }), job);
+    ? await writeAll(eventsOf(traffic, places.output), job)
+    : await writeAll(framesOf({ ...network, traffic }, order, places.output, format), job);
 }
 
-function countedBy(digest: Digest, traffic: Traffic): Traffic {
+/** What is generated from: events, and the truth behind them. */
+interface Network {
+  readonly traffic: WireSource;
+  readonly truth: TruthSource;
+  /** End of the run, ms. */
+  readonly untilMs: number;
+  /** Whether the base station controllers begin the run with RESET. */
+  readonly reset: boolean;
+}
+
+/** People's days. */
+function livesOf({ scenario, seed, subscribers, days }: GenerationOrder): Network {
+  const tokenise = tokeniserOfSeed(seed);
+  const traffic = createTraffic({ ...scenario, days }, { seed, subscribers, tokenise });
+  return { traffic, truth: traffic, untilMs: days * DAY_MS, reset: false };
+}
+
+/** Players who go through all there is; where they are while they do so is nobody's truth. */
+function showcaseOf({ scenario, seed, subscribers }: GenerationOrder): Network {
+  const traffic = createShowcase({
+    scenario,
+    seed,
+    subscribers,
+    tokenise: tokeniserOfSeed(seed),
+  });
+  const { world, directory, untilMs } = traffic;
+  const responses = createResponses(scenario, runKey(seed));
+  return { traffic, truth: { world, directory, responses }, untilMs, reset: true };
+}
+
+function countedBy(digest: Digest, traffic: WireSource): WireSource {
   return {
     ...traffic,
     events(fromMs, toMs) {
@@ -94,9 +135,9 @@ function countedBy(digest: Digest, traffic: Traffic): Traffic {
   };
 }
 
-type LabelledEvent = Labelled & { readonly event: ReturnType<Traffic["events"]>[number] };
+type LabelledEvent = Labelled & { readonly event: SubscriberEvent };
 
-function eventsOf(traffic: Traffic, output: OutputFile): Source<LabelledEvent> {
+function eventsOf(traffic: WireSource, output: OutputFile): Source<LabelledEvent> {
   let line = 0;
   return {
     *pieces(fromMs, toMs) {
@@ -114,12 +155,13 @@ function eventsOf(traffic: Traffic, output: OutputFile): Source<LabelledEvent> {
 }
 
 function framesOf(
-  traffic: WireSource,
-  { scenario: { start }, seed, days }: GenerationOrder,
-  { format, output }: { readonly format: CaptureFormat; readonly output: OutputFile },
+  { traffic, untilMs, reset }: Network,
+  { scenario: { start }, seed }: GenerationOrder,
+  output: OutputFile,
+  format: CaptureFormat,
 ): Source<WireFrame> {
-  // Beyond the window's end too: what is on its way there belongs to events that come after it.
-  const link = createLink(traffic, { seed, start, untilMs: days * DAY_MS });
+  // Until the end of the run: what is on its way in the window belongs to events that come after.
+  const link = createLink(traffic, { seed, start, untilMs, reset });
   const writer = createCaptureWriter(format, { epochMs: epochMs(start), msc: MSC });
   output.add(writer.header());
   return {
@@ -135,19 +177,21 @@ function framesOf(
 interface Job {
   readonly order: GenerationOrder;
   readonly places: GenerationPlaces;
-  readonly traffic: Traffic;
+  readonly network: Network;
   readonly events: Digest;
 }
 
 async function writeAll<Piece extends Labelled>(
   source: Source<Piece>,
-  { order, places, traffic, events }: Job,
+  { order, places, network, events }: Job,
 ): Promise<Generation> {
-  const { fromMs, toMs } = order;
+  const { truth, untilMs } = network;
+  const { fromMs } = order;
+  const toMs = Math.min(untilMs, order.toMs);
   const { output, labels, signal } = places;
   const names = order.scenario.campaigns.map(({ name }) => name);
-  const labelOf = createLabels(traffic, names);
-  const seen = new Uint8Array(traffic.subscribers);
+  const labelOf = createLabels(truth, names);
+  const seen = new Uint8Array(truth.directory.subscribers);
   const sum = { frames: 0, messages: 0, subscribers: 0, firstMs: 0, lastMs: 0 };
   const write = (piece: Piece): void => {
     const place = source.write(piece);
@@ -174,5 +218,5 @@ async function writeAll<Piece extends Labelled>(
       write(piece);
     }
   }
-  return { ...sum, events };
+  return { ...sum, whole: fromMs === 0 && toMs === untilMs && !stopped(), events };
 }

@@ -3,7 +3,7 @@ import type { SubscriberIndex } from "../domain/identity.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** What of a frame is labelled; all but its time is absent where no subscriber is behind it. */
+/** What of a frame is labelled; no subscriber is behind RESET. */
 export interface Labelled {
   /** ms since the scenario's start. */
   readonly timeMs: number;
@@ -31,8 +31,9 @@ export interface Label extends Labelled {
   readonly need?: Readonly<Record<string, number>>;
 }
 
-/** What labels need of the generated network. */
-export type TruthSource = Pick<Traffic, "world" | "directory" | "responses" | "positionOf">;
+/** What labels need of the generated network; without `positionOf` they have no place. */
+export type TruthSource = Pick<Traffic, "world" | "directory" | "responses"> &
+  Partial<Pick<Traffic, "positionOf">>;
 
 /** Where a label belongs. */
 export type LabelPlace = { readonly frame: number } | { readonly line: number };
@@ -47,6 +48,15 @@ export function createLabels(
   campaigns: readonly string[],
 ): (labelled: Labelled, place: LabelPlace) => Label {
   const { cells } = world;
+  const whereaboutsOf = (subscriber: number, timeMs: number): Pick<Label, "position" | "cell"> => {
+    if (positionOf === undefined) return {};
+    const [x, y] = positionOf(subscriber, timeMs);
+    const cell = world.cellAt(x, y);
+    return {
+      position: { x: Math.round(x * METRES) / METRES, y: Math.round(y * METRES) / METRES },
+      cell: { lac: cells.lac[cell]!, ci: cells.ci[cell]! },
+    };
+  };
   const needsOf = (subscriber: number): Record<string, number> =>
     Object.fromEntries(
       campaigns.map((name, campaign) => [
@@ -55,19 +65,17 @@ export function createLabels(
       ]),
     );
   return ({ timeMs, subscriber, procedure, event, concludes }, place) => {
-    if (subscriber === undefined) return { ...place, timeMs };
-    const [x, y] = positionOf(subscriber, timeMs);
-    const cell = world.cellAt(x, y);
+    const said = procedure === undefined ? {} : { procedure };
+    if (subscriber === undefined) return { ...place, timeMs, ...said };
     return {
       ...place,
       timeMs,
       subscriber,
       token: directory.nameOf(subscriber),
-      ...(procedure === undefined ? {} : { procedure }),
+      ...said,
       ...(event === undefined ? {} : { event: { type: event.type, sequence: event.sequence } }),
       ...(concludes === true ? { concludes } : {}),
-      position: { x: Math.round(x * METRES) / METRES, y: Math.round(y * METRES) / METRES },
-      cell: { lac: cells.lac[cell]!, ci: cells.ci[cell]! },
+      ...whereaboutsOf(subscriber, timeMs),
       need: needsOf(subscriber),
     };
   };

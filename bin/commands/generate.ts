@@ -27,8 +27,11 @@ interface Options {
   readonly seed?: string;
   readonly subscribers?: number;
   readonly days?: number;
+  readonly showcase?: boolean;
 }
 
+/** People in a showcase, unless --subscribers says how many: about 50,000 messages. */
+const PLAYERS = 24;
 const NDJSON = ".ndjson";
 const PCAP = ".pcap";
 
@@ -45,6 +48,7 @@ Examples:
   kairos generate scenarios/quickstart.yaml --from 07:30 --for 10m --format m3ua --out rush.pcap
   kairos generate scenarios/quickstart.yaml --subscribers 500 | tshark -r - -Y gsm_sms
   kairos generate scenarios/quickstart.yaml --out day.pcap --labels truth.ndjson
+  kairos generate scenarios/quickstart.yaml --showcase --out every-procedure.pcap
 
 Replayed with the same scenario and seed, what is generated gives the digests of "kairos simulate".`;
 
@@ -65,6 +69,7 @@ export function generateCommand(): Command {
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--subscribers <n>", "how many people", integerBetween(1, 10_000_000))
     .option("--days <n>", "how many days", integerBetween(1, 366))
+    .option("--showcase", "every procedure in every form, in place of people's days")
     .addHelpText("after", EXAMPLES)
     .action(generateFiles);
 }
@@ -76,6 +81,7 @@ async function generateFiles(path: string, options: Options): Promise<void> {
   try {
     const format = formatOf(options);
     checkPlaces(path, options);
+    const showcase = options.showcase === true;
     const scenario = await loadScenario(path);
     const window = windowOf(scenario, options);
     // Before the world is made: a place that cannot be written is told at once.
@@ -83,7 +89,8 @@ async function generateFiles(path: string, options: Options): Promise<void> {
     const order = {
       scenario,
       seed: options.seed ?? scenario.seed,
-      subscribers: options.subscribers ?? scenario.subscribers,
+      subscribers: options.subscribers ?? (showcase ? PLAYERS : scenario.subscribers),
+      showcase,
       format,
       ...window,
     };
@@ -149,7 +156,15 @@ function windowOf(
   options: Options,
 ): { readonly days: number; readonly fromMs: number; readonly toMs: number } {
   const days = options.days ?? scenarioDays;
-  const endMs = days * DAY_MS;
+  if (options.showcase === true && options.days !== undefined) {
+    throw new KairosError("usage.invalid", {
+      place: "--days",
+      got: "a number of days for a showcase",
+      wanted: "none: it ends when everybody has played",
+      remedy: "Leave --days out; --subscribers says how many play.",
+    });
+  }
+  const endMs = options.showcase === true ? Number.POSITIVE_INFINITY : days * DAY_MS;
   const fromMs = options.from ?? 0;
   if (fromMs >= endMs) {
     throw new KairosError("usage.invalid", {
@@ -197,22 +212,21 @@ interface Finished {
 
 /** What was written, for people: stdout may be the capture. */
 function report({ options, order, generation, octets, seconds, interrupted }: Finished): void {
-  const { frames, messages, subscribers, firstMs, lastMs, events } = generation;
+  const { frames, messages, subscribers, firstMs, lastMs, whole, events } = generation;
   const name = options.out === STDOUT ? "stdout" : options.out;
   const size = `${(octets / 1e6).toFixed(1)} MB`;
   const isCapture = order.format !== EVENT_LINES;
   const unit = isCapture ? "frames" : "events";
   const held = isCapture ? ` with ${grouped(messages)} BSSAP messages` : "";
   const clock = (timeMs: number): string =>
-    `${order.days === 1 ? "" : `day ${dayOf(timeMs) + 1}, `}${formatClock(timeMs)}`;
+    `${lastMs < DAY_MS ? "" : `day ${dayOf(timeMs) + 1}, `}${formatClock(timeMs)}`;
   const when = frames === 0 ? "" : `, ${clock(firstMs)} to ${clock(lastMs)}`;
   console.error(
     `${name}: ${grouped(frames)} ${unit} (${order.format}, ${size})${held} ` +
       `of ${grouped(subscribers)} people${when}.`,
   );
   if (interrupted) console.error("Interrupted: it is whole, and shorter.");
-  const isWholeRun = order.fromMs === 0 && order.toMs === order.days * DAY_MS && !interrupted;
-  if (isWholeRun) {
+  if (whole) {
     console.error(`${grouped(events.count)} events of the whole run, digests.events ${events}.`);
   }
   console.error(`${seconds.toFixed(1)} s, ${grouped(frames / seconds)} ${unit}/s.`);

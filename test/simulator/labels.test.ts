@@ -72,7 +72,15 @@ describe("a label", () => {
     expect(new Set([...needs.values()].map((need) => JSON.stringify(need))).size).toBe(needs.size);
   });
 
-  test("of a frame without a subscriber has its time alone", () => {
-    expect(labelOf({ timeMs: 5 }, { frame: 3 })).toEqual({ frame: 3, timeMs: 5 });
+  test("of a frame without a subscriber has its time and procedure alone", () => {
+    const reset = { timeMs: 5, procedure: "reset" };
+    expect(labelOf(reset, { frame: 3 })).toEqual({ frame: 3, ...reset });
+  });
+
+  test("has no place where nobody knows one", () => {
+    const { world, directory, responses } = TRAFFIC;
+    const placeless = createLabels({ world, directory, responses }, NAMES);
+    const { position: _position, cell: _cell, ...rest } = labels[7]!;
+    expect(placeless({ ...EVENTS[7]!, event: EVENTS[7]! }, { line: 8 })).toEqual(rest);
   });
 });
