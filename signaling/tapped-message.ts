@@ -79,11 +79,8 @@ export class Tap implements TransferSink {
   /** Adds the messages that waited for frames which did not come; they count as of the last frame. */
   end(messages: TappedMessage[] = []): readonly TappedMessage[] {
     this.#messages = messages;
-    try {
-      this.#links.end(this);
-    } catch (error) {
-      this.#skip(error);
-    }
+    // A fault on one connection ends that part of it alone; each call goes on behind the last one.
+    while (!this.#ended());
     return messages;
   }
 
@@ -97,6 +94,16 @@ export class Tap implements TransferSink {
       this.#messages.push(this.#tapped(transfer, sccp, octets));
     } catch (error) {
       this.#skip(error);
+    }
+  }
+
+  #ended(): boolean {
+    try {
+      this.#links.end(this);
+      return true;
+    } catch (error) {
+      this.#skip(error);
+      return false;
     }
   }
 
