@@ -8,6 +8,8 @@ export const ENVIRONMENT = {
   transporter: process.env["KAIROS_TRANSPORTER"],
   /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
+  /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */
+  tokenKeyFile: process.env["KAIROS_TOKEN_KEY_FILE"],
   /** KAIROS_LOG_LEVEL: of the log on stderr (JSON lines); "warn" by default. */
   logLevel: process.env["KAIROS_LOG_LEVEL"] ?? "warn",
 } as const;

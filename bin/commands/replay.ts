@@ -1,28 +1,31 @@
 // kairos replay: the story of the subscribers in a capture or an event file, and the triggers in it.
 import { Command } from "commander";
-import { Digest, digestEvent, digestTrigger } from "../../domain/digest.ts";
 import type { Directory } from "../../domain/directory.ts";
 import { KairosError } from "../../domain/errors.ts";
-import { describeEvent } from "../../domain/event-sentence.ts";
+import { parseToken, type SubscriberIndex } from "../../domain/identity.ts";
 import { openDirectory } from "../../domain/open-directory.ts";
-import { describeTrigger } from "../../domain/sentence.ts";
-import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
-import { formatClock, MINUTE_MS } from "../../domain/time.ts";
-import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
-import { createTwin } from "../../machines/twin.ts";
-import { readOctets } from "../../services/files.ts";
-import { type Capture, readCapture } from "../../signaling/capture.ts";
-import { eventLine, readEventLines } from "../../signaling/event-lines.ts";
-import { createTracker, type TrackerCounts, track } from "../../signaling/tracker.ts";
-import { createTraffic } from "../../simulator/traffic.ts";
+import { byTotalOrder, type SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import type { TriggerParameters } from "../../domain/trigger.ts";
+import { ENVIRONMENT } from "../../moleculer.config.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { inputName } from "../../services/files.ts";
+import { readKeyFile } from "../../services/tokens.ts";
+import { createCaptureReader, type TappedMessage } from "../../signaling/capture.ts";
+import { readEventLines } from "../../signaling/event-lines.ts";
+import { advance, createTracker, type TrackerCounts, track } from "../../signaling/tracker.ts";
+import { type Beginning, begin } from "../beginning.ts";
+import { type Door, doorFor } from "../door.ts";
 import { seed } from "../flags.ts";
 import { LineOutput } from "../output.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { reportSkipped } from "../skipped-frames.ts";
+import { endOfStory, Story } from "../story.ts";
 
 interface Options {
   readonly scenario?: string;
   readonly seed?: string;
+  readonly tokenKey?: string;
   readonly json?: boolean;
 }
 
@@ -32,20 +35,30 @@ const WORLDLESS_DEFINITIONS: readonly TriggerParameters[] = [
   { name: "cells.changedRapidly", cells: 3, withinMs: 15 * MINUTE_MS, andMessageWithinMs: 0 },
 ];
 
+/** A run that ends at midnight may have a frame or two after it. */
+const PAST_MIDNIGHT_MS = 10 * SECOND_MS;
+
 const EXAMPLES = `
 Examples:
   kairos replay capture.pcap
+  kairos replay capture.pcap --token-key keys      the same tokens in every run
+  tcpdump -i any -w - sctp | kairos replay -
   kairos replay capture.pcap --json > events.ndjson && kairos replay events.ndjson
-  kairos replay capture.pcap --scenario scenarios/quickstart.yaml`;
+  kairos replay day.pcap --scenario scenarios/quickstart.yaml --seed 7
+      what "kairos generate" wrote with them: the digests of "kairos simulate"`;
 
 export function replayCommand(): Command {
   return new Command("replay")
     .description(
       "Follow the subscribers of a capture (or of an event file) and say which triggers fire.",
     )
-    .argument("<file>", "a pcap or pcapng of the A interface, or NDJSON of subscriber events")
+    .argument(
+      "<file>",
+      "a pcap or pcapng of the A interface, or NDJSON of subscriber events; - is stdin",
+    )
     .option("--scenario <file>", "a YAML file: run its triggers, in its world, on its people")
     .option("--seed <text>", "the seed of that world", seed)
+    .option("--token-key <file>", "the keys under which identities become tokens")
     .option("--json", "print NDJSON: events, triggers, and a summary line")
     .addHelpText("after", EXAMPLES)
     .action(replay);
@@ -60,59 +73,138 @@ async function replay(path: string, options: Options): Promise<void> {
       remedy: "Add --scenario, or leave --seed out.",
     });
   }
-  const { master, definitions } = await surroundings(options);
-  const octets = await readOctets(path);
-  const directory = openDirectory(master);
-  const source = looksLikeText(octets)
-    ? readEventLines(new TextDecoder().decode(octets), directory, path)
-    : capturedEvents(readCapture(octets, path), { heard: openDirectory(master), directory });
+  const keyFile = options.tokenKey ?? ENVIRONMENT.tokenKeyFile;
+  const keys = keyFile === undefined ? undefined : await readKeyFile(keyFile);
+  const scenario = await scenarioOf(options.scenario);
+  const beginning = await begin(path);
+  const place = inputName(path);
+  const door = doorFor(beginning, { keys, scenario, seed: options.seed });
+  const directory = openDirectory(door.master);
   const output = new LineOutput();
-  const story = new Story({ directory, definitions, json: options.json === true, output });
-  try {
-    for (const event of source) {
-      story.event(event);
+  const story = new Story({
+    directory,
+    definitions: scenario?.definitions ?? WORLDLESS_DEFINITIONS,
+    json: options.json === true,
+    output,
+  });
+  const telling: Telling = { beginning, place, door, directory, story, output };
+  await (beginning.isText ? tellEvents(telling) : tellCapture(telling));
+}
+
+async function scenarioOf(path: string | undefined): Promise<Scenario | undefined> {
+  if (path !== undefined) return await loadScenario(path);
+  console.error(
+    "Without --scenario there is no world, no handset table and no profile: only powered.on " +
+      "(any time off) and cells.changedRapidly (3 cells in 15 min) run.",
+  );
+  return undefined;
+}
+
+interface Telling {
+  readonly beginning: Beginning;
+  readonly place: string;
+  readonly door: Door;
+  readonly directory: Directory;
+  readonly story: Story;
+  readonly output: LineOutput;
+}
+
+async function tellEvents({ beginning, place, door, directory, story, output }: Telling) {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of beginning.chunks) text += decoder.decode(chunk, { stream: true });
+  const { tokenise, numbers, master } = door;
+  for (const event of readEventLines(text, { registry: directory, tokenise, numbers, place })) {
+    story.event(event);
+    if (output.full) await output.flush();
+  }
+  const { lastMs } = story;
+  await story.end(endOfStory(text) ?? (master === undefined ? lastMs : midnightAfter(lastMs)));
+}
+
+async function tellCapture({ beginning, place, door, directory, story, output }: Telling) {
+  const { tokenise, numbers, master, originMicros } = door;
+  const heard = openDirectory(master);
+  const tracker = createTracker({ registry: heard, tokenise, numbers });
+  const reader = createCaptureReader(place, originMicros === undefined ? {} : { originMicros });
+  const numbered = numberedByEvents(heard, directory);
+  const order = new Instants((event) => story.event(event));
+  let lastMs = 0;
+  let begun = false;
+  const tell = async (messages: Iterable<TappedMessage>): Promise<void> => {
+    for (const message of messages) {
+      lastMs = Math.max(lastMs, message.timeMs);
+      order.reach(lastMs);
+      for (const event of track(tracker, message)) order.add(numbered(event));
       if (output.full) await output.flush();
     }
+    // A live capture tells what has come, though it is little.
+    await output.flush();
+  };
+  try {
+    for await (const chunk of beginning.chunks) {
+      const messages = reader.push(chunk);
+      begun = true;
+      await tell(messages);
+    }
+    await tell(reader.end());
   } finally {
     // What was read before a truncated end is told all the same.
-    await story.end();
+    if (begun) {
+      const endMs = originMicros === undefined ? lastMs : midnightAfter(lastMs);
+      // The run's end is itself outside.
+      for (const event of advance(tracker, endMs - 1)) order.add(numbered(event));
+      order.reach(Number.POSITIVE_INFINITY);
+      await story.end(endMs);
+      reportSkipped(reader.skipped, reader.counts.skipped);
+      reportUnknown(tracker.counts);
+    }
   }
 }
 
-async function surroundings(
-  options: Options,
-): Promise<{ master?: Directory; definitions: readonly TriggerParameters[] }> {
-  if (options.scenario === undefined) {
-    console.error(
-      "Without --scenario there is no world, no handset table and no profile: only powered.on " +
-        "(any time off) and cells.changedRapidly (3 cells in 15 min) run.",
-    );
-    return { definitions: WORLDLESS_DEFINITIONS };
+/** Keeps the events of an instant until it is over, and lets them out in the total order. */
+class Instants {
+  readonly #tell: (event: SubscriberEvent) => void;
+  #held: SubscriberEvent[] = [];
+
+  constructor(tell: (event: SubscriberEvent) => void) {
+    this.#tell = tell;
   }
-  const scenario = await loadScenario(options.scenario);
-  const traffic = createTraffic(scenario, { seed: options.seed ?? scenario.seed });
-  return { master: traffic.directory, definitions: scenario.definitions };
+
+  add(event: SubscriberEvent): void {
+    this.reach(event.timeMs);
+    this.#held.push(event);
+  }
+
+  /** Time has come to `timeMs`: what was before it is complete. */
+  reach(timeMs: number): void {
+    if (this.#held.length === 0 || this.#held[0]!.timeMs >= timeMs) return;
+    const events = this.#held.sort(byTotalOrder);
+    this.#held = [];
+    for (const event of events) this.#tell(event);
+  }
+}
+
+/** The end of the day that a run's last moment belongs to. */
+function midnightAfter(lastMs: number): number {
+  return Math.max(lastMs, Math.ceil((lastMs - PAST_MIDNIGHT_MS) / DAY_MS) * DAY_MS);
 }
 
 /**
  * The tracker numbers strangers when it first hears of them, perhaps in a PAGING; here they are
  * numbered by their first event, as in an event file, so that both give the same digests.
  */
-function* capturedEvents(
-  capture: Capture,
-  { heard, directory }: { readonly heard: Directory; readonly directory: Directory },
-): Iterable<SubscriberEvent> {
-  const tracker = createTracker({ registry: heard });
-  try {
-    for (const message of capture.messages) {
-      for (const event of track(tracker, message)) {
-        yield { ...event, subscriber: directory.ofImsi(heard.nameOf(event.subscriber)) };
-      }
-    }
-  } finally {
-    reportSkipped(capture.skipped, capture.counts.skipped);
-    reportUnknown(tracker.counts);
-  }
+function numberedByEvents(
+  heard: Directory,
+  directory: Directory,
+): (event: SubscriberEvent) => SubscriberEvent {
+  const numbers: SubscriberIndex[] = [];
+  return (event) => {
+    const stranger = event.subscriber - heard.subscribers;
+    if (stranger < 0) return event;
+    numbers[stranger] ??= directory.ofImsi(parseToken(heard.nameOf(event.subscriber))!);
+    return { ...event, subscriber: numbers[stranger] };
+  };
 }
 
 /** What a capture that starts late, or hides its identities, keeps from the story. */
@@ -123,102 +215,4 @@ function reportUnknown({ unconnected, dropped }: TrackerCounts): void {
   if (dropped > 0) {
     console.error(`${dropped} events are left out: their connections never showed an IMSI.`);
   }
-}
-
-/** No capture begins with "{", blanks or a byte order mark; pcapng begins with a line feed. */
-function looksLikeText(octets: Uint8Array): boolean {
-  const first = octets.findIndex((octet) => octet !== 0x0a && octet !== 0x0d && octet !== 0x20);
-  const pcapng = octets[0] === 0x0a && octets[1] === 0x0d && octets[2] === 0x0d;
-  return !pcapng && (octets[first] === 0x7b || octets[first] === 0xef);
-}
-
-interface StoryParts {
-  readonly directory: Directory;
-  readonly definitions: readonly TriggerParameters[];
-  readonly json: boolean;
-  readonly output: LineOutput;
-}
-
-/** Prints events and triggers as they come, and the summary at the end. */
-class Story {
-  readonly #directory: Directory;
-  readonly #definitions: readonly TriggerParameters[];
-  readonly #json: boolean;
-  readonly #output: LineOutput;
-  readonly #twin;
-  readonly #events = new Digest();
-  readonly #triggers = new Digest();
-  #lastMs = 0;
-
-  constructor({ directory, definitions, json, output }: StoryParts) {
-    this.#directory = directory;
-    this.#definitions = definitions;
-    this.#json = json;
-    this.#output = output;
-    this.#twin = createTwin({
-      directory,
-      definitions,
-      onTrigger: (trigger) => this.#trigger(trigger),
-    });
-  }
-
-  event(event: SubscriberEvent): void {
-    digestEvent(this.#events, event);
-    const name = this.#directory.nameOf(event.subscriber);
-    const frame = event.cause.frame === undefined ? "" : ` (frame ${event.cause.frame})`;
-    this.#output.line(
-      this.#json
-        ? eventLine(event, name)
-        : `${clock(event.timeMs)}  ${name}  ${describeEvent(event)}${frame}`,
-    );
-    this.#twin.apply(event);
-    this.#lastMs = event.timeMs;
-  }
-
-  #trigger(trigger: Trigger): void {
-    digestTrigger(this.#triggers, trigger);
-    const subscriber = this.#directory.nameOf(trigger.subscriber);
-    const { name, ...facts } = trigger.facts;
-    const sentence = describeTrigger(trigger, this.#directory);
-    const { timeMs, sequence, definition, cause, lac, ci } = trigger;
-    this.#output.line(
-      this.#json
-        ? JSON.stringify({
-            kind: "trigger",
-            timeMs,
-            subscriber,
-            name,
-            sequence,
-            definition,
-            cause,
-            lac,
-            ci,
-            facts,
-            sentence,
-          })
-        : `${clock(timeMs)}  ${subscriber}  ▶ ${name}: ${sentence.en}.`,
-    );
-  }
-
-  async end(): Promise<void> {
-    const summary = {
-      kind: "summary",
-      events: this.#events.count,
-      triggers: this.#triggers.count,
-      digests: { events: this.#events.toString(), triggers: this.#triggers.toString() },
-    };
-    if (this.#json) this.#output.line(JSON.stringify(summary));
-    await this.#output.flush();
-    if (!this.#json) {
-      console.error(
-        `Events: ${summary.events}. Triggers: ${summary.triggers}, of ` +
-          `${this.#definitions.length} definitions. Time: ${clock(this.#lastMs)}.`,
-      );
-    }
-  }
-}
-
-/** "00:00:12.345": captures are short, so milliseconds matter. */
-function clock(timeMs: number): string {
-  return `${formatClock(timeMs)}.${String(timeMs % 1000).padStart(3, "0")}`;
 }

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
 import { formatDuration } from "../../domain/time.ts";
 import type { Report } from "../../metrics/summary.ts";
+import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
@@ -55,6 +56,7 @@ async function simulate(path: string, options: Options): Promise<void> {
       ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
       ...(options.days === undefined ? {} : { days: options.days }),
       wire: options.wire === true,
+      tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
       signal: interruption.signal,
       onProgress: (step) => progress.show(step),
     });

@@ -6,20 +6,35 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import { BSC_A, capturePath, Line, MSC, pcapOf, unitdata } from "../signaling/frames.ts";
-import { collected, kairos, ROOT, startKairos } from "./kairos-process.ts";
+import { collected, kairos, ROOT, startKairos, startKairosIn } from "./kairos-process.ts";
 
 const M3UA = capturePath("msc-m3ua");
 const MTP3 = capturePath("msc-mtp3");
 let folder = "";
+/** A file of keys, so that two runs have the same tokens. */
+let keys = "";
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "kairos-captures-"));
+  keys = join(folder, "keys");
+  writeFileSync(keys, `partition ${"a".repeat(64)}\n7 ${"b".repeat(64)}\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const linesOf = (text: string): string[] => text.trimEnd().split("\n");
 const objectsOf = (text: string): Record<string, unknown>[] =>
   linesOf(text).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const TOKENS = /t\d+-[0-9a-f]{12}/g;
+
+/** The text with the letters A, B, … for its tokens, in the order in which they appear. */
+function lettered(text: string): string {
+  const letters = new Map<string, string>();
+  return text.replace(TOKENS, (token) => {
+    if (!letters.has(token)) letters.set(token, String.fromCharCode(65 + letters.size));
+    return letters.get(token)!;
+  });
+}
 
 /** Writes the output of a replay into a file and replays that. */
 async function again(output: string, name: string): Promise<Record<string, unknown>[]> {
@@ -34,7 +49,12 @@ describe("replay", () => {
     const golden = readFileSync(join(ROOT, "test/golden/capture-story.txt"), "utf8");
     const events = linesOf(stdout).filter((line) => !line.includes("▶"));
     const story = events.map((line) => / {2}(.+) \(frame \d+\)$/.exec(line)![1]!);
-    expect(story.map((line) => line.replace("  ", " "))).toEqual(linesOf(golden));
+    // Where the golden story has tokens of its own, and frames of one millisecond as they came.
+    const nameless = (lines: readonly string[]): string[] =>
+      lines.map((line) => line.replace("  ", " ").replace(TOKENS, "…")).sort();
+    expect(nameless(story)).toEqual(nameless(linesOf(golden)));
+    const people = (text: string): number => new Set(text.match(TOKENS)).size;
+    expect(people(stdout)).toBe(people(golden));
     const times = linesOf(stdout).map((line) => line.slice(0, 12));
     expect(times).toEqual([...times].sort());
     expect(code).toBe(0);
@@ -52,11 +72,11 @@ describe("replay", () => {
     expect(lines[0]).toMatchObject({
       kind: "event",
       timeMs: expect.any(Number),
-      subscriber: "001010000000001",
+      subscriber: expect.stringMatching(/^t31-[0-9a-f]{12}$/),
       name: "power.turnedOn",
       cause: { frame: expect.any(Number) },
     });
-    expect(count("event")).toBe(30);
+    expect(count("event")).toBe(31);
     expect(code).toBe(0);
   });
 
@@ -87,8 +107,68 @@ describe("replay", () => {
   test("pcapng gives what pcap gives", async () => {
     const path = join(folder, "story.pcapng");
     execFileSync("editcap", ["-F", "pcapng", M3UA, path]);
-    const [pcap, pcapng] = await Promise.all([kairos("replay", M3UA), kairos("replay", path)]);
+    const [pcap, pcapng] = await Promise.all(
+      [M3UA, path].map((file) => kairos("replay", file, "--token-key", keys)),
+    );
     expect(pcapng).toEqual(pcap);
+    expect(pcap!.stdout).toMatch(/t7-[0-9a-f]{12}/);
+    expect(pcap!.stderr).not.toContain("--token-key");
+  });
+
+  test("without a key has other tokens in each run, and says so once", async () => {
+    const [one, two] = await Promise.all([kairos("replay", M3UA), kairos("replay", M3UA)]);
+    expect(one.stdout).not.toBe(two.stdout);
+    expect(lettered(one.stdout)).toBe(lettered(two.stdout));
+    expect(one.stderr.match(/Tokens are of this run only/g)).toHaveLength(1);
+  });
+
+  test("takes its key from the environment, and from the flag before that", async () => {
+    const other = join(folder, "other-keys");
+    writeFileSync(other, `partition ${"a".repeat(64)}\n9 ${"c".repeat(64)}\n`);
+    const environment = { KAIROS_TOKEN_KEY_FILE: keys };
+    const byEnvironment = await collected(startKairosIn(environment, "replay", M3UA));
+    expect(byEnvironment.stdout).toMatch(/t7-/);
+    const byFlag = await collected(
+      startKairosIn(environment, "replay", M3UA, "--token-key", other),
+    );
+    expect(byFlag.stdout).toMatch(/t9-/);
+    expect(byFlag.stdout).not.toMatch(/t7-/);
+  });
+
+  test("a key file that is none is refused before anything is read", async () => {
+    const { code, stdout, stderr } = await kairos("replay", M3UA, "--token-key", M3UA);
+    expect([code, stdout]).toEqual([4, ""]);
+    expect(stderr).toContain("msc-m3ua.pcap");
+  });
+
+  test("stdin, in pieces of any size, is a capture or an event file like any other", async () => {
+    const pcap = readFileSync(M3UA);
+    const whole = await kairos("replay", M3UA, "--json", "--token-key", keys);
+    for (const [input, sizes] of [
+      [pcap, [1, 2, 20, 7, 1_000]],
+      [Buffer.from(whole.stdout), [1, 1, 5_000]],
+    ] as const) {
+      const child = startKairosIn({}, "replay", "-", "--json", "--token-key", keys);
+      let at = 0;
+      for (const size of sizes) {
+        child.stdin!.write(input.subarray(at, at + size));
+        await new Promise(setImmediate);
+        at += size;
+      }
+      child.stdin!.end(input.subarray(at));
+      const { code, stdout } = await collected(child);
+      expect(code).toBe(0);
+      expect(stdout).toBe(whole.stdout);
+    }
+  });
+
+  test("a capture of other days than the scenario's has none of its people", async () => {
+    const { stdout, stderr } = await kairos(
+      ...["replay", M3UA, "--scenario", "scenarios/quickstart.yaml"],
+    );
+    expect(stderr).toContain("not of the scenario's days");
+    expect(stdout).toMatch(/t31-/);
+    expect(stdout).not.toMatch(/t0-/);
   });
 
   test("a capture that begins late says what it cannot follow", async () => {

@@ -19,6 +19,18 @@ export function startKairos(...args: readonly string[]): ChildProcess {
   });
 }
 
+/** The same with these variables in its environment, and a stdin to write to. */
+export function startKairosIn(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): ChildProcess {
+  return spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
 /** Runs `kairos …` to its end. */
 export function kairos(...args: readonly string[]): Promise<Finished> {
   return collected(startKairos(...args));
