@@ -70,12 +70,12 @@ export function completeHandover(links: Links, target: Connection): void {
 }
 
 /**
- * CLEAR COMMAND to a connection that a handover was commanded on, and not for the call's end: the
+ * CLEAR COMMAND to a connection that a handover was commanded on, in a call and not for its end: the
  * phone has arrived, even if HANDOVER COMPLETE was lost.
  */
 export function onClearCommand(links: Links, source: Connection, cause: number): void {
   if (!source.commanded) return;
-  if (cause === CALL_CONTROL) {
+  if (cause === CALL_CONTROL || source.calls.length === 0) {
     source.commanded = false;
     return;
   }

@@ -3,6 +3,8 @@ import type { SubscriberIndex } from "../../domain/identity.ts";
 
 /** How long after its last repeat PAGING counts as unanswered, ms. */
 export const UNANSWERED_MS = 10_000;
+/** PAGING for one subscriber within it is one round, to several BSCs, or a frame seen twice, ms. */
+export const ROUND_MS = 100;
 /** Searches at once; the oldest is forgotten. */
 export const PAGES_MAX = 1_048_576;
 
@@ -29,6 +31,7 @@ export class Pages {
 
   page(subscriber: SubscriberIndex, timeMs: number, frame: number): void {
     const before = this.#pages.get(subscriber);
+    if (before !== undefined && timeMs - before.lastMs <= ROUND_MS) return;
     this.#pages.delete(subscriber);
     if (this.#pages.size >= PAGES_MAX) this.#pages.delete(this.#pages.keys().next().value!);
     this.#pages.set(subscriber, {
