@@ -4,7 +4,8 @@ import type { DecodedLine } from "../../signaling/decoded-line.ts";
 import { MESSAGES } from "../../signaling/messages/bssmap-tables.ts";
 import { PROTOCOLS } from "../../signaling/messages/dtap-tables.ts";
 
-const FIELDS = [
+/** What {@link fromFrame} needs. */
+export const FRAME_FIELDS = [
   "frame.number",
   "frame.protocols",
   "sccp.slr",
@@ -60,8 +61,10 @@ const FIELDS = [
   "_ws.malformed",
   "_ws.expert.severity",
 ] as const;
-type Field = (typeof FIELDS)[number];
+type Field = (typeof FRAME_FIELDS)[number];
 
+/** Octets of what tshark prints; a hundred thousand frames are some 30 MB. */
+const OUTPUT_MAX = 2 ** 28;
 /** Expert severities from here on are faults: 0x400000 is a note, above are warning and error. */
 const FAULT = 0x400000;
 
@@ -70,7 +73,7 @@ export type Frame = Readonly<Record<Field, readonly string[]>>;
 
 /** Every frame of a capture file as tshark reads it. @param reassemble  long SMS, in the last part */
 export function tsharkFrames(path: string, reassemble = false): Frame[] {
-  return tsharkTable(path, FIELDS, reassemble);
+  return tsharkTable(path, FRAME_FIELDS, reassemble);
 }
 
 /** The values of any fields in every frame of a capture file. */
@@ -85,6 +88,7 @@ export function tsharkTable<const F extends string>(
   const output = execFileSync("tshark", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
+    maxBuffer: OUTPUT_MAX,
   });
   return output
     .split("\n")
@@ -178,7 +182,7 @@ const PUSHES: Readonly<Record<string, string>> = {
 
 export function pushOf(frame: Frame): string | undefined {
   const [type] = frame["wsp.header.content_type"];
-  return type && PUSHES[[type.split(";")[0], ...frame["mmse.message_type"]].join(" ")];
+  return type && (PUSHES[[type.split(";")[0], ...frame["mmse.message_type"]].join(" ")] ?? "other");
 }
 
 function dtapOf(frame: Frame): object {
@@ -247,7 +251,7 @@ export function fromLine(line: DecodedLine): object {
     // tshark shows nothing for a number without digits.
     callingNumber: line.callingNumber || undefined,
     connectedNumber: line.connectedNumber,
-    address: line.sms?.address,
+    address: line.sms?.address || undefined,
     text: line.sms?.text === "" ? undefined : line.sms?.text,
     redirectingNumber: line.redirectingNumber,
     progressDescription: line.progressDescription,
