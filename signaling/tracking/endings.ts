@@ -31,8 +31,8 @@ export function close(links: Links, connection: Connection): void {
 /** The connection is over: nothing more comes on it. */
 export function end(links: Links, connection: Connection): void {
   close(links, connection);
-  // Calls that came on it after RLSD, out of order.
-  releaseCalls(links, connection);
+  // Calls that came on it after RLSD, out of order; those that wait for their phone wait on.
+  if (!links.parked.has(connection)) releaseCalls(links, connection);
   dropHeld(links, connection);
   links.closing.delete(connection);
   links.returning.delete(connection);
