@@ -55,6 +55,7 @@ const SCENES: readonly ((stage: Stage, pair: Pair) => void)[] = [
   services.queries,
   services.forwarding,
   calls.calledInVain,
+  calls.calledElsewhere,
   calls.nobody,
   letters.pushes,
   calls.identities,

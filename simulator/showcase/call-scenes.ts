@@ -162,6 +162,18 @@ export function calledInVain(stage: Stage, { first, second }: Pair): void {
 
 const NOWHERE = { lac: 0, ci: 0 };
 
+/** The called party's calls go to where no tap is: only the caller's leg shows what became of them. */
+export function calledElsewhere(stage: Stage, pair: Pair): void {
+  const { first, second } = pair;
+  const leg = () => new Leg(stage, first, "originated", { digits: second.digits }).setUp(0, PLAIN);
+  leg().alerted(RINGS_MS).released(24_000, CAUSE.normalClearing, PLAIN);
+  missed(stage, pair, "noAnswer", 24_000);
+  stage.pass(24_000 + PAUSE_MS);
+  leg().released(6_000, CAUSE.userBusy, { ...PLAIN, release: "release" });
+  missed(stage, pair, "rejected", 6_000);
+  stage.pass(PAUSE_MS);
+}
+
 /** What the called party misses and only the caller's leg shows. */
 function missed(
   stage: Stage,

@@ -1,5 +1,6 @@
 // Where the showcase's events are written down: what is said, what passes the door, in which form.
 import { NO_CAUSE } from "../../domain/cause.ts";
+import { hashWords } from "../../domain/hash.ts";
 import type { Tokenise } from "../../domain/identity.ts";
 import {
   carrierPrefixOf,
@@ -75,8 +76,9 @@ export class Stage {
     this.#tokenise = tokenise;
   }
 
+  /** Lets time pass: so much, and up to a second more. */
   pass(ms: number): void {
-    this.nowMs += ms;
+    this.nowMs += ms + (hashWords(this.#lines.length, this.nowMs) % SECOND_MS);
   }
 
   /** An event of a player in the cell where he is, `afterMs` from now. */
