@@ -6,77 +6,16 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
-import { octets as octetsCodec } from "../../signaling/messages/elements.ts";
 import {
   decodeHandoverCommand,
   encodeHandoverCommand,
   type HandoverCommand,
 } from "../../signaling/messages/rr.ts";
-import { FULL_RATE, HANDOVER_COMMAND } from "../../signaling/messages/rr-tables.ts";
+import { HANDOVER_COMMAND } from "../../signaling/messages/rr-tables.ts";
+import { anyCommand } from "./arbitrary-rr.ts";
 import { BSC_A, fromHex, hex, Line, MSC, pcapOf } from "./frames.ts";
 import { sampleOf } from "./own-bssmap.ts";
-
-const COMMAND: HandoverCommand = {
-  cellDescription: { ncc: 3, bcc: 1, bcchArfcn: 803 },
-  channelDescription: { typeAndOffset: FULL_RATE, timeslot: 2, trainingSequence: 4, arfcn: 611 },
-  handoverReference: 5,
-  powerCommandAndAccessType: 0xd0,
-};
-const HOPPING: HandoverCommand = {
-  ...COMMAND,
-  channelDescription: {
-    typeAndOffset: 3,
-    timeslot: 7,
-    trainingSequence: 5,
-    maio: 0x2b,
-    hsn: 0x15,
-  },
-  synchronizationIndication: 2,
-  cellChannelDescription: new Uint8Array(16),
-  modeOfFirstChannel: 0x21,
-  mobileAllocationAfterTime: Uint8Array.of(0x55),
-  startingTime: 0x1234,
-  timingAdvance: 16,
-  cipherModeSetting: 1,
-  multiRateConfiguration: Uint8Array.of(0x20, 0x95),
-};
-
-const channel = fc
-  .record({
-    typeAndOffset: fc.nat(31),
-    timeslot: fc.nat(7),
-    trainingSequence: fc.nat(7),
-    carrier: fc.oneof(
-      fc.record({ arfcn: fc.nat(1023) }),
-      fc.record({ maio: fc.nat(63), hsn: fc.nat(63) }),
-    ),
-  })
-  .map(({ carrier, ...rest }) => ({ ...rest, ...carrier }));
-const VALUES: Record<string, fc.Arbitrary<unknown>> = {
-  cellDescription: fc.record({ ncc: fc.nat(7), bcc: fc.nat(7), bcchArfcn: fc.nat(1023) }),
-  channelDescription: channel,
-  secondChannelAfterTime: channel,
-  firstChannelBeforeTime: channel,
-  secondChannelBeforeTime: channel,
-  startingTime: fc.nat(0xffff),
-};
-const anyCommand = fc.record(
-  Object.fromEntries(
-    HANDOVER_COMMAND.map(({ name, format, length, codec }) => {
-      const some = { minLength: length, maxLength: length || 6 };
-      const plain = format === "TH" ? fc.nat(15) : fc.nat(255);
-      return [
-        name,
-        VALUES[name] ?? ((codec as unknown) === octetsCodec ? fc.uint8Array(some) : plain),
-      ];
-    }),
-  ),
-  {
-    requiredKeys: HANDOVER_COMMAND.filter(({ presence }) => presence === "M").map(
-      ({ name }) => name,
-    ),
-  },
-) as unknown as fc.Arbitrary<HandoverCommand>;
+import { ALONE, COMMAND, OWN_COMMANDS } from "./own-rr.ts";
 
 test("the captured command names the cell, the channel and the reference", () => {
   const octets = fromHex("06 2b 19 23 0a 90 63 05 d0");
@@ -133,35 +72,6 @@ test.each<[string, Partial<Record<keyof HandoverCommand, object>>]>([
   );
 });
 
-/** A value of each element that tshark reads when it follows the mandatory ones alone. */
-const ALONE: Partial<Record<keyof HandoverCommand, unknown>> = {
-  frequencyShortListAfterTime: new Uint8Array(9),
-  frequencyListAfterTime: Uint8Array.of(0, 0, 1),
-  cellChannelDescription: new Uint8Array(16),
-  modeOfFirstChannel: 0x21,
-  modeOfChannelSet2: 0x21,
-  modeOfChannelSet3: 0x21,
-  modeOfChannelSet4: 0x21,
-  modeOfChannelSet5: 0x21,
-  modeOfChannelSet6: 0x21,
-  modeOfChannelSet7: 0x21,
-  modeOfChannelSet8: 0x21,
-  secondChannelAfterTime: HOPPING.channelDescription,
-  modeOfSecondChannel: 5,
-  frequencyChannelSequenceAfterTime: new Uint8Array(9),
-  mobileAllocationAfterTime: Uint8Array.of(1),
-  startingTime: 0x1234,
-  timingAdvance: 16,
-  frequencyShortListBeforeTime: new Uint8Array(9),
-  frequencyListBeforeTime: Uint8Array.of(0, 0, 1),
-  firstChannelBeforeTime: COMMAND.channelDescription,
-  secondChannelBeforeTime: COMMAND.channelDescription,
-  frequencyChannelSequenceBeforeTime: new Uint8Array(9),
-  mobileAllocationBeforeTime: Uint8Array.of(1),
-  vgcsTargetModeIndication: Uint8Array.of(0),
-  multiRateConfiguration: Uint8Array.of(0x20, 0x95),
-  dedicatedServiceInformation: 0,
-};
 const RADIO = ["ncc", "bcc", "bcch_arfcn", "timeslot", "training_sequence"];
 const CARRIER = ["single_channel_arfcn", "hopping_channel_maio", "hsn"];
 const REST = ["ho_ref_val", "pow_cmd_pow", "sync_ind_si", "elem_id"];
@@ -174,11 +84,6 @@ const FIELDS = [
 
 describe("tshark reads the command sent as DTAP", () => {
   const alone = Object.entries(ALONE);
-  const commands = [
-    COMMAND,
-    HOPPING,
-    ...alone.map(([name, value]) => ({ ...COMMAND, [name]: value }) as HandoverCommand),
-  ];
   let folder = "";
   let rows: string[] = [];
   beforeAll(() => {
@@ -187,7 +92,7 @@ describe("tshark reads the command sent as DTAP", () => {
     const opening = line.open(
       sampleOf("completeLayer3Information", ["cellIdentifier", "layer3Information"]),
     );
-    const transfers = commands.map((command) => {
+    const transfers = OWN_COMMANDS.map((command) => {
       const layer3 = encodeHandoverCommand(command);
       const userData = Uint8Array.from([1, 0, layer3.length, ...layer3]);
       const { opc, dpc, sccp } = line.down(sampleOf("clearComplete", []));

@@ -21,8 +21,8 @@ import {
   segmentedXudt,
 } from "../../signaling/carriers/sccp-segments.ts";
 import { SCCP_MESSAGES } from "../../signaling/carriers/sccp-tables.ts";
-import { type BssapMessage, encode } from "../../signaling/messages/bssap.ts";
 import { OctetWriter } from "../../signaling/octets.ts";
+import { anySccp, globalTitle } from "./arbitrary-sccp.ts";
 import {
   BSC_A,
   CAPTURES,
@@ -32,71 +32,9 @@ import {
   hex,
   MSC,
   pcapOf,
-  type Transfer,
 } from "./frames.ts";
+import { CHAIN, OWN_SCCP, PARTIES, unit, xudt } from "./own-sccp.ts";
 import { faultsOf, hasBssap, tsharkFrames } from "./tshark.ts";
-
-const reference = fc.nat(0xffffff);
-const octet = fc.nat(255);
-const userData = fc.uint8Array({ minLength: 1, maxLength: 60 });
-const importance = fc.nat(7);
-const globalTitle = { subsystem: 254, octets: Uint8Array.of(0x12, 254, 0, 0x12, 4, 0x68, 0x31) };
-const address = fc.oneof(
-  fc.record({ pointCode: fc.nat(0x3fff), subsystem: octet }),
-  fc.record({ pointCode: fc.nat(0x3fff) }),
-  fc.record({ subsystem: octet }),
-  fc.constant(globalTitle),
-);
-const segmentation = fc.record({
-  first: fc.boolean(),
-  protocolClass: fc.constantFrom(0, 1),
-  remaining: fc.nat(15),
-  reference,
-});
-const connected = { dlr: reference, slr: reference };
-const parties = { called: address, calling: address };
-
-/** Fields that a message must have, and fields that it may have, by type. */
-const FIELDS: Record<SccpMessage["type"], readonly [object, object]> = {
-  CR: [
-    { slr: reference, protocolClass: octet, called: address },
-    { calling: address, userData, hopCounter: octet, importance },
-  ],
-  CC: [
-    { ...connected, protocolClass: octet },
-    { called: address, userData, importance },
-  ],
-  CREF: [
-    { dlr: reference, cause: octet },
-    { called: address, userData, importance },
-  ],
-  RLSD: [
-    { ...connected, cause: octet },
-    { userData, importance },
-  ],
-  RLC: [connected, {}],
-  DT1: [{ dlr: reference, more: fc.boolean(), userData }, {}],
-  UDT: [{ protocolClass: octet, ...parties, userData }, {}],
-  UDTS: [{ returnCause: octet, ...parties, returnedData: userData }, {}],
-  XUDT: [
-    { protocolClass: octet, hopCounter: octet, ...parties, userData },
-    { segmentation, importance },
-  ],
-  XUDTS: [
-    { returnCause: octet, hopCounter: octet, ...parties, returnedData: userData },
-    { segmentation, importance },
-  ],
-  IT: [{ ...connected, protocolClass: octet, sequencing: fc.nat(65535), credit: octet }, {}],
-  ERR: [{ dlr: reference, cause: octet }, {}],
-};
-const anySccp = fc.oneof(
-  ...Object.entries(FIELDS).map(([type, [required, optional]]) =>
-    fc.record(
-      { type: fc.constant(type), ...required, ...optional },
-      { requiredKeys: ["type", ...Object.keys(required)] as never },
-    ),
-  ),
-) as unknown as fc.Arbitrary<SccpMessage>;
 
 function capturedSccp(name: CaptureName): Uint8Array[] {
   const args = ["-n", "-r", capturePath(name), "-T", "jsonraw", "-J", "sccp"];
@@ -201,23 +139,6 @@ describe("SCCP messages", () => {
   });
 });
 
-function unit(octets: Uint8Array): Extract<SccpMessage, { type: "UDT" }> {
-  const party = { subsystem: 254 };
-  return { type: "UDT", protocolClass: 0, called: party, calling: party, userData: octets };
-}
-
-function xudt(remaining: number): Extract<SccpMessage, { type: "XUDT" }> {
-  const segmentationOfOne = { first: true, protocolClass: 1, remaining, reference: 7 } as const;
-  return {
-    ...unit(Uint8Array.of(1)),
-    type: "XUDT",
-    hopCounter: 15,
-    segmentation: segmentationOfOne,
-  };
-}
-
-const PARTIES = { called: { subsystem: 254 }, calling: { pointCode: MSC, subsystem: 254 } };
-const CHAIN = { ...PARTIES, hopCounter: 12, reference: 0x010203 };
 const counted = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => at & 0xff);
 const down = { opc: MSC, dpc: BSC_A, userData: new Uint8Array() };
 const up = { opc: BSC_A, dpc: MSC, userData: new Uint8Array() };
@@ -387,34 +308,16 @@ describe("other users of SCCP", () => {
 });
 
 describe("tshark reads our segments", () => {
-  const paging: BssapMessage = {
-    layer: "bssmap",
-    message: "paging",
-    imsi: "460000000000017",
-    cellIdentifierList: Array.from({ length: 40 }, (_, ci) => ({
-      discriminator: "lacCi",
-      lac: 0x1001,
-      ci,
-    })),
-  };
-  const request: BssapMessage = { layer: "bssmap", message: "clearRequest", cause: 1 };
-  const from = (sccp: SccpMessage): Transfer => ({ opc: MSC, dpc: BSC_A, sccp });
-  const transfers = [
-    ...segmentedXudt({ ...CHAIN, maximum: 100 }, encode(paging)).map(from),
-    ...segmentedDt1(77, encode(request), 3).map(from),
-    from({ ...xudt(0), userData: encode(request), importance: 5 }),
-    from({ type: "UDTS", returnCause: 3, ...PARTIES, returnedData: encode(request) }),
-  ];
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "kairos-sccp-"));
-    writeFileSync(join(folder, "own.pcap"), pcapOf(transfers));
+    writeFileSync(join(folder, "own.pcap"), pcapOf(OWN_SCCP));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("the last frame of each chain carries BSSAP, without a fault", () => {
     const frames = tsharkFrames(join(folder, "own.pcap"));
-    expect(frames.map(faultsOf)).toEqual(transfers.map(() => []));
+    expect(frames.map(faultsOf)).toEqual(OWN_SCCP.map(() => []));
     expect(frames.map((frame) => frame["gsm_a.bssmap.msgtype"].map(Number))).toEqual([
       [],
       [0x52],
