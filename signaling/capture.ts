@@ -18,25 +18,25 @@ export interface CaptureCounts {
   readonly skipped: number;
 }
 
-/** A capture while it arrives. */
+/** A capture while it arrives: iterate what each call returns to its end before the next call. */
 export interface CaptureReader {
   /**
-   * The messages that these octets complete, in order; a chunk may cut the file anywhere. What is
-   * wrong with the file is thrown by the call after the one that returned what stands before it.
+   * The messages that these octets complete, in order, decoded as they are asked for; a chunk may cut
+   * the file anywhere. Octets of messages are views of the chunk: do not write to it while they are
+   * in use.
    *
-   * The octets of messages are views of the chunk: do not write to it while they are in use.
-   *
-   * @throws KairosError `capture.unknown-format`, `capture.unsupported-link`, `capture.truncated`
+   * @throws KairosError, from the iteration after what stands before the fault:
+   * `capture.unknown-format`, `capture.unsupported-link`, `capture.truncated` for a damaged file
    */
   push(chunk: Uint8Array): Iterable<TappedMessage>;
   /**
-   * The messages that waited for frames which did not come; iterate it to its end.
+   * The messages that waited for frames which did not come.
    *
-   * @throws KairosError after the last of them: `capture.truncated` when the file is cut,
-   * `capture.unknown-format` when it is none, `capture.no-bssap` when nothing was found
+   * @throws KairosError, from the iteration after the last of them: `capture.truncated` when the file
+   * is cut, `capture.unknown-format` when it is none, `capture.no-bssap` when nothing was found
    */
   end(): Iterable<TappedMessage>;
-  /** The first {@link SKIPPED_NAMED_MAX} skipped frames, each with every fault found in it. */
+  /** The first {@link SKIPPED_NAMED_MAX} faults found in frames, by frame. */
   readonly skipped: readonly SkippedFrame[];
   readonly counts: CaptureCounts;
 }
@@ -61,8 +61,7 @@ export interface Capture {
 
 /** Skipped frames that are named; all are counted. */
 export const SKIPPED_NAMED_MAX = 1000;
-/** Octets of a whole file that are read at a time. */
-const PIECE_OCTETS = 65_536;
+
 /** Octets that tell a capture from another file. */
 const MAGIC_OCTETS = 4;
 
@@ -90,23 +89,19 @@ export function readCapture(
   place: string,
   options: CaptureOptions = {},
 ): Capture {
+  // The first frame is looked at now, so that a file of the wrong kind fails before any output.
+  const packets = new PacketReader(place);
+  packets.push(octets);
+  const first = packets.next();
+  if (first !== undefined) checkLink(first.linkType, place);
+  else if (octets.length < MAGIC_OCTETS) packets.end();
   const reader = createCaptureReader(place, options);
-  // The beginning is read now, so that a file of the wrong kind fails before any output.
-  const first = reader.push(octets.subarray(0, PIECE_OCTETS));
-  if (octets.length < MAGIC_OCTETS) for (const _ of reader.end());
   const { skipped, counts } = reader;
-  return { messages: messagesOf(reader, first, octets), skipped, counts };
+  return { messages: messagesOf(reader, octets), skipped, counts };
 }
 
-function* messagesOf(
-  reader: CaptureReader,
-  first: Iterable<TappedMessage>,
-  octets: Uint8Array,
-): Generator<TappedMessage> {
-  yield* first;
-  for (let at = PIECE_OCTETS; at < octets.length; at += PIECE_OCTETS) {
-    yield* reader.push(octets.subarray(at, at + PIECE_OCTETS));
-  }
+function* messagesOf(reader: CaptureReader, octets: Uint8Array): Generator<TappedMessage> {
+  yield* reader.push(octets);
   yield* reader.end();
 }
 
@@ -118,7 +113,6 @@ class Reader implements CaptureReader {
   readonly #tap: Tap;
   #originMicros: number;
   #skippedFrame = 0;
-  #fault: unknown;
 
   constructor(place: string, { originMicros }: CaptureOptions) {
     this.#place = place;
@@ -127,44 +121,33 @@ class Reader implements CaptureReader {
     this.#originMicros = originMicros ?? Number.NaN;
   }
 
-  push(chunk: Uint8Array): readonly TappedMessage[] {
-    if (this.#fault !== undefined) throw this.#fault;
-    const messages: TappedMessage[] = [];
-    try {
-      this.#packets.push(asOctets(chunk));
-      for (let packet = this.#packets.next(); packet !== undefined; packet = this.#packets.next()) {
-        this.#read(packet, messages);
-      }
-    } catch (error) {
-      this.#fault = error;
-      // No more frames will come, so what waits for them comes out before the fault.
-      this.#tap.end(messages);
-      if (messages.length === 0) throw error;
+  *push(chunk: Uint8Array): Generator<TappedMessage> {
+    const packets = this.#packets;
+    packets.push(asOctets(chunk));
+    for (let packet = packets.next(); packet !== undefined; packet = packets.next()) {
+      const messages = this.#read(packet);
+      for (let index = 0; index < messages.length; index++) yield this.#counted(messages[index]!);
     }
-    this.#count(messages);
-    return messages;
   }
 
   *end(): Generator<TappedMessage> {
-    const messages = this.#tap.end();
-    this.#count(messages);
-    yield* messages;
-    if (this.#fault !== undefined) throw this.#fault;
+    for (const message of this.#tap.end()) yield this.#counted(message);
     this.#packets.end();
     if (this.counts.bssap === 0) throw noBssap(this.#place, this.counts.frames);
   }
 
-  #read(packet: Packet, messages: TappedMessage[]): void {
+  #read(packet: Packet): readonly TappedMessage[] {
     const { timeMicros } = packet;
     if (this.counts.frames++ === 0) checkLink(packet.linkType, this.#place);
     if (Number.isNaN(this.#originMicros)) this.#originMicros = timeMicros;
     // A frame without a time, before all that have one, counts as of the origin too.
     const timeMs = Math.floor((timeMicros - this.#originMicros) / 1000);
-    this.#tap.readPacket(packet, timeMs > 0 ? timeMs : 0, messages);
+    return this.#tap.readPacket(packet, timeMs > 0 ? timeMs : 0);
   }
 
-  #count(messages: readonly TappedMessage[]): void {
-    for (const { bssap } of messages) if (bssap !== undefined) this.counts.bssap++;
+  #counted(message: TappedMessage): TappedMessage {
+    if (message.bssap !== undefined) this.counts.bssap++;
+    return message;
   }
 
   #skip(frame: number, reason: string): void {

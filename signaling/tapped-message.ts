@@ -33,6 +33,8 @@ export interface TappedMessage {
 export type OnSkip = (frame: number, reason: string) => void;
 
 const NOTHING = new Uint8Array();
+/** Never added to. */
+const NO_MESSAGES: TappedMessage[] = [];
 
 /** A tap for the frames of all links between some BSCs and their MSCs, in order of time. */
 export function createTap(onSkip: OnSkip): Tap {
@@ -54,34 +56,33 @@ export class Tap implements TransferSink {
   }
 
   /**
-   * Reads a frame, of a link type in {@link LINK_TYPE} (others hold nothing), and adds the messages
-   * that it completes to `messages`, which it returns. What cannot be decoded goes to `onSkip`.
+   * The messages that a frame completes, of a link type in {@link LINK_TYPE} (others hold nothing).
+   * What cannot be decoded goes to `onSkip`.
    */
   read(
     linkType: number,
     timeMs: number,
     frame: number,
     octets: Uint8Array,
-    messages: TappedMessage[] = [],
   ): readonly TappedMessage[] {
     this.#frame = frame;
     this.#reader.within(octets, 0, octets.length);
-    return this.#read(linkType, timeMs, messages);
+    return this.#read(linkType, timeMs);
   }
 
   /** The same of a frame of a capture file. */
-  readPacket(packet: Packet, timeMs: number, messages: TappedMessage[]): void {
+  readPacket(packet: Packet, timeMs: number): readonly TappedMessage[] {
     this.#frame = packet.frame;
     this.#reader.within(packet.piece, packet.start, packet.end);
-    this.#read(packet.linkType, timeMs, messages);
+    return this.#read(packet.linkType, timeMs);
   }
 
-  /** Adds the messages that waited for frames which did not come; they count as of the last frame. */
-  end(messages: TappedMessage[] = []): readonly TappedMessage[] {
-    this.#messages = messages;
+  /** The messages that waited for frames which did not come; they count as of the last frame. */
+  end(): readonly TappedMessage[] {
+    this.#messages = NO_MESSAGES;
     // A fault on one connection ends that part of it alone; each call goes on behind the last one.
     while (!this.#ended());
-    return messages;
+    return this.#messages;
   }
 
   /** An MTP transfer of the frame that is being read; for the carriers. */
@@ -91,7 +92,7 @@ export class Tap implements TransferSink {
       const sccp = decodeSccp(transfer.userData);
       if (this.#otherUsers.has(transfer, sccp)) return;
       const octets = this.#segments.userDataOf(transfer, sccp);
-      this.#messages.push(this.#tapped(transfer, sccp, octets));
+      this.#add(this.#tapped(transfer, sccp, octets));
     } catch (error) {
       this.#skip(error);
     }
@@ -107,15 +108,21 @@ export class Tap implements TransferSink {
     }
   }
 
-  #read(linkType: number, timeMs: number, messages: TappedMessage[]): readonly TappedMessage[] {
+  #read(linkType: number, timeMs: number): readonly TappedMessage[] {
     this.#timeMs = timeMs;
-    this.#messages = messages;
+    this.#messages = NO_MESSAGES;
     try {
       this.#links.read(linkType, this.#reader, this);
     } catch (error) {
       this.#skip(error);
     }
-    return messages;
+    return this.#messages;
+  }
+
+  /** Most frames hold one message. */
+  #add(message: TappedMessage): void {
+    if (this.#messages.length === 0) this.#messages = [message];
+    else this.#messages.push(message);
   }
 
   #tapped({ opc, dpc }: MtpTransfer, sccp: SccpMessage, octets: Uint8Array): TappedMessage {

@@ -7,6 +7,7 @@ import { decodedLine, type Redact } from "../../signaling/decoded-line.ts";
 import { describe } from "../../signaling/describe.ts";
 import { LineOutput } from "../output.ts";
 import { reportSkipped } from "../skipped-frames.ts";
+import { keepYoungGenerationSmall } from "../young-generation.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -34,11 +35,15 @@ export function decodeCommand(): Command {
 }
 
 async function decode(path: string, options: Options): Promise<void> {
+  keepYoungGenerationSmall();
   const redact = options.redact === true ? tokeniser() : undefined;
   const output = new LineOutput();
+  let warned = redact !== undefined;
   const print = async (messages: Iterable<TappedMessage>): Promise<void> => {
     for (const message of messages) {
       if (message.bssap === undefined) continue;
+      if (!warned) console.error(UNREDACTED);
+      warned = true;
       output.line(
         options.json === true
           ? JSON.stringify(decodedLine(message, redact))
@@ -50,14 +55,8 @@ async function decode(path: string, options: Options): Promise<void> {
     await output.flush();
   };
   const reader = createCaptureReader(inputName(path));
-  let begun = false;
   try {
-    for await (const chunk of openOctets(path)) {
-      const messages = reader.push(chunk);
-      if (!begun && redact === undefined) console.error(UNREDACTED);
-      begun = true;
-      await print(messages);
-    }
+    for await (const chunk of openOctets(path)) await print(reader.push(chunk));
     await print(reader.end());
   } finally {
     // What came before a truncated end is printed; so are the frames that it could not read.
