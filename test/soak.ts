@@ -1,10 +1,12 @@
-// npm run soak [-- differential|stream …]: what goes on for as long as you like, by name.
+// npm run soak [-- differential|stream|mutations …]: what goes on for as long as you like, by name.
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   /** Random statecharts against actors; the suite when none is named. */
   differential: () => import("./machines/differential/soak.ts"),
   /** A long capture through stdin in bounded memory. */
   stream: () => import("./signaling/stream-soak.ts"),
+  /** Mutated messages, frames and files through every decoder and the tracker. */
+  mutations: () => import("./signaling/mutations/soak.ts"),
 };
 
 const [first] = process.argv.slice(2);

@@ -6,6 +6,13 @@ export interface MtpTransfer {
   readonly opc: number;
   readonly dpc: number;
   readonly userData: Uint8Array;
+  /**
+   * Network indicator × 4 + priority, Q.704 §14.2.2; absent = {@link NATIONAL_NETWORK} × 4. The tap
+   * does not ask for it, nor for the next one.
+   */
+  readonly subservice?: number;
+  /** Signalling link selection, 0–15; absent = 0. */
+  readonly signallingLink?: number;
 }
 
 /** Where the transfers of a frame go, one after the other. */
@@ -17,27 +24,37 @@ export interface TransferSink {
 export const SCCP_SERVICE_INDICATOR = 3;
 /** Network indicator of a national network, Q.704 §14.2.2. */
 export const NATIONAL_NETWORK = 2;
+const NATIONAL_SUBSERVICE = NATIONAL_NETWORK << 2;
 
 /** Hands on the SCCP message of the MTP3 frame at the reader; other users of MTP are passed over. */
 export function readMtp3(reader: OctetReader, sink: TransferSink): void {
-  const transfer = transferOf(reader);
-  if (transfer !== undefined) sink.take(transfer);
+  reader.place = "MTP3";
+  if ((reader.u8() & 0xf) !== SCCP_SERVICE_INDICATOR) return;
+  const label = reader.u32LittleEndian();
+  sink.take({ opc: opcOf(label), dpc: dpcOf(label), userData: reader.rest() });
 }
 
 /** The SCCP message of an MTP3 frame (DLT 141); undefined for other users of MTP. */
 export function decodeMtp3(octets: Uint8Array): MtpTransfer | undefined {
-  return transferOf(new OctetReader(octets, "MTP3"));
-}
-
-function transferOf(reader: OctetReader): MtpTransfer | undefined {
-  reader.place = "MTP3";
+  const reader = new OctetReader(octets, "MTP3");
   const serviceInformation = reader.u8();
   if ((serviceInformation & 0xf) !== SCCP_SERVICE_INDICATOR) return undefined;
   const label = reader.u32LittleEndian();
-  return { opc: (label >>> 14) & 0x3fff, dpc: label & 0x3fff, userData: reader.rest() };
+  const transfer = { opc: opcOf(label), dpc: dpcOf(label), userData: reader.rest() };
+  const subservice = serviceInformation >>> 4;
+  const signallingLink = label >>> 28;
+  if (subservice === NATIONAL_SUBSERVICE && signallingLink === 0) return transfer;
+  return {
+    ...transfer,
+    ...(subservice === NATIONAL_SUBSERVICE ? {} : { subservice }),
+    ...(signallingLink === 0 ? {} : { signallingLink }),
+  };
 }
 
-/** An MTP3 frame (DLT 141), national network, signalling link selection 0. */
+const opcOf = (label: number): number => (label >>> 14) & 0x3fff;
+const dpcOf = (label: number): number => label & 0x3fff;
+
+/** An MTP3 frame (DLT 141). @throws KairosError `message.not-encodable` */
 export function encodeMtp3(transfer: MtpTransfer): Uint8Array {
   const writer = new OctetWriter(5 + transfer.userData.length);
   writeMtp3(writer, transfer);
@@ -45,11 +62,13 @@ export function encodeMtp3(transfer: MtpTransfer): Uint8Array {
 }
 
 /** The same into a writer. */
-export function writeMtp3(writer: OctetWriter, { opc, dpc, userData }: MtpTransfer): void {
+export function writeMtp3(writer: OctetWriter, transfer: MtpTransfer): void {
+  const { opc, dpc, userData, subservice, signallingLink = 0 } = transfer;
   checkPointCode(opc);
   checkPointCode(dpc);
-  writer.u8((NATIONAL_NETWORK << 6) | SCCP_SERVICE_INDICATOR);
-  writer.u32LittleEndian(dpc | (opc << 14));
+  writer.u8(((subservice ?? NATIONAL_SUBSERVICE) << 4) | SCCP_SERVICE_INDICATOR);
+  writer.u24LittleEndian((dpc | (opc << 14)) & 0xffffff);
+  writer.u8((opc >>> 10) | (signallingLink << 4));
   writer.put(userData);
 }
 
