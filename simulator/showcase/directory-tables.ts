@@ -1,7 +1,7 @@
 // Numbers of the showcase that no generated person has, by what they are in a number plan.
 import type { NumberPlan, SignalledNumber } from "../../domain/number-plan.ts";
 
-/** Others' mobiles, a fixed line, long distance, abroad: digits as they are dialled or shown. */
+/** Others' mobiles, a fixed line, long distance, abroad, a short code: as they are dialled. */
 export const OUTSIDE_NUMBERS: readonly SignalledNumber[] = [
   { digits: "13012345678", typeOfNumber: 0 },
   { digits: "8618612345678", typeOfNumber: 1 },
@@ -9,6 +9,7 @@ export const OUTSIDE_NUMBERS: readonly SignalledNumber[] = [
   { digits: "057187654321", typeOfNumber: 0 },
   { digits: "00442079460123", typeOfNumber: 0 },
   { digits: "442079460123", typeOfNumber: 1 },
+  { digits: "61234", typeOfNumber: 0 },
 ];
 
 /** Numbers that nobody has any more. */
