@@ -151,10 +151,20 @@ export function notEncodable(place: string, got: string, wanted: string): Kairos
   });
 }
 
+/**
+ * The value, when it is a whole number from 0 to `maximum`, which is 2ⁿ − 1.
+ *
+ * @throws KairosError `message.not-encodable`
+ */
+export function inRange(place: string, value: number, maximum: number): number {
+  if (value !== (value & maximum)) throw notEncodable(place, String(value), `0–${maximum}`);
+  return value;
+}
+
 /** Up to here a loop is faster than `set`. */
 const FEW_OCTETS = 24;
 
-/** Writes octets into a buffer that grows; `u8` to `u32` refuse numbers that do not fit. */
+/** Writes octets into a buffer that grows; `u8` to `u32LittleEndian` refuse what does not fit. */
 export class OctetWriter {
   declare length: number;
   declare private buffer: Uint8Array;
@@ -187,16 +197,19 @@ export class OctetWriter {
   }
 
   u16LittleEndian(value: number): void {
+    inRange("two octets", value, 0xffff);
     this.u8(value & 0xff);
     this.u8(value >>> 8);
   }
 
   u24LittleEndian(value: number): void {
+    inRange("three octets", value, 0xffffff);
     this.u16LittleEndian(value & 0xffff);
     this.u8(value >>> 16);
   }
 
   u32LittleEndian(value: number): void {
+    if (value !== value >>> 0) throw notEncodable("four octets", String(value), "0–4294967295");
     this.u16LittleEndian(value & 0xffff);
     this.u16LittleEndian(value >>> 16);
   }
@@ -245,6 +258,11 @@ export class OctetWriter {
     const distance = target - at;
     if (distance > 0xff) throw notEncodable("pointer", String(distance), "up to 255 octets ahead");
     this.buffer[at] = distance;
+  }
+
+  /** Overwrites the octet at `at`. @throws KairosError `message.not-encodable` beyond 255 */
+  setU8(at: number, value: number): void {
+    this.buffer[at] = inRange("octet", value, 0xff);
   }
 
   /** Overwrites two octets at `at`. */

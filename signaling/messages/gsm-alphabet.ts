@@ -1,5 +1,5 @@
 // The GSM 7-bit default alphabet with its extension table, packed as septets (3GPP TS 23.038 §6).
-import { notEncodable } from "../octets.ts";
+import { notEncodable, OctetReader, OctetWriter } from "../octets.ts";
 
 /** GSM 7-bit default alphabet, 3GPP TS 23.038 §6.2.1, by code; 0x1B is the escape. */
 const DEFAULT_ALPHABET =
@@ -79,23 +79,42 @@ function encodable(text: string, index: number): number {
 }
 
 /**
- * Text of `count` septets that start at bit `firstBit` of the octets. An escape before a code that
- * the extension table lacks is dropped, as 3GPP TS 23.038 §6.2.1.1 note 1 says.
+ * Reads `count` septets behind `fillBits` (0–6) bits of the next octet. An escape before a code
+ * that the extension table lacks is dropped, as 3GPP TS 23.038 §6.2.1.1 note 1 says. The reader is
+ * no longer `exact` where {@link writeSeptets} would write other octets.
+ *
+ * @throws KairosError `octets.out-of-bounds`
  */
-export function textOfSeptets(octets: Uint8Array, count: number, firstBit = 0): string {
-  const units: number[] = [];
+export function readSeptets(reader: OctetReader, count: number, fillBits = 0): string {
+  const octets = reader.octets;
+  let at = reader.offset;
+  reader.skip((fillBits + count * 7 + 7) >>> 3);
+  const units = new Array<number>(count);
+  let length = 0;
   let table = UNITS;
-  for (let index = 0, bit = firstBit; index < count; index++, bit += 7) {
-    const at = bit >>> 3;
-    const pair = octets[at]! | ((octets[at + 1] ?? 0) << 8);
-    const code = (pair >>> (bit & 7)) & 0x7f;
+  // Bits that wait for their septet, the lowest first, and how many.
+  let bits = fillBits === 0 ? 0 : 8 - fillBits;
+  let waiting = bits === 0 ? 0 : octets[at++]! >>> fillBits;
+  let exact = bits === 0 || octets[at - 1]! === waiting << fillBits;
+  for (let index = 0; index < count; index++) {
+    if (bits < 7) {
+      waiting |= octets[at++]! << bits;
+      bits += 8;
+    }
+    const code = waiting & 0x7f;
+    waiting >>>= 7;
+    bits -= 7;
     if (code === ESCAPE && table === UNITS) {
       table = ESCAPED_UNITS;
-    } else {
-      units.push(table[code]!);
-      table = UNITS;
+      continue;
     }
+    const unit = table[code]!;
+    if (table !== UNITS && codeOf(unit) < ESCAPED) exact = false;
+    units[length++] = unit;
+    table = UNITS;
   }
+  if (!exact || waiting !== 0 || table !== UNITS) reader.exact = false;
+  units.length = length;
   return textOfUnits(units);
 }
 
@@ -111,29 +130,34 @@ function textOfUnits(units: readonly number[]): string {
   return text;
 }
 
-/** The septets of a text, packed behind `firstBit` zero bits; `count` is theirs, if known. */
-export function packText(text: string, firstBit = 0, count = countSeptets(text)): Uint8Array {
-  const octets = new Uint8Array((firstBit + count * 7 + 7) >>> 3);
+/**
+ * Writes a text's septets behind `fillBits` (0–6) zero bits of the next octet and returns how many
+ * they are.
+ *
+ * @throws KairosError `message.not-encodable` for a character outside the alphabet
+ */
+export function writeSeptets(writer: OctetWriter, text: string, fillBits = 0): number {
+  let count = text.length;
   // Bits that wait for their octet, the lowest first, and how many.
   let waiting = 0;
-  let bits = firstBit & 7;
-  let at = firstBit >>> 3;
+  let bits = fillBits;
   for (let index = 0; index < text.length; index++) {
     const code = encodable(text, index);
     if (code >= ESCAPED) {
       waiting |= ESCAPE << bits;
       bits += 7;
+      count++;
     }
     waiting |= (code & 0x7f) << bits;
     bits += 7;
     while (bits >= 8) {
-      octets[at++] = waiting & 0xff;
+      writer.u8(waiting & 0xff);
       waiting >>>= 8;
       bits -= 8;
     }
   }
-  if (bits > 0 && at < octets.length) octets[at] = waiting;
-  return octets;
+  if (bits > 0) writer.u8(waiting);
+  return count;
 }
 
 /**
@@ -141,22 +165,23 @@ export function packText(text: string, firstBit = 0, count = countSeptets(text))
  * that itself ends with one in that place loses it.
  */
 export function packUssd(text: string): Uint8Array {
-  const padded = countSeptets(text) % 8 === 7 ? `${text}\r` : text;
-  return packText(padded);
+  const writer = new OctetWriter(text.length);
+  writeSeptets(writer, countSeptets(text) % 8 === 7 ? `${text}\r` : text);
+  return writer.finish();
 }
 
 /** The text of a packed USSD string, without a carriage return that only fills the last octet. */
 export function unpackUssd(octets: Uint8Array): string {
   const count = Math.floor((octets.length * 8) / 7);
-  const text = textOfSeptets(octets, count);
+  const text = readSeptets(new OctetReader(octets, "USSD string"), count);
   return count % 8 === 0 && text.endsWith("\r") ? text.slice(0, -1) : text;
 }
 
 /** UCS2 octets, big-endian, as text. */
 export function textOfUcs2(octets: Uint8Array): string {
-  const units: number[] = [];
-  for (let at = 0; at + 1 < octets.length; at += 2) {
-    units.push((octets[at]! << 8) | octets[at + 1]!);
+  const units = new Array<number>(octets.length >>> 1);
+  for (let index = 0; index < units.length; index++) {
+    units[index] = (octets[index * 2]! << 8) | octets[index * 2 + 1]!;
   }
   return textOfUnits(units);
 }

@@ -1,6 +1,6 @@
 // The short message relay layer inside CP-DATA: RP-DATA, RP-ACK, RP-ERROR, RP-SMMA.
 import { KairosError } from "../../domain/errors.ts";
-import { type OctetReader, OctetWriter, sameOctets } from "../octets.ts";
+import type { OctetReader, OctetWriter } from "../octets.ts";
 import { type PartyNumber, partyNumber } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 import { readTransferPdu, type TransferPdu, writeTransferPdu } from "./tpdu.ts";
@@ -42,29 +42,21 @@ type KnownRelay = Exclude<RelayMessage, { readonly message: "other" }>;
 
 /** RP message types, 3GPP TS 24.011 §8.2.2: the phone's are even, the network's odd. */
 const TYPE = { rpData: 0, rpAck: 2, rpError: 4, rpSmma: 6 } as const;
+const TYPE_BITS = 0x7;
 const NAMES = ["rpData", "rpAck", "rpError", "rpSmma"] as const;
 /** RP-User Data, 3GPP TS 24.011 §8.2.5.3. */
 const USER_DATA_TAG = 0x41;
-/** One writer for the check: reading neither waits nor calls itself. */
-const CHECK = new OctetWriter();
 
 /** CP-User Data, 3GPP TS 24.011 §8.1.4.1, and the RP message in it (§7.3). */
 export const cpUserData: Codec<RelayMessage> = {
   read(reader) {
     const { offset: start, limit: outer, exact } = reader;
-    const octets = reader.octets.subarray(start, outer);
     const relay = readKnown(reader);
+    if (relay !== undefined) return relay;
+    reader.exact = exact;
     reader.limit = outer;
-    reader.offset = outer;
-    if (relay === undefined) {
-      reader.exact = exact;
-      return { message: "other", octets };
-    }
-    // Spare bits, fill bits and unknown escapes are not in the values.
-    CHECK.length = 0;
-    writeKnown(CHECK, relay);
-    reader.exact = exact && sameOctets(CHECK.view(), octets);
-    return relay;
+    reader.offset = start;
+    return { message: "other", octets: reader.rest() };
   },
   write(writer, relay) {
     if (relay.message === "other") writer.put(relay.octets);
@@ -83,7 +75,9 @@ function readKnown(reader: OctetReader): KnownRelay | undefined {
 }
 
 function readRelay(reader: OctetReader): KnownRelay | undefined {
-  const type = reader.u8() & 0x7;
+  const octet = reader.u8();
+  if (octet > TYPE_BITS) reader.exact = false;
+  const type = octet & TYPE_BITS;
   const direction = (type & 1) === 0 ? "up" : "down";
   const message = NAMES[type >>> 1]!;
   const reference = reader.u8();
@@ -156,24 +150,28 @@ function readReport(
 }
 
 function writeKnown(writer: OctetWriter, relay: KnownRelay): void {
-  writer.u8(TYPE[relay.message] | (relay.direction === "up" ? 0 : 1));
+  const up = relay.direction === "up";
+  writer.u8(TYPE[relay.message] | (up ? 0 : 1));
   writer.u8(relay.reference);
   switch (relay.message) {
-    case "rpData":
+    case "rpData": {
       writeRelayAddress(writer, relay.originatorAddress);
       writeRelayAddress(writer, relay.destinationAddress);
-      writeTpdu(writer, relay.userData);
+      const at = writer.openLength();
+      writeTransferPdu(writer, relay.userData, up);
+      writer.closeLength(at);
       break;
+    }
     case "rpError": {
       const at = writer.openLength();
       writer.u8(relay.cause);
       if (relay.diagnostics !== undefined) writer.put(relay.diagnostics);
       writer.closeLength(at);
-      writeReport(writer, relay.userData);
+      if (relay.userData !== undefined) writeReport(writer, relay.userData, up, true);
       break;
     }
     case "rpAck":
-      writeReport(writer, relay.userData);
+      if (relay.userData !== undefined) writeReport(writer, relay.userData, up, false);
       break;
     case "rpSmma":
       break;
@@ -186,14 +184,14 @@ function writeRelayAddress(writer: OctetWriter, address: PartyNumber | undefined
   writer.closeLength(at);
 }
 
-function writeReport(writer: OctetWriter, report: TransferPdu | undefined): void {
-  if (report === undefined) return;
+function writeReport(
+  writer: OctetWriter,
+  report: TransferPdu,
+  up: boolean,
+  inError: boolean,
+): void {
   writer.u8(USER_DATA_TAG);
-  writeTpdu(writer, report);
-}
-
-function writeTpdu(writer: OctetWriter, pdu: TransferPdu): void {
   const at = writer.openLength();
-  writeTransferPdu(writer, pdu);
+  writeTransferPdu(writer, report, up, inError);
   writer.closeLength(at);
 }

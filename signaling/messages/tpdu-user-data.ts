@@ -1,13 +1,6 @@
 // TP-User Data: text by its coding scheme, or octets, behind an optional header (3GPP TS 23.040).
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
-import {
-  countSeptets,
-  fitsGsmAlphabet,
-  packText,
-  textOfSeptets,
-  textOfUcs2,
-  ucs2Of,
-} from "./gsm-alphabet.ts";
+import { fitsGsmAlphabet, readSeptets, textOfUcs2, ucs2Of, writeSeptets } from "./gsm-alphabet.ts";
 
 /** TP-UD: text as its coding scheme says, octets for 8-bit and compressed; `header` = TP-UDH. */
 export interface UserData {
@@ -39,26 +32,39 @@ export function alphabetOf(scheme: number): keyof typeof CODING {
   return alphabet === 1 ? "octets" : alphabet === 2 ? "ucs2" : "gsm7";
 }
 
-/** @param flags  the first octet of the TPDU */
+/**
+ * Reads TP-UDL and TP-UD; the reader is no longer `exact` where {@link writeUserData} would write
+ * other octets.
+ *
+ * @param flags  the first octet of the TPDU
+ * @throws KairosError `octets.out-of-bounds`, `octets.malformed`
+ */
 export function readUserData(reader: OctetReader, flags: number, scheme: number): UserData {
   const length = reader.u8();
   const alphabet = alphabetOf(scheme);
-  const octets = reader.take(alphabet === "gsm7" ? (length * 7 + 7) >>> 3 : length);
-  const hasHeader = (flags & HAS_HEADER) !== 0;
-  const headerOctets = hasHeader && octets.length > 0 ? octets[0]! + 1 : 0;
-  if (headerOctets > octets.length || (hasHeader && headerOctets === 0)) {
-    throw reader.malformed(`a user data header of ${headerOctets} octets`, "one that fits");
-  }
-  const body = octets.subarray(headerOctets);
-  const header = hasHeader ? { header: octets.subarray(1, headerOctets) } : {};
-  if (alphabet === "octets") return { ...header, octets: body };
+  const outer = reader.narrow(alphabet === "gsm7" ? (length * 7 + 7) >>> 3 : length);
+  const header = (flags & HAS_HEADER) === 0 ? undefined : reader.take(reader.u8());
+  const content = readContent(reader, alphabet, length, header);
+  reader.widen(outer);
+  return header === undefined ? content : { header, ...content };
+}
+
+function readContent(
+  reader: OctetReader,
+  alphabet: keyof typeof CODING,
+  length: number,
+  header: Uint8Array | undefined,
+): UserData {
+  if (alphabet === "octets") return { octets: reader.rest() };
   if (alphabet === "ucs2") {
-    if (body.length % 2 !== 0) throw reader.malformed("odd UCS2 octets", "pairs of octets");
-    return { ...header, text: textOfUcs2(body) };
+    if (reader.remaining % 2 !== 0) throw reader.malformed("odd UCS2 octets", "pairs of octets");
+    return { text: textOfUcs2(reader.rest()) };
   }
-  const headerSeptets = septetsOfOctets(headerOctets);
-  const count = Math.max(0, length - headerSeptets);
-  return { ...header, text: textOfSeptets(octets, count, headerSeptets * 7) };
+  if (header === undefined) return { text: readSeptets(reader, length) };
+  const count = length - septetsOfOctets(header.length + 1);
+  if (count >= 0) return { text: readSeptets(reader, count, fillBitsAfter(header)) };
+  reader.exact = false;
+  return { text: "" };
 }
 
 /** Septets that a header takes, its fill bits counted (3GPP TS 23.040 §9.2.3.24). */
@@ -66,6 +72,19 @@ export function septetsOfOctets(octets: number): number {
   return Math.ceil((octets * 8) / 7);
 }
 
+/** Bits between a header and the septets behind it, 0–6 (3GPP TS 23.040 §9.2.3.24). */
+function fillBitsAfter(header: Uint8Array): number {
+  const octets = header.length + 1;
+  return septetsOfOctets(octets) * 7 - octets * 8;
+}
+
+/**
+ * Writes TP-UDL and TP-UD.
+ *
+ * @param flags  the first octet of the TPDU
+ * @throws KairosError `message.not-encodable` where flags or coding scheme tell of something else,
+ * and for characters that the scheme lacks
+ */
 export function writeUserData(
   writer: OctetWriter,
   flags: number,
@@ -77,29 +96,22 @@ export function writeUserData(
     throw notEncodable("TP-UDH", header === undefined ? "none" : "one", "as the flags say");
   }
   const alphabet = alphabetOf(scheme);
-  const headOctets = header === undefined ? 0 : header.length + 1;
-  if (alphabet !== "gsm7") {
-    const body = alphabet === "ucs2" ? ucs2Of(text ?? "") : (octets ?? NOTHING);
-    writer.u8(headOctets + body.length);
-    writeHeader(writer, header);
-    writer.put(body);
+  const wanted = alphabet === "octets" ? octets : text;
+  if (wanted === undefined || (octets !== undefined && text !== undefined)) {
+    const got = Object.keys(userData).join(" and ") || "nothing";
+    throw notEncodable("TP-UD", got, alphabet === "octets" ? "octets" : "text");
+  }
+  const at = writer.openLength();
+  const start = writer.length;
+  if (header !== undefined) {
+    writer.u8(header.length);
+    writer.put(header);
+  }
+  if (alphabet === "gsm7") {
+    const septets = writeSeptets(writer, text!, header === undefined ? 0 : fillBitsAfter(header));
+    writer.setU8(at, septets + (header === undefined ? 0 : septetsOfOctets(header.length + 1)));
     return;
   }
-  const count = countSeptets(text ?? "");
-  const headSeptets = septetsOfOctets(headOctets);
-  writer.u8(headSeptets + count);
-  const body = packText(text ?? "", headSeptets * 7, count);
-  if (header !== undefined) {
-    body[0] = header.length;
-    body.set(header, 1);
-  }
-  writer.put(body);
-}
-
-const NOTHING = new Uint8Array();
-
-function writeHeader(writer: OctetWriter, header: Uint8Array | undefined): void {
-  if (header === undefined) return;
-  writer.u8(header.length);
-  writer.put(header);
+  writer.put(alphabet === "octets" ? octets! : ucs2Of(text!));
+  writer.setU8(at, writer.length - start);
 }

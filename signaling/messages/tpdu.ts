@@ -1,9 +1,11 @@
 // SMS transfer PDUs, both ways and all six types (3GPP TS 23.040 §9.2).
 import { KairosError } from "../../domain/errors.ts";
 import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { TIME_STAMP_OCTETS, writeTimeStamp } from "./time-stamp.ts";
 import { readAddress, type TransferAddress, writeAddress } from "./tpdu-address.ts";
 import { HAS_HEADER, readUserData, type UserData, writeUserData } from "./tpdu-user-data.ts";
 
+export { serviceCentreTimeStamp } from "./time-stamp.ts";
 export type { TransferAddress } from "./tpdu-address.ts";
 export { CODING, codingOf, type UserData } from "./tpdu-user-data.ts";
 
@@ -114,34 +116,40 @@ const TYPES_DOWN = ["deliver", "submitReport", "statusReport", "other"] as const
 const VALIDITY_PERIOD_FORMAT = 0x18;
 /** Octets of TP-VP by TP-VPF: none, enhanced, relative, absolute (3GPP TS 23.040 §9.2.3.3). */
 const VALIDITY_OCTETS = [0, 7, 1, 7] as const;
-const TIME_STAMP_OCTETS = 7;
-/** TP-PI, 3GPP TS 23.040 §9.2.3.27. */
+const TYPE_BITS = 0x3;
+/** TP-PI, 3GPP TS 23.040 §9.2.3.27; with bit 7 set another one follows, of which nothing is known. */
 const ANNOUNCED = { protocolIdentifier: 1, dataCodingScheme: 2, userData: 4 } as const;
+const ANNOUNCED_BITS = 0x07;
+const FURTHER_INDICATOR = 0x80;
 
 /**
- * Reads a TPDU up to the reader's limit; what it cannot read stays octets.
+ * Reads a TPDU up to the reader's limit; what it cannot read stays octets. The reader is no longer
+ * `exact` where {@link writeTransferPdu} would write other octets.
  *
  * @param up  from the phone
  * @param inError  inside an RP-ERROR, where reports have a failure cause
  */
 export function readTransferPdu(reader: OctetReader, up: boolean, inError = false): TransferPdu {
-  const start = reader.offset;
-  const outer = reader.limit;
+  const { offset: start, limit: outer, exact } = reader;
   if (reader.remaining > 0) {
     try {
       const pdu = readTyped(reader, up, inError);
-      if (pdu !== undefined) return pdu;
+      if (pdu !== undefined) {
+        if (reader.remaining > 0) reader.exact = false;
+        return pdu;
+      }
     } catch (error) {
       if (!(error instanceof KairosError)) throw error;
     }
   }
+  reader.exact = exact;
   reader.limit = outer;
   reader.offset = start;
   return { type: "other", octets: reader.rest() };
 }
 
 function readTyped(reader: OctetReader, up: boolean, inError: boolean): TransferPdu | undefined {
-  const type = (up ? TYPES_UP : TYPES_DOWN)[reader.peek() & 0x3]!;
+  const type = (up ? TYPES_UP : TYPES_DOWN)[reader.peek() & TYPE_BITS]!;
   switch (type) {
     case "submit":
       return readSubmit(reader);
@@ -160,7 +168,7 @@ function readTyped(reader: OctetReader, up: boolean, inError: boolean): Transfer
 }
 
 function readSubmit(reader: OctetReader): Submit {
-  const flags = reader.u8() & 0xfc;
+  const flags = reader.u8() & ~TYPE_BITS;
   const messageReference = reader.u8();
   const destinationAddress = readAddress(reader);
   const protocolIdentifier = reader.u8();
@@ -180,7 +188,7 @@ function readSubmit(reader: OctetReader): Submit {
 }
 
 function readDeliver(reader: OctetReader): Deliver {
-  const flags = reader.u8() & 0xfc;
+  const flags = reader.u8() & ~TYPE_BITS;
   const originatingAddress = readAddress(reader);
   const protocolIdentifier = reader.u8();
   const dataCodingScheme = reader.u8();
@@ -198,7 +206,7 @@ function readDeliver(reader: OctetReader): Deliver {
 function readStatusReport(reader: OctetReader): StatusReport {
   const report = {
     type: "statusReport" as const,
-    flags: reader.u8() & 0xfc,
+    flags: reader.u8() & ~TYPE_BITS,
     messageReference: reader.u8(),
     recipientAddress: readAddress(reader),
     serviceCentreTimeStamp: reader.take(TIME_STAMP_OCTETS),
@@ -206,7 +214,10 @@ function readStatusReport(reader: OctetReader): StatusReport {
     status: reader.u8(),
   };
   if (reader.remaining === 0) return report;
-  return { ...report, ...readAnnounced(reader, report.flags, reader.u8()) };
+  const announced = readIndicator(reader);
+  // We leave out an indicator that announces nothing.
+  if (announced === 0) reader.exact = false;
+  return { ...report, ...readAnnounced(reader, report.flags, announced) };
 }
 
 function readReport(
@@ -214,9 +225,9 @@ function readReport(
   type: "deliverReport" | "submitReport",
   inError: boolean,
 ): DeliverReport | SubmitReport {
-  const flags = reader.u8() & 0xfc;
+  const flags = reader.u8() & ~TYPE_BITS;
   const failure = inError ? { failureCause: reader.u8() } : {};
-  const announced = reader.u8();
+  const announced = readIndicator(reader);
   if (type === "deliverReport") {
     return { type, flags, ...failure, ...readAnnounced(reader, flags, announced) };
   }
@@ -225,13 +236,22 @@ function readReport(
   return { type, flags, ...failure, serviceCentreTimeStamp, ...rest };
 }
 
+/** The bits of TP-PI that this file knows. */
+function readIndicator(reader: OctetReader): number {
+  const first = reader.u8();
+  if (first > ANNOUNCED_BITS) reader.exact = false;
+  for (let octet = first; (octet & FURTHER_INDICATOR) !== 0; ) octet = reader.u8();
+  return first & ANNOUNCED_BITS;
+}
+
 function readAnnounced(reader: OctetReader, flags: number, announced: number): Announced {
   const pid = (announced & ANNOUNCED.protocolIdentifier) !== 0 ? reader.u8() : -1;
   const scheme = (announced & ANNOUNCED.dataCodingScheme) !== 0 ? reader.u8() : -1;
-  const userData =
-    (announced & ANNOUNCED.userData) !== 0 && reader.remaining > 0
-      ? { userData: readUserData(reader, flags, Math.max(0, scheme)) }
-      : {};
+  const hasUserData = (announced & ANNOUNCED.userData) !== 0 && reader.remaining > 0;
+  if (!hasUserData && (announced & ANNOUNCED.userData) !== 0) reader.exact = false;
+  const userData = hasUserData
+    ? { userData: readUserData(reader, flags, Math.max(0, scheme)) }
+    : {};
   return {
     ...(pid < 0 ? {} : { protocolIdentifier: pid }),
     ...(scheme < 0 ? {} : { dataCodingScheme: scheme }),
@@ -242,7 +262,7 @@ function readAnnounced(reader: OctetReader, flags: number, announced: number): A
 function readCommand(reader: OctetReader): Command {
   return {
     type: "command",
-    flags: reader.u8() & 0xfc,
+    flags: reader.u8() & ~TYPE_BITS,
     messageReference: reader.u8(),
     protocolIdentifier: reader.u8(),
     commandType: reader.u8(),
@@ -252,13 +272,32 @@ function readCommand(reader: OctetReader): Command {
   };
 }
 
-/** @throws KairosError `message.not-encodable` for a value that does not fit, or flags that lie */
-export function writeTransferPdu(writer: OctetWriter, pdu: TransferPdu): void {
+/**
+ * Writes a TPDU.
+ *
+ * @param up  from the phone
+ * @param inError  inside an RP-ERROR, where reports have a failure cause
+ * @throws KairosError `message.not-encodable` for a value that does not fit, flags that lie, and a
+ * type that does not go this way
+ */
+export function writeTransferPdu(
+  writer: OctetWriter,
+  pdu: TransferPdu,
+  up: boolean,
+  inError = false,
+): void {
   if (pdu.type === "other") {
     writer.put(pdu.octets);
     return;
   }
-  writer.u8(pdu.flags | TYPE[pdu.type]);
+  const type = TYPE[pdu.type];
+  if ((up ? TYPES_UP : TYPES_DOWN)[type] !== pdu.type) {
+    throw notEncodable("TPDU", pdu.type, `one that goes ${up ? "up" : "down"}`);
+  }
+  if ((pdu.flags & TYPE_BITS) !== 0) {
+    throw notEncodable("TPDU flags", String(pdu.flags), "bits 0 and 1 clear, the type's");
+  }
+  writer.u8(pdu.flags | type);
   switch (pdu.type) {
     case "submit":
       writeSubmit(writer, pdu);
@@ -267,14 +306,14 @@ export function writeTransferPdu(writer: OctetWriter, pdu: TransferPdu): void {
       writeAddress(writer, pdu.originatingAddress);
       writer.u8(pdu.protocolIdentifier);
       writer.u8(pdu.dataCodingScheme);
-      writer.put(pdu.serviceCentreTimeStamp);
+      writeTimeStamp(writer, pdu.serviceCentreTimeStamp);
       writeUserData(writer, pdu.flags, pdu.dataCodingScheme, pdu.userData);
       break;
     case "statusReport": {
       writer.u8(pdu.messageReference);
       writeAddress(writer, pdu.recipientAddress);
-      writer.put(pdu.serviceCentreTimeStamp);
-      writer.put(pdu.dischargeTime);
+      writeTimeStamp(writer, pdu.serviceCentreTimeStamp);
+      writeTimeStamp(writer, pdu.dischargeTime);
       writer.u8(pdu.status);
       const announced = announcedIn(pdu);
       if (announced === 0) break;
@@ -284,9 +323,12 @@ export function writeTransferPdu(writer: OctetWriter, pdu: TransferPdu): void {
     }
     case "deliverReport":
     case "submitReport":
+      if ((pdu.failureCause !== undefined) !== inError) {
+        throw notEncodable("TP-FCS", `${pdu.failureCause}`, inError ? "one" : "none");
+      }
       if (pdu.failureCause !== undefined) writer.u8(pdu.failureCause);
       writer.u8(announcedIn(pdu));
-      if (pdu.type === "submitReport") writer.put(pdu.serviceCentreTimeStamp);
+      if (pdu.type === "submitReport") writeTimeStamp(writer, pdu.serviceCentreTimeStamp);
       writeAnnounced(writer, pdu);
       break;
     case "command":
@@ -349,21 +391,4 @@ export function addressOf(pdu: TransferPdu): string {
     case "other":
       return "";
   }
-}
-
-/** TP-SCTS, 3GPP TS 23.040 §9.2.3.11: swapped digits; the zone in quarters of an hour, 0–79. */
-export function serviceCentreTimeStamp(time: {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly quarterHours: number;
-}): Uint8Array {
-  const { year, month, day, hour, minute, second, quarterHours } = time;
-  return Uint8Array.from(
-    [year % 100, month, day, hour, minute, second, quarterHours],
-    (value) => ((value % 10) << 4) | Math.floor(value / 10),
-  );
 }

@@ -134,6 +134,91 @@ describe("relay messages, by the octet", () => {
   });
 });
 
+describe("addresses, by the octet", () => {
+  const addressed = (address: string): string => {
+    const tpdu = spaceless(`01 2a ${address} 00 00 01 41`);
+    return `00 09 00 00 ${hex(Uint8Array.of(tpdu.length))} ${hex(tpdu)}`;
+  };
+
+  test.each([
+    ["an odd number with its filler", "05 81 0180f6", "10086", true],
+    ["a digit where the filler belongs", "05 81 018036", "10086", false],
+    ["a filler before the end", "06 81 01f0f6", "100", false],
+    ["the extension bit clear", "05 01 0180f6", "10086", false],
+    ["a name", "06 d0 41e110", "ABC", true],
+    ["a name with a semi-octet too many", "05 d0 412100", "AB", false],
+  ])("%s", (_, octets, address, exact) => {
+    const came = spaceless(addressed(octets));
+    expect(read(came)).toMatchObject({ userData: { destinationAddress: { address } } });
+    const again = hex(throughCpData(came));
+    expect([again, hex(write(read(came))) === hex(came)]).toEqual([hex(came), exact]);
+  });
+});
+
+describe("reports, by the octet", () => {
+  test.each([
+    ["a further indicator", "02 07 41 04 00 81 00 3f", { protocolIdentifier: 0x3f }],
+    ["an indicator of more than we know", "02 07 41 03 00 09 3f", { protocolIdentifier: 0x3f }],
+    ["user data announced, and none", "02 07 41 02 00 04", {}],
+  ])("one with %s keeps its octets", (_, text, announced) => {
+    const octets = spaceless(text);
+    const userData = { type: "deliverReport", flags: 0, ...announced };
+    expect(read(octets)).toEqual({ message: "rpAck", direction: "up", reference: 7, userData });
+    expect(hex(write(read(octets)))).not.toBe(hex(octets));
+    expect(hex(throughCpData(octets))).toBe(hex(octets));
+  });
+});
+
+describe("short messages that would not be read as they are meant", () => {
+  const FRIEND = { typeOfNumber: 1, numberingPlan: 1, address: "8613912345678" };
+  const SUBMIT = {
+    type: "submit",
+    flags: 0,
+    messageReference: 1,
+    destinationAddress: FRIEND,
+    protocolIdentifier: 0,
+    dataCodingScheme: 0,
+    userData: { text: "hi" },
+  };
+  const REPORT = { type: "deliverReport", flags: 0 };
+  const data = (userData: object, direction = "up") => ({ message: "rpData", direction, userData });
+  const stamped = { type: "submitReport", flags: 0, serviceCentreTimeStamp: new Uint8Array(6) };
+
+  test.each([
+    ["a SUBMIT that goes down", data(SUBMIT, "down"), /goes down/],
+    ["flags with the bits of a type", data({ ...SUBMIT, flags: 1 }), /flags/],
+    ["a text where 8-bit octets belong", data({ ...SUBMIT, dataCodingScheme: 4 }), /octets/],
+    [
+      "octets where a text belongs",
+      data({ ...SUBMIT, userData: { octets: Uint8Array.of(1) } }),
+      /TP-UD/,
+    ],
+    ["neither", data({ ...SUBMIT, userData: {} }), /nothing/],
+    [
+      "a type of number of 4 bits",
+      data({ ...SUBMIT, destinationAddress: { ...FRIEND, typeOfNumber: 8 } }),
+      /0–7/,
+    ],
+    [
+      "a time stamp of 6 octets",
+      { message: "rpAck", direction: "down", userData: stamped },
+      /6 octets/,
+    ],
+    [
+      "a failure cause outside an error",
+      { message: "rpAck", direction: "up", userData: { ...REPORT, failureCause: 1 } },
+      /TP-FCS/,
+    ],
+    [
+      "an error without a failure cause",
+      { message: "rpError", direction: "up", cause: 1, userData: REPORT },
+      /TP-FCS/,
+    ],
+  ])("%s is not encodable", (_, relay, complaint) => {
+    expect(() => write({ reference: 1, ...relay } as unknown as RelayMessage)).toThrow(complaint);
+  });
+});
+
 describe("any relay message", () => {
   test("read(write(relay)) is the relay message", () => {
     fc.assert(

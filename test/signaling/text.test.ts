@@ -6,13 +6,13 @@ import { facility } from "../../signaling/messages/facility.ts";
 import {
   countSeptets,
   fitsGsmAlphabet,
-  packText,
   packUssd,
-  textOfSeptets,
+  readSeptets,
   unpackUssd,
+  writeSeptets,
 } from "../../signaling/messages/gsm-alphabet.ts";
 import { serviceCentreTimeStamp } from "../../signaling/messages/tpdu.ts";
-import { OctetReader } from "../../signaling/octets.ts";
+import { OctetReader, OctetWriter } from "../../signaling/octets.ts";
 import { gsmText } from "./arbitrary-dtap.ts";
 import { fromHex, hex } from "./frames.ts";
 
@@ -25,15 +25,28 @@ describe("GSM 7-bit alphabet", () => {
     ["1234567", "31d98c56b3dd00"],
     ["12345678", "31d98c56b3dd70"],
   ])("%s packs to %s", (text, octets) => {
-    expect(hex(packText(text))).toBe(octets);
+    expect(hex(packed(text))).toBe(octets);
   });
 
   test("every text comes back from its septets, wherever they start", () => {
     fc.assert(
-      fc.property(gsmText, fc.nat(6), (text, firstBit) => {
-        const septets = packText(text, firstBit);
-        expect(textOfSeptets(septets, countSeptets(text), firstBit)).toBe(text);
+      fc.property(gsmText, fc.nat(6), (text, fillBits) => {
+        const reader = new OctetReader(packed(text, fillBits), "septets");
+        expect(readSeptets(reader, countSeptets(text), fillBits)).toBe(text);
+        expect([reader.remaining, reader.exact]).toEqual([0, true]);
       }),
+    );
+  });
+
+  test("any octets are septets that are packed to them, or the reader is not exact", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), fc.nat(6), (octets, fillBits) => {
+        const reader = new OctetReader(octets, "septets");
+        const count = Math.floor((octets.length * 8 - fillBits) / 7);
+        const text = readSeptets(reader, count, fillBits);
+        expect(hex(packed(text, fillBits)) === hex(octets)).toBe(reader.exact);
+      }),
+      { numRuns: 5000 },
     );
   });
 
@@ -69,8 +82,16 @@ describe("GSM 7-bit alphabet", () => {
 
   test("an escape before an unknown code is dropped, two escapes are a space", () => {
     // Septets 1b 41, 1b 1b.
-    expect(textOfSeptets(fromHex("9be06603"), 4)).toBe("A ");
+    const reader = new OctetReader(fromHex("9be06603"), "septets");
+    expect(readSeptets(reader, 4)).toBe("A ");
+    expect(reader.exact).toBe(false);
   });
+
+  function packed(text: string, fillBits = 0): Uint8Array {
+    const writer = new OctetWriter();
+    expect(writeSeptets(writer, text, fillBits)).toBe(countSeptets(text));
+    return writer.finish();
+  }
 });
 
 describe("short messages, by the octet", () => {
@@ -125,6 +146,25 @@ describe("short messages, by the octet", () => {
     });
     expect(hex(stamp)).toBe("80600191035023");
   });
+
+  test.each([
+    [8, "80"],
+    [-20, "0a"],
+    [-79, "9f"],
+    [79, "97"],
+  ])("a zone of %i quarters of an hour is %s", (quarterHours, octet) => {
+    const time = { year: 2008, month: 6, day: 10, hour: 19, minute: 30, second: 5, quarterHours };
+    expect(hex(serviceCentreTimeStamp(time).subarray(6))).toBe(octet);
+  });
+
+  test.each([{ quarterHours: 80 }, { quarterHours: -80 }, { month: 100 }, { hour: -1 }])(
+    "a time stamp with %o is not encodable",
+    (wrong) => {
+      const midnight = { year: 2008, month: 6, day: 10, hour: 0, minute: 0, second: 0 };
+      const time = { ...midnight, quarterHours: 0, ...wrong };
+      expect(() => serviceCentreTimeStamp(time)).toThrow(/expected/);
+    },
+  );
 
   function submit(first: string, pid: string, dcs: string, rest: string): string {
     const tpdu = `${first} 2a 05 81 0180f6 ${pid} ${dcs} ${rest}`.replaceAll(" ", "");
