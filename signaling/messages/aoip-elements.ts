@@ -127,14 +127,7 @@ function writeCodec(writer: OctetWriter, codec: SpeechCodec): void {
   writer.u8((transport << 4) | codecType);
   if (codecType === CODEC_TYPE.extension) writer.u8(extension);
   if (octets === 1) writer.u8(configuration);
-  else if (octets === 2) writeTwoOctets(writer, configuration);
-}
-
-function writeTwoOctets(writer: OctetWriter, configuration: number): void {
-  if (configuration > 0xffff) {
-    throw notEncodable("codec configuration", String(configuration), "0–65535");
-  }
-  writer.u16LittleEndian(configuration);
+  else if (octets === 2) writer.u16LittleEndian(configuration);
 }
 
 /** Speech codec (chosen), 3GPP TS 48.008 §3.2.2.104; octets when it is not one codec. */

@@ -1,6 +1,5 @@
 // Digits packed two to an octet, low half first: IMSI, IMEI, PLMN and telephone numbers.
-import type { OctetReader, OctetWriter } from "../octets.ts";
-import { notEncodable } from "../octets.ts";
+import { inRange, notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import type { Codec } from "./elements.ts";
 
 /** Number digits, 3GPP TS 24.008 table 10.5.118: 0–9 * # a b c; 1111 ends the number. */
@@ -98,10 +97,13 @@ export const partyNumber: Codec<PartyNumber> = {
       ? { typeOfNumber, numberingPlan, digits }
       : { typeOfNumber, numberingPlan, presentation: octet3a & 0x7f, digits };
   },
-  write(writer, number) {
-    const extension = number.presentation === undefined ? 0x80 : 0;
-    writer.u8(extension | (number.typeOfNumber << 4) | number.numberingPlan);
-    if (number.presentation !== undefined) writer.u8(0x80 | number.presentation);
-    writeDigits(writer, number.digits);
+  write(writer, { typeOfNumber, numberingPlan, presentation, digits }) {
+    writer.u8(
+      (presentation === undefined ? 0x80 : 0) |
+        (inRange("type of number", typeOfNumber, 7) << 4) |
+        inRange("numbering plan", numberingPlan, 15),
+    );
+    if (presentation !== undefined) writer.u8(0x80 | inRange("octet 3a", presentation, 0x7f));
+    writeDigits(writer, digits);
   },
 };

@@ -1,5 +1,5 @@
 // What a connection asks of the radio: channel type, ciphering and priority (3GPP TS 48.008).
-import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { inRange, notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { type Codec, orOctets } from "./elements.ts";
 
 /** 3GPP TS 48.008 §3.2.2.11. `rateAndType` is its second octet, {@link SPEECH_CHANNEL} for speech. */
@@ -92,8 +92,8 @@ function writeSpeech(writer: OctetWriter, versions: readonly number[]): void {
     throw notEncodable("channel type", "no speech version", "at least one");
   }
   versions.forEach((version, index) => {
-    if (version >= MORE) throw notEncodable("speech version", String(version), "0–127");
-    writer.u8(index < versions.length - 1 ? version | MORE : version);
+    const more = index < versions.length - 1 ? MORE : 0;
+    writer.u8(more | inRange("speech version", version, 0x7f));
   });
 }
 
@@ -108,9 +108,12 @@ function readData(reader: OctetReader, rateAndType: number): ChannelType | undef
 
 function writeData(writer: OctetWriter, value: Extract<ChannelType, { content: "data" }>): void {
   const { nonTransparent, rate, allowedRates } = value;
-  if (rate > RATE_MAX) throw notEncodable("data rate", String(rate), `0–${RATE_MAX}`);
   const more = allowedRates !== undefined && allowedRates.length > 0;
-  writer.u8((more ? MORE : 0) | (nonTransparent ? NON_TRANSPARENT : 0) | rate);
+  writer.u8(
+    (more ? MORE : 0) |
+      (nonTransparent ? NON_TRANSPARENT : 0) |
+      inRange("data rate", rate, RATE_MAX),
+  );
   if (more) writer.put(allowedRates);
 }
 
@@ -168,9 +171,8 @@ export const priority: Codec<Priority | Uint8Array> = orOctets({
     };
   },
   write(writer, { level, mayPreempt, mayQueue, mayBePreempted }: Priority) {
-    if (level > LEVEL_MAX) throw notEncodable("priority level", String(level), `0–${LEVEL_MAX}`);
     writer.u8(
-      (level << 2) |
+      (inRange("priority level", level, LEVEL_MAX) << 2) |
         (mayPreempt ? PRIORITY.mayPreempt : 0) |
         (mayQueue ? PRIORITY.mayQueue : 0) |
         (mayBePreempted ? PRIORITY.mayBePreempted : 0),

@@ -1,5 +1,5 @@
 // Elements of call control that are more than octets: cause, progress, key (3GPP TS 24.008 §10.5.4).
-import { notEncodable, OctetReader, OctetWriter } from "../octets.ts";
+import { inRange, notEncodable, OctetReader, OctetWriter } from "../octets.ts";
 import { type PartyNumber, partyNumber } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
@@ -41,12 +41,17 @@ export const callCause: Codec<CallCause> = {
       ...(reader.remaining > 0 ? { diagnostics: reader.rest() } : {}),
     };
   },
-  write(writer, cause) {
-    const extension = cause.recommendation === undefined ? 0x80 : 0;
-    writer.u8(extension | ((cause.codingStandard ?? 3) << 5) | cause.location);
-    if (cause.recommendation !== undefined) writer.u8(0x80 | cause.recommendation);
-    writer.u8(0x80 | cause.value);
-    if (cause.diagnostics !== undefined) writer.put(cause.diagnostics);
+  write(writer, { value, location, codingStandard = 3, recommendation, diagnostics }) {
+    writer.u8(
+      (recommendation === undefined ? 0x80 : 0) |
+        (inRange("coding standard", codingStandard, 3) << 5) |
+        inRange("location", location, 15),
+    );
+    if (recommendation !== undefined) {
+      writer.u8(0x80 | inRange("recommendation", recommendation, 0x7f));
+    }
+    writer.u8(0x80 | inRange("cause", value, 0x7f));
+    if (diagnostics !== undefined) writer.put(diagnostics);
   },
 };
 
@@ -105,8 +110,13 @@ export const progressIndicator: Codec<ProgressIndicator | Uint8Array> = {
       writer.put(progress);
       return;
     }
-    writer.u8(0x80 | (progress.codingStandard << 5) | progress.location);
-    writer.u8(0x80 | progress.description);
+    const { codingStandard, location, description } = progress;
+    writer.u8(
+      0x80 |
+        (inRange("coding standard", codingStandard, 3) << 5) |
+        inRange("location", location, 15),
+    );
+    writer.u8(0x80 | inRange("progress description", description, 0x7f));
   },
 };
 

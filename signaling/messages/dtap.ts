@@ -1,5 +1,5 @@
 // DTAP: layer 3 messages between phone and MSC, read and written by the tables of dtap-tables.ts.
-import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { inRange, notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { PROTOCOLS } from "./dtap-tables.ts";
 import {
   type AnyRow,
@@ -175,7 +175,8 @@ function readTransaction(reader: OctetReader, half: number, message: FieldValues
 /** Writes a layer 3 message. @throws KairosError `message.not-encodable` */
 export function encodeDtap(writer: OctetWriter, message: DtapMessage): void {
   if (message.protocol === "other") {
-    writer.u8(message.discriminator | ((message.upperHalf ?? 0) << 4));
+    const { discriminator, upperHalf = 0 } = message;
+    writer.u8(inRange("protocol discriminator", discriminator, 0xf) | (upperHalf << 4));
     writer.u8(message.type);
     writer.put(message.octets);
     return;
@@ -190,7 +191,7 @@ export function encodeDtap(writer: OctetWriter, message: DtapMessage): void {
   }
   const sequence = (message.sendSequenceNumber ?? 0) << 6;
   if (message.message === UNKNOWN) {
-    writer.u8(message.type | sequence);
+    writer.u8(inRange("message type", message.type, protocol.sequenced ? 0x3f : 0xff) | sequence);
     writer.put(message.octets);
     return;
   }
@@ -213,7 +214,8 @@ function writeTransaction(
   const extended = value >= EXTENDED_TRANSACTION || transactionExtension !== undefined;
   const half = (extended ? EXTENDED_TRANSACTION : value) | (message.transactionFlag ? 0x8 : 0);
   writer.u8(discriminator | (half << 4));
-  if (extended) writer.u8(transactionExtension ?? EXTENSION_BIT | value);
+  if (!extended) return;
+  writer.u8(transactionExtension ?? EXTENSION_BIT | inRange("transaction identifier", value, 0x7f));
 }
 
 /** A layer 3 message inside another element. */

@@ -1,5 +1,5 @@
 // Information elements by table: one row per element, one engine that reads and writes them all.
-import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { inRange, notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 
 /** Reads and writes one element's value; the reader is narrowed to that value. */
 export interface Codec<T> {
@@ -130,8 +130,14 @@ export function readElements(reader: OctetReader, plan: Plan, target: FieldValue
 
 /** Nobody knows how an unknown element says its length: one that would end too late ends there. */
 function skipUnknown(reader: OctetReader, plan: Plan, tag: number): void {
-  const length = reader.remaining === 0 ? 0 : plan.lengthOfUnknown(tag, reader);
-  reader.skip(Math.min(length, reader.remaining));
+  reader.skip(Math.min(lengthOfSkipped(reader, plan, tag), reader.remaining));
+}
+
+/** One of a known tag, but once too often, has the length of its row. */
+function lengthOfSkipped(reader: OctetReader, plan: Plan, tag: number): number {
+  const row = plan.tagged[plan.rowOfTag[tag]!];
+  if (row?.format === "TV") return row.length;
+  return reader.remaining === 0 ? 0 : plan.lengthOfUnknown(tag, reader);
 }
 
 /** The row of a tag that is still free, by preference after the one before; −1 for none. */
@@ -216,10 +222,7 @@ function writeLeading(writer: OctetWriter, leading: readonly AnyRow[], source: F
   for (const row of leading) {
     const value = source[row.name];
     if (row.format === "half") {
-      const half = value ?? 0;
-      if (typeof half !== "number" || half !== (half & 0xf)) {
-        throw notEncodable(row.name, String(half), "0–15");
-      }
+      const half = inRange(row.name, (value as number | undefined) ?? 0, 0xf);
       if (lowerHalf >= 0) writer.u8(lowerHalf | (half << 4));
       lowerHalf = lowerHalf >= 0 ? -1 : half;
       continue;
@@ -236,7 +239,7 @@ function writeTagged(writer: OctetWriter, row: AnyRow, value: unknown): void {
       if (value === true) writer.u8(row.tag);
       break;
     case "TH":
-      writer.u8(row.tag | (value as number));
+      writer.u8(row.tag | inRange(row.name, value as number, 0xf));
       break;
     case "TV":
       writer.u8(row.tag);

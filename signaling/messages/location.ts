@@ -1,7 +1,6 @@
 // Where: location area identification, cell identifier and cell identifier list.
 import type { Cgi, Lai } from "../../domain/location.ts";
-import type { OctetReader, OctetWriter } from "../octets.ts";
-import { notEncodable } from "../octets.ts";
+import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { hexDigit, valueOfHexDigit } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
@@ -106,7 +105,12 @@ export const cellIdentifierList: Codec<readonly CellIdentifier[]> = {
 };
 
 function codeOf(cell: CellIdentifier): number {
-  return cell.discriminator === "other" ? cell.code : CELL_DISCRIMINATORS[cell.discriminator];
+  if (cell.discriminator !== "other") return CELL_DISCRIMINATORS[cell.discriminator];
+  const { code } = cell;
+  if (code !== (code & 0xf) || BY_CODE[code] !== undefined) {
+    throw notEncodable("cell discriminator", String(code), "0–15 without a name of its own");
+  }
+  return code;
 }
 
 function readDiscriminator(reader: OctetReader): number {

@@ -1,6 +1,5 @@
 // Who speaks: IMSI, TMSI, IMEI and IMEISV, as 3GPP TS 24.008 §10.5.1.4 codes them.
-import type { OctetReader, OctetWriter } from "../octets.ts";
-import { notEncodable } from "../octets.ts";
+import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
 import { hexDigit, valueOfHexDigit } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
@@ -15,6 +14,8 @@ export type MobileIdentity =
 
 /** Type of identity, 3GPP TS 24.008 table 10.5.4; IDENTITY REQUEST asks for one (§10.5.3.4). */
 export const IDENTITY_TYPE = { none: 0, imsi: 1, imei: 2, imeisv: 3, tmsi: 4 } as const;
+/** How many digits, 3GPP TS 23.003 §2.2, §6.2.1 and §6.2.2: least and most. */
+const DIGITS = { imsi: [6, 15], imei: [15, 15], imeisv: [16, 16] } as const;
 const ODD = 0x8;
 const TMSI_HEAD = 0xf4;
 const FILLER = 0xf;
@@ -32,11 +33,11 @@ export const mobileIdentity: Codec<MobileIdentity> = {
       case IDENTITY_TYPE.none:
         return { type: "none", octets: reader.rest() };
       case IDENTITY_TYPE.imsi:
-        return { type: "imsi", digits: readIdentityDigits(reader, 6, 15) };
+        return { type: "imsi", digits: readIdentityDigits(reader, "imsi") };
       case IDENTITY_TYPE.imei:
-        return { type: "imei", digits: readIdentityDigits(reader, 15, 15) };
+        return { type: "imei", digits: readIdentityDigits(reader, "imei") };
       case IDENTITY_TYPE.imeisv:
-        return { type: "imeisv", digits: readIdentityDigits(reader, 16, 16) };
+        return { type: "imeisv", digits: readIdentityDigits(reader, "imeisv") };
       case IDENTITY_TYPE.tmsi:
         if (reader.u8() !== TMSI_HEAD) reader.exact = false;
         return { type: "tmsi", tmsi: reader.u32() };
@@ -49,7 +50,7 @@ export const mobileIdentity: Codec<MobileIdentity> = {
       case "imsi":
       case "imei":
       case "imeisv":
-        writeIdentityDigits(writer, identity.digits, IDENTITY_TYPE[identity.type]);
+        writeIdentityDigits(writer, identity.digits, identity.type);
         break;
       case "tmsi":
         writer.u8(TMSI_HEAD);
@@ -57,7 +58,7 @@ export const mobileIdentity: Codec<MobileIdentity> = {
         break;
       case "none":
       case "other":
-        writer.put(identity.octets);
+        writeOctets(writer, identity);
         break;
     }
   },
@@ -69,14 +70,25 @@ export const imsi: Codec<string> = {
     if ((reader.peek() & 0x7) !== IDENTITY_TYPE.imsi) {
       throw reader.malformed(`identity type ${reader.peek() & 0x7}`, "an IMSI");
     }
-    return readIdentityDigits(reader, 6, 15);
+    return readIdentityDigits(reader, "imsi");
   },
   write(writer, digits) {
-    writeIdentityDigits(writer, digits, IDENTITY_TYPE.imsi);
+    writeIdentityDigits(writer, digits, "imsi");
   },
 };
 
-function readIdentityDigits(reader: OctetReader, least: number, most: number): string {
+function writeOctets(
+  writer: OctetWriter,
+  { type, octets }: Extract<MobileIdentity, { readonly octets: Uint8Array }>,
+): void {
+  const code = octets.length === 0 ? IDENTITY_TYPE.none : octets[0]! & 0x7;
+  const fits = type === "none" ? code === IDENTITY_TYPE.none : code > IDENTITY_TYPE.tmsi;
+  if (!fits) throw notEncodable("mobile identity", `${type} of type ${code}`, "0 none, 5–7 other");
+  writer.put(octets);
+}
+
+function readIdentityDigits(reader: OctetReader, type: keyof typeof DIGITS): string {
+  const [least, most] = DIGITS[type];
   const head = reader.u8();
   let digits = hexDigit(head >>> 4);
   while (reader.remaining > 0) digits += PAIRS[reader.u8()]!;
@@ -95,9 +107,13 @@ function readIdentityDigits(reader: OctetReader, least: number, most: number): s
   return digits;
 }
 
-function writeIdentityDigits(writer: OctetWriter, digits: string, type: number): void {
-  if (!/^\d{6,16}$/.test(digits)) throw notEncodable("identity", `"${digits}"`, "6 to 16 digits");
-  writer.u8((valueOfHexDigit(digits, 0) << 4) | (digits.length % 2 === 1 ? ODD : 0) | type);
+function writeIdentityDigits(writer: OctetWriter, digits: string, type: keyof typeof DIGITS): void {
+  const [least, most] = DIGITS[type];
+  if (digits.length < least || digits.length > most || !/^\d+$/.test(digits)) {
+    throw notEncodable(type, `"${digits}"`, `${least} to ${most} decimal digits`);
+  }
+  const odd = digits.length % 2 === 1 ? ODD : 0;
+  writer.u8((valueOfHexDigit(digits, 0) << 4) | odd | IDENTITY_TYPE[type]);
   for (let index = 1; index < digits.length; index += 2) {
     writer.u8(valueOfHexDigit(digits, index) | (valueOfHexDigit(digits, index + 1) << 4));
   }

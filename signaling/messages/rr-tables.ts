@@ -1,5 +1,5 @@
 // Radio messages by table: HANDOVER COMMAND, 3GPP TS 44.018 §9.1.15, with its elements in order.
-import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { inRange, type OctetReader, type OctetWriter } from "../octets.ts";
 import { type Codec, type Format, octet, octets, type Row, twoOctets } from "./elements.ts";
 
 /** 3GPP TS 44.018 §10.5.2.2: what a phone listens for to find the new cell. */
@@ -29,11 +29,6 @@ export type ChannelDescription = {
 /** Channel type of a full rate channel with its control channels, 44.018 table 10.5.2.5a.1. */
 export const FULL_RATE = 1;
 
-function fits(place: string, value: number, maximum: number): number {
-  if (value > maximum) throw notEncodable(place, String(value), `0–${maximum}`);
-  return value;
-}
-
 const cellDescription: Codec<CellDescription> = {
   read(reader) {
     const head = reader.u8();
@@ -41,8 +36,8 @@ const cellDescription: Codec<CellDescription> = {
     return { ncc: (head >>> 3) & 7, bcc: head & 7, bcchArfcn: ((head >>> 6) << 8) | low };
   },
   write(writer, { ncc, bcc, bcchArfcn }) {
-    fits("BCCH ARFCN", bcchArfcn, 0x3ff);
-    writer.u8(((bcchArfcn >>> 8) << 6) | (fits("NCC", ncc, 7) << 3) | fits("BCC", bcc, 7));
+    inRange("BCCH ARFCN", bcchArfcn, 0x3ff);
+    writer.u8(((bcchArfcn >>> 8) << 6) | (inRange("NCC", ncc, 7) << 3) | inRange("BCC", bcc, 7));
     writer.u8(bcchArfcn & 0xff);
   },
 };
@@ -68,16 +63,16 @@ const channelDescription: Codec<ChannelDescription> = {
   },
   write(writer: OctetWriter, channel) {
     const { typeAndOffset, timeslot, trainingSequence } = channel;
-    writer.u8((fits("channel type", typeAndOffset, 31) << 3) | fits("timeslot", timeslot, 7));
-    const sequence = fits("training sequence", trainingSequence, 7) << 5;
+    writer.u8((inRange("channel type", typeAndOffset, 31) << 3) | inRange("timeslot", timeslot, 7));
+    const sequence = inRange("training sequence", trainingSequence, 7) << 5;
     if ("arfcn" in channel) {
-      const arfcn = fits("ARFCN", channel.arfcn, 0x3ff);
+      const arfcn = inRange("ARFCN", channel.arfcn, 0x3ff);
       writer.u8(sequence | (arfcn >>> 8));
       writer.u8(arfcn & 0xff);
     } else {
-      const maio = fits("MAIO", channel.maio, 0x3f);
+      const maio = inRange("MAIO", channel.maio, 0x3f);
       writer.u8(sequence | HOPPING | (maio >>> 2));
-      writer.u8(((maio & 3) << 6) | fits("HSN", channel.hsn, 0x3f));
+      writer.u8(((maio & 3) << 6) | inRange("HSN", channel.hsn, 0x3f));
     }
   },
 };

@@ -84,6 +84,27 @@ describe("any message", () => {
   });
 });
 
+const NOTHING = new Uint8Array();
+const HOLD = { layer: "dtap", protocol: "callControl", message: "hold", transactionIdentifier: 0 };
+const ASSIGNMENT = {
+  layer: "bssmap",
+  message: "assignmentRequest",
+  channelType: { content: "signalling", rateAndType: 1 },
+};
+const CM_SERVICE_REQUEST = {
+  layer: "dtap",
+  protocol: "mobilityManagement",
+  message: "cmServiceRequest",
+  cmServiceType: 1,
+  cipheringKeySequenceNumber: 7,
+  mobileStationClassmark2: Uint8Array.of(1, 2, 3),
+  mobileIdentity: { type: "tmsi", tmsi: 1 },
+};
+function identified(mobileIdentity: object) {
+  const protocol = "mobilityManagement";
+  return { layer: "dtap", protocol, message: "identityResponse", mobileIdentity };
+}
+
 describe("elements out of the ordinary", () => {
   test.each([
     ["an unknown element in the middle", "00 09 20 d0 02 aa bb 04 01 09 8f"],
@@ -149,7 +170,38 @@ describe("elements out of the ordinary", () => {
       },
     ],
     ["an IMSI with a letter", { layer: "bssmap", message: "commonId", imsi: "46000x" }],
+    ["an IMSI of 16 digits", { layer: "bssmap", message: "commonId", imsi: "4600000000000001" }],
+    ["a call of 33 bits", { ...ASSIGNMENT, callIdentifier: 2 ** 32 + 5 }],
+    ["a priority of 5 bits", { ...CM_SERVICE_REQUEST, priority: 16 }],
+    ["an IMEI of 14 digits", identified({ type: "imei", digits: "35000000000000" })],
+    ["an IMSI called no identity", identified({ type: "none", octets: Uint8Array.of(0x49) })],
+    ["a TMSI called another", identified({ type: "other", octets: Uint8Array.of(0xf4) })],
+    ["a transaction of 8 bits", { ...HOLD, transactionIdentifier: 130 }],
+    ["a type of 7 bits", { ...HOLD, message: "unknown", type: 64, octets: NOTHING }],
+    ["a protocol of 5 bits", { ...HOLD, protocol: "other", discriminator: 16, octets: NOTHING }],
+    [
+      "a named cell called another",
+      {
+        layer: "bssmap",
+        message: "handoverPerformed",
+        cause: 12,
+        cellIdentifier: { discriminator: "other", code: 5, octets: NOTHING },
+      },
+    ],
   ])("a message with %s is not encodable", (_, message) => {
-    expect(() => encode(message as unknown as BssapMessage)).toThrow(KairosError);
+    expect(() => encode(message as unknown as BssapMessage)).toThrow(
+      expect.objectContaining({ code: "message.not-encodable" }),
+    );
+  });
+
+  test("an element that came once too often does not hide what follows it", () => {
+    // MM INFORMATION: twice the time zone, one octet, then daylight saving time.
+    const octets = fromHex("01 00 09 05 32 46 08 46 09 49 01 02");
+    const message = decode(octets);
+    expect(message).toMatchObject({
+      localTimeZone: 0x08,
+      networkDaylightSavingTime: Uint8Array.of(2),
+    });
+    expect(hex(encode(message))).toBe(hex(octets));
   });
 });

@@ -91,6 +91,22 @@ describe("values, by the octet", () => {
     expect(() => write(keypadDigit, "")).toThrow(/one of 0–9/);
   });
 
+  test.each([
+    ["a type of number of 4 bits", partyNumber, { ...number("1"), typeOfNumber: 8 }],
+    ["a numbering plan of 5 bits", partyNumber, { ...number("1"), numberingPlan: 16 }],
+    ["a presentation of 8 bits", partyNumber, { ...number("1"), presentation: 0x80 }],
+    ["a cause of 8 bits", callCause, { value: 128, location: 0 }],
+    ["a location of 5 bits", callCause, { value: 16, location: 16 }],
+    ["a coding standard of 3 bits", callCause, { value: 16, location: 0, codingStandard: 4 }],
+    ["a recommendation of 8 bits", callCause, { value: 16, location: 0, recommendation: 128 }],
+    ["a description of 8 bits", progressIndicator, progress(3, 2, 128)],
+    ["half a location", progressIndicator, progress(3, 0.5, 8)],
+  ])("%s is not encodable", (_, codec, value) => {
+    expect(() => write(codec as Codec<unknown>, value)).toThrow(
+      expect.objectContaining({ code: "message.not-encodable" }),
+    );
+  });
+
   test("a changed number names the new one", () => {
     const cause = numberChanged(2, number("10086"));
     expect(hex(write(callCause, cause))).toBe("e2965e04810180f6");
