@@ -18,10 +18,12 @@ const NOTHING: readonly Held[] = [];
 
 /** Lets an event out, or holds it until the connection's subscriber is known. */
 export function conclude(links: Links, connection: Connection, event: Particulars): void {
-  const { frame } = links;
+  const { timeMs, frame, overdue } = links;
   const { subscriber } = connection;
-  if (subscriber >= 0) letOut(links, subscriber, { frame, event });
-  else if (!hold(connection, { frame, event })) drop(links, { frame, event });
+  if (subscriber >= 0) {
+    const kind = "concluded";
+    links.observations.push({ kind, timeMs, frame, overdue, subscriber, event, causeFrame: frame });
+  } else if (!hold(connection, { frame, event })) drop(links, { frame, event });
 }
 
 /** Notes a call that nobody answered; it is about the called party, whoever the caller is. */

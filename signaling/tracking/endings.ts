@@ -62,8 +62,9 @@ export function restart(links: Links, connection: Connection): void {
 export function forgetHandover(links: Links, connection: Connection): void {
   connection.handover = undefined;
   connection.commanded = false;
-  links.arriving.delete(connection);
   links.leaving.delete(connection);
+  if (links.arriving.size === 0) return;
+  links.arriving.delete(connection);
   for (const target of links.arriving) {
     if (target.handover?.source !== connection) continue;
     target.handover = undefined;

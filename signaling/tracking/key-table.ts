@@ -6,7 +6,7 @@ export const ABSENT = -1;
 /** Slots at first; always a power of two. */
 const SLOTS_MIN = 64;
 /** The table doubles when more than this share of its slots is taken. */
-const LOAD_MAX = 0.6;
+const LOAD_MAX = 0.7;
 /** Keys are not negative. */
 const EMPTY = -1;
 

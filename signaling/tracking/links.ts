@@ -12,7 +12,9 @@ import type { Connection } from "./connection.ts";
 import { ConnectionTable } from "./connections.ts";
 import { type ExchangeIndex, Exchanges } from "./exchanges.ts";
 import { introductionOf } from "./introduction.ts";
+import { KeyTable } from "./key-table.ts";
 import type { Observation } from "./observations.ts";
+import { BRIEF_MAX } from "./repeats.ts";
 import { TmsiMap } from "./tmsis.ts";
 
 /** What the tracker asks of the world around it. */
@@ -64,8 +66,8 @@ export interface Links {
   readonly lost: Set<Connection>;
   readonly parked: Set<Connection>;
   readonly returning: Set<Connection>;
-  /** Keys of connections that ended as soon as they were opened, with the CR's hash and time. */
-  readonly brief: Map<number, { readonly hash: number; readonly openedMs: number }>;
+  /** When connections were opened that ended as soon as they were: `noteBrief`. */
+  readonly brief: KeyTable;
   /** Time and frame of what is being followed; the time never goes back. */
   timeMs: number;
   frame: number;
@@ -110,7 +112,7 @@ export function createLinks(options: LinksOptions): Links {
     lost: new Set(),
     parked: new Set(),
     returning: new Set(),
-    brief: new Map(),
+    brief: new KeyTable({ max: BRIEF_MAX, numbers: "u53" }),
     timeMs: 0,
     frame: 0,
     overdue: false,

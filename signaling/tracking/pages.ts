@@ -18,15 +18,15 @@ export interface Page {
 /** Searches in the order of their last PAGING. */
 export class Pages {
   readonly #pages = new Map<SubscriberIndex, Page>();
+  #dueMs = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#pages.size;
   }
 
-  /** When the first search ends without an answer. */
+  /** No search ends without an answer before this time. */
   get dueMs(): number {
-    const oldest = this.#pages.values().next().value;
-    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.lastMs + UNANSWERED_MS;
+    return this.#dueMs;
   }
 
   page(subscriber: SubscriberIndex, timeMs: number, frame: number): void {
@@ -39,6 +39,7 @@ export class Pages {
       lastMs: timeMs,
       lastFrame: frame,
     });
+    this.#dueMs = Math.min(this.#dueMs, timeMs + UNANSWERED_MS);
   }
 
   /** The subscriber has a connection that was opened at this time. */
@@ -50,7 +51,9 @@ export class Pages {
   /** Takes the first search if it has ended by `toMs`. */
   takeUnanswered(toMs: number): readonly [SubscriberIndex, Page] | undefined {
     const oldest = this.#pages.entries().next().value;
-    if (oldest === undefined || oldest[1].lastMs + UNANSWERED_MS > toMs) return undefined;
+    this.#dueMs =
+      oldest === undefined ? Number.POSITIVE_INFINITY : oldest[1].lastMs + UNANSWERED_MS;
+    if (oldest === undefined || this.#dueMs > toMs) return undefined;
     this.#pages.delete(oldest[0]);
     return oldest;
   }

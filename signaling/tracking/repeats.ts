@@ -1,5 +1,6 @@
 // Messages that are the same again: a tap sees some frames twice, and links send some twice.
 import type { Connection } from "./connection.ts";
+import { ABSENT } from "./key-table.ts";
 import type { Links } from "./links.ts";
 
 /**
@@ -13,7 +14,7 @@ export const KEY_REPEAT_MS = 100;
 /** Messages remembered for each connection. */
 const RECENT_MAX = 8;
 /** Openings of ended connections that are remembered. */
-const BRIEF_MAX = 65_536;
+export const BRIEF_MAX = 65_536;
 
 /** FNV-1a. */
 export function hashOctets(octets: Uint8Array): number {
@@ -39,16 +40,17 @@ export function isRepeated(links: Links, connection: Connection, withinMs = REPE
 
 /** Remembers the opening of a connection that ended at once: the CR may come again. */
 export function noteBrief(links: Links, { openerKey, openingHash, openedMs }: Connection): void {
-  const { brief, timeMs } = links;
-  for (const [key, opening] of brief) {
-    if (brief.size < BRIEF_MAX && timeMs - opening.openedMs <= REPEAT_MS) break;
-    brief.delete(key);
-  }
-  if (timeMs - openedMs <= REPEAT_MS) brief.set(openerKey, { hash: openingHash, openedMs });
+  if (links.timeMs - openedMs > REPEAT_MS) return;
+  links.brief.set(briefKey(openerKey, openingHash), openedMs);
 }
 
 /** Whether a CR is the one again that opened a connection which is over by now. */
 export function isBrief(links: Links, openerKey: number, hash: number): boolean {
-  const opening = links.brief.get(openerKey);
-  return opening?.hash === hash && links.timeMs - opening.openedMs <= REPEAT_MS;
+  const openedMs = links.brief.get(briefKey(openerKey, hash));
+  return openedMs !== ABSENT && links.timeMs - openedMs <= REPEAT_MS;
+}
+
+/** The octets say who opens a connection where; with the reference's lower bits that is enough. */
+function briefKey(openerKey: number, hash: number): number {
+  return (hash >>> 0) * 2 ** 20 + (openerKey % 2 ** 20);
 }

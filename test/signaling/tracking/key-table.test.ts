@@ -85,6 +85,8 @@ describe("the key table", () => {
     expect(table.size).toBe(100_000);
     expect(table.octets).toBe(2 ** 18 * 13);
     expect(table.octets / table.size).toBeLessThan(44);
-    for (let key = 0; key < 100_000; key++) expect(table.get(key * 7_919)).toBe(key);
+    let wrong = 0;
+    for (let key = 0; key < 100_000; key++) if (table.get(key * 7_919) !== key) wrong++;
+    expect(wrong).toBe(0);
   });
 });
