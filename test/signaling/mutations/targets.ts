@@ -262,16 +262,20 @@ function follower(): (message: TappedMessage) => void {
   };
 }
 
-/** Link type by the first octet, then the frame; through tap and tracker, as in operation. */
+/** The link type that the first octet stands for; the frame follows it. */
+export function linkTypeOf(octets: Uint8Array): number {
+  return LINK_TYPES[(octets[0] ?? 0) % LINK_TYPES.length]!;
+}
+
+/** Frames of any link through tap and tracker, as in operation. */
 function taps(): Check {
   const tap = createTap(() => undefined);
   const follow = follower();
   let frame = 0;
   return (octets) => {
     frame++;
-    const linkType = LINK_TYPES[octets[0]! % LINK_TYPES.length]!;
     // What waits for other frames keeps views of these octets.
-    const messages = tap.read(linkType, frame * STEP_MS, frame, octets.slice(1));
+    const messages = tap.read(linkTypeOf(octets), frame * STEP_MS, frame, octets.slice(1));
     for (const message of messages) follow(message);
     return messages.length > 0;
   };
@@ -297,7 +301,8 @@ function tappedOctets({ opc, dpc, sccp: { type, slr, dlr }, octets }: TappedMess
   return writer.finish();
 }
 
-function messageOf(octets: Uint8Array, frame: number, timeMs: number): TappedMessage {
+/** @throws KairosError when the octets in it are no BSSAP */
+export function messageOf(octets: Uint8Array, frame: number, timeMs: number): TappedMessage {
   const reader = new OctetReader(octets, "tapped");
   const type = SCCP_TYPES[reader.u8() % SCCP_TYPES.length]!;
   reader.skip(1);
