@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Digest, digestEvent } from "../../domain/digest.ts";
-import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import type { MessageSent, SubscriberEvent } from "../../domain/subscriber-event.ts";
 
-const event = (timeMs: number, subscriber: number, sequence: number): SubscriberEvent => ({
+const event = (timeMs: number, subscriber: number, sequence: number): MessageSent => ({
   type: "message.sent",
   timeMs,
   subscriber,
@@ -13,8 +13,58 @@ const event = (timeMs: number, subscriber: number, sequence: number): Subscriber
   cause: {},
   lac: 17,
   ci: 4,
-  number: "13800000001",
+  peer: 2 ** 48 + 7,
+  numberClass: "operator",
+  number: "10086",
+  body: 2 ** 48 + 9,
+  length: 2,
+  coding: "gsm7",
+  part: 1,
+  parts: 1,
+  keyword: "balance",
 });
+
+const HEAD = { timeMs: 1, subscriber: 1, sequence: 1, source: "tap", cause: {}, lac: 1, ci: 1 };
+const PARTY = { peer: 7, numberClass: "onNet", number: "" };
+/** One event of each kind that has fields of its own, and another value for each of them. */
+const PARTICULARS: readonly (readonly [Record<string, unknown>, Record<string, unknown>])[] = [
+  [{ type: "power.turnedOn", fromLac: 1 }, { fromLac: 2 }],
+  [
+    { type: "location.updated", updatingType: "normal", fromLac: 1 },
+    { updatingType: "periodic", fromLac: 2 },
+  ],
+  [
+    { type: "handset.seen", tac: 199101, handset: 5 },
+    { tac: 199102, handset: 5 + 2 ** 48 },
+  ],
+  [
+    { type: "call.setUp", direction: "originated", ...PARTY, carrierPrefix: "" },
+    { direction: "terminated", peer: 8, numberClass: "fixed", number: "10086", carrierPrefix: "1" },
+  ],
+  [{ type: "call.released", cause24008: 16 }, { cause24008: 17 }],
+  [
+    { type: "call.missed", why: "off", ...PARTY },
+    { why: "rejected", peer: 8, numberClass: "withheld", number: "10086" },
+  ],
+  [
+    { type: "push.received", content: "other", ...PARTY },
+    { content: "serviceLoading", peer: 7 + 2 ** 32, numberClass: "service", number: "10658" },
+  ],
+  [{ type: "ussd.requested", code: "" }, { code: "*100#" }],
+  [
+    { type: "call.handedOver", fromLac: 1, fromCi: 1 },
+    { fromLac: 2, fromCi: 2 },
+  ],
+  [{ type: "announcement.heard", description: 8 }, { description: 1 }],
+  [
+    { type: "key.pressed", phase: "ringing", number: "", path: "" },
+    { phase: "talking", number: "10086", path: "1" },
+  ],
+  [
+    { type: "forwarding.set", condition: "busy", active: true, ...PARTY },
+    { condition: "noReply", active: false, peer: 8, numberClass: "offNet", number: "1" },
+  ],
+];
 
 const events = fc.array(fc.tuple(fc.nat(1e9), fc.nat(1e6), fc.nat(1e4)), { maxLength: 60 });
 
@@ -42,12 +92,31 @@ describe("a digest", () => {
     ["sequence", { sequence: 2 }],
     ["cell", { ci: 5 }],
     ["area", { lac: 18 }],
-    ["number", { number: "13800000002" }],
+    ["peer", { peer: 2 ** 48 + 8 }],
+    ["peer's key version", { peer: 7 }],
+    ["number class", { numberClass: "service" }],
+    ["service number", { number: "12580" }],
+    ["body", { body: 2 ** 48 + 10 }],
+    ["length", { length: 3 }],
+    ["coding", { coding: "ucs2" }],
+    ["part", { part: 2 }],
+    ["number of parts", { parts: 2 }],
+    ["keyword", { keyword: "" }],
     ["type", { type: "message.received" }],
     ["source", { source: "feed" }],
   ])("changes with the %s of an event", (_field, change) => {
     const changed = { ...event(1, 1, 1), ...change } as SubscriberEvent;
     expect(digestOf([changed]).toString()).not.toBe(digestOf([event(1, 1, 1)]).toString());
+  });
+
+  test.each(PARTICULARS)("changes with every field of %o", (fields, others) => {
+    const whole = { ...HEAD, ...fields } as unknown as SubscriberEvent;
+    const digests = Object.entries(others).map(([field, value]) =>
+      digestOf([{ ...whole, [field]: value } as SubscriberEvent]).toString(),
+    );
+    expect(new Set([...digests, digestOf([whole]).toString()]).size).toBe(digests.length + 1);
+    const told = Object.keys(fields).filter((field) => field !== "type");
+    expect(Object.keys(others).sort()).toEqual(told.sort());
   });
 
   test("leaves the cause out, so that typed and wire feeds agree", () => {
