@@ -6,86 +6,14 @@ import {
   type ProgressIndicator,
   progressIndicator,
 } from "./dtap-elements.ts";
-import { type AnyRow, type Codec, flag, octet, octets, type Row } from "./elements.ts";
+import { type AnyRow, octet, octets, type Row } from "./elements.ts";
 import { facility } from "./facility.ts";
 import { locationAreaIdentification } from "./location.ts";
 import { mobileIdentity } from "./mobile-identity.ts";
+import { half, lv, mandatoryTlv, spareHalf, t, taggedHalf, tlv, tv, v } from "./rows.ts";
 import { cpUserData } from "./sms.ts";
 
 export type { CallCause, ProgressIndicator } from "./dtap-elements.ts";
-
-/** A mandatory half octet; two in a row share one octet, the first in the lower half. */
-function half<const N extends string>(name: N, clause: string): Row<N, number, "M"> {
-  return { name, presence: "M", format: "half", tag: -1, length: 0, codec: octet, clause };
-}
-
-/** The other half of an octet that has one meaningful half; usually absent, then written as 0. */
-function spareHalf(): Row<"spareHalfOctet", number, "O"> {
-  const name = "spareHalfOctet";
-  return {
-    name,
-    presence: "O",
-    format: "half",
-    tag: -1,
-    length: 0,
-    codec: octet,
-    clause: "24.008 10.5.1.8",
-  };
-}
-
-function v<const N extends string, T>(
-  name: N,
-  length: number,
-  codec: Codec<T>,
-  clause: string,
-): Row<N, T, "M"> {
-  return { name, presence: "M", format: "V", tag: -1, length, codec, clause };
-}
-
-function lv<const N extends string, T>(name: N, codec: Codec<T>, clause: string): Row<N, T, "M"> {
-  return { name, presence: "M", format: "LV", tag: -1, length: 0, codec, clause };
-}
-
-function tlv<const N extends string, T>(
-  tag: number,
-  name: N,
-  codec: Codec<T>,
-  clause: string,
-): Row<N, T, "O"> {
-  return { name, presence: "O", format: "TLV", tag, length: 0, codec, clause };
-}
-
-function tv<const N extends string, T>(
-  tag: number,
-  name: N,
-  length: number,
-  codec: Codec<T>,
-  clause: string,
-): Row<N, T, "O"> {
-  return { name, presence: "O", format: "TV", tag, length, codec, clause };
-}
-
-/** A mandatory element that has a tag all the same. */
-function mandatoryTlv<const N extends string, T>(
-  tag: number,
-  name: N,
-  codec: Codec<T>,
-  clause: string,
-): Row<N, T, "M"> {
-  return { name, presence: "M", format: "TLV", tag, length: 0, codec, clause };
-}
-
-function taggedHalf<const N extends string>(
-  tag: number,
-  name: N,
-  clause: string,
-): Row<N, number, "O"> {
-  return { name, presence: "O", format: "TH", tag, length: 0, codec: octet, clause };
-}
-
-function t<const N extends string>(tag: number, name: N, clause: string): Row<N, true, "O"> {
-  return { name, presence: "O", format: "T", tag, length: 0, codec: flag, clause };
-}
 
 function message<const E extends readonly AnyRow[]>(type: number, clause: string, elements: E) {
   return { type, clause, elements };

@@ -92,9 +92,9 @@ const LINKED_ID = 0x80;
 /** Components of one element that are told apart; more are kept as octets. */
 const COMPONENTS_MAX = 8;
 /** The GSM 7-bit default alphabet, language unspecified (3GPP TS 23.038 §5). */
-export const USSD_GSM_7BIT = 0x0f;
+const USSD_GSM_7BIT = 0x0f;
 /** UCS2, uncompressed, no message class (3GPP TS 23.038 §5). */
-export const USSD_UCS2 = 0x48;
+const USSD_UCS2 = 0x48;
 /** One writer for all: encoding neither waits nor calls itself. */
 const WRITER = new BerWriter();
 

@@ -1,6 +1,7 @@
 // Radio messages by table: HANDOVER COMMAND, 3GPP TS 44.018 §9.1.15, with its elements in order.
 import { inRange, type OctetReader, type OctetWriter } from "../octets.ts";
-import { type Codec, type Format, octet, octets, type Row, twoOctets } from "./elements.ts";
+import { type Codec, octet, octets, twoOctets } from "./elements.ts";
+import { taggedHalf, tlv, tv, v } from "./rows.ts";
 
 /** 3GPP TS 44.018 §10.5.2.2: what a phone listens for to find the new cell. */
 export interface CellDescription {
@@ -77,68 +78,42 @@ const channelDescription: Codec<ChannelDescription> = {
   },
 };
 
-function v<const N extends string, T>(
-  name: N,
-  length: number,
-  codec: Codec<T>,
-  clause: string,
-): Row<N, T, "M"> {
-  return { name, presence: "M", format: "V", tag: -1, length, codec, clause };
-}
-
-/** An optional element; `length` counts the octets of a TV's value. */
-function optional<const N extends string, T>(
-  tag: number,
-  name: N,
-  { format, length, codec }: { readonly format: Format; length: number; codec: Codec<T> },
-  clause: string,
-): Row<N, T, "O"> {
-  return { name, presence: "O", format, tag, length, codec, clause };
-}
-
-const TLV = { format: "TLV", length: 0, codec: octets } as const;
-const NIBBLE = { format: "TH", length: 0, codec: octet } as const;
-const OCTET = { format: "TV", length: 1, codec: octet } as const;
-const TWO_OCTETS = { format: "TV", length: 2, codec: twoOctets } as const;
-const SECOND_CHANNEL = { format: "TV", length: 3, codec: channelDescription } as const;
-const tv = (length: number) => ({ format: "TV", length, codec: octets }) as const;
-
 /** HANDOVER COMMAND, 3GPP TS 44.018 §9.1.15. */
 export const HANDOVER_COMMAND = [
   v("cellDescription", 2, cellDescription, "44.018 10.5.2.2"),
   v("channelDescription", 3, channelDescription, "44.018 10.5.2.5a"),
   v("handoverReference", 1, octet, "44.018 10.5.2.15"),
   v("powerCommandAndAccessType", 1, octet, "44.018 10.5.2.28a"),
-  optional(0xd0, "synchronizationIndication", NIBBLE, "44.018 10.5.2.39"),
-  optional(0x02, "frequencyShortListAfterTime", tv(9), "44.018 10.5.2.14"),
-  optional(0x05, "frequencyListAfterTime", TLV, "44.018 10.5.2.13"),
-  optional(0x62, "cellChannelDescription", tv(16), "44.018 10.5.2.1b"),
-  optional(0x10, "multislotAllocation", TLV, "44.018 10.5.2.21b"),
-  optional(0x63, "modeOfFirstChannel", OCTET, "44.018 10.5.2.6"),
-  optional(0x11, "modeOfChannelSet2", OCTET, "44.018 10.5.2.6"),
-  optional(0x13, "modeOfChannelSet3", OCTET, "44.018 10.5.2.6"),
-  optional(0x14, "modeOfChannelSet4", OCTET, "44.018 10.5.2.6"),
-  optional(0x15, "modeOfChannelSet5", OCTET, "44.018 10.5.2.6"),
-  optional(0x16, "modeOfChannelSet6", OCTET, "44.018 10.5.2.6"),
-  optional(0x17, "modeOfChannelSet7", OCTET, "44.018 10.5.2.6"),
-  optional(0x18, "modeOfChannelSet8", OCTET, "44.018 10.5.2.6"),
-  optional(0x64, "secondChannelAfterTime", SECOND_CHANNEL, "44.018 10.5.2.5"),
-  optional(0x66, "modeOfSecondChannel", OCTET, "44.018 10.5.2.7"),
-  optional(0x69, "frequencyChannelSequenceAfterTime", tv(9), "44.018 10.5.2.12"),
-  optional(0x72, "mobileAllocationAfterTime", TLV, "44.018 10.5.2.21"),
-  optional(0x7c, "startingTime", TWO_OCTETS, "44.018 10.5.2.38"),
-  optional(0x7b, "realTimeDifference", TLV, "44.018 10.5.2.41"),
-  optional(0x7d, "timingAdvance", OCTET, "44.018 10.5.2.40"),
-  optional(0x12, "frequencyShortListBeforeTime", tv(9), "44.018 10.5.2.14"),
-  optional(0x19, "frequencyListBeforeTime", TLV, "44.018 10.5.2.13"),
-  optional(0x1c, "firstChannelBeforeTime", SECOND_CHANNEL, "44.018 10.5.2.5"),
-  optional(0x1d, "secondChannelBeforeTime", SECOND_CHANNEL, "44.018 10.5.2.5"),
-  optional(0x1e, "frequencyChannelSequenceBeforeTime", tv(9), "44.018 10.5.2.12"),
-  optional(0x21, "mobileAllocationBeforeTime", TLV, "44.018 10.5.2.21"),
-  optional(0x90, "cipherModeSetting", NIBBLE, "44.018 10.5.2.9"),
-  optional(0x01, "vgcsTargetModeIndication", TLV, "44.018 10.5.2.42a"),
-  optional(0x03, "multiRateConfiguration", TLV, "44.018 10.5.2.21aa"),
-  optional(0x76, "dynamicArfcnMapping", TLV, "44.018 10.5.2.11b"),
-  optional(0x04, "vgcsCipheringParameters", TLV, "44.018 10.5.2.42b"),
-  optional(0x51, "dedicatedServiceInformation", OCTET, "44.018 10.5.2.59"),
+  taggedHalf(0xd0, "synchronizationIndication", "44.018 10.5.2.39"),
+  tv(0x02, "frequencyShortListAfterTime", 9, octets, "44.018 10.5.2.14"),
+  tlv(0x05, "frequencyListAfterTime", octets, "44.018 10.5.2.13"),
+  tv(0x62, "cellChannelDescription", 16, octets, "44.018 10.5.2.1b"),
+  tlv(0x10, "multislotAllocation", octets, "44.018 10.5.2.21b"),
+  tv(0x63, "modeOfFirstChannel", 1, octet, "44.018 10.5.2.6"),
+  tv(0x11, "modeOfChannelSet2", 1, octet, "44.018 10.5.2.6"),
+  tv(0x13, "modeOfChannelSet3", 1, octet, "44.018 10.5.2.6"),
+  tv(0x14, "modeOfChannelSet4", 1, octet, "44.018 10.5.2.6"),
+  tv(0x15, "modeOfChannelSet5", 1, octet, "44.018 10.5.2.6"),
+  tv(0x16, "modeOfChannelSet6", 1, octet, "44.018 10.5.2.6"),
+  tv(0x17, "modeOfChannelSet7", 1, octet, "44.018 10.5.2.6"),
+  tv(0x18, "modeOfChannelSet8", 1, octet, "44.018 10.5.2.6"),
+  tv(0x64, "secondChannelAfterTime", 3, channelDescription, "44.018 10.5.2.5"),
+  tv(0x66, "modeOfSecondChannel", 1, octet, "44.018 10.5.2.7"),
+  tv(0x69, "frequencyChannelSequenceAfterTime", 9, octets, "44.018 10.5.2.12"),
+  tlv(0x72, "mobileAllocationAfterTime", octets, "44.018 10.5.2.21"),
+  tv(0x7c, "startingTime", 2, twoOctets, "44.018 10.5.2.38"),
+  tlv(0x7b, "realTimeDifference", octets, "44.018 10.5.2.41"),
+  tv(0x7d, "timingAdvance", 1, octet, "44.018 10.5.2.40"),
+  tv(0x12, "frequencyShortListBeforeTime", 9, octets, "44.018 10.5.2.14"),
+  tlv(0x19, "frequencyListBeforeTime", octets, "44.018 10.5.2.13"),
+  tv(0x1c, "firstChannelBeforeTime", 3, channelDescription, "44.018 10.5.2.5"),
+  tv(0x1d, "secondChannelBeforeTime", 3, channelDescription, "44.018 10.5.2.5"),
+  tv(0x1e, "frequencyChannelSequenceBeforeTime", 9, octets, "44.018 10.5.2.12"),
+  tlv(0x21, "mobileAllocationBeforeTime", octets, "44.018 10.5.2.21"),
+  taggedHalf(0x90, "cipherModeSetting", "44.018 10.5.2.9"),
+  tlv(0x01, "vgcsTargetModeIndication", octets, "44.018 10.5.2.42a"),
+  tlv(0x03, "multiRateConfiguration", octets, "44.018 10.5.2.21aa"),
+  tlv(0x76, "dynamicArfcnMapping", octets, "44.018 10.5.2.11b"),
+  tlv(0x04, "vgcsCipheringParameters", octets, "44.018 10.5.2.42b"),
+  tv(0x51, "dedicatedServiceInformation", 1, octet, "44.018 10.5.2.59"),
 ] as const;

@@ -67,16 +67,6 @@ export const SS_CODE = {
   emlpp: 0xa1,
 } as const;
 
-/** Teleservice codes, 3GPP TS 29.002 §17.7.9. */
-export const TELESERVICE = {
-  all: 0x00,
-  allSpeech: 0x10,
-  telephony: 0x11,
-  emergencyCalls: 0x12,
-  allShortMessage: 0x20,
-  allFacsimile: 0x60,
-} as const;
-
 /** SS-Status bits A, R, P and Q, 3GPP TS 29.002 §17.7.4. */
 export const SS_STATUS = {
   active: 0x01,
