@@ -1,5 +1,5 @@
 // Called and calling party of an SCCP message (ITU-T Q.713 §3.4 and §3.5).
-import { notEncodable, type OctetReader, type OctetWriter } from "../octets.ts";
+import { inRange, type OctetReader, type OctetWriter } from "../octets.ts";
 
 /** Called or calling party. */
 export interface SccpAddress {
@@ -54,17 +54,11 @@ export function writeAddress(writer: OctetWriter, address: SccpAddress): void {
         (pointCode === undefined ? 0 : INDICATOR.pointCode) |
         (subsystem === undefined ? 0 : INDICATOR.subsystem),
     );
-    if (pointCode !== undefined) writePointCode(writer, pointCode);
+    if (pointCode !== undefined)
+      writer.u16LittleEndian(inRange("point code", pointCode, POINT_CODE_MAX));
     if (subsystem !== undefined) writer.u8(subsystem);
   }
   writer.closeLength(at);
-}
-
-function writePointCode(writer: OctetWriter, pointCode: number): void {
-  if (pointCode > POINT_CODE_MAX) {
-    throw notEncodable("point code", String(pointCode), `0–${POINT_CODE_MAX}`);
-  }
-  writer.u16LittleEndian(pointCode);
 }
 
 /** Text that is the same for the same address: a part of keys. */

@@ -1,5 +1,5 @@
 // SCCP (ITU-T Q.713): messages to octets.
-import { notEncodable, OctetWriter } from "../octets.ts";
+import { inRange, OctetWriter } from "../octets.ts";
 import { writeAddress } from "./sccp-address.ts";
 import {
   type Between,
@@ -15,7 +15,6 @@ import {
 
 /** One writer for all: encoding neither waits nor calls itself. */
 const WRITER = new OctetWriter(512);
-const REMAINING_MAX = 15;
 
 /** Encodes one SCCP message. @throws KairosError `message.not-encodable` */
 export function encodeSccp(message: SccpMessage): Uint8Array {
@@ -73,12 +72,11 @@ type Seldom = Extract<SccpMessage, { type: "UDTS" | "XUDT" | "XUDTS" | "IT" | "E
 
 function writeSeldom(writer: OctetWriter, message: Seldom): void {
   switch (message.type) {
-    case "XUDT": {
+    case "XUDT":
       writer.u8(message.protocolClass);
       writer.u8(message.hopCounter);
-      writeExtended(writer, message, message.userData);
+      writeOptional(writer, writeBetween(writer, message, message.userData, true), message);
       break;
-    }
     case "UDTS":
       writer.u8(message.returnCause);
       writeBetween(writer, message, message.returnedData);
@@ -86,7 +84,7 @@ function writeSeldom(writer: OctetWriter, message: Seldom): void {
     case "XUDTS":
       writer.u8(message.returnCause);
       writer.u8(message.hopCounter);
-      writeExtended(writer, message, message.returnedData);
+      writeOptional(writer, writeBetween(writer, message, message.returnedData, true), message);
       break;
     case "IT":
       writer.u24LittleEndian(message.dlr);
@@ -110,35 +108,29 @@ function writeRequest(writer: OctetWriter, message: Extract<SccpMessage, { type:
   writeOptional(writer, optional, message);
 }
 
-/** Three pointers, then both parties and the data. */
-function writeBetween(writer: OctetWriter, parties: Between, data: Uint8Array): void {
+/**
+ * Pointers to both parties, to the data and, when `extended`, to an optional part; then the first
+ * three of these.
+ *
+ * @returns where the pointer to the optional part stands; −1 for none
+ */
+function writeBetween(
+  writer: OctetWriter,
+  parties: Between,
+  data: Uint8Array,
+  extended = false,
+): number {
   const called = writer.openPointer();
   const calling = writer.openPointer();
   const userData = writer.openPointer();
+  const optional = extended ? writer.openPointer() : -1;
   writer.closePointer(called);
   writeAddress(writer, parties.called);
   writer.closePointer(calling);
   writeAddress(writer, parties.calling);
   writer.closePointer(userData);
   writeOctets(writer, data);
-}
-
-function writeExtended(
-  writer: OctetWriter,
-  message: Extract<SccpMessage, { type: "XUDT" | "XUDTS" }>,
-  data: Uint8Array,
-): void {
-  const called = writer.openPointer();
-  const calling = writer.openPointer();
-  const userData = writer.openPointer();
-  const optional = writer.openPointer();
-  writer.closePointer(called);
-  writeAddress(writer, message.called);
-  writer.closePointer(calling);
-  writeAddress(writer, message.calling);
-  writer.closePointer(userData);
-  writeOctets(writer, data);
-  writeOptional(writer, optional, message);
+  return optional;
 }
 
 function writeOctets(writer: OctetWriter, octets: Uint8Array): void {
@@ -188,24 +180,18 @@ function writeOptional(
 
 function writeSegmentation(writer: OctetWriter, segmentation: Segmentation): void {
   const { first, protocolClass, remaining, reference } = segmentation;
-  if (remaining !== (remaining & REMAINING_MAX)) {
-    throw notEncodable("segments remaining", String(remaining), `0–${REMAINING_MAX}`);
-  }
   writer.u8(NAME.segmentation);
   writer.u8(4);
   writer.u8(
     (first ? SEGMENTATION.first : 0) |
       (protocolClass === 1 ? SEGMENTATION.class1 : 0) |
-      (remaining & SEGMENTATION.remaining),
+      inRange("segments remaining", remaining, SEGMENTATION.remaining),
   );
   writer.u24LittleEndian(reference);
 }
 
 function writeImportance(writer: OctetWriter, importance: number): void {
-  if (importance > IMPORTANCE_MAX) {
-    throw notEncodable("importance", String(importance), `0–${IMPORTANCE_MAX}`);
-  }
   writer.u8(NAME.importance);
   writer.u8(1);
-  writer.u8(importance);
+  writer.u8(inRange("importance", importance, IMPORTANCE_MAX));
 }

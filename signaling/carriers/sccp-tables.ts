@@ -128,7 +128,7 @@ export const SCCP_MESSAGES = {
 } as const satisfies Record<SccpType, { readonly type: number; readonly clause: string }>;
 
 /** Parameters of the optional part by name code, Q.713 table 2. */
-export const SCCP_OPTIONAL_PARAMETERS = {
+const SCCP_OPTIONAL_PARAMETERS = {
   endOfOptionalParameters: { code: 0x00, clause: "3.1" },
   called: { code: 0x03, clause: "3.4" },
   calling: { code: 0x04, clause: "3.5" },
