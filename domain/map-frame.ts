@@ -158,7 +158,7 @@ export interface Inspection {
     readonly direction: "up" | "down";
     readonly message: string;
     readonly note: string;
-    /** Layer 3 octets as hex, present on the message that yielded an event. */
+    /** Octets as hex, "··" where they say who is meant; on the message that yielded an event. */
     readonly octets?: string;
   }[];
   /** Newest first. */

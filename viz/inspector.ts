@@ -72,6 +72,9 @@ export function createInspector(
   session.on("look", draw);
 }
 
+/** What stands for an octet that says who is meant. */
+const COVER = "··";
+
 function chosenOffer({ offers }: Inspection, chosen: string | undefined): Offer | undefined {
   return (
     offers.find(({ id }) => id === chosen) ??
@@ -92,7 +95,7 @@ function personOf(inspection: Inspection, session: Session, close: Node): Node[]
     html(
       "div",
       { class: "profile" },
-      html("span", {}, inspection.token),
+      html("span", { title: words.token }, inspection.token),
       html("span", {}, session.say(inspection.profile)),
       html("span", { class: "faint" }, words.fictional),
     ),
@@ -253,5 +256,6 @@ function cameAbout(offer: Offer | undefined, look: Look): HTMLElement[] {
         ]),
   ];
   const title = held ? words.heldBackWhy : words.cameAbout;
-  return [section(title, "", html("div", { class: "chain" }, ...steps))];
+  const note = offer.signal?.octets.includes(COVER) === true ? words.covered : "";
+  return [section(title, note, html("div", { class: "chain" }, ...steps))];
 }
