@@ -1,7 +1,9 @@
 // The A interface as a stream of frames: events become messages, messages become MTP transfers.
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
+import { MINUTE_MS } from "../domain/time.ts";
 import { encodeMtp3, type MtpTransfer } from "../signaling/carriers/mtp3.ts";
 import type { BssapMessage } from "../signaling/messages/bssap.ts";
+import type { Direction } from "../signaling/messages/sms.ts";
 import { Dialogues } from "./link/dialogues.ts";
 import { type Connection, createConnection, Ends } from "./link/ends.ts";
 import { Schedule } from "./link/schedule.ts";
@@ -62,7 +64,8 @@ interface Pending {
   readonly timeMs: number;
   readonly order: number;
   readonly subscriber: number;
-  readonly message: WireMessage;
+  /** A message, or the side whose time for an inactivity test it is. */
+  readonly message: WireMessage | Direction;
   readonly connection: Connection;
   readonly procedure: ProcedureName;
   readonly event?: Pick<SubscriberEvent, "type" | "sequence">;
@@ -72,6 +75,16 @@ interface Pending {
 /** Events are asked for, and expanded, in steps of this. */
 const STEP_MS = 60_000;
 const NOBODY = -1;
+/** Order of what comes behind all else of its time. */
+const LAST = Number.MAX_SAFE_INTEGER;
+/** T(ias) of SCCP, after which an end says that it is still there (Q.714 annex C: 5 to 10 min). */
+const INACTIVITY_MS = 6 * MINUTE_MS;
+/** Procedures whose connections may be silent for longer. */
+const CALLS: ReadonlySet<ProcedureName> = new Set([
+  "originatedCall",
+  "terminatedCall",
+  "handoverBetweenBscs",
+]);
 /** Between the RESETs of two BSCs, and until each is acknowledged, ms. */
 const RESET_EACH_MS = 1;
 const RESET_ACKNOWLEDGED_MS = 12;
@@ -120,6 +133,12 @@ export function createLink(source: WireSource, options: LinkOptions): Link {
       });
     });
   };
+  const send = function* (untilMs: number): Generator<WireFrame> {
+    for (const pending of schedule.take(untilMs)) {
+      yield* framesOf(pending, ends);
+      for (const test of testsAfter(pending)) schedule.add(test);
+    }
+  };
   return {
     *frames(_fromMs, toMs) {
       const aheadMs = Math.max(expandedMs, Math.min(untilMs, toMs + LADDER_LEAD_MS));
@@ -127,10 +146,9 @@ export function createLink(source: WireSource, options: LinkOptions): Link {
         const nextMs = Math.min(aheadMs, expandedMs + STEP_MS);
         for (const event of source.events(expandedMs, nextMs)) expand(event);
         expandedMs = nextMs;
-        const safeMs = Math.min(toMs, expandedMs - LADDER_LEAD_MS);
-        for (const pending of schedule.take(safeMs)) yield* framesOf(pending, ends);
+        yield* send(Math.min(toMs, expandedMs - LADDER_LEAD_MS));
       }
-      for (const pending of schedule.take(toMs)) yield* framesOf(pending, ends);
+      yield* send(toMs);
     },
   };
 }
@@ -143,9 +161,25 @@ function* framesOf(pending: Pending, ends: Ends): Generator<WireFrame> {
     ...(subscriber === NOBODY ? {} : { subscriber }),
     ...(event === undefined ? {} : { event }),
   };
-  const sent = ends.send(message, connection);
+  if (typeof message === "string" && timeMs < connection.sentMs[message] + INACTIVITY_MS) return;
+  const sent =
+    typeof message === "string"
+      ? ends.test(connection, message, timeMs)
+      : ends.send(message, connection);
   for (const [index, part] of sent.entries()) {
     yield { ...head, ...part, concludes: concludes && index === sent.length - 1 };
+  }
+}
+
+/** When the two sides of a connection with a call look at it again; never, if it is over. */
+function* testsAfter(pending: Pending): Generator<Pending> {
+  const { message, procedure, connection } = pending;
+  const isTest = typeof message === "string";
+  if (!isTest && (message.sccp !== "CC" || !CALLS.has(procedure))) return;
+  for (const side of isTest ? [message] : (["up", "down"] as const)) {
+    const timeMs = connection.sentMs[side] + INACTIVITY_MS;
+    if (timeMs === Number.POSITIVE_INFINITY) continue;
+    yield { ...pending, message: side, timeMs, order: LAST, concludes: false };
   }
 }
 

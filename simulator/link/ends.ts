@@ -4,6 +4,7 @@ import { BSSAP_SUBSYSTEM, encodeSccp, type SccpMessage } from "../../signaling/c
 import { segmentedDt1 } from "../../signaling/carriers/sccp-segments.ts";
 import { CONNECTION_DATA_MAX } from "../../signaling/carriers/sccp-tables.ts";
 import { type BssapMessage, encode } from "../../signaling/messages/bssap.ts";
+import type { Direction } from "../../signaling/messages/sms.ts";
 import { bscOf } from "../procedures/radio.ts";
 import type { WireMessage } from "../procedures.ts";
 
@@ -32,6 +33,8 @@ export interface Connection {
   readonly numbering: Numbering;
   /** What was too long for the connection request and follows the confirmation. */
   waiting: BssapMessage | undefined;
+  /** When each side has last sent something, ms; infinity once the connection is over. */
+  readonly sentMs: { up: number; down: number };
 }
 
 /**
@@ -44,7 +47,14 @@ export interface Numbering {
 
 export function createConnection(lac: number, numbering: Numbering = { sent: 0 }): Connection {
   const bsc = bscPointCode(lac);
-  return { bsc, bscReference: 0, mscReference: 0, numbering, waiting: undefined };
+  return {
+    bsc,
+    bscReference: 0,
+    mscReference: 0,
+    numbering,
+    waiting: undefined,
+    sentMs: { up: 0, down: 0 },
+  };
 }
 
 /** A transfer that a message becomes, with the PDU that is whole with it. */
@@ -70,6 +80,8 @@ export class Ends {
   send(message: WireMessage, connection: Connection): Sent[] {
     const { direction, sccp } = message;
     const up = direction === "up";
+    connection.sentMs[direction] = message.timeMs;
+    if (sccp === "RLC") connection.sentMs.up = connection.sentMs.down = Number.POSITIVE_INFINITY;
     const bssap = message.bssap === undefined ? undefined : numbered(message.bssap, connection, up);
     if (sccp === "CR") this.#open(connection);
     if (sccp === "DT1") return dataOf(bssap!, connection, up);
@@ -83,6 +95,16 @@ export class Ends {
     const { waiting } = connection;
     connection.waiting = undefined;
     return [...sent, ...dataOf(waiting, connection, !up)];
+  }
+
+  /** One side says that the connection is still there: IT (Q.714 §3.4). */
+  test(connection: Connection, direction: Direction, timeMs: number): Sent[] {
+    const { bscReference, mscReference } = connection;
+    connection.sentMs[direction] = timeMs;
+    const up = direction === "up";
+    const [slr, dlr] = up ? [bscReference, mscReference] : [mscReference, bscReference];
+    const head = { type: "IT", dlr, slr, protocolClass: CLASS_2 } as const;
+    return [sentOf(connection, up, { ...head, sequencing: 0, credit: 0 })];
   }
 
   #open(connection: Connection): void {

@@ -89,6 +89,22 @@ describe("frames of a link", () => {
     expect(open.size).toBe(0);
   });
 
+  test("let no connection be silent for longer than an SCCP end waits", () => {
+    const lastMs = new Map<string, number>();
+    let longest = 0;
+    const tests = day.filter(({ transfer }) => decodeSccp(transfer.userData).type === "IT");
+    for (const { transfer, timeMs } of day) {
+      const sccp = decodeSccp(transfer.userData);
+      if (!("dlr" in sccp)) continue;
+      const end = `${transfer.dpc}:${sccp.dlr}`;
+      longest = Math.max(longest, timeMs - (lastMs.get(end) ?? timeMs));
+      if (sccp.type === "RLC") lastMs.delete(end);
+      else lastMs.set(end, timeMs);
+    }
+    expect(longest).toBeLessThan(11 * MINUTE_MS);
+    expect(tests.length).toBeGreaterThan(0);
+  });
+
   test("of two shards have no reference in common, and together no more and no less", () => {
     const [even, odd] = [0, 1].map((index) => [
       ...newLink({ index, of: 2 }).frames(0, 10 * HOUR_MS),
