@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { columnarExecution } from "./columnar.bench.ts";
-import { decoder } from "./decoder.bench.ts";
+import { signaling } from "./signaling.bench.ts";
 import { simulation } from "./simulation.bench.ts";
 
 export interface BenchRow {
@@ -32,7 +32,7 @@ export interface BenchReport {
 }
 
 const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
-  decoder,
+  signaling,
   columnar: columnarExecution,
   simulation,
 };

@@ -12,6 +12,25 @@ export async function medianSeconds(rounds: number, work: () => unknown): Promis
   return median(seconds);
 }
 
+/** The same of several works, each once in every round: what slows the machine slows them all. */
+export async function turnByTurn<K extends string>(
+  rounds: number,
+  works: Readonly<Record<K, () => unknown>>,
+): Promise<Record<K, number>> {
+  const seconds = new Map<string, number[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, work] of Object.entries<() => unknown>(works)) {
+      const start = performance.now();
+      await work();
+      // The first round does not count.
+      const before = round === 0 ? [] : (seconds.get(name) ?? []);
+      seconds.set(name, round === 0 ? [] : [...before, (performance.now() - start) / 1000]);
+    }
+  }
+  const medians = [...seconds].map(([name, list]) => [name, median(list)]);
+  return Object.fromEntries(medians) as Record<K, number>;
+}
+
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

@@ -1,0 +1,90 @@
+// What a tracked subscriber costs: many attach, each with an IMSI and a TMSI of its own.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { fictionalTokens } from "../domain/fictional-tokens.ts";
+import { InterningRegistry } from "../domain/interning-registry.ts";
+import type { BssapMessage } from "../signaling/messages/bssap.ts";
+import type { TappedMessage } from "../signaling/tapped-message.ts";
+import { createTracker, track } from "../signaling/tracker.ts";
+
+setFlagsFromString("--no-flush-bytecode");
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+const MSC = 1;
+const FIRST_BSC = 16;
+const BSCS = 64;
+const REFERENCES = 2 ** 24 - 1;
+const NOTHING = new Uint8Array();
+
+/** Bytes that a tracker of so many subscribers needs, with the registry that numbers them. */
+export function trackedSubscriberBytes(subscribers: number): number {
+  const before = memory();
+  const registry = new InterningRegistry();
+  const tracker = createTracker({ registry, tokenise: fictionalTokens });
+  let events = 0;
+  for (let index = 0; index < subscribers; index++) {
+    for (const message of attach(index)) events += track(tracker, message).length;
+  }
+  if (events < subscribers) throw new Error(`only ${events} events of ${subscribers} attaches`);
+  const bytes = memory() - before;
+  // A use after the measurement, or it would be over before.
+  if (track(tracker, attach(0)[1]!).length > 0)
+    throw new Error("an event of an unknown connection");
+  return bytes;
+}
+
+function memory(): number {
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** IMSI attach with a new TMSI, to the release of the connection. */
+function attach(index: number): TappedMessage[] {
+  const lac = 100 + (index % 1000);
+  const area = { mcc: "460", mnc: "00", lac };
+  const imsi = `46000${String(index).padStart(10, "0")}`;
+  const bsc = FIRST_BSC + (index % BSCS);
+  const slr = (index % REFERENCES) + 1;
+  const dlr = REFERENCES - slr + 1;
+  const head = { frame: index + 1, timeMs: index, octets: NOTHING };
+  const up = { ...head, opc: bsc, dpc: MSC };
+  const down = { ...head, opc: MSC, dpc: bsc };
+  const request: BssapMessage = {
+    layer: "bssmap",
+    message: "completeLayer3Information",
+    cellIdentifier: { discriminator: "cgi", ...area, ci: 1 + (index % 3) },
+    layer3Information: {
+      layer: "dtap",
+      protocol: "mobilityManagement",
+      message: "locationUpdatingRequest",
+      locationUpdatingType: 2,
+      cipheringKeySequenceNumber: 7,
+      locationAreaIdentification: area,
+      mobileStationClassmark1: 0x33,
+      mobileIdentity: { type: "imsi", digits: imsi },
+    },
+  };
+  const accept: BssapMessage = {
+    layer: "dtap",
+    protocol: "mobilityManagement",
+    message: "locationUpdatingAccept",
+    locationAreaIdentification: area,
+    mobileIdentity: { type: "tmsi", tmsi: index },
+  };
+  const complete: BssapMessage = {
+    layer: "dtap",
+    protocol: "mobilityManagement",
+    message: "tmsiReallocationComplete",
+  };
+  return [
+    { ...up, sccp: { type: "CR", slr }, bssap: request },
+    { ...down, sccp: { type: "CC", slr: dlr, dlr: slr } },
+    { ...down, sccp: { type: "DT1", dlr: slr }, bssap: accept },
+    { ...up, sccp: { type: "DT1", dlr }, bssap: complete },
+    { ...down, sccp: { type: "RLSD", slr: dlr, dlr: slr } },
+    { ...up, sccp: { type: "RLC", slr, dlr } },
+  ];
+}
