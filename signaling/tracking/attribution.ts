@@ -66,6 +66,15 @@ export function dropHeld(links: Links, connection: Connection): void {
   for (const each of held) drop(links, each);
 }
 
+/** The target of a handover takes over what its source holds, as far as there is room. */
+export function takeHeld(links: Links, target: Connection, source: Connection): void {
+  if (source.held.length === 0) return;
+  const all = [...source.held, ...target.held];
+  source.held = NOTHING;
+  target.held = all.slice(0, HELD_MAX);
+  for (const each of all.slice(HELD_MAX)) drop(links, each);
+}
+
 function hold(connection: Connection, held: Held): boolean {
   if (connection.subscriber !== UNKNOWN_SUBSCRIBER || connection.held.length >= HELD_MAX) {
     return false;

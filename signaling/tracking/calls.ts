@@ -80,6 +80,16 @@ export function releaseCalls(links: Links, connection: Connection): void {
   }
 }
 
+/** Calls go on on another connection, as far as there is room; those beyond are over. */
+export function moveCalls(links: Links, target: Connection, source: Connection): void {
+  const all = [...source.calls, ...target.calls];
+  source.calls = [];
+  target.calls = all.slice(0, CALLS_MAX);
+  for (const call of all.slice(CALLS_MAX)) {
+    release(links, target, call, CAUSE.interworkingUnspecified, false);
+  }
+}
+
 function onSetUp(links: Links, connection: Connection, message: SetUp, direction: Direction): void {
   const opening = hashOctets(links.octets);
   const before = callOf(connection, message, direction);

@@ -2,11 +2,11 @@
 import type { Bssmap, BssmapMessage } from "../messages/bssmap.ts";
 import type { CellIdentifier } from "../messages/location.ts";
 import { sameOctets } from "../octets.ts";
-import { attribute, conclude } from "./attribution.ts";
+import { attribute, conclude, takeHeld } from "./attribution.ts";
 import { type Connection, UNKNOWN_SUBSCRIBER } from "./connection.ts";
 import { forgetHandover } from "./endings.ts";
 import { reveal } from "./identity.ts";
-import { dueAt, type Links } from "./links.ts";
+import { dueAt, type Links, watch } from "./links.ts";
 import { moveTo } from "./mobility.ts";
 
 /**
@@ -28,7 +28,7 @@ export function onHandover(links: Links, connection: Connection, message: Bssmap
       onPerformed(links, connection, message.cellIdentifier);
       break;
     case "handoverRequired":
-      links.leaving.add(connection);
+      watch(links.leaving, connection, (oldest) => links.leaving.delete(oldest));
       break;
     case "handoverRequest":
       onRequest(links, connection, message);
@@ -115,7 +115,7 @@ function onRequest(links: Links, connection: Connection, message: Bssmap<"handov
   };
   connection.callIdentifier = message.callIdentifier ?? -1;
   if (message.imsi !== undefined) reveal(links, connection, message.imsi);
-  links.arriving.add(connection);
+  watch(links.arriving, connection, (oldest) => abandonHandover(links, oldest));
   dueAt(links, links.timeMs + HANDOVER_MS);
   connection.handover.source = sourceOf(links, connection);
 }
@@ -157,12 +157,11 @@ function takeOver(links: Links, target: Connection, source: Connection): void {
   links.lost.delete(source);
   source.commanded = false;
   source.radioLost = false;
-  target.held = [...source.held, ...target.held];
+  takeHeld(links, target, source);
   target.calls = source.calls;
   target.relays = source.relays;
   target.requests = source.requests;
   if (target.callIdentifier < 0) target.callIdentifier = source.callIdentifier;
-  source.held = [];
   source.calls = [];
   source.relays = [];
   source.requests = [];

@@ -80,6 +80,19 @@ export interface Links {
   observations: Observation[];
 }
 
+/** Connections of a kind that are looked through, as those in handovers; the oldest is forgotten. */
+export const WATCHED_MAX = 8_192;
+
+/** Adds a connection to those of its kind; `forget` takes the oldest away when there are too many. */
+export function watch(
+  kind: Set<Connection>,
+  connection: Connection,
+  forget: (oldest: Connection) => void,
+): void {
+  if (kind.size >= WATCHED_MAX && !kind.has(connection)) forget(kind.values().next().value!);
+  kind.add(connection);
+}
+
 export const NO_OCTETS = new Uint8Array();
 
 /**

@@ -1,7 +1,7 @@
 // Calls that survive the loss of the radio: CM RE-ESTABLISHMENT (3GPP TS 24.008 §4.5.1.6, §5.5.4).
-import { releaseCalls } from "./calls.ts";
+import { moveCalls, releaseCalls } from "./calls.ts";
 import type { Connection } from "./connection.ts";
-import { dueAt, type Links } from "./links.ts";
+import { dueAt, type Links, watch } from "./links.ts";
 
 /**
  * How long a call that was answered waits for its phone after the connection of a lost radio ended,
@@ -16,14 +16,17 @@ export function onClearRequest(links: Links, connection: Connection, cause: numb
   connection.commanded = false;
   if (!RADIO_LOST.has(cause) || connection.calls.length === 0) return;
   connection.radioLost = true;
-  links.lost.add(connection);
+  watch(links.lost, connection, (oldest) => links.lost.delete(oldest));
   for (const other of links.returning) if (resume(links, other, connection)) return;
 }
 
 /** CM RE-ESTABLISHMENT REQUEST: a phone is back that has lost the radio in a call. */
 export function returns(links: Links, connection: Connection): void {
   connection.returning = true;
-  links.returning.add(connection);
+  watch(links.returning, connection, (oldest) => {
+    oldest.returning = false;
+    links.returning.delete(oldest);
+  });
 }
 
 /** Looks for the calls of a phone that is back, as soon as it is known whose it is. */
@@ -41,7 +44,7 @@ export function parkCalls(links: Links, connection: Connection): boolean {
   connection.calls = calls.filter(({ answered }) => !answered);
   releaseCalls(links, connection);
   connection.calls = calls.filter(({ answered }) => answered);
-  links.parked.add(connection);
+  watch(links.parked, connection, (oldest) => giveUp(links, oldest));
   dueAt(links, connection.lastMs + REESTABLISHMENT_MS);
   return true;
 }
@@ -58,8 +61,7 @@ function resume(links: Links, connection: Connection, before: Connection): boole
     before.subscriber === connection.subscriber &&
     before.exchange === connection.exchange;
   if (!same || before === connection) return false;
-  connection.calls = [...before.calls, ...connection.calls];
-  before.calls = [];
+  moveCalls(links, connection, before);
   before.radioLost = false;
   connection.returning = false;
   links.parked.delete(before);
