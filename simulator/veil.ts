@@ -15,10 +15,16 @@ const SECRETS: ReadonlySet<string> = new Set([
   "rand",
   "sres",
   "key",
+  "kc128",
+  "diagnostics",
+  "asReceived",
   "octets",
   "parameters",
   "further",
 ]);
+
+/** Addresses of media gateways, which are nobody's. */
+const OPEN: ReadonlySet<string> = new Set(["aoipTransportLayerAddress"]);
 
 /** Every bit of a secret is 0 in one copy and 1 in the other, as far as its code lets it. */
 const LEAST = { digit: "0", character: "@", number: 0, octet: 0x00 };
@@ -47,7 +53,11 @@ function replaced<T>(value: T, extreme: Extreme): T {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
-      SECRETS.has(name) ? extremeOf(item, name, extreme) : replaced(item, extreme),
+      SECRETS.has(name)
+        ? extremeOf(item, name, extreme)
+        : OPEN.has(name)
+          ? item
+          : replaced(item, extreme),
     ]),
   ) as T;
 }
