@@ -86,11 +86,12 @@ export class ConnectionTable {
     this.#rows.set(otherKey, connection.row);
   }
 
-  /** A sign of life. */
+  /** A sign of life; one that was asked to close lives no longer. */
   touch(connection: Connection, timeMs: number, frame: number): void {
+    if (connection.closing) return;
     connection.lastMs = timeMs;
     connection.lastFrame = frame;
-    if (connection === this.#newest || connection.closing) return;
+    if (connection === this.#newest) return;
     this.#unlink(connection);
     this.#append(connection);
   }

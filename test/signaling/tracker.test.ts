@@ -1,183 +1,53 @@
 // The tracker: the captures' story, and ladders for what happens when networks are unkind.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { describeEvent } from "../../domain/event-sentence.ts";
-import { fictionalTokens } from "../../domain/fictional-tokens.ts";
-import {
-  formatToken,
-  NO_TOKEN,
-  type SubscriberRegistry,
-  type Token,
-} from "../../domain/identity.ts";
+import { formatToken, NO_TOKEN, type SubscriberRegistry } from "../../domain/identity.ts";
 import { InterningRegistry } from "../../domain/interning-registry.ts";
-import { EMPTY_PLAN, type NumberPlan } from "../../domain/number-plan.ts";
-import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { EMPTY_PLAN } from "../../domain/number-plan.ts";
 import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
 import type { DtapMessage } from "../../signaling/messages/dtap.ts";
-import { LOCATION_UPDATING_TYPE } from "../../signaling/messages/dtap-tables.ts";
 import { ussdRequest } from "../../signaling/messages/facility.ts";
-import type { MobileIdentity } from "../../signaling/messages/mobile-identity.ts";
-import type { RelayMessage } from "../../signaling/messages/sms.ts";
-import { createTracker, track } from "../../signaling/tracker.ts";
 import {
   BSC_A,
   BSC_B,
   captureOctets,
   Line,
   MSC,
-  messagesIn,
   pcapOf,
   type Transfer,
   unitdata,
 } from "./frames.ts";
+import {
+  accept,
+  acknowledged,
+  address,
+  CC,
+  cell,
+  clearCommand,
+  commonId,
+  detach,
+  ending,
+  imsi,
+  initial,
+  MM,
+  PLMN,
+  reallocationComplete,
+  refused as relayRefused,
+  SS,
+  said,
+  service,
+  setup,
+  submit,
+  tmsi,
+  updating,
+} from "./tracking/messages.ts";
+import { ANN, BEN, imsiToken, NUMBERS, story, tell, tokenText } from "./tracking/telling.ts";
 
-const ANN = "460000000000001";
-const BEN = "460000000000002";
-const NUMBERS: Readonly<Record<string, string>> = { [ANN]: "13800000001", [BEN]: "13800000002" };
-
-const PLAN: NumberPlan = {
-  ...EMPTY_PLAN,
-  countryCode: "86",
-  mobilePrefixes: ["13", "15"],
-  onNetPrefixes: ["138"],
-  services: [
-    { number: "10086", prefix: false, class: "operator", keywords: { YE: "balance" }, menu: true },
-    { number: "10010", prefix: false, class: "rival", keywords: {}, menu: false },
-    { number: "95588", prefix: false, class: "partner", keywords: {}, menu: false },
-  ],
-  codes: ["*139#"],
-};
-const tokenOf = (number: string): string => formatToken(fictionalTokens("number", number));
-const imsiToken = (digits: string): Token => fictionalTokens("imsi", digits);
-
-/** A registry that knows both numbers. */
-class NumberedRegistry extends InterningRegistry {
-  override ofNumber(number: Token): number {
-    const imsi = Object.keys(NUMBERS).find(
-      (key) => fictionalTokens("number", NUMBERS[key]!) === number,
-    );
-    return imsi === undefined ? -1 : this.ofImsi(imsiToken(imsi));
-  }
-  override numberOf(subscriber: number): Token {
-    const imsi = Object.keys(NUMBERS).find((key) => this.ofImsi(imsiToken(key)) === subscriber);
-    return imsi === undefined ? NO_TOKEN : fictionalTokens("number", NUMBERS[imsi]!);
-  }
-}
-
-interface Told {
-  readonly story: readonly string[];
-  readonly events: readonly SubscriberEvent[];
-  readonly dropped: number;
-  readonly unconnected: number;
-  readonly open: number;
-}
-
-/** Tracks frames that went through encoder, file and decoder. */
-function tell(
-  octets: Uint8Array,
-  registry: SubscriberRegistry = new NumberedRegistry(),
-  numbers = PLAN,
-): Told {
-  const tracker = createTracker({ registry, tokenise: fictionalTokens, numbers });
-  const events = messagesIn(octets).flatMap((message) => track(tracker, message));
-  const names: Record<string, string> = {
-    [formatToken(imsiToken(ANN))]: "Ann",
-    [formatToken(imsiToken(BEN))]: "Ben",
-  };
-  const name = (subscriber: number): string =>
-    names[registry.nameOf(subscriber)] ?? registry.nameOf(subscriber);
-  return {
-    story: events.map((event) => `${name(event.subscriber)} ${describeEvent(event)}`),
-    events,
-    dropped: tracker.counts.dropped,
-    unconnected: tracker.counts.unconnected,
-    open: tracker.links.connections.size,
-  };
-}
-
-const story = (...transfers: readonly (Transfer | readonly Transfer[])[]): Told =>
-  tell(pcapOf(transfers.flat()));
-
-const MM = { layer: "dtap", protocol: "mobilityManagement" } as const;
-const CC = { layer: "dtap", protocol: "callControl", transactionIdentifier: 0 } as const;
-const PLMN = { mcc: "460", mnc: "00" } as const;
-const CLASSMARK_2 = Uint8Array.of(0x33, 0x1a, 0x81);
-const imsi = (digits: string): MobileIdentity => ({ type: "imsi", digits });
-const tmsi = (value: number): MobileIdentity => ({ type: "tmsi", tmsi: value });
-const cell = (lac: number, ci: number) => ({ discriminator: "cgi", ...PLMN, lac, ci }) as const;
-
-function initial(layer3Information: DtapMessage, lac = 1, ci = 11): BssapMessage {
-  return {
-    layer: "bssmap",
-    message: "completeLayer3Information",
-    cellIdentifier: cell(lac, ci),
-    layer3Information,
-  };
-}
-
-const updating = (
-  type: keyof typeof LOCATION_UPDATING_TYPE,
-  mobileIdentity: MobileIdentity,
-  lac: number,
-): DtapMessage => ({
-  ...MM,
-  message: "locationUpdatingRequest",
-  locationUpdatingType: LOCATION_UPDATING_TYPE[type],
-  cipheringKeySequenceNumber: 7,
-  locationAreaIdentification: { ...PLMN, lac },
-  mobileStationClassmark1: 0x33,
-  mobileIdentity,
-});
-const accept = (lac: number, mobileIdentity?: MobileIdentity): DtapMessage => ({
-  ...MM,
-  message: "locationUpdatingAccept",
-  locationAreaIdentification: { ...PLMN, lac },
-  ...(mobileIdentity && { mobileIdentity }),
-});
-const service = (mobileIdentity: MobileIdentity): DtapMessage => ({
-  ...MM,
-  message: "cmServiceRequest",
-  cmServiceType: 1,
-  cipheringKeySequenceNumber: 7,
-  mobileStationClassmark2: CLASSMARK_2,
-  mobileIdentity,
-});
-const detach = (mobileIdentity: MobileIdentity): DtapMessage => ({
-  ...MM,
-  message: "imsiDetachIndication",
-  mobileStationClassmark1: 0x33,
-  mobileIdentity,
-});
-const reallocationComplete: DtapMessage = { ...MM, message: "tmsiReallocationComplete" };
-const commonId = (digits: string): BssapMessage => ({
-  layer: "bssmap",
-  message: "commonId",
-  imsi: digits,
-});
-const setup = (digits: string): DtapMessage => ({
-  ...CC,
-  message: "setup",
-  calledPartyBcdNumber: { typeOfNumber: 0, numberingPlan: 1, digits },
-});
-const alerting: DtapMessage = { ...CC, message: "alerting", transactionFlag: true };
-const connect: DtapMessage = { ...CC, message: "connect", transactionFlag: true };
-const disconnect = (value: number): DtapMessage => ({
-  ...CC,
-  message: "disconnect",
-  cause: { location: 0, value },
-});
-const refused = (value: number): DtapMessage => ({
-  ...CC,
-  message: "disconnect",
-  transactionFlag: true,
-  cause: { location: 2, value },
-});
-const clearCommand = (cause: number): BssapMessage => ({
-  layer: "bssmap",
-  message: "clearCommand",
-  cause,
-});
+const alerting = said("alerting");
+const connect = said("connect");
+const disconnect = (value: number) => ending("disconnect", value);
+const refused = (value: number) => ending("disconnect", value, true);
 
 /** A whole location update: CR, CC, ACCEPT, [TMSI REALLOCATION COMPLETE], release. */
 function update(
@@ -439,15 +309,15 @@ describe("calls", () => {
     const { story: told, events } = story(
       new Line(BSC_A, MSC, 1).open(initial(detach(imsi(BEN)), 1, 12)),
       line.open(initial(service(imsi(ANN)))),
-      line.up(setup(NUMBERS[BEN]!)),
+      line.up(setup(NUMBERS[BEN])),
       line.down(refused(18)),
       line.close(),
     );
     expect(told).toEqual([
       "Ben power.turnedOff: cell 1/12",
-      `Ann call.setUp: to ${tokenOf(NUMBERS[BEN]!)}, cell 1/11`,
+      `Ann call.setUp: to ${tokenText(NUMBERS[BEN])}, cell 1/11`,
       "Ann call.released: cause 18, cell 1/11",
-      `Ben call.missed: from ${tokenOf(NUMBERS[ANN]!)}, while off`,
+      `Ben call.missed: from ${tokenText(NUMBERS[ANN])}, while off`,
     ]);
     expect(events[3]).toMatchObject({ why: "off", sequence: 1, lac: 0, ci: 0 });
   });
@@ -460,7 +330,7 @@ describe("calls", () => {
     const { story: told } = story(
       new Line(BSC_A, MSC, 1).open(initial(detach(imsi(BEN)))),
       line.open(initial(service(imsi(ANN)))),
-      line.up(setup(NUMBERS[BEN]!)),
+      line.up(setup(NUMBERS[BEN])),
       middle.map((message) => line.down(message)),
       line.up(disconnect(16)),
     );
@@ -473,7 +343,7 @@ describe("calls", () => {
       new Line(BSC_A, MSC, 1).open(initial(detach(imsi(BEN)))),
       update(new Line(BSC_A, MSC, 2), updating("imsiAttach", imsi(BEN), 1), accept(1)),
       line.open(initial(service(imsi(ANN)))),
-      line.up(setup(NUMBERS[BEN]!)),
+      line.up(setup(NUMBERS[BEN])),
       line.down(refused(27)),
     );
     expect(told.at(-1)).toBe("Ann call.released: cause 27, cell 1/11");
@@ -654,50 +524,20 @@ describe("handover between two BSCs", () => {
 describe("messages and services", () => {
   test("USSD and SMS ride one connection; a refused SMS is not sent", () => {
     const line = new Line(BSC_A, MSC, 1);
-    const cp = (cpUserData: Exclude<RelayMessage, { message: "other" }>): BssapMessage =>
-      ({
-        layer: "dtap",
-        protocol: "shortMessageService",
-        message: "cpData",
-        transactionIdentifier: 1,
-        ...(cpUserData.direction === "down" && { transactionFlag: true }),
-        cpUserData,
-      }) as BssapMessage;
-    const submit = (reference: number, address: string): BssapMessage =>
-      cp({
-        message: "rpData",
-        direction: "up",
-        reference,
-        userData: {
-          type: "submit",
-          flags: 0,
-          messageReference: 0,
-          destinationAddress: { typeOfNumber: 0, numberingPlan: 1, address },
-          protocolIdentifier: 0,
-          dataCodingScheme: 0,
-          userData: { text: "hello" },
-        },
-      });
     const { story: told } = story(
       line.open(initial(service(imsi(ANN)))),
-      line.up({
-        layer: "dtap",
-        protocol: "supplementaryServices",
-        message: "register",
-        transactionIdentifier: 0,
-        facility: ussdRequest("*139#"),
-      }),
-      line.up(submit(1, "111")),
-      line.down(cp({ message: "rpError", direction: "down", reference: 1, cause: 38 })),
-      line.up(submit(2, "222")),
-      line.up(submit(2, "222")),
-      line.down(cp({ message: "rpAck", direction: "down", reference: 1 })),
-      line.down(cp({ message: "rpAck", direction: "down", reference: 2 })),
-      line.down(cp({ message: "rpAck", direction: "down", reference: 2 })),
+      line.up({ ...SS, message: "register", facility: ussdRequest("*139#") }),
+      line.up(submit(1, address("111"), { text: "hello" })),
+      line.down(relayRefused("down", 1)),
+      line.up(submit(2, address("222"), { text: "hello" })),
+      line.up(submit(2, address("222"), { text: "hello" })),
+      line.down(acknowledged("down", 1)),
+      line.down(acknowledged("down", 2)),
+      line.down(acknowledged("down", 2)),
     );
     expect(told).toEqual([
       "Ann ussd.requested: *139#, cell 1/11",
-      `Ann message.sent: to short code ${tokenOf("222")}, cell 1/11`,
+      `Ann message.sent: to short code ${tokenText("222")}, cell 1/11`,
     ]);
   });
 });
