@@ -11,6 +11,8 @@ import { TokenTable } from "./token-table.ts";
 
 /** Rows at first; they double. */
 const ROWS_MIN = 64;
+/** Subscribers that are told apart; more than any network has. Those beyond count as foreign. */
+export const SUBSCRIBERS_MAX = 100_000_000;
 /** Different home networks and home areas; those beyond are not told apart, and said as "". */
 const TEXTS_MAX = 65_535;
 
@@ -24,11 +26,16 @@ export class InterningRegistry implements SubscriberRegistry {
   #partitions = new Float64Array(ROWS_MIN);
   #homePlmns = new Uint16Array(ROWS_MIN);
   #homeAreas = new Uint16Array(ROWS_MIN);
+  readonly #max: number;
   #size = 0;
+
+  constructor(max = SUBSCRIBERS_MAX) {
+    this.#max = max;
+  }
 
   ofImsi(imsi: Token, introduce?: () => Introduction): SubscriberIndex {
     const known = this.#indices.get(imsi);
-    if (known >= 0) return known;
+    if (known >= 0 || this.#size >= this.#max) return known;
     const index = this.#size++;
     if (index === this.#tokens.length) this.#grow();
     this.#indices.set(imsi, index);

@@ -287,3 +287,8 @@ describe("event lines", () => {
     expect(() => read(text)).toThrow(field);
   });
 });
+
+test("an open population has a limit; who comes beyond it counts as foreign", () => {
+  const registry = new InterningRegistry(2);
+  expect([5, 6, 7, 5].map((token) => registry.ofImsi(token))).toEqual([0, 1, -1, 0]);
+});

@@ -43,16 +43,17 @@ function run(): MemoryReport {
   const at = [0, 0];
   const [heapBytes, arrayBytes]: [number[], number[]] = [[], []];
   let events = 0;
-  for (let count = 1; count <= MUTATIONS; count++) {
-    const which = count & 1;
+  // Every second one comes as it is, so that there is something to remember.
+  for (let count = 1; count <= 2 * MUTATIONS; count++) {
+    const which = (count >>> 1) & 1;
     const from = seeds[which]!;
     at[which] = (at[which]! + (draws.oneIn(50) ? draws.below(from.length) : 1)) % from.length;
     mutator.begin(from[at[which]!]!);
-    mutator.change(from);
+    if (draws.oneIn(2)) mutator.change(from);
     for (const message of messagesOf(mutator.view().slice(), count)) {
       events += track(tracker, message).length;
     }
-    if (count % (MUTATIONS / QUARTERS) !== 0) continue;
+    if (count % ((2 * MUTATIONS) / QUARTERS) !== 0) continue;
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     heapBytes.push(heapUsed);
@@ -62,7 +63,7 @@ function run(): MemoryReport {
 
   function messagesOf(octets: Uint8Array, count: number): readonly TappedMessage[] {
     const timeMs = count * STEP_MS;
-    if ((count & 1) === 0) {
+    if (((count >>> 1) & 1) === 0) {
       return tap.read(linkTypeOf(octets), timeMs, count, octets.subarray(1));
     }
     try {
