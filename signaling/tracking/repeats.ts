@@ -50,7 +50,8 @@ export function isBrief(links: Links, openerKey: number, hash: number): boolean 
   return openedMs !== ABSENT && links.timeMs - openedMs <= REPEAT_MS;
 }
 
-/** The octets say who opens a connection where; with the reference's lower bits that is enough. */
+/** Ends, reference and octets in 52 bits. */
 function briefKey(openerKey: number, hash: number): number {
-  return (hash >>> 0) * 2 ** 20 + (openerKey % 2 ** 20);
+  const ends = Math.floor(openerKey / 2 ** 24);
+  return ((hash ^ Math.imul(ends, 0x9e3779b1)) >>> 0) * 2 ** 20 + (openerKey % 2 ** 20);
 }

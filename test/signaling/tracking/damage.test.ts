@@ -1,9 +1,15 @@
 // A tap that loses, doubles and swaps frames, or starts late, tells less, and nothing that is wrong.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fictionalTokens } from "../../../domain/fictional-tokens.ts";
 import { hashWords } from "../../../domain/hash.ts";
+import { InterningRegistry } from "../../../domain/interning-registry.ts";
 import type { SubscriberEvent } from "../../../domain/subscriber-event.ts";
+import { encode } from "../../../signaling/messages/bssap.ts";
+import type { TappedMessage } from "../../../signaling/tapped-message.ts";
 import { advance, createTracker, type Tracker, track } from "../../../signaling/tracker.ts";
+import { anyBssmap, anyDtap } from "../arbitrary-messages.ts";
+import { captureOctets, messagesIn } from "../frames.ts";
 import { partsOf } from "./parts.ts";
 import { randomTraffic, type TrueMessage } from "./random-traffic.ts";
 
@@ -221,5 +227,95 @@ describe("a damaged story", () => {
       expect(wrong(told, personsOf(traffic)), `from frame ${from + 1}`).toEqual([]);
       expect(added(clean, told, LOST_ANSWER), `from frame ${from + 1}`).toEqual([]);
     }
+  });
+});
+
+describe.each(["msc-mtp3", "bsc-b-sccplite"] as const)("the capture %s, damaged", (name) => {
+  const messages = messagesIn(captureOctets(name));
+  /** What is told of whom: by token, as indices depend on who is seen first. */
+  const told = (some: readonly TappedMessage[]): string[] => {
+    const registry = new InterningRegistry();
+    const tracker = createTracker({ registry, tokenise: fictionalTokens });
+    const events = some.flatMap((message) => track(tracker, message));
+    return [...events, ...advance(tracker, END_MS)].map(
+      (event) => `${registry.nameOf(event.subscriber)} ${essence(event).split(" ")[1]}`,
+    );
+  };
+  const clean = told(messages);
+  const excess = (some: readonly string[]): string[] => {
+    const rest = [...clean];
+    return some.filter((what) => {
+      const at = rest.indexOf(what);
+      if (at >= 0) rest.splice(at, 1);
+      return at < 0 && !what.endsWith("paging.unanswered");
+    });
+  };
+
+  test("and begun at any frame tells a part of its story", () => {
+    for (let from = 1; from < messages.length; from++) {
+      expect(excess(told(messages.slice(from))), `from message ${from + 1}`).toEqual([]);
+    }
+  });
+
+  test("without any one of its frames tells a part of its story", () => {
+    for (let lost = 0; lost < messages.length; lost++) {
+      const rest = messages.filter((_, index) => index !== lost);
+      expect(excess(told(rest)), `without message ${lost + 1}`).toEqual([]);
+    }
+  });
+
+  test("with every frame twice tells its story once", () => {
+    expect(told(messages.flatMap((message) => [message, message]))).toEqual(clean);
+  });
+
+  test("with any two neighbours swapped tells no more than its story", () => {
+    for (let at = 1; at < messages.length; at++) {
+      const order = [...messages];
+      const { timeMs } = order[at - 1]!;
+      [order[at - 1], order[at]] = [{ ...order[at]!, timeMs }, order[at - 1]!];
+      expect(excess(told(order)), `messages ${at} and ${at + 1}`).toEqual([]);
+    }
+  });
+});
+
+describe("any messages in any order", () => {
+  const sccp = fc.oneof(
+    fc.record({ type: fc.constantFrom("CR"), slr: fc.nat(3) }),
+    fc.record({ type: fc.constantFrom("CC", "RLSD", "RLC", "IT"), slr: fc.nat(3), dlr: fc.nat(3) }),
+    fc.record({ type: fc.constantFrom("CREF", "ERR"), dlr: fc.nat(3) }),
+    { weight: 8, arbitrary: fc.record({ type: fc.constant("DT1"), dlr: fc.nat(3) }) },
+    fc.constant({ type: "UDT" }),
+  ) as fc.Arbitrary<TappedMessage["sccp"]>;
+  const message = fc.record({
+    sccp,
+    opc: fc.nat(2),
+    dpc: fc.nat(2),
+    gapMs: fc.oneof(fc.constant(0), fc.nat(3_000), fc.nat(2_000_000)),
+    back: fc.nat(500),
+    bssap: fc.oneof(anyDtap, anyBssmap, fc.constant(undefined)),
+  });
+
+  test("are followed without complaint; sequences count, and time goes on", () => {
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 60 }), (messages) => {
+        const tracker = createTracker({
+          registry: new InterningRegistry(),
+          tokenise: fictionalTokens,
+        });
+        let timeMs = 1_000;
+        const events = messages.flatMap(({ gapMs, back, bssap, ...rest }, index) => {
+          timeMs += gapMs;
+          const octets = bssap === undefined ? new Uint8Array() : encode(bssap);
+          const head = { frame: index + 1, timeMs: timeMs - back, ...rest, octets };
+          return [...track(tracker, bssap === undefined ? head : { ...head, bssap })];
+        });
+        events.push(...advance(tracker, END_MS));
+        expect(isContiguous(events)).toBe(true);
+        expect(isOrdered(events)).toBe(true);
+        expect(tracker.links.connections.size).toBe(0);
+        expect(Number.isFinite(tracker.links.dueMs)).toBe(false);
+      }),
+      { numRuns: 400 },
+    );
   });
 });

@@ -1,8 +1,10 @@
 // Any number of workers tells the same story: first stages by exchange, second stages by subscriber.
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { byTotalOrder, type SubscriberEvent } from "../../../domain/subscriber-event.ts";
-import type { TappedMessage } from "../../../signaling/tapped-message.ts";
+import { HOUR_MS } from "../../../domain/time.ts";
+import { LINK_TYPE } from "../../../signaling/carriers/pcap.ts";
+import { createTap, type TappedMessage } from "../../../signaling/tapped-message.ts";
 import {
   addresseeOf,
   advance,
@@ -18,30 +20,35 @@ import {
   takeEvents,
   track,
 } from "../../../signaling/tracker.ts";
-import { closedRegistry, partsOf } from "./parts.ts";
+import { createLink, mtp3Of } from "../../../simulator/link.ts";
+import { createTraffic } from "../../../simulator/traffic.ts";
+import { exampleScenario } from "../../simulator/example-scenario.ts";
+import { partsOf } from "./parts.ts";
 import { randomTraffic } from "./random-traffic.ts";
 
 const END_MS = 1_000_000_000;
 
-function alone(messages: readonly TappedMessage[], people: number): SubscriberEvent[] {
-  const tracker = createTracker(partsOf(people));
+type Parts = ReturnType<typeof partsOf>;
+
+function alone(messages: readonly TappedMessage[], parts: Parts): SubscriberEvent[] {
+  const tracker = createTracker(parts);
   const events = messages.flatMap((message) => track(tracker, message));
   return [...events, ...advance(tracker, END_MS)];
 }
 
 interface Sharing {
-  readonly people: number;
+  readonly parts: Parts;
+  /** A number for the exchange that a message comes from or goes to. */
+  readonly exchangeOf: (message: TappedMessage) => number;
   readonly firstStages: number;
   readonly secondStages: number;
   readonly windowMs: number;
 }
 
-const exchangeOf = ({ opc, dpc }: TappedMessage): number => Math.min(opc, dpc);
-
 function shared(messages: readonly TappedMessage[], sharing: Sharing): SubscriberEvent[] {
-  const { people, firstStages, secondStages, windowMs } = sharing;
-  const registry = closedRegistry(people);
-  const links = Array.from({ length: firstStages }, () => createLinks(partsOf(people)));
+  const { parts, exchangeOf, firstStages, secondStages, windowMs } = sharing;
+  const { registry } = parts;
+  const links = Array.from({ length: firstStages }, () => createLinks(parts));
   const rolls = Array.from({ length: secondStages }, () =>
     createRoll({ registry, rolls: secondStages }),
   );
@@ -88,9 +95,11 @@ describe("the tracker shared among workers", () => {
         fc.integer({ min: 50, max: 40_000 }),
         (options, secondStages, windowMs) => {
           const messages = randomTraffic(options).map(({ message }) => message);
-          const { people } = options;
-          const expected = alone(messages, people).sort(byTotalOrder);
-          const got = shared(messages, { people, firstStages, secondStages, windowMs });
+          const parts = partsOf(options.people);
+          const expected = alone(messages, parts).sort(byTotalOrder);
+          const exchangeOf = ({ opc, dpc }: TappedMessage): number => Math.min(opc, dpc);
+          const sharing = { parts, exchangeOf, firstStages, secondStages, windowMs };
+          const got = shared(messages, sharing);
           expect(got).toEqual(expected);
         },
       ),
@@ -98,12 +107,59 @@ describe("the tracker shared among workers", () => {
     );
   });
 
+  describe("of generated people, in four exchanges at once", () => {
+    const COPY = 10_000;
+    let messages: readonly TappedMessage[];
+    let parts: Parts;
+    let expected: readonly SubscriberEvent[];
+
+    beforeAll(() => {
+      const scenario = exampleScenario();
+      const traffic = createTraffic(scenario, { seed: "3", subscribers: 150 });
+      parts = {
+        registry: traffic.directory,
+        tokenise: traffic.tokenise,
+        numbers: traffic.numbers,
+      };
+      const untilMs = 6 * HOUR_MS;
+      const link = createLink(traffic, { seed: "3", start: scenario.start, untilMs });
+      const tap = createTap((frame, reason) => expect.unreachable(`frame ${frame}: ${reason}`));
+      const once = Array.from(link.frames(0, untilMs), (frame, index) =>
+        tap.read(LINK_TYPE.mtp3, frame.timeMs, index + 1, mtp3Of(frame)),
+      ).flat();
+      messages = [0, 1, 2, 3]
+        .flatMap((copy) =>
+          once.map((message) => ({
+            ...message,
+            timeMs: message.timeMs + copy * 217,
+            opc: message.opc + copy * COPY,
+            dpc: message.dpc + copy * COPY,
+          })),
+        )
+        .sort((a, b) => a.timeMs - b.timeMs)
+        .map((message, index) => ({ ...message, frame: index + 1 }));
+      expected = alone(messages, parts).sort(byTotalOrder);
+    });
+
+    test.each([1, 2, 3, 7])("%i workers in each stage tell what one tracker tells", (workers) => {
+      expect(expected.length).toBeGreaterThan(2_000);
+      const got = shared(messages, {
+        parts,
+        exchangeOf: ({ opc }) => Math.floor(opc / COPY),
+        firstStages: workers,
+        secondStages: workers,
+        windowMs: 60_000,
+      });
+      expect(got).toEqual(expected);
+    });
+  });
+
   test("the world of these tests has events of every kind that calls and messages can have", () => {
     const types = new Set<string>();
     const why = new Set<string>();
     for (let seed = 0; seed < 12; seed++) {
       const messages = randomTraffic({ seed, procedures: 200 }).map(({ message }) => message);
-      for (const event of alone(messages, 8)) {
+      for (const event of alone(messages, partsOf(8))) {
         types.add(event.type);
         if (event.type === "call.missed") why.add(event.why);
       }
