@@ -174,8 +174,7 @@ export function press({ rungs, event, context }: Step<KeyPressed>): void {
 export function release(step: Step<CallReleased>, call: CallAtHand): void {
   const { event, variants } = step;
   if (event.cause24008 === CAUSE.interworking) {
-    if (call.answered) loseRadio(step, { released: "before" });
-    else loseRadio(step, { asked: "event" });
+    loseRadio(step, call.answered ? "before" : "event");
     return;
   }
   if (variants.reestablished) {
@@ -232,16 +231,13 @@ function causeOf(
 }
 
 /** The radio is lost, and the phone cannot be told: its connection ends (48.008 §3.1.9.2). */
-function loseRadio(
-  { rungs }: Step<CallReleased>,
-  marks: { readonly asked?: Mark; readonly released?: Mark } = {},
-): void {
+function loseRadio({ rungs }: Step<CallReleased>, mark?: Mark): void {
   const cause = RADIO_INTERFACE_FAILURE;
   rungs.up(GAP.fast, { layer: "bssmap", message: "clearRequest", cause });
   rungs.down(GAP.machine, { layer: "bssmap", message: "clearCommand", cause });
   rungs.up(GAP.fast, { layer: "bssmap", message: "clearComplete" });
-  rungs.add(GAP.machine, { direction: "down", sccp: "RLSD" }, marks.asked);
-  rungs.add(GAP.machine, { direction: "up", sccp: "RLC" }, marks.released);
+  rungs.add(GAP.machine, { direction: "down", sccp: "RLSD" }, mark);
+  rungs.add(GAP.machine, { direction: "up", sccp: "RLC" });
 }
 
 /** CM RE-ESTABLISHMENT REQUEST on a new connection, on which the call goes on (24.008 §4.5.1.6). */

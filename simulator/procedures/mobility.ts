@@ -39,9 +39,11 @@ export function updateLocation(step: Step<PowerTurnedOn | LocationUpdated>): boo
   if (variants.rejectCause !== 0) refuse(step);
   openUpdate(step, variants.rejectCause === 0 ? undefined : RETRY);
   const type = updatingTypeOf(event);
-  if (variants.tmsiUnknown && type !== "periodic") askIdentity(step, "imsi");
+  const asked = variants.tmsiUnknown && type !== "periodic";
+  if (asked) askIdentity(step, "imsi");
   secure({ ...step, variants: { ...variants, tmsiCommand: false } });
-  const fresh = variants.newTmsi && (type !== "periodic" || variants.tmsiUnknown);
+  // A VLR that does not know a TMSI cannot let the phone keep it.
+  const fresh = asked || (variants.newTmsi && (type !== "periodic" || variants.tmsiUnknown));
   rungs.down(
     GAP.distant,
     {
