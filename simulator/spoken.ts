@@ -1,4 +1,4 @@
-// What stands behind the tokens of events: the truth that ladders signal and the tap never passes on.
+// What stands behind the tokens of events: truth that ladders signal and the tap never passes on.
 import { hashWords } from "../domain/hash.ts";
 import { NO_TOKEN } from "../domain/identity.ts";
 import type { OtherParty, SignalledNumber } from "../domain/number-plan.ts";
