@@ -123,17 +123,27 @@ class Reader implements CaptureReader {
 
   *push(chunk: Uint8Array): Generator<TappedMessage> {
     const packets = this.#packets;
-    packets.push(asOctets(chunk));
-    for (let packet = packets.next(); packet !== undefined; packet = packets.next()) {
-      const messages = this.#read(packet);
-      for (let index = 0; index < messages.length; index++) yield this.#counted(messages[index]!);
+    try {
+      packets.push(asOctets(chunk));
+      for (let packet = packets.next(); packet !== undefined; packet = packets.next()) {
+        const messages = this.#read(packet);
+        for (let index = 0; index < messages.length; index++) yield this.#counted(messages[index]!);
+      }
+    } catch (error) {
+      // No more frames will come, so what waits for them comes out before the fault.
+      yield* this.#waiting();
+      throw error;
     }
   }
 
   *end(): Generator<TappedMessage> {
-    for (const message of this.#tap.end()) yield this.#counted(message);
+    yield* this.#waiting();
     this.#packets.end();
     if (this.counts.bssap === 0) throw noBssap(this.#place, this.counts.frames);
+  }
+
+  *#waiting(): Generator<TappedMessage> {
+    for (const message of this.#tap.end()) yield this.#counted(message);
   }
 
   #read(packet: Packet): readonly TappedMessage[] {

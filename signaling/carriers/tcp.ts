@@ -68,7 +68,6 @@ export class TcpStream {
         this.#ahead.splice(index, 1);
         this.#aheadOctets -= octets.length;
         if (this.#append(sequence, octets)) return true;
-        index = 0;
       }
     }
     return false;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createCaptureReader, readCapture, type TappedMessage } from "../../signaling/capture.ts";
 import { LINK_TYPE, readPackets, writePcap } from "../../signaling/carriers/pcap.ts";
 import { CAPTURES, captureOctets, messagesIn } from "./frames.ts";
+import { ipa, ipv4, rawIp, tcp } from "./packets.ts";
 import { joined, PcapngBlocks } from "./pcapng-blocks.ts";
 
 const MTP3 = captureOctets("msc-mtp3");
@@ -200,17 +201,24 @@ describe("time", () => {
   test("each section of a pcapng has its own byte order and interfaces", () => {
     const [little, big] = [new PcapngBlocks(true), new PcapngBlocks(false)];
     const half = PACKETS.length >>> 1;
-    const part = (blocks: PcapngBlocks, packets: typeof PACKETS) => [
+    const part = (blocks: PcapngBlocks, packets: typeof PACKETS, number: number) => [
       blocks.section(),
+      ...new Array(number).fill(blocks.interface(LINK_TYPE.ethernet)),
       blocks.interface(LINK_TYPE.mtp3),
-      ...packets.map(({ timeMicros, octets }) => blocks.packet(octets, BigInt(timeMicros))),
+      ...packets.map(({ timeMicros, octets }) => blocks.packet(octets, BigInt(timeMicros), number)),
     ];
     const octets = joined([
-      ...part(little, PACKETS.slice(0, half)),
-      ...part(big, PACKETS.slice(half)),
+      ...part(little, PACKETS.slice(0, half), 0),
+      ...part(big, PACKETS.slice(half), 1),
     ]);
     expect(messagesIn(octets)).toEqual(MESSAGES);
   });
+});
+
+test("the upper bits of a pcap's link type tell of check sequences, not of the link", () => {
+  const octets = MTP3.slice();
+  octets[23] = 0x40;
+  expect(messagesIn(octets)).toEqual(MESSAGES);
 });
 
 describe("faults", () => {
@@ -259,6 +267,31 @@ describe("faults", () => {
     new DataView(octets.buffer).setUint32(at, length, true);
     return octets;
   }
+
+  test("a simple packet that is shorter than what was sent is read as far as it goes", () => {
+    const { octets } = PACKETS[0]!;
+    const file = joined([...head, blocks.simplePacket(octets, octets.length + 90)]);
+    expect([...readPackets(file, "x")][0]!.octets.length).toBe(Math.ceil(octets.length / 4) * 4);
+  });
+
+  test("what waits for a gap of TCP to close comes before the damage", () => {
+    const segment = (sequence: number, octets: Uint8Array): Uint8Array =>
+      ipv4(6, tcp(sequence, ipa(octets)));
+    const [one, two, three] = PACKETS.map(({ octets }) => octets.subarray(5));
+    const twoAt = 1 + 3 + one!.length;
+    const file = rawIp([
+      segment(1, one!),
+      segment(twoAt + 3 + two!.length, three!),
+      new Uint8Array(8),
+    ]);
+    new DataView(file.buffer).setUint32(file.length - 8 - 8, 0x7fffffff, true);
+    const messages: TappedMessage[] = [];
+    const read = (): void => {
+      for (const message of readCapture(file, "x").messages) messages.push(message);
+    };
+    expect(read).toThrow(/a length that fits/);
+    expect(messages.map(({ sccp }) => sccp)).toEqual([MESSAGES[0]!.sccp, MESSAGES[2]!.sccp]);
+  });
 
   test("a block of no use may be longer than any frame, and is never kept", () => {
     const reader = createCaptureReader("x");

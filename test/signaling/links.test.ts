@@ -190,6 +190,18 @@ describe("IPv6 extension headers", () => {
   });
 });
 
+test.each([
+  ["IPv4", (payload: number[]) => ipv4(SCTP, payload), 2],
+  ["IPv6", (payload: number[]) => ipv6(SCTP, payload), 4],
+])("an %s packet of hardware segmentation has no length", (_, packetOf, lengthAt) => {
+  const packets = TRANSFERS.map((_, index) => {
+    const octets = packetOf(sctp([data({ tsn: index, octets: message(index) })]));
+    octets.set([0, 0], lengthAt);
+    return octets;
+  });
+  expect(contents(rawIp(packets))).toEqual(EXPECTED);
+});
+
 describe("IPv4", () => {
   test("options of the header are passed over", () => {
     const packets = TRANSFERS.map((_, index) => {
@@ -246,7 +258,8 @@ describe("SCTP", () => {
   test("a sender that starts anew under its old tag is heard", () => {
     const from = (start: number) =>
       TRANSFERS.map((_, index) => data({ tsn: (start + index) >>> 0, octets: message(index) }));
-    const starts = [1_000_000, 7, 2_500_000_000, 2_499_990_000];
+    // Multiples of 1024 apart: what was remembered of the old numbers must be gone.
+    const starts = [1_000_000, 1_010_240, 7, 2_500_000_000, 2_499_989_760];
     expect(contents(inPackets(starts.flatMap(from)))).toEqual(starts.flatMap(() => EXPECTED));
   });
 
@@ -254,6 +267,21 @@ describe("SCTP", () => {
     const packets = TRANSFERS.flatMap((_, index) =>
       [1, 2].map((tag) =>
         ipv4(SCTP, sctp([data({ tsn: index, octets: message(index) })], { tag })),
+      ),
+    );
+    expect(contents(rawIp(packets))).toEqual(EXPECTED.flatMap((one) => [one, one]));
+  });
+
+  test("two associations whose ports and tags have the same product are told apart", () => {
+    const productOf = (port: number): number => Math.imul(port * 0x10001, 0x9e3779b1);
+    const [first, second] = [2905, 2906];
+    const tags = [77, (77 ^ productOf(first) ^ productOf(second)) >>> 0];
+    const packets = TRANSFERS.flatMap((_, index) =>
+      [first, second].map((port, which) =>
+        ipv4(
+          SCTP,
+          sctp([data({ tsn: index, octets: message(index) })], { tag: tags[which]!, port }),
+        ),
       ),
     );
     expect(contents(rawIp(packets))).toEqual(EXPECTED.flatMap((one) => [one, one]));
@@ -283,6 +311,47 @@ describe("SCTP", () => {
       );
     }
     expect(contents(inPackets(chunks))).toEqual(EXPECTED);
+  });
+
+  test("a part of another stream completes no message", () => {
+    const [one, two] = parts[0]!;
+    const chunks = [
+      data({ tsn: 1, octets: one, flags: 2, stream: 1 }),
+      data({ tsn: 2, octets: two, flags: 1, stream: 2 }),
+    ];
+    expect(faults(inPackets(chunks))).toEqual([]);
+    expect(readCapture(inPackets([...chunks, whole0]), "x").counts.bssap).toBe(0);
+    expect(contents(inPackets([...chunks, whole0]))).toEqual([EXPECTED[0]]);
+  });
+  const whole0 = data({ tsn: 9, octets: message(0) });
+
+  test("parts of odd lengths are padded, one after the other in a packet", () => {
+    const chunks = TRANSFERS.map((_, index) => {
+      const octets = message(index);
+      return [0, 5, 14].map((at, part, cuts) =>
+        data({
+          tsn: index * 3 + part,
+          octets: octets.slice(at, cuts[part + 1]),
+          flags: [2, 0, 1][part]!,
+        }),
+      );
+    });
+    expect(contents(rawIp(chunks.map((some) => ipv4(SCTP, sctp(some)))))).toEqual(EXPECTED);
+  });
+
+  test("long parts that were put together make room for others, and only they", () => {
+    const whole = Array.from({ length: 400 }, (_, index) => parts[index % parts.length]!).flatMap(
+      ([one, two], index) => [
+        data({ tsn: index * 2, octets: one, flags: 2 }),
+        data({ tsn: index * 2 + 1, octets: two, flags: 1 }),
+      ],
+    );
+    expect(contents(inPackets(whole))).toHaveLength(400);
+    const piece = new Array<number>(1000).fill(0);
+    const open = Array.from({ length: 20 }, (_, index) =>
+      data({ tsn: index * 2, octets: piece, flags: 2 }),
+    );
+    expect(faults(inPackets(open))).toHaveLength(4);
   });
 
   test("fragments that come last one first", () => {
@@ -336,13 +405,22 @@ describe("SCTP", () => {
       const chunk = (offset: number, octets: number[], flags: number, message: number) =>
         interleavedData({ tsn: tsn + offset, octets, flags, message, part: 1 });
       chunks.push(chunk(0, a[0], 2, index), chunk(1, b[0], 2, index + 1));
-      chunks.push(chunk(2, a[1], 1, index), chunk(3, b[1], 1, index + 1));
+      chunks.push(chunk(2, b[1], 1, index + 1), chunk(3, a[1], 1, index));
     }
+    const crossed = EXPECTED.map((_, index) => EXPECTED[index ^ 1]);
     const whole = TRANSFERS.map((_, index) =>
       interleavedData({ tsn: index, octets: message(index), message: index, part: 0 }),
     );
-    expect(contents(inPackets(chunks))).toEqual(EXPECTED);
+    expect(contents(inPackets(chunks))).toEqual(crossed);
     expect(contents(inPackets(whole))).toEqual(EXPECTED);
+  });
+
+  test("I-DATA numbers ordered and unordered messages each for themselves", () => {
+    const [a, b] = [parts[0]!, parts[1]!];
+    const chunk = (tsn: number, octets: number[], flags: number) =>
+      interleavedData({ tsn, octets, flags, message: 1, part: 1 });
+    const chunks = [chunk(0, a[0], 2), chunk(1, b[0], 6), chunk(2, b[1], 5), chunk(3, a[1], 1)];
+    expect(contents(inPackets(chunks))).toEqual([EXPECTED[1], EXPECTED[0]]);
   });
 
   test.each([
@@ -383,6 +461,17 @@ describe("M3UA", () => {
     const octets = messages(message, payload, port);
     if (read) expect(contents(octets)).toEqual(EXPECTED);
     else expect(faults(octets)).toEqual([]);
+  });
+
+  test.each([
+    [2905, 7000],
+    [7000, 2905],
+  ])("no payload protocol, from port %i to port %i", (from, to) => {
+    const packets = TRANSFERS.map((_, index) => {
+      const chunk = data({ tsn: index, octets: message(index), payload: 0 });
+      return ipv4(SCTP, [...u16(from), ...u16(to), ...sctp([chunk]).slice(4)]);
+    });
+    expect(contents(rawIp(packets))).toEqual(EXPECTED);
   });
 
   test("other users of MTP are passed over", () => {
@@ -468,6 +557,56 @@ describe("SCCPlite", () => {
     });
     const read = contents(capture([...cut.slice(0, 10), ...cut.slice(11)]));
     expect(read).toEqual([...EXPECTED, ...EXPECTED, ...EXPECTED].toSpliced(10, 1));
+  });
+
+  test("what waits behind a gap is read from its lowest number on", () => {
+    const each = TRANSFERS.slice(0, 10).map(({ userData }) => ipa(userData));
+    let at = 1;
+    const cut = each.map((frame) => {
+      const segment = tcp(at, frame);
+      at += frame.length;
+      return segment;
+    });
+    const [first, , ...rest] = cut;
+    const read = contents(capture([first!, ...rest.reverse()]));
+    expect(read).toEqual(EXPECTED.slice(0, 10).toSpliced(1, 1));
+  });
+
+  test("long segments wait for a gap to close no longer than they may", () => {
+    const padding = ipa(new Array<number>(1400).fill(0), 0xfe);
+    const each = TRANSFERS.map(({ userData }) => [...ipa(userData), ...padding, ...padding]);
+    let at = 1;
+    const segments = each.map((octets) => {
+      const segment = tcp(at, octets);
+      at += octets.length;
+      return segment;
+    });
+    const messages = messagesIn(capture([segments[0]!, ...segments.slice(2)]));
+    expect(messages).toHaveLength(TRANSFERS.length - 1);
+    // With the 24th segment 64 KiB wait; from then on each message comes with its own segment.
+    expect(messages.map(({ frame }) => frame)).toEqual(
+      messages.map((_, index) => (index === 0 ? 1 : Math.max(25, index + 1))),
+    );
+  });
+
+  test("what waits behind a gap is forgotten when a new connection begins", () => {
+    const cut = segments(100);
+    const octets = capture([
+      cut[0]!,
+      ...cut.slice(2, 6),
+      tcp(0, [], { flags: 2 }),
+      ...segments(2000),
+    ]);
+    expect(contents(octets).slice(-EXPECTED.length)).toEqual(EXPECTED);
+    const before = contents(capture([cut[0]!]));
+    expect(contents(octets)).toHaveLength(before.length + EXPECTED.length);
+  });
+
+  test("a connection that goes on far ahead of its numbers is read at once", () => {
+    const octets = capture([...segments(100).slice(0, 1), ...segments(2000, 900_000_000)]);
+    const frames = messagesIn(octets).map(({ frame }) => frame);
+    expect(frames.filter((frame) => frame > 1)).toHaveLength(EXPECTED.length);
+    expect(frames).toContain(2);
   });
 
   test("a new connection between the same ports, with SYN or without", () => {
