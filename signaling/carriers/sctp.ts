@@ -72,12 +72,11 @@ export class SctpReader {
   }
 
   #directionOf(ports: number, tag: number): Direction {
-    // A small integer is the fastest key; of two directions that share one, the later stays.
+    // A small integer is the fastest key, and with the tag it tells the ports; of two directions
+    // that share one, the later stays.
     const key = tag ^ Math.imul(ports, 0x9e3779b1);
     const direction = this.#directions.get(key);
-    if (direction !== undefined && direction.tag === tag && direction.ports === ports) {
-      return direction;
-    }
+    if (direction !== undefined && direction.tag === tag) return direction;
     return remembered(this.#directions, key, new Direction(ports, tag));
   }
 

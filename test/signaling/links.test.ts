@@ -590,20 +590,18 @@ describe("SCCPlite", () => {
   });
 
   test("what waits behind a gap is forgotten when a new connection begins", () => {
-    const cut = segments(100);
+    const cut = segments(100, 5_000_000);
     const octets = capture([
       cut[0]!,
       ...cut.slice(2, 6),
       tcp(0, [], { flags: 2 }),
       ...segments(2000),
     ]);
-    expect(contents(octets).slice(-EXPECTED.length)).toEqual(EXPECTED);
-    const before = contents(capture([cut[0]!]));
-    expect(contents(octets)).toHaveLength(before.length + EXPECTED.length);
+    expect(contents(octets)).toEqual([...contents(capture([cut[0]!])), ...EXPECTED]);
   });
 
   test("a connection that goes on far ahead of its numbers is read at once", () => {
-    const octets = capture([...segments(100).slice(0, 1), ...segments(2000, 900_000_000)]);
+    const octets = capture([...segments(100).slice(0, 1), ...segments(500, 900_000_000)]);
     const frames = messagesIn(octets).map(({ frame }) => frame);
     expect(frames.filter((frame) => frame > 1)).toHaveLength(EXPECTED.length);
     expect(frames).toContain(2);
