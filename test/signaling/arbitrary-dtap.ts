@@ -6,9 +6,15 @@ import {
   keypadDigit,
   progressIndicator,
 } from "../../signaling/messages/dtap-elements.ts";
-import { facility } from "../../signaling/messages/facility.ts";
+import { facility, OPERATION } from "../../signaling/messages/facility.ts";
 import { cpUserData } from "../../signaling/messages/sms.ts";
 import { TRANSFER_FLAG } from "../../signaling/messages/tpdu.ts";
+import {
+  HEADER_ELEMENT,
+  headerOf,
+  portsElement,
+} from "../../signaling/messages/user-data-header.ts";
+import { PUSH_PORTS, type WapPush, wapPush } from "../../signaling/messages/wap-push.ts";
 
 const digits = (least: number, most: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: least, maxLength: most });
@@ -97,7 +103,13 @@ const features = fc.array(feature, { maxLength: 3 });
 const invokeId = octet;
 const unstructured = fc.constantFrom(59, 60, 61);
 const ofService = fc.constantFrom(10, 11, 12, 13, 14);
-const unread = fc.constantFrom(16, 17, 38, 117, 126);
+/** Operations whose arguments are kept as octets, and one that no table has. */
+const unread = fc.constantFrom(
+  ...Object.values(OPERATION).filter(
+    (code) => !(code >= 10 && code <= 14) && !(code >= 59 && code <= 61),
+  ),
+  99,
+);
 const invoke = fc.constant("invoke");
 const answer = fc.constant("returnResultLast");
 const component = fc.oneof(
@@ -177,13 +189,68 @@ const coded = fc.oneof(
   fc.record({ dataCodingScheme: fc.constant(0x08), userData: fc.record({ text: ucs2Text }) }),
   fc.record({ dataCodingScheme: fc.constant(0x04), userData: fc.record({ octets: someOctets() }) }),
 );
-const content = fc
-  .tuple(coded, fc.option(fc.uint8Array({ minLength: 1, maxLength: 8 }), { nil: undefined }))
-  .map(([{ dataCodingScheme, userData }, header]) => ({
-    flags: header === undefined ? 0 : TRANSFER_FLAG.userDataHeader,
-    dataCodingScheme,
-    userData: header === undefined ? userData : { header, ...userData },
-  }));
+const headerElement = fc.record({
+  identifier: fc.constantFrom(...Object.values(HEADER_ELEMENT), 0x70),
+  octets: someOctets(),
+});
+const header = fc.oneof(
+  fc.uint8Array({ minLength: 1, maxLength: 8 }),
+  fc.array(headerElement, { minLength: 1, maxLength: 4 }).map(headerOf),
+);
+const ascii = fc.string({ unit: fc.constantFrom(..."abc./:+09"), maxLength: 30 });
+const seconds = fc.nat(2 ** 31 - 1);
+const anyPush = fc.oneof(
+  optional(
+    {
+      content: fc.constant("mmsNotification" as const),
+      reference: octet,
+      transactionId: ascii,
+      from: ascii,
+      sizeOctets: seconds,
+      expiresInSeconds: seconds,
+      location: ascii,
+    },
+    ["content", "reference", "transactionId", "sizeOctets", "expiresInSeconds", "location"],
+  ),
+  fc.record({
+    content: fc.constant("mmsDelivery" as const),
+    reference: octet,
+    messageId: ascii,
+    to: ascii,
+    dateSeconds: seconds,
+    status: fc.constantFrom("expired" as const, "retrieved", "rejected", "deferred"),
+  }),
+  fc.record({
+    content: fc.constant("serviceIndication" as const),
+    reference: octet,
+    url: ascii,
+    text: ascii,
+  }),
+  fc.record({ content: fc.constant("serviceLoading" as const), reference: octet, url: ascii }),
+  fc.constant({ content: "other" as const }),
+);
+/** A push, or the first of its parts; one of unknown content is not WSP at all. */
+const pushed = anyPush.map((push) => ({
+  dataCodingScheme: 0x04,
+  flags: TRANSFER_FLAG.userDataHeader,
+  userData:
+    push.content === "other"
+      ? { header: headerOf([portsElement(PUSH_PORTS)]), octets: Uint8Array.of(1, 6, 1) }
+      : wapPush(push as WapPush)[0]!,
+}));
+const content = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(coded, fc.option(header, { nil: undefined }))
+      .map(([{ dataCodingScheme, userData }, octets]) => ({
+        flags: octets === undefined ? 0 : TRANSFER_FLAG.userDataHeader,
+        dataCodingScheme,
+        userData: octets === undefined ? userData : { header: octets, ...userData },
+      })),
+  },
+  { weight: 1, arbitrary: pushed },
+);
 const sevenOctets = fc.uint8Array({ minLength: 7, maxLength: 7 });
 const submit = fc
   .record({

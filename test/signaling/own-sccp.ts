@@ -44,3 +44,42 @@ export const OWN_SCCP: readonly Transfer[] = [
   from({ ...xudt(0), userData: encode(request), importance: 5 }),
   from({ type: "UDTS", returnCause: 3, ...PARTIES, returnedData: encode(request) }),
 ];
+
+const BOTH = {
+  called: { pointCode: BSC_A, subsystem: 254 },
+  calling: { pointCode: MSC, subsystem: 254 },
+} as const;
+const SEGMENTATION = { first: true, protocolClass: 1, remaining: 0, reference: 7 } as const;
+const CARRIED = { userData: encode(request), importance: 5 } as const;
+const RETURNED = { returnedData: encode(request) } as const;
+
+/** A message of each type with all its parameters. */
+export const WHOLE_SCCP: readonly SccpMessage[] = [
+  { type: "CR", slr: 0x10203, protocolClass: 2, ...BOTH, ...CARRIED, hopCounter: 9 },
+  { type: "CC", dlr: 0x10203, slr: 0x40506, protocolClass: 2, called: BOTH.called, ...CARRIED },
+  { type: "DT1", dlr: 0x40506, more: false, userData: encode(request) },
+  { type: "IT", dlr: 0x40506, slr: 0x10203, protocolClass: 2, sequencing: 0, credit: 0 },
+  { type: "RLSD", dlr: 0x40506, slr: 0x10203, cause: 3, ...CARRIED },
+  { type: "RLC", dlr: 0x10203, slr: 0x40506 },
+  { type: "CREF", dlr: 0x70809, cause: 4, called: BOTH.called, ...CARRIED },
+  { type: "ERR", dlr: 0x70809, cause: 1 },
+  { type: "UDT", protocolClass: 0, ...BOTH, userData: encode(request) },
+  { type: "UDTS", returnCause: 1, ...BOTH, ...RETURNED },
+  {
+    type: "XUDT",
+    protocolClass: 1,
+    hopCounter: 9,
+    ...BOTH,
+    ...CARRIED,
+    segmentation: SEGMENTATION,
+  },
+  {
+    type: "XUDTS",
+    returnCause: 1,
+    hopCounter: 9,
+    ...BOTH,
+    ...RETURNED,
+    segmentation: SEGMENTATION,
+    importance: 5,
+  },
+];

@@ -22,11 +22,12 @@ import { CAPTURES, captureOctets, messagesIn } from "../frames.ts";
 import { elementsOf, MESSAGE_NAMES, sampleOf } from "../own-bssmap.ts";
 import { OWN_DTAP } from "../own-dtap.ts";
 import { OWN_MESSAGES } from "../own-messages.ts";
+import { WHOLE_SCCP } from "../own-sccp.ts";
 import { data, interleavedData, ipv4, ipv6, m3ua, sctp, tcp, u32 } from "../packets.ts";
 import { joined, PcapngBlocks } from "../pcapng-blocks.ts";
 
 /** Messages of each kind that the generators of properties add. */
-const GENERATED = 400;
+const GENERATED = 1200;
 const SEED = 4;
 
 /** Each octet string once, in the order of the first. */
@@ -102,35 +103,9 @@ const LONG = Uint8Array.from({ length: 600 }, (_, index) => index & 0xff);
 const ADDRESS = { pointCode: 185, subsystem: 254 } as const;
 const TITLE = { subsystem: 254, octets: Uint8Array.of(0x12, 254, 0, 0x12, 4, 0x68, 0x31) };
 const PARTIES = { called: ADDRESS, calling: TITLE } as const;
-const OPTIONS = { userData: LONG.subarray(0, 20), importance: 5 } as const;
-const SEGMENTATION = { first: true, protocolClass: 1, remaining: 2, reference: 7 } as const;
 
 const SCCP_OF_EACH_TYPE: readonly SccpMessage[] = [
-  { type: "CR", slr: 1, protocolClass: 2, ...PARTIES, ...OPTIONS, hopCounter: 9 },
-  { type: "CC", dlr: 1, slr: 2, protocolClass: 2, called: TITLE, ...OPTIONS },
-  { type: "CREF", dlr: 1, cause: 3, called: ADDRESS, ...OPTIONS },
-  { type: "RLSD", dlr: 1, slr: 2, cause: 0, ...OPTIONS },
-  { type: "RLC", dlr: 1, slr: 2 },
-  { type: "IT", dlr: 1, slr: 2, protocolClass: 2, sequencing: 0, credit: 0 },
-  { type: "ERR", dlr: 1, cause: 1 },
-  { type: "UDTS", returnCause: 1, ...PARTIES, returnedData: LONG.subarray(0, 30) },
-  {
-    type: "XUDT",
-    protocolClass: 1,
-    hopCounter: 9,
-    ...PARTIES,
-    userData: LONG.subarray(0, 30),
-    segmentation: SEGMENTATION,
-    importance: 3,
-  },
-  {
-    type: "XUDTS",
-    returnCause: 1,
-    hopCounter: 9,
-    ...PARTIES,
-    returnedData: LONG.subarray(0, 30),
-    segmentation: SEGMENTATION,
-  },
+  ...WHOLE_SCCP,
   ...segmentedDt1(9, LONG, 200),
   ...segmentedXudt({ ...PARTIES, hopCounter: 9, reference: 8 }, LONG),
 ];
@@ -161,8 +136,10 @@ const TCP = 6;
 function framesOfEveryLink(transfer: MtpTransfer, tsn: number): LinkFrame[] {
   const mtp3 = encodeMtp3(transfer);
   const message = m3ua(transfer);
-  const packet = ipv4(SCTP, sctp([data({ tsn, octets: message })], { tag: 77 }));
-  const packet6 = ipv6(SCTP, sctp([data({ tsn, octets: message })], { tag: 78 }));
+  const chunk = data({ tsn, octets: message });
+  // Each link has an association of its own: over one, a second time is a repetition.
+  const packet = (tag: number) => ipv4(SCTP, sctp([chunk], { tag }));
+  const packet6 = (tag: number) => ipv6(SCTP, sctp([chunk], { tag }));
   const cut = message.length >>> 1;
   const [head, tail] = [message.slice(0, cut), message.slice(cut)];
   const segment = (port: number) =>
@@ -174,23 +151,24 @@ function framesOfEveryLink(transfer: MtpTransfer, tsn: number): LinkFrame[] {
     linkType,
     octets: Uint8Array.from([...before, ...octets]),
   });
-  const over = (tag: number, chunk: readonly number[]): LinkFrame =>
-    on(LINK_TYPE.ipv4, [], ipv4(SCTP, sctp([chunk], { tag })));
+  const over = (tag: number, part: readonly number[]): LinkFrame =>
+    on(LINK_TYPE.ipv4, [], ipv4(SCTP, sctp([part], { tag })));
   return [
     on(LINK_TYPE.mtp2, [0x80, 0x80, Math.min(63, mtp3.length)], mtp3),
     on(LINK_TYPE.mtp2WithPseudoHeader, [0, 0, 0, 1, 0x80, 0x80, Math.min(63, mtp3.length)], mtp3),
     on(LINK_TYPE.sccp, [], transfer.userData),
-    on(LINK_TYPE.ethernet, [...mac, 0x81, 0, 0, 3, 0x86, 0xdd], packet6),
-    on(LINK_TYPE.bsdNull, [2, 0, 0, 0], packet),
-    on(LINK_TYPE.bsdLoop, [0, 0, 0, 24], packet6),
-    on(LINK_TYPE.linuxCooked, [0, 0, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 8, 0], packet),
+    on(LINK_TYPE.ethernet, [...mac, 0x81, 0, 0, 3, 0x86, 0xdd], packet6(71)),
+    on(LINK_TYPE.bsdNull, [2, 0, 0, 0], packet(72)),
+    on(LINK_TYPE.bsdLoop, [0, 0, 0, 24], packet6(73)),
+    on(LINK_TYPE.linuxCooked, [0, 0, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 8, 0], packet(74)),
     on(
       LINK_TYPE.linuxCooked2,
       [0x08, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0],
-      packet,
+      packet(75),
     ),
-    on(LINK_TYPE.rawIp, [], packet),
-    on(LINK_TYPE.ipv6, [], packet6),
+    on(LINK_TYPE.rawIp, [], packet(76)),
+    on(LINK_TYPE.ipv4, [], packet(77)),
+    on(LINK_TYPE.ipv6, [], packet6(78)),
     over(79, data({ tsn: tsn * 2, octets: head, flags: 2 })),
     over(79, data({ tsn: tsn * 2 + 1, octets: tail, flags: 1 })),
     over(80, interleavedData({ tsn: tsn * 2, octets: head, flags: 2, message: tsn, part: 0 })),
