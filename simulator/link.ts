@@ -5,7 +5,7 @@ import { encodeMtp3, type MtpTransfer } from "../signaling/carriers/mtp3.ts";
 import type { BssapMessage } from "../signaling/messages/bssap.ts";
 import type { Direction } from "../signaling/messages/sms.ts";
 import { Dialogues } from "./link/dialogues.ts";
-import { type Connection, createConnection, Ends } from "./link/ends.ts";
+import { type Connection, createConnection, Ends, type Sent } from "./link/ends.ts";
 import { Schedule } from "./link/schedule.ts";
 import { createParties } from "./parties.ts";
 import { bscOf } from "./procedures/radio.ts";
@@ -133,54 +133,75 @@ export function createLink(source: WireSource, options: LinkOptions): Link {
       });
     });
   };
-  const send = function* (untilMs: number): Generator<WireFrame> {
-    for (const pending of schedule.take(untilMs)) {
-      yield* framesOf(pending, ends);
-      for (const test of testsAfter(pending)) schedule.add(test);
-    }
+  const send = (pending: Pending): readonly WireFrame[] => {
+    const frames = framesOf(pending, ends);
+    for (const test of testsAfter(pending)) schedule.add(test);
+    return frames;
   };
   return {
     *frames(_fromMs, toMs) {
       const aheadMs = Math.max(expandedMs, Math.min(untilMs, toMs + LADDER_LEAD_MS));
-      while (expandedMs < aheadMs) {
+      for (;;) {
+        const safeMs = expandedMs < aheadMs ? Math.min(toMs, expandedMs - LADDER_LEAD_MS) : toMs;
+        for (let due = schedule.take(safeMs); due !== undefined; due = schedule.take(safeMs)) {
+          for (const pending of due) for (const frame of send(pending)) yield frame;
+        }
+        if (expandedMs >= aheadMs) return;
         const nextMs = Math.min(aheadMs, expandedMs + STEP_MS);
         for (const event of source.events(expandedMs, nextMs)) expand(event);
         expandedMs = nextMs;
-        yield* send(Math.min(toMs, expandedMs - LADDER_LEAD_MS));
       }
-      yield* send(toMs);
     },
   };
 }
 
-function* framesOf(pending: Pending, ends: Ends): Generator<WireFrame> {
-  const { timeMs, subscriber, message, connection, procedure, event, concludes } = pending;
-  const head = {
-    timeMs,
-    procedure,
-    ...(subscriber === NOBODY ? {} : { subscriber }),
-    ...(event === undefined ? {} : { event }),
-  };
-  if (typeof message === "string" && timeMs < connection.sentMs[message] + INACTIVITY_MS) return;
-  const sent =
-    typeof message === "string"
-      ? ends.test(connection, message, timeMs)
-      : ends.send(message, connection);
-  for (const [index, part] of sent.entries()) {
-    yield { ...head, ...part, concludes: concludes && index === sent.length - 1 };
+const NO_FRAMES: readonly WireFrame[] = [];
+
+function framesOf(pending: Pending, ends: Ends): readonly WireFrame[] {
+  const { timeMs, message, connection, concludes } = pending;
+  if (typeof message !== "string") {
+    const sent = ends.send(message, connection);
+    return sent.map((part, index) =>
+      frameOf(pending, part, concludes && index === sent.length - 1),
+    );
   }
+  if (timeMs < connection.sentMs[message] + INACTIVITY_MS) return NO_FRAMES;
+  return [frameOf(pending, ends.test(connection, message, timeMs), false)];
 }
 
+function frameOf(
+  { timeMs, subscriber, procedure, event }: Pending,
+  { transfer, bssap }: Sent,
+  concludes: boolean,
+): WireFrame {
+  if (event === undefined) {
+    const frame = { timeMs, transfer, procedure, concludes };
+    return bssap === undefined ? frame : { ...frame, bssap };
+  }
+  return bssap === undefined
+    ? { timeMs, transfer, subscriber, procedure, event, concludes }
+    : { timeMs, transfer, bssap, subscriber, procedure, event, concludes };
+}
+
+/** Nothing is behind most messages. */
+const NO_TESTS: readonly Pending[] = [];
+
 /** When the two sides of a connection with a call look at it again; never, if it is over. */
-function* testsAfter(pending: Pending): Generator<Pending> {
+function testsAfter(pending: Pending): readonly Pending[] {
   const { message, procedure, connection } = pending;
   const isTest = typeof message === "string";
-  if (!isTest && (message.sccp !== "CC" || !CALLS.has(procedure))) return;
-  for (const side of isTest ? [message] : (["up", "down"] as const)) {
-    const timeMs = connection.sentMs[side] + INACTIVITY_MS;
-    if (timeMs === Number.POSITIVE_INFINITY) continue;
-    yield { ...pending, message: side, timeMs, order: LAST, concludes: false };
-  }
+  if (!isTest && (message.sccp !== "CC" || !CALLS.has(procedure))) return NO_TESTS;
+  const sides = isTest ? [message] : (["up", "down"] as const);
+  return sides
+    .map((side) => ({ side, timeMs: connection.sentMs[side] + INACTIVITY_MS }))
+    .filter(({ timeMs }) => timeMs < Number.POSITIVE_INFINITY)
+    .map(({ side, timeMs }) => ({
+      ...pending,
+      message: side,
+      timeMs,
+      order: LAST,
+      concludes: false,
+    }));
 }
 
 /** Each BSC says that it begins anew, one after the other (48.008 §3.1.4). */

@@ -2,7 +2,7 @@
 import type { MtpTransfer } from "../../signaling/carriers/mtp3.ts";
 import { BSSAP_SUBSYSTEM, encodeSccp, type SccpMessage } from "../../signaling/carriers/sccp.ts";
 import { segmentedDt1 } from "../../signaling/carriers/sccp-segments.ts";
-import { CONNECTION_DATA_MAX } from "../../signaling/carriers/sccp-tables.ts";
+import { CONNECTION_DATA_MAX, DATA_MAX } from "../../signaling/carriers/sccp-tables.ts";
 import { type BssapMessage, encode } from "../../signaling/messages/bssap.ts";
 import type { Direction } from "../../signaling/messages/sms.ts";
 import { bscOf } from "../procedures/radio.ts";
@@ -98,13 +98,13 @@ export class Ends {
   }
 
   /** One side says that the connection is still there: IT (Q.714 §3.4). */
-  test(connection: Connection, direction: Direction, timeMs: number): Sent[] {
+  test(connection: Connection, direction: Direction, timeMs: number): Sent {
     const { bscReference, mscReference } = connection;
     connection.sentMs[direction] = timeMs;
     const up = direction === "up";
     const [slr, dlr] = up ? [bscReference, mscReference] : [mscReference, bscReference];
     const head = { type: "IT", dlr, slr, protocolClass: CLASS_2 } as const;
-    return [sentOf(connection, up, { ...head, sequencing: 0, credit: 0 })];
+    return sentOf(connection, up, { ...head, sequencing: 0, credit: 0 });
   }
 
   #open(connection: Connection): void {
@@ -123,7 +123,11 @@ export class Ends {
 /** One DT1, or several when the PDU is long; the last one completes it. */
 function dataOf(bssap: BssapMessage, connection: Connection, up: boolean): Sent[] {
   const dlr = up ? connection.mscReference : connection.bscReference;
-  const parts = segmentedDt1(dlr, encode(bssap));
+  const userData = encode(bssap);
+  if (userData.length <= DATA_MAX) {
+    return [sentOf(connection, up, { type: "DT1", dlr, more: false, userData }, bssap)];
+  }
+  const parts = segmentedDt1(dlr, userData);
   return parts.map((part, index) =>
     sentOf(connection, up, part, index === parts.length - 1 ? bssap : undefined),
   );

@@ -30,26 +30,36 @@ export class Schedule<T extends Timed> {
     this.#size++;
   }
 
-  /** Takes out what is due before `untilMs`, in order of time, then subscriber, then addition. */
-  *take(untilMs: number): Generator<T> {
+  /**
+   * Takes out the next of what is due before `untilMs`, a second's worth or less, in order of time,
+   * then subscriber, then addition; undefined when nothing more is due.
+   */
+  take(untilMs: number): readonly T[] | undefined {
     while (this.#size > 0 && this.#firstBucket * BUCKET_MS < untilMs) {
       const bucket = this.#firstBucket;
-      const items = this.#buckets.get(bucket) ?? [];
-      const due = items.filter(({ timeMs }) => timeMs < untilMs);
-      if (due.length < items.length) {
-        this.#buckets.set(
-          bucket,
-          items.filter(({ timeMs }) => timeMs >= untilMs),
-        );
-      } else {
+      const items = this.#buckets.get(bucket);
+      const whole = (bucket + 1) * BUCKET_MS <= untilMs;
+      const due = whole ? items : items?.filter(({ timeMs }) => timeMs < untilMs);
+      if (whole) {
         this.#buckets.delete(bucket);
         this.#firstBucket = bucket + 1;
+      } else if (due !== undefined && due.length > 0) {
+        this.#buckets.set(
+          bucket,
+          items!.filter(({ timeMs }) => timeMs >= untilMs),
+        );
       }
-      this.#size -= due.length;
-      due.sort((a, b) => a.timeMs - b.timeMs || a.subscriber - b.subscriber || a.order - b.order);
-      yield* due;
-      if (due.length < items.length) break;
+      if (due !== undefined && due.length > 0) {
+        this.#size -= due.length;
+        return due.sort(inOrder);
+      }
+      if (!whole) break;
     }
     this.#takenMs = Math.max(this.#takenMs, untilMs);
+    return undefined;
   }
+}
+
+function inOrder(a: Timed, b: Timed): number {
+  return a.timeMs - b.timeMs || a.subscriber - b.subscriber || a.order - b.order;
 }

@@ -110,12 +110,13 @@ export class Rungs {
       fixed.map((index) => ({ index, atMs: offsets[rungs[index]!.mark!] ?? 0 })),
       roomMs,
     );
-    return rungs.map(({ gap: _, mark, ...message }, index) => ({
-      ...message,
-      timeMs: eventMs + times[index]!,
-      concludes: mark === "event",
-      showsHandset: mark === "handset",
-    }));
+    return rungs.map(({ direction, sccp, bssap, path, lac, mark }, index) => {
+      const timeMs = eventMs + times[index]!;
+      const concludes = mark === "event";
+      const showsHandset = mark === "handset";
+      const message = { timeMs, direction, sccp, concludes, showsHandset, path, lac };
+      return bssap === undefined ? message : { ...message, bssap };
+    });
   }
 
   #draw([least, most]: Gap, index: number): number {

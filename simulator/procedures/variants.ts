@@ -1,5 +1,5 @@
 // In which of its forms a procedure runs: chosen by the event's word, or told by the source.
-import { fraction, hashWords } from "../../domain/hash.ts";
+import { fraction, hashWords, mix32 } from "../../domain/hash.ts";
 
 /** How a handset shows its IMEI or IMEISV in a connection. */
 export type HandsetWay = "imei" | "imeisv" | "cipherModeComplete";
@@ -96,16 +96,20 @@ const SHARE = {
   resultInFacility: 0.1,
 } as const;
 
-const SHARES = Object.keys(SHARE);
+/** Draws of one event, each by a number of its own. */
+const DRAW = Object.fromEntries(
+  Object.keys(SHARE).map((share, index) => [share, index + 1]),
+) as Record<keyof typeof SHARE, number>;
 
 /** The forms of one event's procedure. */
 export function variantsOf(word: number, forced: Forced = {}): Variants {
-  const happens = (share: keyof typeof SHARE, by: keyof typeof SHARE = share): boolean =>
-    fraction(hashWords(word, SHARES.indexOf(by), 0x7661)) < SHARE[share];
+  const drawn = (share: keyof typeof SHARE): number =>
+    fraction(mix32(word + Math.imul(DRAW[share], 0x9e3779b9)));
+  const happens = (share: keyof typeof SHARE): boolean => drawn(share) < SHARE[share];
   const ciphered = forced.ciphered ?? happens("ciphered");
   const imeisv = happens(ciphered ? "imeisvWhenCiphered" : "imeisvOtherwise");
   const fate = (...shares: readonly (keyof typeof SHARE)[]): number => {
-    let rest = fraction(hashWords(word, SHARES.indexOf(shares[0]!), 0x6661));
+    let rest = drawn(shares[0]!);
     for (const [index, share] of shares.entries()) {
       rest -= SHARE[share];
       if (rest < 0) return index + 1;
