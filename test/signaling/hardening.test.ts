@@ -75,6 +75,25 @@ describe("any message of the tables", () => {
   });
 });
 
+describe("any octets", () => {
+  test.each(TARGETS.map((target) => [target.name, target] as const))(
+    "%s: they are read as promised, or refused with a KairosError",
+    (_, target) => {
+      const check = target.start();
+      const short = Array.from({ length: 257 }, (_octet, first) =>
+        first === 256 ? new Uint8Array() : Uint8Array.of(first),
+      );
+      expect(errorOf(check, short)).toBeUndefined();
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 300 }), (octets) => {
+          expect(errorOf(check, [octets])).toBeUndefined();
+        }),
+        { numRuns: 2000 },
+      );
+    },
+  );
+});
+
 describe("what once broke", () => {
   test.each(CRASHERS.map((crasher) => [crasher.title, crasher] as const))("%s", (_, crasher) => {
     const target = TARGETS.find(({ name }) => name === crasher.target)!;
