@@ -81,7 +81,8 @@ export class Ends {
     const { direction, sccp } = message;
     const up = direction === "up";
     connection.sentMs[direction] = message.timeMs;
-    if (sccp === "RLC") connection.sentMs.up = connection.sentMs.down = Number.POSITIVE_INFINITY;
+    if (sccp === "RLC" || sccp === "CREF")
+      connection.sentMs.up = connection.sentMs.down = Number.POSITIVE_INFINITY;
     const bssap = message.bssap === undefined ? undefined : numbered(message.bssap, connection, up);
     if (sccp === "CR") this.#open(connection);
     if (sccp === "DT1") return dataOf(bssap!, connection, up);

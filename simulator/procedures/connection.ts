@@ -32,11 +32,17 @@ export function keySequenceOf({ variants, word }: Step): number {
   return variants.authenticated && (word & 1) === 0 ? NO_KEY : (word >>> 4) % NO_KEY;
 }
 
+interface Opening {
+  readonly gap?: Gap;
+  readonly mark?: Mark;
+  readonly confirmed?: boolean;
+}
+
 /** COMPLETE LAYER 3 INFORMATION in the connection request, and its confirmation. */
 export function open(
   { rungs, party, event }: Step,
   layer3Information: DtapMessage,
-  { gap = FIRST, mark }: { readonly gap?: Gap; readonly mark?: Mark } = {},
+  { gap = FIRST, mark, confirmed = true }: Opening = {},
 ): void {
   const bssap = {
     layer: "bssmap",
@@ -45,7 +51,7 @@ export function open(
     layer3Information,
   } as const;
   rungs.add(gap, { direction: "up", sccp: "CR", bssap }, mark);
-  rungs.add(GAP.machine, { direction: "down", sccp: "CC" });
+  if (confirmed) rungs.add(GAP.machine, { direction: "down", sccp: "CC" });
 }
 
 /** CM SERVICE REQUEST up to its acceptance (24.008 §4.5.1.1). */

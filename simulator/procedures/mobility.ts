@@ -102,8 +102,9 @@ function inform({ rungs, event, context }: Step): void {
 
 /** By its TMSI if a tap can know it, else by IMSI: the tap may have begun after it was given. */
 export function detach(step: Step<PowerTurnedOff>): void {
-  const { party, context, event } = step;
+  const { rungs, party, context, event, variants } = step;
   const known = context.knownInLac === event.lac;
+  const { detachRefused } = variants;
   open(
     step,
     {
@@ -114,9 +115,10 @@ export function detach(step: Step<PowerTurnedOff>): void {
         ? { type: "tmsi", tmsi: party.tmsi }
         : { type: "imsi", digits: party.imsi },
     },
-    { mark: "event" },
+    { mark: "event", confirmed: !detachRefused },
   );
-  clear(step);
+  if (detachRefused) rungs.add(GAP.machine, { direction: "down", sccp: "CREF" });
+  else clear(step);
 }
 
 /** The identity that is asked for on a connection which is already there. */

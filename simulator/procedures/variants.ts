@@ -25,6 +25,8 @@ export interface Variants {
   readonly classmark: "none" | "early" | "requested";
   /** MM INFORMATION with the network's name and time (24.008 §4.3.6). */
   readonly information: boolean;
+  /** IMSI DETACH is taken by refusing its connection, CREF, as some MSCs do (assumed). */
+  readonly detachRefused: boolean;
   /** How often PAGING is repeated when nobody answers. */
   readonly pagings: number;
   /** LOCATION UPDATING REJECT at a first attempt, reject cause (24.008 §10.5.3.6); 0 = none. */
@@ -81,6 +83,7 @@ const SHARE = {
   classmarkEarly: 0.12,
   classmarkRequested: 0.03,
   information: 0.1,
+  detachRefused: 0.2,
   release: 0.1,
   releaseComplete: 0.05,
   newNumberTold: 0.5,
@@ -127,6 +130,7 @@ export function variantsOf(word: number, forced: Forced = {}): Variants {
     pagedByImsi: happens("pagedByImsi"),
     classmark: CLASSMARKS[fate("classmarkEarly", "classmarkRequested")]!,
     information: happens("information"),
+    detachRefused: happens("detachRefused"),
     pagings: 2 + (hashWords(word, 1, 0x7067) % 2),
     rejectCause: 0,
     assignmentFails: false,

@@ -13,6 +13,7 @@ export const PLAIN: Forced = {
   pagedByImsi: false,
   classmark: "none",
   information: false,
+  detachRefused: false,
   overIp: false,
   release: "disconnect",
   reestablished: false,

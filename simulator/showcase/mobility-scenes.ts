@@ -16,8 +16,8 @@ export interface Update {
   readonly handset?: boolean;
 }
 
-export function switchOff(stage: Stage, player: Player): void {
-  stage.tell(player, { type: "power.turnedOff" });
+export function switchOff(stage: Stage, player: Player, detachRefused = false): void {
+  stage.tell(player, { type: "power.turnedOff" }, { forced: { ...PLAIN, detachRefused } });
   stage.pass(PAUSE_MS);
 }
 
@@ -60,7 +60,7 @@ export function power(stage: Stage, { first: player }: Pair): void {
   switchOff(stage, player);
   player.at = player.cells.beyond;
   switchOn(stage, player, { forced: { ...PLAIN, handset: "imeisv" }, handset: true });
-  switchOff(stage, player);
+  switchOff(stage, player, true);
   player.at = player.cells.home;
   switchOn(stage, player, { forced: { ...SECURE, handset: "imei" }, handset: true });
 }

@@ -80,6 +80,7 @@ describe("frames of a link", () => {
         note(!open.has(`${opc}:${sccp.slr}`), sccp);
         open.add(`${opc}:${sccp.slr}`);
       }
+      if (sccp.type === "CREF") note(open.delete(`${dpc}:${sccp.dlr}`), sccp);
       if (sccp.type === "DT1") note(open.has(`${dpc}:${sccp.dlr}`), sccp);
       if (sccp.type !== "RLC") continue;
       note(open.delete(`${opc}:${sccp.slr}`), sccp);

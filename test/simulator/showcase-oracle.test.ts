@@ -12,6 +12,7 @@ import { decodeSccp, encodeSccp } from "../../signaling/carriers/sccp.ts";
 import { decodedLine } from "../../signaling/decoded-line.ts";
 import { type BssapMessage, decode, encode } from "../../signaling/messages/bssap.ts";
 import { decodeHandoverCommand } from "../../signaling/messages/rr.ts";
+import { sameOctets } from "../../signaling/octets.ts";
 import { createLink, type WireFrame } from "../../simulator/link.ts";
 import { PROCEDURES } from "../../simulator/procedures.ts";
 import { createShowcase } from "../../simulator/showcase.ts";
@@ -100,13 +101,13 @@ describe("a capture of every procedure", () => {
   });
 
   test("is decoded and encoded again octet by octet", () => {
-    for (const { transfer, bssap } of frames) {
-      const sccp = decodeSccp(transfer.userData);
-      expect(encodeSccp(sccp)).toEqual(transfer.userData);
-      if (bssap === undefined) continue;
+    const changed = frames.filter(({ transfer: { userData }, bssap }) => {
+      const sccp = decodeSccp(userData);
+      if (!sameOctets(encodeSccp(sccp), userData)) return true;
       const octets = "userData" in sccp ? sccp.userData! : NOTHING;
-      expect(encode(decode(octets))).toEqual(octets);
-    }
+      return bssap !== undefined && !sameOctets(encode(decode(octets)), octets);
+    });
+    expect(changed).toEqual([]);
   });
 
   test.each(["mtp3", "m3ua", "sccplite"] as const)(
