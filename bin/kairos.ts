@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { EXIT, KairosError } from "../domain/errors.ts";
+import { notWritable } from "../services/output-file.ts";
 
 /** Loaded when they are asked for: each brings along much that the others do not need. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -80,7 +81,8 @@ function codeOf(error: unknown): number {
 // A reader that closes early, such as `| head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
-  throw error;
+  console.error(`kairos: ${notWritable("stdout", error).message}`);
+  process.exit(EXIT.missing);
 });
 
 process.exitCode = await main(process.argv.slice(2));

@@ -137,7 +137,8 @@ const REASONS: Readonly<Record<string, { readonly got: string; readonly remedy: 
   ENOSPC: { got: "a full disk", remedy: "Make room, or name a place on another disk." },
 };
 
-function notWritable(path: string, error: NodeJS.ErrnoException): KairosError {
+/** What is wrong with a place, in words. */
+export function notWritable(path: string, error: NodeJS.ErrnoException): KairosError {
   const code = error.code ?? error.message;
   return new KairosError("file.not-writable", {
     place: path,

@@ -42,6 +42,22 @@ async function generated(...args: readonly string[]): Promise<string> {
   return stderr;
 }
 
+/** Runs the command with its capture on stdout; a signal at the end is sent after its first octets. */
+async function piped(...args: readonly string[]) {
+  const last = args.at(-1)!;
+  const signal = last === "SIGINT" || last === "SIGTERM" ? last : undefined;
+  const child = startKairos("generate", ...(signal === undefined ? args : args.slice(0, -1)));
+  const chunks: Buffer[] = [];
+  let words = "";
+  if (signal !== undefined) child.stdout!.once("data", () => child.kill(signal));
+  child.stdout!.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    words += text;
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  return { code, stdout: Buffer.concat(chunks), words };
+}
+
 interface Row {
   readonly frame: number;
   readonly timeMs: number;
@@ -162,56 +178,47 @@ function proceduresOf(line: DecodedLine): readonly string[] | undefined {
 }
 
 describe("what is generated", () => {
-  test("is the same for the same seed, and another for another one", async () => {
-    const window = ["--for", "2h"];
-    for (const name of ["one", "two"]) {
-      const labels = ["--labels", placeOf(`${name}.labels`)];
-      await generated(...window, "--seed", "a", "--out", placeOf(`${name}.pcap`), ...labels);
-    }
-    await generated(...window, "--seed", "b", "--out", placeOf("other.pcap"));
-    const [one, two, other] = ["one.pcap", "two.pcap", "other.pcap"].map((name) =>
+  const SEED = ["--seed", "a"];
+  const night = ["--for", "7h"];
+
+  beforeAll(async () => {
+    const labels = ["--labels", placeOf("night.labels")];
+    await generated(...SEED, ...night, "--out", placeOf("night.pcap"), ...labels);
+  });
+
+  test("is the same for the same seed, on stdout as in a file, words apart", async () => {
+    const labels = ["--labels", placeOf("again.labels")];
+    const { code, stdout, words } = await piped(scenario, ...SEED, ...night, ...labels);
+    expect(code).toBe(0);
+    expect(stdout.equals(readFileSync(placeOf("night.pcap")))).toBe(true);
+    const [first, second] = ["night.labels", "again.labels"].map((name) =>
       readFileSync(placeOf(name)),
     );
-    expect(one!.equals(two!)).toBe(true);
-    expect(one!.equals(other!)).toBe(false);
-    expect(readFileSync(placeOf("one.labels")).equals(readFileSync(placeOf("two.labels")))).toBe(
-      true,
-    );
-  });
-
-  test("in a window is the same as in the whole, frame by frame", async () => {
-    await generated("--for", "2h", "--out", placeOf("whole.pcap"));
-    await generated("--from", "30m", "--for", "45m", "--out", placeOf("part.pcap"));
-    const whole = readFileSync(placeOf("whole.pcap"));
-    const part = readFileSync(placeOf("part.pcap"));
-    const HEADER_OCTETS = 24;
-    expect(part.length).toBeGreaterThan(1_000);
-    expect(whole.indexOf(part.subarray(HEADER_OCTETS))).toBeGreaterThan(HEADER_OCTETS);
-  });
-
-  test("goes to stdout as a capture that decode reads, words apart", async () => {
-    const child = startKairos("generate", scenario, "--for", "30m");
-    const chunks: Buffer[] = [];
-    child.stdout!.on("data", (chunk: Buffer) => chunks.push(chunk));
-    let words = "";
-    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      words += text;
-    });
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    expect(code).toBe(0);
-    writeFileSync(placeOf("piped.pcap"), Buffer.concat(chunks));
-    await generated("--for", "30m", "--out", placeOf("filed.pcap"));
-    expect(Buffer.concat(chunks).equals(readFileSync(placeOf("filed.pcap")))).toBe(true);
+    expect(first!.equals(second!)).toBe(true);
     expect(words).toMatch(/^stdout: [\d,]+ frames \(mtp3, /);
   });
 
+  test("is another for another seed", async () => {
+    await generated("--seed", "b", ...night, "--out", placeOf("other.pcap"));
+    const other = readFileSync(placeOf("other.pcap"));
+    expect(other.equals(readFileSync(placeOf("night.pcap")))).toBe(false);
+  });
+
+  test("in a window is the same as in the whole, frame by frame", async () => {
+    await generated(...SEED, "--from", "30m", "--for", "5h", "--out", placeOf("part.pcap"));
+    const whole = readFileSync(placeOf("night.pcap"));
+    const part = readFileSync(placeOf("part.pcap"));
+    const HEADER_OCTETS = 24;
+    expect(part.length).toBeGreaterThan(50_000);
+    expect(whole.indexOf(part.subarray(HEADER_OCTETS))).toBeGreaterThan(HEADER_OCTETS);
+  });
+
   test("shows no digits of anybody in labels and events", async () => {
-    await generated("--for", "8h", "--out", placeOf("night.pcap"), "--labels", placeOf("night"));
-    await generated("--for", "8h", "--out", placeOf("night.ndjson"));
+    await generated(...SEED, ...night, "--out", placeOf("night.ndjson"));
     const capture = readCapture(readFileSync(placeOf("night.pcap")), "night.pcap");
     const imsis = new Set([...capture.messages].map((message) => decodedLine(message)?.imsi));
     expect(imsis.size).toBeGreaterThan(PEOPLE / 2);
-    for (const name of ["night", "night.ndjson"]) {
+    for (const name of ["night.labels", "night.ndjson"]) {
       const text = readFileSync(placeOf(name), "utf8");
       expect(text.match(/t0-[0-9a-f]{12}/g)!.length).toBeGreaterThan(1_000);
       expect(text.replaceAll(/t0-[0-9a-f]{12}/g, "").match(/\d{9,}/g)).toBeNull();
@@ -237,20 +244,13 @@ describe("Ctrl-C", () => {
     "%s leaves whole files and exits 130",
     async (signal) => {
       const labels = placeOf(`${signal}.labels`);
-      const child = startKairos("generate", QUICKSTART, "--days", "30", "--labels", labels);
-      const chunks: Buffer[] = [];
-      child.stdout!.once("data", () => child.kill(signal));
-      child.stdout!.on("data", (chunk: Buffer) => chunks.push(chunk));
-      let words = "";
-      child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-        words += text;
-      });
-      const code = await new Promise((resolve) => child.on("close", resolve));
+      const args = ["--days", "30", "--labels", labels];
+      const { code, stdout, words } = await piped(QUICKSTART, ...args, signal);
       expect(code).toBe(130);
       expect(words).toContain("Interrupted");
       expect(words).not.toContain("internal error");
       const path = placeOf(`${signal}.pcap`);
-      writeFileSync(path, Buffer.concat(chunks));
+      writeFileSync(path, stdout);
       const rows = tsharkRows(path);
       expect(rows).toHaveLength(summaryOf(words).frames);
       expect(labelsIn(`${signal}.labels`).at(-1)!.frame).toBe(rows.length);
@@ -285,6 +285,13 @@ describe("a wrong word", () => {
     expect(result.stderr).not.toContain("    at ");
     expect(result.code).toBe(code);
     expect(existsSync(join(ROOT, "x.pcap")) || existsSync(join(ROOT, "same"))).toBe(false);
+  });
+
+  test("stdout on a full disk is told in words", () => {
+    const command = `"${process.execPath}" bin/kairos.js generate "${scenario}" --for 1h`;
+    const args = ["-c", `${command} 2>&1 >/dev/full; echo "exit $?"`];
+    const words = execFileSync("sh", args, { cwd: ROOT, encoding: "utf8" });
+    expect(words).toMatch(/^kairos: stdout: got a full disk, [^\n]+\nexit 3\n$/);
   });
 
   test("a scenario that is missing is told before a file is made", async () => {
