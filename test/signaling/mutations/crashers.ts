@@ -10,6 +10,16 @@ export interface Crasher {
 
 export const CRASHERS: readonly Crasher[] = [
   {
+    target: "bssap",
+    title: "an IMSI of 15 digits whose odd bit says that they are even encodes to its octets",
+    inputs: ["00152f0808410000000000000000000000000000000000"],
+  },
+  {
+    target: "bssap",
+    title: "an IMSI with its odd bit clear in a message out of order encodes to its octets",
+    inputs: ["001f52080801000000000000000004000000001a08000000000000000000000000"],
+  },
+  {
     target: "files",
     title: "what waits behind a gap comes before the fault of a damaged file, however it is cut",
     inputs: [
