@@ -192,6 +192,43 @@ describe("long captures", () => {
   });
 });
 
+test("the BSC opens a connection, whichever point code is higher", () => {
+  const [{ transfer }] = transfers(1) as [Timed];
+  const userData = transfer.userData;
+  for (const [bsc, msc] of [
+    [100, 200],
+    [200, 100],
+  ] as const) {
+    const fromMsc = { timeMs: 0, transfer: { opc: msc, dpc: bsc, userData } };
+    const { file } = written("sccplite", [fromMsc], { msc });
+    const [syn] = readPackets(file, "x");
+    // Destination port and flags of TCP, behind Ethernet and IPv4.
+    expect(new DataView(syn!.octets.slice().buffer).getUint16(14 + 20 + 2)).toBe(5000);
+    expect(syn!.octets[14 + 20 + 13]).toBe(2);
+  }
+});
+
+test("messages of each direction are numbered on their stream, and chunks in all", () => {
+  const { file, frames } = written("m3ua", transfers(1));
+  const numbers = new Map<number, { tsns: number[]; ssns: number[] }>();
+  for (const { frame, octets } of readPackets(file, "x")) {
+    if (!frames.includes(frame)) continue;
+    const view = new DataView(octets.slice().buffer, 14 + 20);
+    const tag = view.getUint32(4);
+    const { tsns, ssns } = numbers.get(tag) ?? { tsns: [], ssns: [] };
+    tsns.push(view.getUint32(12 + 4));
+    expect(view.getUint16(12 + 8)).toBe(1);
+    ssns.push(view.getUint16(12 + 10));
+    numbers.set(tag, { tsns, ssns });
+  }
+  // Two BSCs, each with an association of two directions.
+  expect(numbers.size).toBe(4);
+  for (const { tsns, ssns } of numbers.values()) {
+    expect(ssns).toEqual(ssns.map((_, index) => index));
+    expect(tsns).toEqual(tsns.map((_, index) => (tsns[0]! + index) >>> 0));
+  }
+});
+
 describe("what a format cannot carry", () => {
   const transfer = { opc: 0x4000, dpc: 1, userData: fromHex("05 01 00 00 02 00 00") };
 

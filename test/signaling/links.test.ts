@@ -101,7 +101,9 @@ describe("MTP2", () => {
   test("a unit that is cut is an error", () => {
     const [frame] = units([], unit);
     const octets = frame!.octets.subarray(0, 20);
-    expect(faults(writePcap(LINK_TYPE.mtp2, [{ timeMs: 0, octets }]))).toHaveLength(1);
+    expect(faults(writePcap(LINK_TYPE.mtp2, [{ timeMs: 0, octets }]))).toEqual([
+      expect.stringMatching(/^MTP2, octet 4: got 17 octets to the end/),
+    ]);
   });
 });
 
@@ -481,6 +483,16 @@ describe("M3UA", () => {
 
   test("payload data without data is an error", () => {
     expect(faults(messages(() => [1, 0, 1, 1, ...u32(8)]))[0]).toMatch(/got no protocol data/);
+  });
+
+  test("two faults in a frame are both named and count as one frame", () => {
+    const bad = m3ua({ ...TRANSFERS[0]!, userData: Uint8Array.of(6, 1) });
+    const chunks = [1, 2].map((tsn) => data({ tsn, octets: bad }));
+    const good = ipv4(SCTP, sctp([data({ tsn: 3, octets: message(0) })]));
+    const capture = readCapture(rawIp([ipv4(SCTP, sctp(chunks)), good]), "x");
+    expect([...capture.messages]).toHaveLength(1);
+    expect(capture.skipped.map(({ frame }) => frame)).toEqual([1, 1]);
+    expect(capture.counts).toMatchObject({ frames: 2, skipped: 1 });
   });
 
   test("M2PA: user data, acknowledgements and link status", () => {
