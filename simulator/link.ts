@@ -92,8 +92,8 @@ const RESET_ACKNOWLEDGED_MS = 12;
 const EQUIPMENT_FAILURE = 0x20;
 
 /**
- * The encoding half alone. Frames come as they are asked for; what is held is what the ladders
- * of the next seconds need.
+ * What a tap on the A interface sees of the source's events. Frames come as they are asked for;
+ * what is held is what the ladders of the next seconds need.
  */
 export function createLink(source: WireSource, options: LinkOptions): Link {
   const { seed, start, untilMs, shard = { index: 0, of: 1 } } = options;

@@ -21,7 +21,7 @@ export interface ShowcaseOptions {
   readonly seed: string;
   /** Default: tokens without a key. */
   readonly tokenise?: Tokenise;
-  /** How many people play; an even number, 2 to what a day holds. */
+  /** How many people play, in pairs: an odd number is one more; no more than there are. */
   readonly subscribers: number;
   /** How many people there are; default: the scenario's. */
   readonly population?: number;

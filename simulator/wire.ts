@@ -6,8 +6,6 @@ import { advance, createTracker, track } from "../signaling/tracker.ts";
 import { createLink, type LinkOptions, mtp3Of, type WireSource } from "./link.ts";
 import type { Traffic } from "./traffic.ts";
 
-export { createLink, type Link, mtp3Of, type WireFrame, type WireSource } from "./link.ts";
-
 /**
  * What `source.events` is, by way of octets: encode, SCCP and MTP3, decode, track. Windows are asked
  * one after the other from 0.

@@ -21,7 +21,7 @@ const SOFTWARE_VERSION = "01";
 export const FIRST: Gap = [0, 0];
 
 /** The identity by which the phone calls itself. */
-export function spokenIdentity({ party, variants }: Step): MobileIdentity {
+function spokenIdentity({ party, variants }: Step): MobileIdentity {
   return variants.pagedByImsi
     ? { type: "imsi", digits: party.imsi }
     : { type: "tmsi", tmsi: party.tmsi };

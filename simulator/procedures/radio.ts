@@ -28,7 +28,7 @@ export const CURRENT_FULL_RATE = 0x18;
 /** Chosen encryption algorithms, 48.008 §3.2.2.44. */
 const NO_ENCRYPTION = 1;
 const A5_1 = 2;
-/** Octets of Kc and bits of the IMSI's share of its permitted algorithms. */
+/** Octets of Kc (48.008 §3.2.2.10). */
 const KEY_OCTETS = 8;
 
 export const CHANNEL_TYPE: ChannelType = {
