@@ -231,6 +231,8 @@ test("a showcase has every procedure, as tshark reads without a note or worse", 
   const words = await generated("--showcase", "--subscribers", "2", ...places);
   const labels = labelsIn("show.labels");
   expect(new Set(labels.map(({ procedure }) => procedure))).toEqual(new Set(PROCEDURES));
+  const page = readFileSync(join(ROOT, "docs/generate.md"), "utf8");
+  expect(PROCEDURES.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   expect(labels.filter(({ procedure }) => procedure === "reset").length).toBeGreaterThan(1);
   const rows = tsharkRows(placeOf("show.pcap"));
   const { frames, messages } = summaryOf(words);
@@ -273,6 +275,8 @@ describe("a wrong word", () => {
     [["--from", "7:30"], 2, "07:30"],
     [["--from", "24:00"], 2, "--days"],
     [["--showcase", "--days", "2"], 2, "--days"],
+    [["--showcase", "--subscribers", "3"], 2, "Give 4."],
+    [["--showcase", "--subscribers", "2", "--from", "7h"], 2, "one before "],
     [["--labels", "-"], 2, "--labels"],
     [["--out", "a/../same", "--labels", "same"], 2, "--labels"],
     [["--out", "scenarios/../scenarios/quickstart.yaml"], 2, "not the scenario"],
