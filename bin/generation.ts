@@ -1,8 +1,9 @@
 // The loop of kairos generate: windows of a generated network into files, as fast as they take them.
 import { setImmediate as breathe } from "node:timers/promises";
 import { Digest, digestEvent } from "../domain/digest.ts";
+import { KairosError } from "../domain/errors.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import { DAY_MS, epochMs, MINUTE_MS } from "../domain/time.ts";
+import { DAY_MS, epochMs, formatDuration, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { OutputFile } from "../services/output-file.ts";
 import { tokeniserOfSeed } from "../services/tokens.ts";
@@ -77,7 +78,11 @@ interface Source<Piece extends Labelled> {
   carriesMessage(piece: Piece): boolean;
 }
 
-/** Generates into open files. An abort ends them early, between two pieces. */
+/**
+ * Generates into open files. An abort ends them early, between two pieces.
+ *
+ * @throws KairosError usage.invalid (nothing is left after fromMs), file.not-writable
+ */
 export async function generate(
   order: GenerationOrder,
   places: GenerationPlaces,
@@ -86,12 +91,23 @@ export async function generate(
   places.onProgress({ phase: "making the world", share: 0, events: 0 });
   await breathe();
   const network = order.showcase ? showcaseOf(order) : livesOf(order);
+  if (order.fromMs >= network.untilMs) throw overBefore(network);
   const events = new Digest();
   const job = { order, places, network, events };
   const traffic = countedBy(events, network.traffic);
   return format === EVENT_LINES
     ? await writeAll(eventsOf(traffic, places.output), job)
     : await writeAll(framesOf({ ...network, traffic }, order, places.output, format), job);
+}
+
+/** How long a showcase is shows only when it is made. */
+function overBefore({ untilMs }: Network): KairosError {
+  return new KairosError("usage.invalid", {
+    place: "--from",
+    got: "a moment at or after the end of the run",
+    wanted: `one before ${formatDuration(untilMs)}`,
+    remedy: "Give an earlier one.",
+  });
 }
 
 /** What is generated from: events, and the truth behind them. */

@@ -156,14 +156,7 @@ function windowOf(
   options: Options,
 ): { readonly days: number; readonly fromMs: number; readonly toMs: number } {
   const days = options.days ?? scenarioDays;
-  if (options.showcase === true && options.days !== undefined) {
-    throw new KairosError("usage.invalid", {
-      place: "--days",
-      got: "a number of days for a showcase",
-      wanted: "none: it ends when everybody has played",
-      remedy: "Leave --days out; --subscribers says how many play.",
-    });
-  }
+  if (options.showcase === true) checkShowcase(options);
   const endMs = options.showcase === true ? Number.POSITIVE_INFINITY : days * DAY_MS;
   const fromMs = options.from ?? 0;
   if (fromMs >= endMs) {
@@ -175,6 +168,25 @@ function windowOf(
     });
   }
   return { days, fromMs, toMs: Math.min(endMs, fromMs + (options.for ?? endMs)) };
+}
+
+function checkShowcase({ days, subscribers = PLAYERS }: Options): void {
+  if (days !== undefined) {
+    throw new KairosError("usage.invalid", {
+      place: "--days",
+      got: "a number of days for a showcase",
+      wanted: "none: it ends when everybody has played",
+      remedy: "Leave --days out; --subscribers says how many play.",
+    });
+  }
+  if (subscribers % 2 === 1) {
+    throw new KairosError("usage.invalid", {
+      place: "--subscribers",
+      got: `${subscribers} for a showcase`,
+      wanted: "an even number: they play in pairs",
+      remedy: `Give ${subscribers + 1}.`,
+    });
+  }
 }
 
 interface Places {
