@@ -1,6 +1,6 @@
 // What nothing behind the door may show: the digits, texts and keys of a capture, in all their forms.
 import { readCapture } from "../../signaling/capture.ts";
-import { fitsGsmAlphabet, packUssd } from "../../signaling/messages/gsm-alphabet.ts";
+import { fitsGsmAlphabet, packUssd, ucs2Of } from "../../signaling/messages/gsm-alphabet.ts";
 
 /** One thing that must not be shown, in each form in which it could be. */
 export interface Secret {
@@ -63,10 +63,9 @@ function imeiOf(digits: unknown): string {
 function secretOf(plain: string, kind: Secret["kind"]): Secret | undefined {
   if (kind === "text") {
     const octets = [Buffer.from(plain).toString("hex")];
-    // But for the last octet, where what follows begins.
-    if (fitsGsmAlphabet(plain)) {
-      octets.push(Buffer.from(packUssd(plain).slice(0, -1)).toString("hex"));
-    }
+    // Septets but for the last octet, where what follows begins.
+    const carried = fitsGsmAlphabet(plain) ? packUssd(plain).slice(0, -1) : ucs2Of(plain);
+    octets.push(Buffer.from(carried).toString("hex"));
     return plain.length < TEXT_LENGTH_MIN ? undefined : { kind, plain, octets };
   }
   const own = kind === "number" ? plain.slice(-NATIONAL_DIGITS) : plain;
