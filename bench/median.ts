@@ -12,23 +12,32 @@ export async function medianSeconds(rounds: number, work: () => unknown): Promis
   return median(seconds);
 }
 
-/** The same of several works, each once in every round: what slows the machine slows them all. */
+/**
+ * Medians of the seconds that several works say they took, each once in every round: what slows the
+ * machine slows them all. The first round does not count.
+ */
 export async function turnByTurn<K extends string>(
   rounds: number,
-  works: Readonly<Record<K, () => unknown>>,
+  works: Readonly<Record<K, () => Promise<number>>>,
 ): Promise<Record<K, number>> {
-  const seconds = new Map<string, number[]>();
+  const names = Object.keys(works) as K[];
+  const seconds = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {
-    for (const [name, work] of Object.entries<() => unknown>(works)) {
-      const start = performance.now();
-      await work();
-      // The first round does not count.
-      const before = round === 0 ? [] : (seconds.get(name) ?? []);
-      seconds.set(name, round === 0 ? [] : [...before, (performance.now() - start) / 1000]);
+    for (const name of names) {
+      const took = await works[name]();
+      if (round > 0) seconds.get(name)!.push(took);
     }
   }
   const medians = [...seconds].map(([name, list]) => [name, median(list)]);
   return Object.fromEntries(medians) as Record<K, number>;
+}
+
+/** Processor seconds of this process, all its threads: others on the machine count little. */
+export async function processorSeconds(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 export function median(numbers: readonly number[]): number {
