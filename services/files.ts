@@ -17,7 +17,7 @@ export async function readOctets(path: string): Promise<Uint8Array> {
 /** The path that means stdin. */
 export const STDIN = "-";
 /** Octets that are read from a file at a time. */
-const CHUNK_OCTETS = 65536;
+const CHUNK_OCTETS = 262144;
 
 /** What a path is called in messages. */
 export function inputName(path: string): string {

@@ -7,7 +7,7 @@ import { decodedLine, type Redact } from "../../signaling/decoded-line.ts";
 import { describe } from "../../signaling/describe.ts";
 import { LineOutput } from "../output.ts";
 import { reportSkipped } from "../skipped-frames.ts";
-import { keepYoungGenerationSmall } from "../young-generation.ts";
+import { limitYoungGeneration } from "../young-generation.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -35,7 +35,6 @@ export function decodeCommand(): Command {
 }
 
 async function decode(path: string, options: Options): Promise<void> {
-  keepYoungGenerationSmall();
   const redact = options.redact === true ? tokeniser() : undefined;
   const output = new LineOutput();
   let warned = redact !== undefined;
@@ -55,8 +54,12 @@ async function decode(path: string, options: Options): Promise<void> {
     await output.flush();
   };
   const reader = createCaptureReader(inputName(path));
+  const limitMemory = limitYoungGeneration();
   try {
-    for await (const chunk of openOctets(path)) await print(reader.push(chunk));
+    for await (const chunk of openOctets(path)) {
+      limitMemory();
+      await print(reader.push(chunk));
+    }
     await print(reader.end());
   } finally {
     // What came before a truncated end is printed; so are the frames that it could not read.
