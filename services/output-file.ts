@@ -132,6 +132,7 @@ function fileSink(path: string, handle: FileHandle): Sink {
 const REASONS: Readonly<Record<string, { readonly got: string; readonly remedy: string }>> = {
   EISDIR: { got: "a folder", remedy: "Name a file in it." },
   ENOENT: { got: "no such folder", remedy: "Make the folder first, or name another place." },
+  EEXIST: { got: "a file where a folder should be", remedy: "Name another place." },
   ENOTDIR: { got: "a file where a folder should be", remedy: "Name another place." },
   EACCES: { got: "no permission", remedy: "Name another place." },
   ENOSPC: { got: "a full disk", remedy: "Make room, or name a place on another disk." },

@@ -35,6 +35,9 @@ const WORLDLESS_DEFINITIONS: readonly TriggerParameters[] = [
   { name: "cells.changedRapidly", cells: 3, withinMs: 15 * MINUTE_MS, andMessageWithinMs: 0 },
 ];
 
+/** An event file is put in order as a whole: characters of text that are held for it. */
+const EVENT_TEXT_MAX = 500_000_000;
+
 /** A run that ends at midnight may have a frame or two after it. */
 const PAST_MIDNIGHT_MS = 10 * SECOND_MS;
 
@@ -112,7 +115,10 @@ interface Telling {
 async function tellEvents({ beginning, place, door, directory, story, output }: Telling) {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of beginning.chunks) text += decoder.decode(chunk, { stream: true });
+  for await (const chunk of beginning.chunks) {
+    if (text.length + chunk.length > EVENT_TEXT_MAX) throw tooLong(place);
+    text += decoder.decode(chunk, { stream: true });
+  }
   const { tokenise, numbers, master } = door;
   for (const event of readEventLines(text, { registry: directory, tokenise, numbers, place })) {
     story.event(event);
@@ -120,6 +126,15 @@ async function tellEvents({ beginning, place, door, directory, story, output }: 
   }
   const { lastMs } = story;
   await story.end(endOfStory(text) ?? (master === undefined ? lastMs : midnightAfter(lastMs)));
+}
+
+function tooLong(place: string): KairosError {
+  return new KairosError("events.malformed", {
+    place,
+    got: `more than ${EVENT_TEXT_MAX / 1e6} MB of events`,
+    wanted: "less, for they are put in order as a whole",
+    remedy: "Replay the capture itself, which is read as a stream, or split the file by days.",
+  });
 }
 
 async function tellCapture({ beginning, place, door, directory, story, output }: Telling) {

@@ -2,9 +2,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
-import { KairosError } from "../../domain/errors.ts";
 import { formatDuration } from "../../domain/time.ts";
 import type { Report } from "../../metrics/summary.ts";
+import { notWritable } from "../../services/output-file.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
@@ -88,15 +88,6 @@ async function writeReport(folder: string, json: string): Promise<void> {
   const path = join(folder, "report.json");
   await writeFile(path, `${json}\n`).catch((error: NodeJS.ErrnoException) => {
     throw notWritable(path, error);
-  });
-}
-
-function notWritable(path: string, error: NodeJS.ErrnoException): KairosError {
-  return new KairosError("file.not-writable", {
-    place: path,
-    got: error.code ?? error.message,
-    wanted: "a place that can be written",
-    remedy: "Give --out another folder.",
   });
 }
 
