@@ -294,7 +294,7 @@ function targetsOf(measured: Measured): Columns {
         met(times >= TARGET.timesTshark),
       ],
       [
-        `${count(SUBSCRIBERS)} tracked subscribers, registry included`,
+        `${count(SUBSCRIBERS)} tracked subscribers, registry included: heap and array buffers`,
         `< ${(TARGET.trackedBytes / 2 ** 20).toFixed(0)} MiB`,
         `${(trackedBytes / 2 ** 20).toFixed(0)} MiB`,
         met(trackedBytes < TARGET.trackedBytes),
