@@ -6,7 +6,10 @@ const SLOTS_MIN = 16;
 /** The table doubles when more than this share of its slots is taken. */
 const LOAD_MAX = 0.6;
 
-/** Tokens → numbers, 0 to 2³² − 1, by open addressing; a token is its own hash. */
+/**
+ * Tokens → numbers, 0 to 2³² − 1, by open addressing; a token is its own hash. Nothing is deleted.
+ * `signaling/tracking/key-table.ts` also forgets, which takes more memory, and mixes its keys.
+ */
 export class TokenTable {
   #tokens: Float64Array;
   #numbers: Uint32Array;

@@ -15,7 +15,7 @@ export async function readOctets(path: string): Promise<Uint8Array> {
 }
 
 /** The path that means stdin. */
-export const STDIN = "-";
+const STDIN = "-";
 /** Octets that are read from a file at a time. */
 const CHUNK_OCTETS = 262144;
 

@@ -30,7 +30,7 @@ export interface CaptureWriter {
    * The record of a transfer, in order of time; before it those that open its association or
    * connection, where it has one.
    *
-   * @param timeMs  to the microsecond
+   * @param timeMs  milliseconds since `epochMs`, with fractions to the microsecond
    * @throws KairosError `message.not-encodable` for a point code that the format cannot carry
    */
   packet(timeMs: number, transfer: MtpTransfer): Uint8Array;
@@ -45,6 +45,7 @@ const LINKS: Readonly<Record<CaptureFormat, number>> = {
 
 type WritePacket = (timeMs: number, transfer: MtpTransfer) => void;
 
+/** A writer of one capture: its header first, then the transfers. */
 export function createCaptureWriter(
   format: CaptureFormat,
   options: CaptureWriterOptions,

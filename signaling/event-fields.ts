@@ -118,7 +118,12 @@ export function fieldNamesOf(type: SubscriberEventType): readonly string[] {
   return Object.keys(FIELDS[type]).flatMap((name) => (name === PARTY ? PARTY_FIELDS : [name]));
 }
 
-/** The fields that an event of this type has beside its head. @throws KairosError */
+/**
+ * The fields that an event of this type has beside its head.
+ *
+ * @param place  of the line, for messages
+ * @throws KairosError `events.malformed`
+ */
 export function particularsOf(
   type: SubscriberEventType,
   record: LineRecord,
@@ -133,7 +138,11 @@ export function particularsOf(
   return particulars;
 }
 
-/** Who the line is about: a token as it stands; an IMSI or another name through the door. */
+/**
+ * Who the line is about: a token as it stands; an IMSI or another name through the door.
+ *
+ * @throws KairosError `events.malformed`
+ */
 export function subscriberIn(
   record: LineRecord,
   tokenise: Tokenise,
@@ -200,7 +209,7 @@ function choice<T>(value: unknown, choices: readonly T[], place: string): T {
   throw malformed(place, show(value), choices.map((one) => JSON.stringify(one)).join(" or "));
 }
 
-/** An integer from 0 to `maximum`. @throws KairosError */
+/** An integer from 0 to `maximum`. @throws KairosError `events.malformed` */
 export function integer(value: unknown, maximum: number, place: string): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= maximum) {
     return value;
@@ -215,6 +224,7 @@ export function show(value: unknown): string {
   return said.length > 40 || /\d{5}/.test(said) ? `a ${typeof value} that is kept back` : said;
 }
 
+/** The error of a field: its place, what stands there, and what may. */
 export function malformed(place: string, got: string, wanted: string): KairosError {
   return new KairosError("events.malformed", {
     place,

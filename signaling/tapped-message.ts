@@ -58,6 +58,9 @@ export class Tap implements TransferSink {
   /**
    * The messages that a frame completes, of a link type in {@link LINK_TYPE} (others hold nothing).
    * What cannot be decoded goes to `onSkip`.
+   *
+   * @param timeMs  whole milliseconds since the origin of time
+   * @param frame  its number, from 1
    */
   read(
     linkType: number,

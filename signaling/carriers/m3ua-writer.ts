@@ -3,9 +3,9 @@ import type { OctetWriter } from "../octets.ts";
 import { crc32c } from "./checksums.ts";
 import { IP_PROTOCOL } from "./internet.ts";
 import type { IpLink } from "./ip-link.ts";
-import { M3UA_MESSAGE, M3UA_PARAMETER, M3UA_PORT } from "./m3ua.ts";
+import { M3UA_MESSAGE, M3UA_PARAMETER, M3UA_PAYLOAD, M3UA_PORT } from "./m3ua.ts";
 import { type MtpTransfer, NATIONAL_NETWORK, SCCP_SERVICE_INDICATOR } from "./mtp3.ts";
-import { CHUNK, PAYLOAD_PROTOCOL } from "./sctp.ts";
+import { CHUNK } from "./sctp.ts";
 import { DATA_FLAG } from "./sctp-fragments.ts";
 
 /** Streams each way, RFC 4666 §1.4.7: 0 is for management alone. */
@@ -164,7 +164,7 @@ export class M3uaWriter {
     writer.u32(from.tsn);
     writer.u16(stream);
     writer.u16(from.sequences[stream]);
-    writer.u32(PAYLOAD_PROTOCOL.m3ua);
+    writer.u32(M3UA_PAYLOAD);
     from.tsn = (from.tsn + 1) >>> 0;
     from.sequences[stream] = (from.sequences[stream] + 1) & 0xffff;
   }

@@ -2,7 +2,7 @@
 import type { OctetReader } from "../octets.ts";
 import { SCCP_SERVICE_INDICATOR, type TransferSink } from "./mtp3.ts";
 
-/** Message classes and types, §3.1.2: what is read here and written in capture-writer.ts. */
+/** Message classes and types, §3.1.2: what is read here and written in m3ua-writer.ts. */
 export const M3UA_MESSAGE = {
   data: 0x0101,
   aspUp: 0x0301,
@@ -13,14 +13,14 @@ export const M3UA_MESSAGE = {
 /** Parameters, §3.2 and §3.3. */
 export const M3UA_PARAMETER = { routingContext: 0x0006, protocolData: 0x0210 } as const;
 /** Payload protocol identifier, §1.4.1, also as hosts write it that forget the network's order. */
-const PAYLOAD = 3;
+export const M3UA_PAYLOAD = 3;
 const PAYLOAD_SWAPPED = 0x03000000;
 /** The port of M3UA, §1.4.8: there a message without identifier is one too. */
 export const M3UA_PORT = 2905;
 
 /** Whether an SCTP user message is of M3UA; `ports` are both, the source's above the other. */
 export function isM3ua(payload: number, ports: number): boolean {
-  if (payload === PAYLOAD) return true;
+  if (payload === M3UA_PAYLOAD) return true;
   return (
     (payload === 0 || payload === PAYLOAD_SWAPPED) &&
     (ports >>> 16 === M3UA_PORT || (ports & 0xffff) === M3UA_PORT)

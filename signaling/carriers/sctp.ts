@@ -17,8 +17,8 @@ export const CHUNK = {
   interleavedData: 64,
 } as const;
 const WHOLE = DATA_FLAG.first | DATA_FLAG.last;
-/** Payload protocol identifiers, RFC 9260 §16.5 and IANA. */
-export const PAYLOAD_PROTOCOL = { m3ua: 3, m2pa: 5 } as const;
+/** Payload protocol identifier of M2PA (IANA). */
+const M2PA_PAYLOAD = 5;
 
 /** Directions of associations followed at once; the oldest is forgotten. */
 const DIRECTIONS_MAX = 4096;
@@ -149,6 +149,6 @@ function readPayload(
   ports: number,
   sink: TransferSink,
 ): void {
-  if (payload === PAYLOAD_PROTOCOL.m2pa) readM2pa(reader, sink);
+  if (payload === M2PA_PAYLOAD) readM2pa(reader, sink);
   else if (isM3ua(payload, ports)) readM3ua(reader, sink);
 }

@@ -13,7 +13,7 @@ const EMPTY = -1;
 export interface KeyTableOptions {
   /** Keys held at once; beyond it one that was not used lately makes room. */
   readonly max: number;
-  /** Numbers are u32 (12 octets and a bit a slot), or any integers from 0 to 2⁵³ − 1 (16 octets). */
+  /** Numbers are u32 (13 octets a slot), or any integers from 0 to 2⁵³ − 1 (17 octets a slot). */
   readonly numbers: "u32" | "u53";
 }
 
@@ -23,6 +23,8 @@ export interface KeyTableOptions {
  *
  * Full, it forgets by second chance: a hand goes round the slots and takes the first key that was
  * neither set nor asked for since it came by last.
+ *
+ * `domain/token-table.ts` is the simpler one, for keys that are hashes already and stay for good.
  */
 export class KeyTable {
   declare readonly max: number;

@@ -8,7 +8,7 @@ import { dueAt, type Links } from "./links.ts";
 import { hashOctets, isBrief, REPEAT_MS } from "./repeats.ts";
 
 /** How much later than its CC a CR may be seen, ms: two ports of a tap are not in step. */
-export const REORDER_MS = 1_000;
+const REORDER_MS = 1_000;
 
 /** BSSMAP messages on connections that the BSS sends, and that the MSC sends (48.008 §3.2.1). */
 const SENT_BY_BSS: ReadonlySet<string> = new Set([

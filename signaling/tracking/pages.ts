@@ -4,7 +4,7 @@ import type { SubscriberIndex } from "../../domain/identity.ts";
 /** How long after its last repeat PAGING counts as unanswered, ms. */
 export const UNANSWERED_MS = 10_000;
 /** PAGING for one subscriber within it is one round, to several BSCs, or a frame seen twice, ms. */
-export const ROUND_MS = 100;
+const ROUND_MS = 100;
 /** Searches at once; the oldest is forgotten. */
 export const PAGES_MAX = 1_048_576;
 

@@ -89,11 +89,6 @@ export function takeEvents(roll: Roll): readonly SubscriberEvent[] {
   return events;
 }
 
-/** Octets of the arrays. */
-export function octetsOf({ sequences, detached, terminated }: Roll): number {
-  return sequences.byteLength + detached.byteLength + terminated.byteLength;
-}
-
 function onConcluded(
   roll: Roll,
   subscriber: SubscriberIndex,

@@ -22,10 +22,6 @@ export class TmsiMap {
     return this.#subscribers.size;
   }
 
-  get octets(): number {
-    return this.#subscribers.octets + this.#current.octets;
-  }
-
   /** −1 when this TMSI is not known. */
   subscriberOf(tmsi: LocalTmsi): SubscriberIndex {
     return tmsi === NO_TMSI ? -1 : this.#subscribers.get(tmsi);
