@@ -3,6 +3,29 @@ import { inRange, notEncodable, OctetReader, OctetWriter } from "../octets.ts";
 import { type PartyNumber, partyNumber } from "./bcd.ts";
 import type { Codec } from "./elements.ts";
 
+/** Cause values that calls end with, 3GPP TS 24.008 §10.5.4.11; "absent" is 20 of Q.850. */
+export const CALL_CAUSE = {
+  unassignedNumber: 1,
+  noRouteToDestination: 3,
+  normalClearing: 16,
+  userBusy: 17,
+  noUserResponding: 18,
+  userAlertingNoAnswer: 19,
+  subscriberAbsent: 20,
+  callRejected: 21,
+  numberChanged: 22,
+  invalidNumberFormat: 28,
+  normalUnspecified: 31,
+  resourcesUnavailable: 47,
+  recoveryOnTimerExpiry: 102,
+  interworkingUnspecified: 127,
+} as const;
+
+/** Whether a cause value says that the called person did not want the call (campaigns.md §5.3). */
+export function isRefusal(cause: number): boolean {
+  return cause === CALL_CAUSE.userBusy || cause === CALL_CAUSE.callRejected;
+}
+
 /** Cause of call control, 3GPP TS 24.008 §10.5.4.11. */
 export interface CallCause {
   /** 0–127, table 10.5.123. */

@@ -7,7 +7,12 @@ import {
   serviceOf,
 } from "../../domain/number-plan.ts";
 import type { DtapMessage } from "../messages/dtap.ts";
-import { PROGRESS_DESCRIPTION, type ProgressIndicator } from "../messages/dtap-elements.ts";
+import {
+  CALL_CAUSE,
+  isRefusal,
+  PROGRESS_DESCRIPTION,
+  type ProgressIndicator,
+} from "../messages/dtap-elements.ts";
 import type { Direction } from "../messages/sms.ts";
 import { conclude, concludeAttempt } from "./attribution.ts";
 import type { Call, Connection } from "./connection.ts";
@@ -21,16 +26,6 @@ type SetUp = Extract<CallMessage, { message: "setup" | "emergencySetup" }>;
 const CALLS_MAX = 14;
 /** Keys of one call that are remembered, for menus. */
 const KEYS_MAX = 64;
-/** Cause values, 3GPP TS 24.008 §10.5.4.11. */
-const CAUSE = {
-  userBusy: 17,
-  callRejected: 21,
-  /** The release message names no cause. */
-  normalUnspecified: 31,
-  /** The connection ended before any release message. */
-  interworkingUnspecified: 127,
-} as const;
-
 const NOBODY: SignalledNumber = { digits: "" };
 
 export function onCallControl(
@@ -66,7 +61,7 @@ export function onCallControl(
       if (message.message === "disconnect") {
         announce(links, connection, call, message.progressIndicator, direction);
       }
-      const cause = message.cause?.value ?? CAUSE.normalUnspecified;
+      const cause = message.cause?.value ?? CALL_CAUSE.normalUnspecified;
       release(links, connection, call, cause, direction === "up");
       break;
     }
@@ -76,7 +71,7 @@ export function onCallControl(
 /** A connection ended, not by a handover: its calls are over, whatever the network said. */
 export function releaseCalls(links: Links, connection: Connection): void {
   for (const call of connection.calls) {
-    release(links, connection, call, CAUSE.interworkingUnspecified, false);
+    release(links, connection, call, CALL_CAUSE.interworkingUnspecified, false);
   }
 }
 
@@ -86,7 +81,7 @@ export function moveCalls(links: Links, target: Connection, source: Connection):
   source.calls = [];
   target.calls = all.slice(0, CALLS_MAX);
   for (const call of all.slice(CALLS_MAX)) {
-    release(links, target, call, CAUSE.interworkingUnspecified, false);
+    release(links, target, call, CALL_CAUSE.interworkingUnspecified, false);
   }
 }
 
@@ -100,7 +95,7 @@ function onSetUp(links: Links, connection: Connection, message: SetUp, direction
   if (isRepeated(links, connection) || connection.closing) return;
   // The transaction has a new call: the end of the one before was lost.
   if (before !== undefined) {
-    release(links, connection, before, CAUSE.interworkingUnspecified, false);
+    release(links, connection, before, CALL_CAUSE.interworkingUnspecified, false);
   }
   if (connection.calls.length >= CALLS_MAX) return;
   const originated = direction === "up";
@@ -209,8 +204,7 @@ function release(
     concludeAttempt(links, connection, { number: party.peer, setUpMs, alerted, cause24008 });
     return;
   }
-  const refused = cause24008 === CAUSE.userBusy || cause24008 === CAUSE.callRejected;
-  const why = refused && byPhone ? "rejected" : "noAnswer";
+  const why = isRefusal(cause24008) && byPhone ? "rejected" : "noAnswer";
   if (why === "noAnswer" && !alerted) return;
   conclude(links, connection, { type: "call.missed", lac, ci, why, ...party });
 }

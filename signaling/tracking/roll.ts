@@ -7,14 +7,12 @@ import {
 } from "../../domain/identity.ts";
 import { type OtherParty, WITHHELD } from "../../domain/number-plan.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { isRefusal } from "../messages/dtap-elements.ts";
 import { type Attempted, addresseeOf, type Observation, type Particulars } from "./observations.ts";
 import { Pages, UNANSWERED_MS } from "./pages.ts";
 
 /** Rows at first; they double. */
 const ROWS_MIN = 64;
-/** Cause values, 3GPP TS 24.008 §10.5.4.11. */
-const USER_BUSY = 17;
-const CALL_REJECTED = 21;
 
 export interface RollOptions {
   readonly registry: Pick<SubscriberRegistry, "ofNumber" | "numberOf">;
@@ -130,7 +128,7 @@ function whyMissed(
 ): "off" | "rejected" | "noAnswer" | undefined {
   if (roll.detached[row] === 1) return alerted ? undefined : "off";
   if (roll.terminated[row]! > setUpMs) return undefined;
-  if (cause24008 === USER_BUSY || cause24008 === CALL_REJECTED) return "rejected";
+  if (isRefusal(cause24008)) return "rejected";
   return alerted ? "noAnswer" : undefined;
 }
 

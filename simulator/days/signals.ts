@@ -1,6 +1,8 @@
 // What a day looks like at the tap: one subscriber's life as events in order of time.
+
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../../domain/time.ts";
+import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
 import { HANDSETS, SERVICE_CODES, SERVICE_SENDERS } from "../people-tables.ts";
 import { handsetModel, handsetSerial } from "../population.ts";
 import { draw, PURPOSE, poisson } from "../random.ts";
@@ -12,7 +14,7 @@ import { LEG, TAIL_MS } from "./legs.ts";
 import { handsetChangeMs, isOff, type OffSpans } from "./power.ts";
 import { type Neighbours, Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
-import { CAUSE, type Talk } from "./talk.ts";
+import type { Talk } from "./talk.ts";
 import type { Waypoints } from "./waypoints.ts";
 
 /** What the network does (assumed): it asks for the IMEI at each power-on and in one call of ten. */
@@ -294,7 +296,7 @@ export class Signals {
   /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
   #miss(row: number, cell: number): void {
     const { legs } = this.#sources.talk;
-    const why = legs.cause[row] === CAUSE.userBusy ? WHY.rejected : WHY.noAnswer;
+    const why = isRefusal(legs.cause[row]!) ? WHY.rejected : WHY.noAnswer;
     this.rows.push(legs.releaseMs[row]!, TYPE["call.missed"], cell, legs.peer[row]!, why);
     this.#untaken++;
   }

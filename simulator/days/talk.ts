@@ -1,6 +1,8 @@
 // Calls and messages of one day: both ends compute the same ones, each from its own side.
+
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { CALL_CAUSE } from "../../signaling/messages/dtap-elements.ts";
 import { draw, normal, PURPOSE, poisson } from "../random.ts";
 import { EMPTY_ROW } from "./columns.ts";
 import { LEAD_MS, LEG, type Leg, Legs, TAIL_MS } from "./legs.ts";
@@ -195,7 +197,7 @@ export class Talk {
     if (offThrough(calleePower, setUpMs - 3_000, setUpMs + 30_000)) {
       const releaseMs = setUpMs + 6_000 + Math.round(part(1) * 9_000);
       if (releaseMs + TAIL_MS > callerFree) return undefined;
-      const cause = word & 1 ? CAUSE.normalClearing : CAUSE.subscriberAbsent;
+      const cause = word & 1 ? CALL_CAUSE.normalClearing : CALL_CAUSE.subscriberAbsent;
       const off = true;
       return {
         id,
@@ -216,7 +218,7 @@ export class Talk {
     const fate = part(3);
     let answerMs = 0;
     let releaseMs: number;
-    let cause: number = CAUSE.normalClearing;
+    let cause: number = CALL_CAUSE.normalClearing;
     if (fate < ANSWERED) {
       const ring = RING.mu + RING.sigma * normal(key, id, PURPOSE.callFate, 4);
       answerMs = alertMs + Math.round(1_200 + 1_000 * Math.min(40, Math.exp(ring)));
@@ -228,8 +230,8 @@ export class Talk {
       const refused = fate < ANSWERED + REFUSED;
       releaseMs =
         alertMs + Math.round(refused ? 3_000 + part(4) * 9_000 : 12_000 + part(4) * 38_000);
-      if (refused) cause = CAUSE.userBusy;
-      else if (part(9) < 0.3) cause = CAUSE.recoveryOnTimer;
+      if (refused) cause = CALL_CAUSE.userBusy;
+      else if (part(9) < 0.3) cause = CALL_CAUSE.recoveryOnTimerExpiry;
       if (releaseMs > Math.min(free - TAIL_MS, LAST_RELEASE_MS)) return undefined;
     }
     return { id, caller, callee, setUpMs, paged, alertMs, answerMs, releaseMs, cause, off: false };
@@ -290,14 +292,6 @@ const EMPTY_LEG: Leg = {
   fromMs: 0,
   toMs: 0,
 };
-
-/** Causes of 3GPP TS 24.008 §10.5.4.11 that calls end with. */
-export const CAUSE = {
-  normalClearing: 16,
-  userBusy: 17,
-  subscriberAbsent: 20,
-  recoveryOnTimer: 102,
-} as const;
 
 interface Call {
   readonly id: number;

@@ -8,7 +8,7 @@ import type {
   KeyPressed,
 } from "../../domain/subscriber-event.ts";
 import type { BssapMessage } from "../../signaling/messages/bssap.ts";
-import { numberChanged } from "../../signaling/messages/dtap-elements.ts";
+import { CALL_CAUSE, isRefusal, numberChanged } from "../../signaling/messages/dtap-elements.ts";
 import { type CallCause, CM_SERVICE_TYPE } from "../../signaling/messages/dtap-tables.ts";
 import type { Direction } from "../../signaling/messages/sms.ts";
 import { clear, keySequenceOf, MM, open, request, respond, secure } from "./connection.ts";
@@ -43,15 +43,6 @@ export const REESTABLISHMENT_MS = 10_000;
 /** Until the phone has found another channel (assumed). */
 const SEARCH: Gap = [900, 2_500];
 
-/** Cause values, 24.008 §10.5.4.11. */
-export const CAUSE = {
-  normalClearing: 16,
-  userBusy: 17,
-  callRejected: 21,
-  numberChanged: 22,
-  resourcesUnavailable: 47,
-  interworking: 127,
-} as const;
 /** Locations "user" and "public network serving the local user" (24.008 §10.5.4.11). */
 const BY_USER = 0;
 const BY_NETWORK = 2;
@@ -173,7 +164,7 @@ export function press({ rungs, event, context }: Step<KeyPressed>): void {
 /** The end of a call and of its connection (24.008 §5.4). */
 export function release(step: Step<CallReleased>, call: CallAtHand): void {
   const { event, variants } = step;
-  if (event.cause24008 === CAUSE.interworking) {
+  if (event.cause24008 === CALL_CAUSE.interworkingUnspecified) {
     loseRadio(step, call.answered ? "before" : "event");
     return;
   }
@@ -209,15 +200,8 @@ function hangUp({ rungs, event, variants }: Step<CallReleased>, call: CallAtHand
 /** Who says so first: the phone that hangs up or refuses, else the network. */
 function isByPhone(cause: number, call: CallAtHand): boolean {
   const originated = call.direction === "originated";
-  switch (cause) {
-    case CAUSE.normalClearing:
-      return call.answered ? call.hangsUp : originated;
-    case CAUSE.userBusy:
-    case CAUSE.callRejected:
-      return !originated && !call.answered;
-    default:
-      return false;
-  }
+  if (cause === CALL_CAUSE.normalClearing) return call.answered ? call.hangsUp : originated;
+  return isRefusal(cause) && !originated && !call.answered;
 }
 
 function causeOf(
@@ -225,7 +209,7 @@ function causeOf(
   { byPhone, told }: { readonly byPhone: boolean; readonly told: boolean },
 ): CallCause {
   const location = byPhone ? BY_USER : BY_NETWORK;
-  return value === CAUSE.numberChanged && told
+  return value === CALL_CAUSE.numberChanged && told
     ? numberChanged(location, NEW_NUMBER)
     : { value, location };
 }

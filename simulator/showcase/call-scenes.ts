@@ -1,6 +1,6 @@
 // Scenes of calls: to each other, to services and to nobody, with every end and every handover.
 import { SECOND_MS } from "../../domain/time.ts";
-import { CAUSE as OWN_CAUSE } from "../procedures/calls.ts";
+import { CALL_CAUSE, PROGRESS_DESCRIPTION } from "../../signaling/messages/dtap-elements.ts";
 import type { Forced } from "../procedures.ts";
 import { CHANGED_NUMBERS, numbersOf, OUTSIDE_NUMBERS } from "./directory-tables.ts";
 import { PLAIN, SECURE } from "./forms.ts";
@@ -9,21 +9,7 @@ import { switchOff, switchOn, update } from "./mobility-scenes.ts";
 import type { Pair, Player } from "./players.ts";
 import { PAUSE_MS, type Stage } from "./stage.ts";
 
-/** Cause values, 24.008 §10.5.4.11. */
-const CAUSE = {
-  ...OWN_CAUSE,
-  unassigned: 1,
-  noRoute: 3,
-  noUserResponding: 18,
-  noAnswer: 19,
-  absent: 20,
-  invalidFormat: 28,
-  normal: 31,
-  recoveryOnTimer: 102,
-} as const;
-/** Progress descriptions: a tone or announcement; not end-to-end ISDN (24.008 §10.5.4.21). */
-const IN_BAND = 8;
-const NOT_END_TO_END = 1;
+const { inBandInformation, notEndToEnd } = PROGRESS_DESCRIPTION;
 /** From the caller's SETUP to the called party's, and on to its ALERTING. */
 const PAGED_MS = 3_200;
 const RINGS_MS = 4_400;
@@ -72,10 +58,18 @@ export function talk(stage: Stage, pair: Pair): void {
 /** Calls that end before anybody answers. */
 export function untaken(stage: Stage, pair: Pair): void {
   const outcomes = [
-    { caller: CAUSE.userBusy, called: CAUSE.userBusy, form: {} },
-    { caller: CAUSE.callRejected, called: CAUSE.callRejected, form: { release: "release" } },
-    { caller: CAUSE.normalClearing, called: CAUSE.normalClearing, form: {} },
-    { caller: CAUSE.noAnswer, called: CAUSE.recoveryOnTimer, form: { release: "release" } },
+    { caller: CALL_CAUSE.userBusy, called: CALL_CAUSE.userBusy, form: {} },
+    {
+      caller: CALL_CAUSE.callRejected,
+      called: CALL_CAUSE.callRejected,
+      form: { release: "release" },
+    },
+    { caller: CALL_CAUSE.normalClearing, called: CALL_CAUSE.normalClearing, form: {} },
+    {
+      caller: CALL_CAUSE.userAlertingNoAnswer,
+      called: CALL_CAUSE.recoveryOnTimerExpiry,
+      form: { release: "release" },
+    },
   ] as const;
   for (const { caller, called, form } of outcomes) {
     const [one, other] = ring(stage, pair, { caller: SECURE });
@@ -88,17 +82,17 @@ export function untaken(stage: Stage, pair: Pair): void {
   // Refused before it rings.
   new Leg(stage, first, "originated", { digits: second.digits })
     .setUp(0, PLAIN)
-    .released(PAGED_MS + 1_500, CAUSE.callRejected, PLAIN);
+    .released(PAGED_MS + 1_500, CALL_CAUSE.callRejected, PLAIN);
   new Leg(stage, second, "terminated", shown)
     .setUp(PAGED_MS, PLAIN)
-    .released(PAGED_MS + 1_500, CAUSE.callRejected, { ...PLAIN, release: "releaseComplete" });
+    .released(PAGED_MS + 1_500, CALL_CAUSE.callRejected, { ...PLAIN, release: "releaseComplete" });
   stage.pass(PAUSE_MS);
   // Calls from numbers that show themselves, and one that does not.
   for (const number of [...OUTSIDE_NUMBERS, { digits: "" }]) {
     new Leg(stage, first, "terminated", number)
       .setUp(0, PLAIN)
       .alerted(1_500)
-      .released(9_000, CAUSE.normalClearing, PLAIN);
+      .released(9_000, CALL_CAUSE.normalClearing, PLAIN);
     stage.pass(PAUSE_MS);
   }
 }
@@ -112,15 +106,15 @@ export function handovers(stage: Stage, pair: Pair): void {
   caller.handedOver(34_000, far, { ...PLAIN, handoverJoin: "callIdentifier" });
   caller.handedOver(42_000, beyond, { ...PLAIN, handoverJoin: "layer3Information" });
   caller.handedOver(50_000, home, { ...PLAIN, handoverFails: "rejected" });
-  caller.pressed(54_000, "5").released(60_000, CAUSE.normalClearing, PLAIN);
-  called.answered(12_000).released(60_000, CAUSE.normalClearing, PLAIN);
+  caller.pressed(54_000, "5").released(60_000, CALL_CAUSE.normalClearing, PLAIN);
+  called.answered(12_000).released(60_000, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(60_000 + PAUSE_MS);
   const [again, there] = ring(stage, pair, { caller: PLAIN });
   again.answered(12_000).handedOver(20_000, beyond, { ...PLAIN, handoverFails: "atTarget" });
   again.handedOver(30_000, far, { ...PLAIN, handoverFails: "reversion" });
   again.handedOver(40_000, home, { ...PLAIN, handoverJoin: "layer3Information" });
-  again.showed(44_000).released(50_000, CAUSE.normalClearing, PLAIN);
-  there.answered(12_000).released(50_000, CAUSE.normalClearing, PLAIN);
+  again.showed(44_000).released(50_000, CALL_CAUSE.normalClearing, PLAIN);
+  there.answered(12_000).released(50_000, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(50_000 + PAUSE_MS);
 }
 
@@ -129,8 +123,8 @@ export function calledWhileOff(stage: Stage, pair: Pair): void {
   const { first, second } = pair;
   switchOff(stage, second);
   for (const [cause, description] of [
-    [CAUSE.absent, IN_BAND],
-    [CAUSE.normalClearing, NOT_END_TO_END],
+    [CALL_CAUSE.subscriberAbsent, inBandInformation],
+    [CALL_CAUSE.normalClearing, notEndToEnd],
   ] as const) {
     new Leg(stage, first, "originated", { digits: second.digits })
       .setUp(0, PLAIN)
@@ -148,8 +142,8 @@ export function calledInVain(stage: Stage, { first, second }: Pair): void {
   for (const pagings of [2, 3]) {
     new Leg(stage, first, "originated", { digits: second.digits })
       .setUp(0, PLAIN)
-      .announced(12_000, IN_BAND)
-      .released(20_000, CAUSE.noUserResponding, PLAIN);
+      .announced(12_000, inBandInformation)
+      .released(20_000, CALL_CAUSE.noUserResponding, PLAIN);
     stage.tell(
       second,
       { type: "paging.unanswered" },
@@ -166,10 +160,10 @@ const NOWHERE = { lac: 0, ci: 0 };
 export function calledElsewhere(stage: Stage, pair: Pair): void {
   const { first, second } = pair;
   const leg = () => new Leg(stage, first, "originated", { digits: second.digits }).setUp(0, PLAIN);
-  leg().alerted(RINGS_MS).released(24_000, CAUSE.normalClearing, PLAIN);
+  leg().alerted(RINGS_MS).released(24_000, CALL_CAUSE.normalClearing, PLAIN);
   missed(stage, pair, "noAnswer", 24_000);
   stage.pass(24_000 + PAUSE_MS);
-  leg().released(6_000, CAUSE.userBusy, { ...PLAIN, release: "release" });
+  leg().released(6_000, CALL_CAUSE.userBusy, { ...PLAIN, release: "release" });
   missed(stage, pair, "rejected", 6_000);
   stage.pass(PAUSE_MS);
 }
@@ -188,33 +182,33 @@ function missed(
 /** Numbers that nobody has, and calls that the network cannot carry. */
 export function nobody(stage: Stage, { first: player }: Pair): void {
   const ends: readonly (readonly [cause: number, forced: Forced, announced: boolean])[] = [
-    [CAUSE.noUserResponding, PLAIN, false],
-    [CAUSE.noUserResponding, { ...PLAIN, release: "release" }, true],
-    [CAUSE.unassigned, { ...PLAIN, release: "releaseComplete" }, false],
-    [CAUSE.noRoute, { ...PLAIN, release: "release" }, false],
-    [CAUSE.numberChanged, { ...PLAIN, newNumberTold: true }, true],
-    [CAUSE.numberChanged, PLAIN, false],
-    [CAUSE.invalidFormat, PLAIN, false],
-    [CAUSE.normal, PLAIN, true],
+    [CALL_CAUSE.noUserResponding, PLAIN, false],
+    [CALL_CAUSE.noUserResponding, { ...PLAIN, release: "release" }, true],
+    [CALL_CAUSE.unassignedNumber, { ...PLAIN, release: "releaseComplete" }, false],
+    [CALL_CAUSE.noRouteToDestination, { ...PLAIN, release: "release" }, false],
+    [CALL_CAUSE.numberChanged, { ...PLAIN, newNumberTold: true }, true],
+    [CALL_CAUSE.numberChanged, PLAIN, false],
+    [CALL_CAUSE.invalidNumberFormat, PLAIN, false],
+    [CALL_CAUSE.normalUnspecified, PLAIN, true],
   ];
   for (const [index, [cause, forced, announced]] of ends.entries()) {
     const number = CHANGED_NUMBERS[index % CHANGED_NUMBERS.length]!;
     const leg = new Leg(stage, player, "originated", number).setUp(0, PLAIN);
-    if (announced) leg.announced(2_000, IN_BAND);
+    if (announced) leg.announced(2_000, inBandInformation);
     leg.released(9_000, cause, forced);
     stage.pass(PAUSE_MS);
   }
   const outside = OUTSIDE_NUMBERS[0]!;
   new Leg(stage, player, "originated", outside)
     .setUp(0, { ...PLAIN, assignmentFails: true })
-    .released(1_200, CAUSE.resourcesUnavailable, PLAIN);
+    .released(1_200, CALL_CAUSE.resourcesUnavailable, PLAIN);
   stage.pass(PAUSE_MS);
   for (const number of OUTSIDE_NUMBERS) {
     new Leg(stage, player, "originated", number)
       .setUp(0)
       .alerted(3_000)
       .answered(9_000)
-      .released(19_000, CAUSE.normalClearing);
+      .released(19_000, CALL_CAUSE.normalClearing);
     stage.pass(PAUSE_MS);
   }
 }
@@ -222,16 +216,18 @@ export function nobody(stage: Stage, { first: player }: Pair): void {
 /** The radio is lost: while it rings, for good, and for a moment. The other side is told. */
 export function radioLost(stage: Stage, pair: Pair): void {
   const [early, unanswered] = ring(stage, pair);
-  early.released(12_000, CAUSE.interworking, PLAIN);
-  unanswered.released(12_300, CAUSE.normalClearing, PLAIN);
+  early.released(12_000, CALL_CAUSE.interworkingUnspecified, PLAIN);
+  unanswered.released(12_300, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(12_300 + PAUSE_MS);
   const [caller, called] = ring(stage, pair, { called: { ...PLAIN, hangsUp: false } });
-  caller.answered(9_000).released(30_000, CAUSE.interworking, PLAIN);
-  called.answered(9_000).released(30_300, CAUSE.normalClearing, PLAIN);
+  caller.answered(9_000).released(30_000, CALL_CAUSE.interworkingUnspecified, PLAIN);
+  called.answered(9_000).released(30_300, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(30_300 + PAUSE_MS);
   const [one, other] = ring(stage, pair, { caller: SECURE });
-  one.answered(9_000).released(30_000, CAUSE.normalClearing, { ...SECURE, reestablished: true });
-  other.answered(9_000).released(30_000, CAUSE.normalClearing, PLAIN);
+  one
+    .answered(9_000)
+    .released(30_000, CALL_CAUSE.normalClearing, { ...SECURE, reestablished: true });
+  other.answered(9_000).released(30_000, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(30_000 + PAUSE_MS);
 }
 
@@ -244,15 +240,15 @@ export function keys(stage: Stage, pair: Pair): void {
       .setUp(0, { ...SECURE, handset: "cipherModeComplete" }, digits === menu)
       .alerted(2_500)
       .pressed(4_000, "1")
-      .announced(5_000, IN_BAND)
+      .announced(5_000, inBandInformation)
       .answered(6_000)
       .pressed(8_000, "20*#")
-      .released(16_000, CAUSE.normalClearing, PLAIN);
+      .released(16_000, CALL_CAUSE.normalClearing, PLAIN);
     stage.pass(PAUSE_MS);
   }
   const [caller, called] = ring(stage, { first: player, second: friend });
-  caller.answered(9_000).pressed(11_000, "7").released(20_000, CAUSE.normalClearing, PLAIN);
-  called.answered(9_000).pressed(12_000, "8").released(20_000, CAUSE.normalClearing, PLAIN);
+  caller.answered(9_000).pressed(11_000, "7").released(20_000, CALL_CAUSE.normalClearing, PLAIN);
+  called.answered(9_000).pressed(12_000, "8").released(20_000, CALL_CAUSE.normalClearing, PLAIN);
   stage.pass(20_000 + PAUSE_MS);
 }
 
@@ -270,7 +266,7 @@ export function identities(stage: Stage, { first: player }: Pair): void {
       .setUp(0, form, true)
       .alerted(2_500)
       .answered(5_000)
-      .released(12_000, CAUSE.normalClearing, PLAIN);
+      .released(12_000, CALL_CAUSE.normalClearing, PLAIN);
     stage.pass(PAUSE_MS);
   }
 }

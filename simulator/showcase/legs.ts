@@ -2,13 +2,10 @@
 import type { SignalledNumber } from "../../domain/number-plan.ts";
 import { serviceOf } from "../../domain/number-plan.ts";
 import type { CallDirection } from "../../domain/subscriber-event.ts";
-import { CAUSE } from "../procedures/calls.ts";
+import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
 import type { Forced } from "../procedures.ts";
 import type { CellPlace, Player } from "./players.ts";
 import type { Stage } from "./stage.ts";
-
-/** Cause "user busy" and "call rejected": the called phone says so itself. */
-const REFUSALS: readonly number[] = [CAUSE.userBusy, CAUSE.callRejected];
 
 /** Times count in ms from the stage's now. */
 export class Leg {
@@ -104,7 +101,7 @@ export class Leg {
       { afterMs, ...(forced && { forced }) },
     );
     if (this.#direction === "originated" || this.#answered) return;
-    const why = REFUSALS.includes(cause24008) ? "rejected" : this.#rang ? "noAnswer" : undefined;
+    const why = isRefusal(cause24008) ? "rejected" : this.#rang ? "noAnswer" : undefined;
     if (why === undefined) return;
     const party = stage.partyOf(this.#number);
     stage.tell(this.#player, { type: "call.missed", why, ...party }, { afterMs });
