@@ -1,14 +1,18 @@
 // The proof that the services are shells: through the broker, in one process or two, over NATS or
 // Redis, the digests are those of the bare loop.
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../domain/time.ts";
 import { type Digests, type NodeOptions, startNode } from "../../services/node.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
-import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
-import type { SecondProcess } from "./second-process.ts";
+import {
+  createPage,
+  nextTick,
+  readQuickstart,
+  SUBSCRIBERS,
+  startSecondProcess,
+} from "./quickstart.ts";
 import { ended, type RunningServer, startServer } from "./servers.ts";
 
 let page: Awaited<ReturnType<typeof createPage>>;
@@ -34,25 +38,6 @@ afterAll(() => page.remove());
 
 const countOf = (digest: string): number => Number(digest.split("-")[1]);
 
-/** Starts a second process with these services and resolves when it says that it is ready. */
-async function secondProcess(transporter: string, services: string[]): Promise<ChildProcess> {
-  const order: SecondProcess = {
-    file: QUICKSTART,
-    subscribers: SUBSCRIBERS,
-    transporter,
-    services,
-  };
-  const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once("data", () => resolve());
-    child.once("exit", (code) => reject(new Error(`the second process ended with ${code}`)));
-  });
-  return child;
-}
-
 describe("a day of 500 people", () => {
   test("holds triggers and decisions enough to compare", () => {
     expect(countOf(bare.events)).toBeGreaterThan(10_000);
@@ -75,7 +60,7 @@ describe("a day of 500 people", () => {
       const server = await startServer(kind);
       let child: ChildProcess | undefined;
       try {
-        child = await secondProcess(server.url, ["tap", "campaign"]);
+        child = await startSecondProcess(server.url, ["tap", "campaign"]);
         const services = ["traffic", "subscriber", "delivery", "gateway"];
         const node = await startNode({ ...options, transporter: server.url, services });
         expect(await node.digests()).toEqual(bare);
@@ -98,7 +83,7 @@ describe("a day of 500 people", () => {
     const server = await startServer("nats");
     let child: ChildProcess | undefined;
     try {
-      child = await secondProcess(server.url, ["tap"]);
+      child = await startSecondProcess(server.url, ["tap"]);
       const node = await startNode({
         ...options,
         startAtMs: 0,

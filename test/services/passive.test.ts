@@ -1,6 +1,5 @@
 // The tap is passive: taken away, slowed down or lost on the way, it changes nothing that is made.
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import type { Context, Middleware, Service } from "moleculer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Digest, digestEvent } from "../../domain/digest.ts";
@@ -10,8 +9,13 @@ import { type NodeOptions, startNode } from "../../services/node.ts";
 import { ACTION } from "../../services/subjects.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { createTraffic } from "../../simulator/traffic.ts";
-import { createPage, nextTick, QUICKSTART, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
-import type { SecondProcess } from "./second-process.ts";
+import {
+  createPage,
+  nextTick,
+  readQuickstart,
+  SUBSCRIBERS,
+  startSecondProcess,
+} from "./quickstart.ts";
 import { ended, startServer } from "./servers.ts";
 
 const MORNING_MS = 9 * HOUR_MS;
@@ -107,17 +111,7 @@ test("a tap that is killed stops the twin, not the network", async () => {
   const server = await startServer("nats");
   let child: ChildProcess | undefined;
   try {
-    const order: SecondProcess = {
-      file: QUICKSTART,
-      subscribers: SUBSCRIBERS,
-      transporter: server.url,
-      services: ["tap"],
-    };
-    const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
-    child = spawn(process.execPath, [program, JSON.stringify(order)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await new Promise((resolve) => child!.stdout!.once("data", resolve));
+    child = await startSecondProcess(server.url, ["tap"]);
     const node = await startNode({
       ...options,
       speed: 600,

@@ -1,4 +1,5 @@
-// The quickstart scenario, small, and a built page, as the tests of nodes use them.
+// The quickstart scenario, small, a built page and a second process, as the tests of nodes use them.
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import type { StreamMessage, Tick } from "../../domain/map-frame.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { readTextFile } from "../../services/files.ts";
+import type { SecondProcess } from "./second-process.ts";
 
 export const QUICKSTART = fileURLToPath(
   new URL("../../scenarios/quickstart.yaml", import.meta.url),
@@ -41,4 +43,26 @@ export function nextTick(url: string, wanted: (tick: Tick) => boolean = () => tr
       resolve(told);
     });
   });
+}
+
+/** Starts a second process with these services and resolves when it says that it is ready. */
+export async function startSecondProcess(
+  transporter: string,
+  services: readonly string[],
+): Promise<ChildProcess> {
+  const order: SecondProcess = {
+    file: QUICKSTART,
+    subscribers: SUBSCRIBERS,
+    transporter,
+    services,
+  };
+  const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once("data", () => resolve());
+    child.once("exit", (code) => reject(new Error(`the second process ended with ${code}`)));
+  });
+  return child;
 }

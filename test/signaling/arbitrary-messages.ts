@@ -1,12 +1,13 @@
 // Any message that the tables allow, for properties: generators made from the tables themselves.
 import fc from "fast-check";
+import type { KairosError } from "../../domain/errors.ts";
 import {
   callIdentifierList,
   speechCodec,
   speechCodecList,
   transportAddress,
 } from "../../signaling/messages/aoip-elements.ts";
-import type { BssapMessage } from "../../signaling/messages/bssap.ts";
+import { type BssapMessage, encode } from "../../signaling/messages/bssap.ts";
 import { INFORMATION_ELEMENTS, MESSAGES } from "../../signaling/messages/bssmap-tables.ts";
 import {
   channelType,
@@ -217,3 +218,14 @@ const bssmapKinds = Object.entries(MESSAGES).map(([message, { elements }]) => {
 
 /** Any BSSMAP message of the tables. */
 export const anyBssmap = fc.oneof(...bssmapKinds);
+
+/** Whether a message is no longer than a length octet can say: the one reason to refuse it. */
+export function fits(message: BssapMessage): boolean {
+  try {
+    return encode(message).length > 0;
+  } catch (error) {
+    const { code, message: words } = error as KairosError;
+    if (code === "message.not-encodable" && /length octet/.test(words)) return false;
+    throw error;
+  }
+}

@@ -1,47 +1,16 @@
-// Any message comes back from its octets, captured octets come back from their message, and octets
-// that once broke a decoder do so no more.
+// Captured frames come back from their message, any octets are read or refused, and octets that
+// once broke a decoder do so no more.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LinkReader } from "../../signaling/carriers/links.ts";
-import { decodeMtp3, encodeMtp3, type MtpTransfer } from "../../signaling/carriers/mtp3.ts";
+import { decodeMtp3, encodeMtp3 } from "../../signaling/carriers/mtp3.ts";
 import { LINK_TYPE, readPackets } from "../../signaling/carriers/pcap.ts";
-import { decodeSccp, encodeSccp } from "../../signaling/carriers/sccp.ts";
-import { type BssapMessage, decode, encode } from "../../signaling/messages/bssap.ts";
-import { OctetReader } from "../../signaling/octets.ts";
-import { anyBssmap, anyDtap } from "./arbitrary-messages.ts";
-import { CAPTURES, captureOctets, fromHex, hex, messagesIn } from "./frames.ts";
+import { type BssapMessage, decode } from "../../signaling/messages/bssap.ts";
+import { captureOctets, fromHex, hex } from "./frames.ts";
 import { breaks, errorOf, inputsOf, runBlock, targetOf } from "./mutations/campaign.ts";
 import { PDUS } from "./mutations/corpus.ts";
 import { CRASHERS } from "./mutations/crashers.ts";
 import { shrink } from "./mutations/shrink.ts";
 import { TARGETS, type Target } from "./mutations/targets.ts";
-
-/** The transfers of a capture, whatever link they came over. */
-function transfersIn(name: (typeof CAPTURES)[number]): MtpTransfer[] {
-  const links = new LinkReader();
-  const transfers: MtpTransfer[] = [];
-  for (const { linkType, octets } of readPackets(captureOctets(name), name)) {
-    links.read(linkType, new OctetReader(octets, "frame"), {
-      take: (transfer) => transfers.push(transfer),
-    });
-  }
-  return transfers;
-}
-
-describe.each(CAPTURES)("%s", (name) => {
-  const transfers = transfersIn(name);
-
-  test("every SCCP message encodes to its octets, and so does the BSSAP in it", () => {
-    expect(transfers.length).toBeGreaterThan(80);
-    for (const { userData } of transfers) {
-      const sccp = decodeSccp(userData);
-      expect(hex(encodeSccp(sccp))).toBe(hex(userData));
-    }
-    for (const { octets, bssap } of messagesIn(captureOctets(name))) {
-      if (bssap !== undefined) expect(hex(encode(bssap))).toBe(hex(octets));
-    }
-  });
-});
 
 test("every captured MTP3 frame encodes to its octets", () => {
   const frames = [...readPackets(captureOctets("msc-mtp3"), "x")];
@@ -49,30 +18,6 @@ test("every captured MTP3 frame encodes to its octets", () => {
   for (const { octets } of frames) {
     expect(hex(encodeMtp3(decodeMtp3(octets)!))).toBe(hex(octets));
   }
-});
-
-describe("any message of the tables", () => {
-  test.each<[string, fc.Arbitrary<BssapMessage>]>([
-    ["BSSMAP", anyBssmap],
-    ["DTAP", anyDtap],
-  ])("%s: its octets decode to it, and encode to themselves", (_, messages) => {
-    fc.assert(
-      fc.property(messages, (message) => {
-        let octets: Uint8Array;
-        try {
-          octets = encode(message);
-        } catch (error) {
-          expect(error).toMatchObject({ code: "message.not-encodable" });
-          expect((error as Error).message).toMatch(/length octet/);
-          return;
-        }
-        const decoded = decode(octets);
-        expect(decoded).toEqual(message);
-        expect(hex(encode(decoded))).toBe(hex(octets));
-      }),
-      { numRuns: 2000 },
-    );
-  });
 });
 
 describe("any octets", () => {

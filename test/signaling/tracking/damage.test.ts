@@ -1,15 +1,14 @@
 // A tap that loses, doubles and swaps frames, or starts late, tells less, and nothing that is wrong.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KairosError } from "../../../domain/errors.ts";
 import { fictionalTokens } from "../../../domain/fictional-tokens.ts";
 import { hashWords } from "../../../domain/hash.ts";
 import { InterningRegistry } from "../../../domain/interning-registry.ts";
 import type { SubscriberEvent } from "../../../domain/subscriber-event.ts";
-import { type BssapMessage, encode } from "../../../signaling/messages/bssap.ts";
+import { encode } from "../../../signaling/messages/bssap.ts";
 import type { TappedMessage } from "../../../signaling/tapped-message.ts";
 import { advance, createTracker, type Tracker, track } from "../../../signaling/tracker.ts";
-import { anyBssmap, anyDtap } from "../arbitrary-messages.ts";
+import { anyBssmap, anyDtap, fits } from "../arbitrary-messages.ts";
 import { captureOctets, messagesIn } from "../frames.ts";
 import { partsOf } from "./parts.ts";
 import { randomTraffic, type TrueMessage } from "./random-traffic.ts";
@@ -320,13 +319,3 @@ describe("any messages in any order", () => {
     );
   });
 });
-
-/** Whether a message is no longer than a length octet can say; generated ones may be. */
-function fits(message: BssapMessage): boolean {
-  try {
-    return encode(message).length > 0;
-  } catch (error) {
-    if (error instanceof KairosError && error.code === "message.not-encodable") return false;
-    throw error;
-  }
-}
