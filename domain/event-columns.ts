@@ -1,0 +1,40 @@
+// Subscriber events of a window as columns: what the machines read of many events, without objects.
+
+/**
+ * Position i of each column is one event, enriched from the directory. Each subscriber's events
+ * stand together, in the order of (timeMs, sequence); the subscribers come in any order. Only the
+ * first `size` positions count; the columns are reused for the next window, so nobody keeps them.
+ * A column whose field the event's type does not have holds 0 there (−1 for zone and capabilities).
+ */
+export interface EventColumns {
+  size: number;
+  readonly subscriber: Uint32Array;
+  readonly sequence: Uint32Array;
+  /** ms since the scenario's start, integers. */
+  readonly timeMs: Float64Array;
+  /** Place in SUBSCRIBER_EVENT_TYPES. */
+  readonly type: Uint8Array;
+  /** Both 0 when the event shows no cell. */
+  readonly lac: Uint16Array;
+  readonly ci: Uint16Array;
+  /** −1 for none. */
+  readonly zone: Int16Array;
+  /** 1 when the subscriber is a regular of the zone. */
+  readonly regular: Uint8Array;
+  /** handset.seen: CAPABILITY bits, −1 when the TAC table lacks it; −1 on other events. */
+  readonly capabilities: Int8Array;
+  /** handset.seen. */
+  readonly tac: Uint32Array;
+  /** handset.seen: token. */
+  readonly handset: Float64Array;
+  /** call.setUp: 0 originated, 1 terminated. */
+  readonly direction: Uint8Array;
+  /** call.missed: place in MISSED_WHY. */
+  readonly why: Uint8Array;
+  /** 1 when this subscriber has a ring-back tone; when the other party of call.setUp has. */
+  readonly hasRingbackTone: Uint8Array;
+  readonly peerHasRingbackTone: Uint8Array;
+  /** The last two words of the event's digest (domain/digest.ts), which stand for all its fields. */
+  readonly firstWord: Uint32Array;
+  readonly secondWord: Uint32Array;
+}
