@@ -1,7 +1,9 @@
 // The people: where they live and work, how active they are, what they carry and subscribe to.
 import { CAPABILITY } from "../domain/directory.ts";
+import type { Point } from "../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { eachGroup, formGroups, memberInTheMiddle } from "./groups.ts";
 import { HANDSETS } from "./people-tables.ts";
 import { choosePlace } from "./places.ts";
 import {
@@ -45,11 +47,14 @@ export const TRAIT = {
   title: 17,
   occupation: 18,
   periodicPhase: 19,
+  activityAbove: 20,
+  activityBelow: 21,
 } as const;
 
 /** Bits of {@link Population.flags}. */
 export const FLAG = {
   nightOff: 1,
+  /** A ring-back tone of one's own, in use: callers hear it. */
   ringbackTone: 2,
   missedCallAlert: 4,
   usesMms: 8,
@@ -59,26 +64,134 @@ export const FLAG = {
   redListed: 128,
 } as const;
 
-/** Struct of arrays, one row per subscriber; about 50 octets each. Places in km. */
+/**
+ * Struct of arrays on one buffer, a row per subscriber unless said otherwise: {@link
+ * OCTETS_PER_PERSON} each. Places in km.
+ */
 export interface Population {
   readonly count: number;
+  /** Behind all columns; a SharedArrayBuffer when worker threads share the people. */
+  readonly buffer: ArrayBufferLike;
   readonly homeX: Float32Array;
   readonly homeY: Float32Array;
   /** Work, school or campus; the home when there is none. */
   readonly workX: Float32Array;
   readonly workY: Float32Array;
-  readonly pursuit: Uint8Array;
-  /** Zone in whose cells the home lies, −1 for none. */
-  readonly homeZone: Int16Array;
-  readonly workZone: Int16Array;
   /** Calls and messages relative to the median person. */
   readonly activity: Float32Array;
   /** Reach of flexible trips relative to the median person. */
   readonly mobility: Float32Array;
   /** How much later than others this person lives, ms. */
   readonly shiftMs: Int32Array;
+  /** Place in the spatial order of homes: people with near ranks live near each other. */
+  readonly rank: Uint32Array;
+  /** By rank: who has it. */
+  readonly atRank: Uint32Array;
+  /** Where the person's work group begins in `colleagues`; meaningless where `groupSize` is 0. */
+  readonly groupFirst: Uint32Array;
+  /** By place: members of work groups, each group together. */
+  readonly colleagues: Uint32Array;
+  /** Zone in whose cells the home lies, −1 for none. */
+  readonly homeZone: Int16Array;
+  readonly workZone: Int16Array;
+  /** Cells that serve home and work. */
+  readonly homeCell: Uint16Array;
+  readonly workCell: Uint16Array;
+  /** Sum of {@link FLAG} bits. */
+  readonly flags: Uint16Array;
+  readonly pursuit: Uint8Array;
   readonly ageBand: Uint8Array;
-  readonly flags: Uint8Array;
+  /** Members of the person's work group, 4 to 12; 0 for none. */
+  readonly groupSize: Uint8Array;
+  /** The person is `colleagues[groupFirst + groupPlace]`. */
+  readonly groupPlace: Uint8Array;
+}
+
+/** What a person's columns take. */
+export const OCTETS_PER_PERSON = 11 * 4 + 5 * 2 + 4;
+
+/** Room for the padding of a column. */
+const ALIGNMENT = 8;
+const COLUMNS = 20;
+
+/**
+ * Lays the columns of so many people on one buffer. `allocate` makes it, or hands out the one that
+ * another thread already fills; its contents are taken as they are, and a new one must be zero.
+ */
+export function layOutPopulation(
+  count: number,
+  allocate: (octets: number) => ArrayBufferLike = (octets) => new ArrayBuffer(octets),
+): Population {
+  const buffer = allocate(count * OCTETS_PER_PERSON + COLUMNS * ALIGNMENT);
+  let used = 0;
+  /** Where a column of so many octets a person begins. */
+  const place = (octets: number): number => {
+    const from = used;
+    used += Math.ceil((count * octets) / ALIGNMENT) * ALIGNMENT;
+    return from;
+  };
+  const floats = () => new Float32Array(buffer, place(4), count);
+  const words = () => new Uint32Array(buffer, place(4), count);
+  const halves = () => new Uint16Array(buffer, place(2), count);
+  const octets = () => new Uint8Array(buffer, place(1), count);
+  return {
+    count,
+    buffer,
+    homeX: floats(),
+    homeY: floats(),
+    workX: floats(),
+    workY: floats(),
+    activity: floats(),
+    mobility: floats(),
+    shiftMs: new Int32Array(buffer, place(4), count),
+    rank: words(),
+    atRank: words(),
+    groupFirst: words(),
+    colleagues: words(),
+    homeZone: new Int16Array(buffer, place(2), count),
+    workZone: new Int16Array(buffer, place(2), count),
+    homeCell: halves(),
+    workCell: halves(),
+    flags: halves(),
+    pursuit: octets(),
+    ageBand: octets(),
+    groupSize: octets(),
+    groupPlace: octets(),
+  };
+}
+
+/** Which part of the people a thread fills. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+const WHOLE: Part = { index: 0, of: 1 };
+
+/** What people are made from. */
+export interface Origin {
+  readonly key: RunKey;
+  readonly world: World;
+  readonly scenario: Pick<Scenario, "people">;
+}
+
+/**
+ * The people of a run, made on this thread: a pure function of its arguments. What concerns one
+ * person alone is the same in a larger population; work groups and the order of homes are not.
+ */
+export function createPopulation(
+  key: RunKey,
+  world: World,
+  scenario: Pick<Scenario, "people">,
+  count: number,
+  options: { readonly allocate?: (octets: number) => ArrayBufferLike } = {},
+): Population {
+  const population = layOutPopulation(count, options.allocate);
+  const origin = { key, world, scenario };
+  settleHomes(origin, population);
+  formGroups(key, population);
+  settlePeople(origin, population);
+  return population;
 }
 
 // Shares of the population, all assumed. Activity and chronotype: ../shared/design/traffic.md 2.2.
@@ -90,7 +203,6 @@ const PURSUIT_SHARES = [
   [18, 78, 0, 0, 4],
   [65, 33, 0, 0, 2],
 ];
-const ACTIVITY_SIGMA = 0.7;
 const MOBILITY = { mu: 0.1, sigma: 1.0 };
 const MOBILITY_MAX = 5;
 const CHRONOTYPE_MS = 45 * MINUTE_MS;
@@ -99,49 +211,135 @@ const PROFILE_SHARES = { missedCallAlert: 0.3, doNotDisturb: 0.03, redListed: 0.
 /** Of those whose handset can: who does. */
 const USERS = { mms: 0.6, wap: 0.5, newspaper: 0.25 };
 
-/** Draws the people of a run; a pure function of its arguments, row by row. */
-export function createPopulation(
-  key: RunKey,
-  world: World,
-  scenario: Pick<Scenario, "people">,
-  count: number,
-): Population {
-  const population: Population = {
-    count,
-    homeX: new Float32Array(count),
-    homeY: new Float32Array(count),
-    workX: new Float32Array(count),
-    workY: new Float32Array(count),
-    pursuit: new Uint8Array(count),
-    homeZone: new Int16Array(count),
-    workZone: new Int16Array(count),
-    activity: new Float32Array(count),
-    mobility: new Float32Array(count),
-    shiftMs: new Int32Array(count),
-    ageBand: new Uint8Array(count),
-    flags: new Uint8Array(count),
-  };
-  for (let subscriber = 0; subscriber < count; subscriber++) {
-    settle(key, world, population, subscriber);
-    population.activity[subscriber] = lognormal(
-      { mu: 0, sigma: ACTIVITY_SIGMA },
-      key,
-      subscriber,
-      PURPOSE.personTrait,
-      TRAIT.activity,
-    );
-    population.mobility[subscriber] = Math.min(
-      MOBILITY_MAX,
-      lognormal(MOBILITY, key, subscriber, PURPOSE.personTrait, TRAIT.mobility),
-    );
-    const shift = CHRONOTYPE_MS * normal(key, subscriber, PURPOSE.personTrait, TRAIT.chronotype);
-    population.shiftMs[subscriber] = Math.max(
-      -CHRONOTYPE_MAX_MS,
-      Math.min(CHRONOTYPE_MAX_MS, shift),
-    );
-    population.flags[subscriber] = flagsOf(key, scenario, subscriber);
+/**
+ * First step: homes, ages, and the places of those who study or work in a zone, for every `of`-th
+ * block of four subscribers. Parts may be filled on different threads at the same time.
+ */
+export function settleHomes(origin: Origin, population: Population, part = WHOLE): void {
+  const { count, homeX, homeY } = population;
+  const { key, world } = origin;
+  for (let block = part.index; block * 4 < count; block += part.of) {
+    const end = Math.min(count, block * 4 + 4);
+    for (let subscriber = block * 4; subscriber < end; subscriber++) {
+      const household = householdOf(key, subscriber);
+      if (household === subscriber) {
+        const home = world.samplePerson(
+          uniform(key, household, PURPOSE.homePlace, 0),
+          uniform(key, household, PURPOSE.homePlace, 1),
+        );
+        homeX[subscriber] = home[0];
+        homeY[subscriber] = home[1];
+      } else {
+        homeX[subscriber] = homeX[household]!;
+        homeY[subscriber] = homeY[household]!;
+      }
+      const cell = world.cellAt(homeX[subscriber]!, homeY[subscriber]!);
+      population.homeCell[subscriber] = cell;
+      population.homeZone[subscriber] = world.cells.zone[cell]!;
+      choosePursuit(origin, population, subscriber);
+    }
   }
-  return population;
+}
+
+/** Sets age and pursuit, and the place of it unless colleagues have a say in that. */
+function choosePursuit({ key, world }: Origin, population: Population, subscriber: number): void {
+  const trait = (shares: readonly number[], counter: number): number =>
+    pickWeighted(shares, key, subscriber, PURPOSE.personTrait, counter);
+  const ageBand = trait(AGE_SHARES, TRAIT.ageBand);
+  let pursuit = trait(PURSUIT_SHARES[ageBand]!, TRAIT.pursuit);
+  population.ageBand[subscriber] = ageBand;
+  if (!isPlacedByGroup(pursuit)) {
+    const home: Point = [population.homeX[subscriber]!, population.homeY[subscriber]!];
+    const chosen = choosePlace(key, world, { home, pursuit, subscriber });
+    pursuit = chosen.pursuit;
+    if (!isPlacedByGroup(pursuit)) occupy(world, population, subscriber, chosen);
+  }
+  population.pursuit[subscriber] = pursuit;
+}
+
+/** Whether this pursuit's place is chosen once for a whole group. */
+function isPlacedByGroup(pursuit: number): boolean {
+  return pursuit === PURSUIT.job || pursuit === PURSUIT.school;
+}
+
+function occupy(
+  world: World,
+  population: Population,
+  subscriber: number,
+  { at, pursuit }: { readonly at: Point; readonly pursuit: number },
+): void {
+  population.workX[subscriber] = at[0];
+  population.workY[subscriber] = at[1];
+  const cell = world.cellAt(population.workX[subscriber]!, population.workY[subscriber]!);
+  population.workCell[subscriber] = cell;
+  population.workZone[subscriber] = pursuit === PURSUIT.none ? -1 : world.cells.zone[cell]!;
+}
+
+/**
+ * Last step, after {@link formGroups}: work places, activity, habits. Every `of`-th work group and
+ * every `of`-th block of four subscribers; parts may be filled on different threads.
+ */
+export function settlePeople(origin: Origin, population: Population, part = WHOLE): void {
+  const { count, groupSize, pursuit } = population;
+  const { key, scenario } = origin;
+  eachGroup(population, part, (first, size) => placeGroup(origin, population, first, size));
+  for (let block = part.index; block * 4 < count; block += part.of) {
+    const end = Math.min(count, block * 4 + 4);
+    for (let subscriber = block * 4; subscriber < end; subscriber++) {
+      if (groupSize[subscriber] === 0 && isPlacedByGroup(pursuit[subscriber]!)) {
+        occupy(origin.world, population, subscriber, placeFor(origin, population, subscriber));
+      }
+      population.activity[subscriber] = activityOf(key, subscriber);
+      population.mobility[subscriber] = Math.min(
+        MOBILITY_MAX,
+        lognormal(MOBILITY, key, subscriber, PURPOSE.personTrait, TRAIT.mobility),
+      );
+      const shift = CHRONOTYPE_MS * normal(key, subscriber, PURPOSE.personTrait, TRAIT.chronotype);
+      population.shiftMs[subscriber] = Math.max(
+        -CHRONOTYPE_MAX_MS,
+        Math.min(CHRONOTYPE_MAX_MS, shift),
+      );
+      population.flags[subscriber] = flagsOf(key, scenario, subscriber);
+    }
+  }
+}
+
+function placeFor({ key, world }: Origin, population: Population, subscriber: number) {
+  const home: Point = [population.homeX[subscriber]!, population.homeY[subscriber]!];
+  return choosePlace(key, world, { home, pursuit: population.pursuit[subscriber]!, subscriber });
+}
+
+/** One work place for all: the one that the member in their middle chooses. */
+function placeGroup(origin: Origin, population: Population, first: number, size: number): void {
+  const { colleagues, pursuit, workX, workY, workCell, workZone } = population;
+  const chooser = memberInTheMiddle(population, first, size);
+  if (!isPlacedByGroup(pursuit[chooser]!)) return;
+  occupy(origin.world, population, chooser, placeFor(origin, population, chooser));
+  for (let place = first; place < first + size; place++) {
+    const member = colleagues[place]!;
+    workX[member] = workX[chooser]!;
+    workY[member] = workY[chooser]!;
+    workCell[member] = workCell[chooser]!;
+    workZone[member] = workZone[chooser]!;
+  }
+}
+
+/**
+ * Double Pareto lognormal (Seshadri et al. 2008): exp(σ·N) with a tail of exponent α above and β
+ * below. With α = β the median is 1. Legs go with the root of it (ties.ts), so that their 50th,
+ * 90th and 99th percentile stand as 1 : 1.95 : 3.6 – CALIBRATED on traffic.md C7, 1 : 2 : 3.5–6.
+ */
+const ACTIVITY = { sigma: 0.8, alpha: 2, beta: 2 };
+/** Two in ten thousand would talk more; nobody does around the clock. ASSUMED. */
+const ACTIVITY_MAX = 100;
+
+function activityOf(key: RunKey, subscriber: number): number {
+  const { sigma, alpha, beta } = ACTIVITY;
+  const exponent =
+    sigma * normal(key, subscriber, PURPOSE.personTrait, TRAIT.activity) +
+    exponential(1 / alpha, key, subscriber, PURPOSE.personTrait, TRAIT.activityAbove) -
+    exponential(1 / beta, key, subscriber, PURPOSE.personTrait, TRAIT.activityBelow);
+  return Math.min(ACTIVITY_MAX, Math.exp(exponent));
 }
 
 /**
@@ -163,32 +361,6 @@ const HOUSEHOLD_SPLITS = [
   [0, 1, 2, 3],
 ];
 const HOUSEHOLD_SHARES = [20, 25, 25, 20, 10];
-
-function settle(key: RunKey, world: World, population: Population, subscriber: number): void {
-  const household = householdOf(key, subscriber);
-  const home = world.samplePerson(
-    uniform(key, household, PURPOSE.homePlace, 0),
-    uniform(key, household, PURPOSE.homePlace, 1),
-  );
-  const ageBand = pickWeighted(AGE_SHARES, key, subscriber, PURPOSE.personTrait, TRAIT.ageBand);
-  const wanted = pickWeighted(
-    PURSUIT_SHARES[ageBand]!,
-    key,
-    subscriber,
-    PURPOSE.personTrait,
-    TRAIT.pursuit,
-  );
-  const work = choosePlace(key, world, { home, pursuit: wanted, subscriber });
-  population.ageBand[subscriber] = ageBand;
-  population.pursuit[subscriber] = work.pursuit;
-  population.homeX[subscriber] = home[0];
-  population.homeY[subscriber] = home[1];
-  population.workX[subscriber] = work.at[0];
-  population.workY[subscriber] = work.at[1];
-  population.homeZone[subscriber] = world.cells.zone[world.cellAt(home[0], home[1])]!;
-  population.workZone[subscriber] =
-    work.pursuit === PURSUIT.none ? -1 : world.cells.zone[world.cellAt(work.at[0], work.at[1])]!;
-}
 
 function flagsOf(key: RunKey, { people }: Pick<Scenario, "people">, subscriber: number): number {
   const has = (trait: number, share: number, flag: number): number =>

@@ -28,6 +28,8 @@ export const PURPOSE = {
   sitePlace: 10,
   /** Corners of zone outlines; entity = zone, counter = corner. */
   zoneOutline: 11,
+  /** How far a site's antennas are turned; entity = site. */
+  sectorBearing: 12,
   // people: entity = subscriber, unless said otherwise
   /** How a block of four subscribers splits into households; entity = block. */
   household: 100,
@@ -70,6 +72,10 @@ export const PURPOSE = {
   match: 121,
   /** Gaps between the frames of a ladder; entity = subscriber, counter = event. */
   ladderGap: 122,
+
+  // people, continued
+  /** Sizes of work groups; entity = first member of a neighbourhood, counter = group. */
+  groupSize: 150,
 
   // answers to offers: entity = subscriber; moment = hash of the campaign's name and the time
   /** The fixed inclination to a campaign's product; counter = hash of the campaign's name. */
