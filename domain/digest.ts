@@ -1,6 +1,8 @@
 // Order-free digests of the three streams: shards add up, no ordering pass is needed.
 import type { Decision } from "./decision.ts";
 import { RULES } from "./decision.ts";
+import type { EventColumns } from "./event-columns.ts";
+import { feedWords } from "./feed-digest.ts";
 import { hashText, hashWords, mix32 } from "./hash.ts";
 import type { Token } from "./identity.ts";
 import { cellKey } from "./location.ts";
@@ -12,6 +14,7 @@ import {
   PUSH_CONTENTS,
   SUBSCRIBER_EVENT_TYPES,
   type SubscriberEvent,
+  TAP_EVENT_TYPES,
   TEXT_CODINGS,
 } from "./subscriber-event.ts";
 import { TRIGGER_NAMES, type Trigger } from "./trigger.ts";
@@ -44,6 +47,22 @@ export class Digest {
 
   get count(): number {
     return this.#count;
+  }
+
+  /**
+   * The digest that {@link toString} has printed.
+   *
+   * @throws RangeError for any other text
+   */
+  static parse(text: string): Digest {
+    const found = /^([0-9a-f]{32})-(\d+)$/.exec(text);
+    if (found === null) throw new RangeError(`"${text}" is no digest`);
+    const digest = new Digest();
+    for (let lane = 0; lane < 4; lane++) {
+      digest.#lanes[lane] = Number.parseInt(found[1]!.slice(lane * 8, lane * 8 + 8), 16);
+    }
+    digest.#count = Number(found[2]);
+    return digest;
   }
 
   /** 32 hex digits, a dash, the record count. */
@@ -129,26 +148,54 @@ export function digestEvent(digest: Digest, event: SubscriberEvent): void {
     case "call.answered":
     case "paging.unanswered":
       break;
+    default:
+      [SCRATCH[6], SCRATCH[7]] = feedWords(event, "peer" in event ? partyWord(event) : 0);
   }
   digest.add(SCRATCH);
 }
 
-function tokenWord(token: Token): number {
+/** Whose events the columns are: subscriber = place · of + index. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Adds the events of columns, as {@link digestEvent} adds them one by one. */
+export function digestColumns(digest: Digest, columns: EventColumns, { index, of }: Shard): void {
+  const { size, timeMs, subscriber, sequence, type, lac, ci, firstWord, secondWord } = columns;
+  for (let event = 0; event < size; event++) {
+    const time = timeMs[event]!;
+    SCRATCH[0] = time % 4294967296;
+    SCRATCH[1] = Math.floor(time / 4294967296);
+    SCRATCH[2] = subscriber[event]! * of + index;
+    SCRATCH[3] = sequence[event]!;
+    SCRATCH[4] = type[event]! + 1 + (type[event]! < TAP_EVENT_TYPES.length ? 0 : 256);
+    SCRATCH[5] = cellKey(lac[event]!, ci[event]!);
+    SCRATCH[6] = firstWord[event]!;
+    SCRATCH[7] = secondWord[event]!;
+    digest.add(SCRATCH);
+  }
+}
+
+/** The word for a token. */
+export function tokenWord(token: Token): number {
   return hashWords(token % 4294967296, Math.floor(token / 4294967296));
 }
 
-/** Most of these texts are empty. */
-function textWord(text: string): number {
+/** The word for a text; most texts are empty. */
+export function textWord(text: string): number {
   return text === "" ? 0 : hashText(text);
 }
 
-function partyWord({ peer, numberClass, number }: OtherParty): number {
+/** The word for another party. */
+export function partyWord({ peer, numberClass, number }: OtherParty): number {
   const high = Math.floor(peer / 4294967296);
   const code = NUMBER_CLASSES.indexOf(numberClass);
   return hashWords(peer % 4294967296, high, code, textWord(number));
 }
 
-function shapeWord({ body, length, coding, part, parts }: MessageShape): number {
+/** The word for the shape of a message. */
+export function shapeWord({ body, length, coding, part, parts }: MessageShape): number {
   return hashWords(tokenWord(body), length, TEXT_CODINGS.indexOf(coding), part * 256 + parts);
 }
 

@@ -8,6 +8,7 @@
  */
 export interface EventColumns {
   size: number;
+  /** Place of the subscriber among those of the shard. */
   readonly subscriber: Uint32Array;
   readonly sequence: Uint32Array;
   /** ms since the scenario's start, integers. */
@@ -34,7 +35,7 @@ export interface EventColumns {
   /** 1 when this subscriber has a ring-back tone; when the other party of call.setUp has. */
   readonly hasRingbackTone: Uint8Array;
   readonly peerHasRingbackTone: Uint8Array;
-  /** The last two words of the event's digest (domain/digest.ts), which stand for all its fields. */
+  /** The last two words of the event's digest (domain/digest.ts): they stand for its own fields. */
   readonly firstWord: Uint32Array;
   readonly secondWord: Uint32Array;
 }

@@ -1,6 +1,14 @@
 // The numbers of a run, counted as it goes; the JSON of `kairos simulate --json`.
 import { type Decision, RULES, type Rule } from "../domain/decision.ts";
-import { Digest, digestDecision, digestEvent, digestTrigger } from "../domain/digest.ts";
+import {
+  Digest,
+  digestColumns,
+  digestDecision,
+  digestEvent,
+  digestTrigger,
+  type Shard,
+} from "../domain/digest.ts";
+import type { EventColumns } from "../domain/event-columns.ts";
 import type { Outcome, OutcomeKind } from "../domain/offer.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { TRIGGER_NAMES, type Trigger, type TriggerName } from "../domain/trigger.ts";
@@ -78,9 +86,20 @@ const noTally = () => ({
 });
 type Tally = ReturnType<typeof noTally>;
 
-/** Counts the three streams and the outcomes; `report` may be read at any time. */
+/**
+ * What has been counted of some of a run's people, as plain data. Parts about different people add
+ * up to the whole: see {@link reportOf}.
+ */
+export interface SummaryPart {
+  readonly triggers: Readonly<Record<TriggerName, number>>;
+  readonly byRule: Readonly<Partial<Record<Rule, number>>>;
+  /** In the order of the campaigns. */
+  readonly byCampaign: readonly CampaignSummary[];
+  readonly digests: Report["digests"];
+}
+
+/** Counts the three streams and the outcomes; `part` may be read at any time. */
 export class Summary {
-  readonly #campaigns: readonly string[];
   readonly #convertsUnprompted: (subscriber: number, campaign: number) => boolean;
   readonly #triggers = Object.fromEntries(TRIGGER_NAMES.map((name) => [name, 0])) as Record<
     TriggerName,
@@ -96,13 +115,17 @@ export class Summary {
     campaigns: readonly string[],
     convertsUnprompted: (subscriber: number, campaign: number) => boolean,
   ) {
-    this.#campaigns = campaigns;
     this.#convertsUnprompted = convertsUnprompted;
     this.#tallies = campaigns.map(noTally);
   }
 
   event(event: SubscriberEvent): void {
     digestEvent(this.#events, event);
+  }
+
+  /** The events of a window. */
+  columns(columns: EventColumns, shard: Shard): void {
+    digestColumns(this.#events, columns, shard);
   }
 
   trigger(trigger: Trigger): void {
@@ -139,34 +162,11 @@ export class Summary {
     return this.#events.count;
   }
 
-  report(run: Pick<Report, "scenario" | "seed" | "subscribers" | "simulatedMs">): Report {
-    const byRule: Partial<Record<Rule, number>> = {};
-    for (const rule of RULES) {
-      const count = this.#byRule.get(rule);
-      if (count !== undefined) byRule[rule] = count;
-    }
-    const campaigns = this.#tallies.map(summaryOf);
-    const sum = (key: "offered" | "suppressed" | keyof OfferCounts): number =>
-      campaigns.reduce((total, campaign) => total + campaign[key], 0);
+  part(): SummaryPart {
     return {
-      scenario: run.scenario,
-      seed: run.seed,
-      subscribers: run.subscribers,
-      simulatedMs: run.simulatedMs,
-      events: this.#events.count,
       triggers: { ...this.#triggers },
-      decisions: { offered: sum("offered"), suppressed: { total: sum("suppressed"), byRule } },
-      offers: {
-        delivered: sum("delivered"),
-        accepted: sum("accepted"),
-        declined: sum("declined"),
-        expired: sum("expired"),
-        complained: sum("complained"),
-        open: sum("open"),
-      },
-      byCampaign: Object.fromEntries(
-        campaigns.map((campaign, index) => [this.#campaigns[index]!, campaign]),
-      ),
+      byRule: Object.fromEntries(this.#byRule),
+      byCampaign: this.#tallies.map(summaryOf),
       digests: {
         events: this.#events.toString(),
         triggers: this.#triggerDigest.toString(),
@@ -174,6 +174,80 @@ export class Summary {
       },
     };
   }
+}
+
+/** The report of a run that was counted in these parts; `campaigns` are its campaigns' names. */
+export function reportOf(
+  parts: readonly SummaryPart[],
+  campaigns: readonly string[],
+  run: Pick<Report, "scenario" | "seed" | "subscribers" | "simulatedMs">,
+): Report {
+  const byRule: Partial<Record<Rule, number>> = {};
+  for (const rule of RULES) {
+    const count = total(parts, (part) => part.byRule[rule] ?? 0);
+    if (count > 0) byRule[rule] = count;
+  }
+  const byCampaign = campaigns.map((_, campaign) =>
+    summed(parts.map((part) => part.byCampaign[campaign]!)),
+  );
+  const sum = (key: "offered" | "suppressed" | keyof OfferCounts): number =>
+    total(byCampaign, (campaign) => campaign[key]);
+  const digests = (stream: keyof Report["digests"]): string => {
+    const all = new Digest();
+    for (const part of parts) all.merge(Digest.parse(part.digests[stream]));
+    return all.toString();
+  };
+  const events = digests("events");
+  return {
+    scenario: run.scenario,
+    seed: run.seed,
+    subscribers: run.subscribers,
+    simulatedMs: run.simulatedMs,
+    events: Digest.parse(events).count,
+    triggers: Object.fromEntries(
+      TRIGGER_NAMES.map((name) => [name, total(parts, (part) => part.triggers[name])]),
+    ) as Record<TriggerName, number>,
+    decisions: { offered: sum("offered"), suppressed: { total: sum("suppressed"), byRule } },
+    offers: {
+      delivered: sum("delivered"),
+      accepted: sum("accepted"),
+      declined: sum("declined"),
+      expired: sum("expired"),
+      complained: sum("complained"),
+      open: sum("open"),
+    },
+    byCampaign: Object.fromEntries(
+      byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
+    ),
+    digests: { events, triggers: digests("triggers"), decisions: digests("decisions") },
+  };
+}
+
+function total<T>(items: readonly T[], count: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + count(item), 0);
+}
+
+/** One campaign as several shards have counted it. */
+function summed(parts: readonly CampaignSummary[]): CampaignSummary {
+  const sum = (key: "triggers" | "offered" | "suppressed" | keyof OfferCounts): number =>
+    total(parts, (part) => part[key]);
+  const arm = (key: "treated" | "control"): Arm => ({
+    people: total(parts, (part) => part[key].people),
+    converted: total(parts, (part) => part[key].converted),
+  });
+  return {
+    triggers: sum("triggers"),
+    offered: sum("offered"),
+    suppressed: sum("suppressed"),
+    delivered: sum("delivered"),
+    accepted: sum("accepted"),
+    declined: sum("declined"),
+    expired: sum("expired"),
+    complained: sum("complained"),
+    open: sum("open"),
+    treated: arm("treated"),
+    control: arm("control"),
+  };
 }
 
 function summaryOf(tally: Tally): CampaignSummary {

@@ -3,7 +3,14 @@
 /** Offset of a subscriber who has no rows yet. */
 export const EMPTY_ROW = 0xffffffff;
 
-type Column = Uint8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array;
+type Column =
+  | Uint8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 /** A copy with room for half as much again. */
 export function grown<T extends Column>(column: T): T {

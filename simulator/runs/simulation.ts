@@ -5,7 +5,7 @@ import type { Tokenise } from "../../domain/identity.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, MINUTE_MS } from "../../domain/time.ts";
 import { createTwin } from "../../machines/twin.ts";
-import { type Report, Summary } from "../../metrics/summary.ts";
+import { type Report, reportOf, Summary } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { createTraffic, type Traffic } from "../traffic.ts";
 import { createWire } from "../wire.ts";
@@ -69,12 +69,11 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     rehearsal.advance((wire ?? traffic).events(fromMs, toMs), toMs);
   }
   tell(phase, simulatedMs, rehearsal.summary.eventCount);
-  return rehearsal.summary.report({
-    scenario: scenario.name,
-    seed,
-    subscribers: traffic.subscribers,
-    simulatedMs,
-  });
+  return reportOf(
+    [rehearsal.summary.part()],
+    scenario.campaigns.map(({ name }) => name),
+    { scenario: scenario.name, seed, subscribers: traffic.subscribers, simulatedMs },
+  );
 }
 
 /** The bare loop: events in, triggers, decisions and outcomes counted. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Decision, Rule } from "../../domain/decision.ts";
 import type { OutcomeKind } from "../../domain/offer.ts";
-import { Summary } from "../../metrics/summary.ts";
+import { reportOf, Summary } from "../../metrics/summary.ts";
 import { triggerAt } from "../campaigns/samples.ts";
 
 const RUN = { scenario: "small", seed: "1", subscribers: 9, simulatedMs: 86_400_000 };
@@ -20,6 +20,13 @@ function held(rule: Rule, subscriber: number, campaign = 0, sequence = 0): Decis
   return { kind: "suppressed", rule, sinceContactMs: 0, ...head(subscriber, campaign, sequence) };
 }
 
+const reportFrom = (...summaries: Summary[]) =>
+  reportOf(
+    summaries.map((summary) => summary.part()),
+    ["first", "second"],
+    RUN,
+  );
+
 function summaryOf(
   decisions: readonly Decision[],
   outcomes: readonly (readonly [subscriber: number, campaign: number, kind: OutcomeKind])[] = [],
@@ -35,7 +42,7 @@ function summaryOf(
 
 describe("a summary", () => {
   test("counts offers without an end as open, delivered or not", () => {
-    const { offers, byCampaign } = summaryOf(
+    const counted = summaryOf(
       [offered(0), offered(1), offered(2), offered(3), offered(4, 1)],
       [
         [0, 0, "delivered"],
@@ -45,7 +52,8 @@ describe("a summary", () => {
         [4, 1, "delivered"],
         [4, 1, "complained"],
       ],
-    ).report(RUN);
+    );
+    const { offers, byCampaign } = reportFrom(counted);
     expect(byCampaign["first"]).toMatchObject({ offered: 4, delivered: 2, open: 2 });
     expect(byCampaign["second"]).toMatchObject({ offered: 1, delivered: 1, open: 0 });
     expect(offers).toEqual({
@@ -60,7 +68,7 @@ describe("a summary", () => {
 
   test("counts both groups of the experiment in people, per campaign, each person once", () => {
     const control = "experiment.control-group";
-    const { byCampaign, decisions } = summaryOf(
+    const counted = summaryOf(
       [
         offered(1),
         offered(1, 0, 1),
@@ -72,7 +80,8 @@ describe("a summary", () => {
         held("contact-policy.quiet-hours", 4),
       ],
       [[1, 0, "accepted"]],
-    ).report(RUN);
+    );
+    const { byCampaign, decisions } = reportFrom(counted);
     expect(byCampaign["first"]).toMatchObject({
       triggers: 7,
       offered: 3,
@@ -87,9 +96,34 @@ describe("a summary", () => {
 
   test("gives a report that later counting does not change", () => {
     const summary = summaryOf([offered(1)]);
-    const before = summary.report(RUN);
+    const before = reportFrom(summary);
     const copy = structuredClone(before);
     summary.decision(offered(3));
     expect(before).toEqual(copy);
+  });
+
+  test("of some of the people and one of the others add up to that of all", () => {
+    const control = "experiment.control-group";
+    const of = (wanted: (subscriber: number) => boolean) =>
+      summaryOf(
+        [offered(1), offered(2, 1), held(control, 3), held(control, 4), offered(5)].filter(
+          ({ subscriber }) => wanted(subscriber),
+        ),
+        (
+          [
+            [1, 0, "accepted"],
+            [2, 1, "complained"],
+            [5, 0, "expired"],
+          ] as const
+        ).filter(([subscriber]) => wanted(subscriber)),
+      );
+    const whole = reportFrom(of(() => true));
+    expect(
+      reportFrom(
+        of((one) => one % 2 === 0),
+        of((one) => one % 2 === 1),
+      ),
+    ).toEqual(whole);
+    expect(whole.decisions).toMatchObject({ offered: 3, suppressed: { total: 2 } });
   });
 });
