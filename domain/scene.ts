@@ -70,12 +70,18 @@ export interface MapWorld {
   readonly roads: readonly Road[];
   readonly railways: readonly Railway[];
   readonly zones: readonly DrawnZone[];
-  /** Sites of cells; the Voronoi areas are computed where they are drawn. `perKm2` = subscribers of the real province. */
+  /** Masts, km; the Voronoi areas are computed where they are drawn. */
+  readonly sites: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    /** The cells of site s are `firstCell[s]` to before `firstCell[s + 1]`. */
+    readonly firstCell: readonly number[];
+  };
+  /** A cell is the part of its site's area that lies nearest to the cell's point. */
   readonly cells: {
     readonly x: readonly number[];
     readonly y: readonly number[];
-    readonly lac: readonly number[];
-    readonly ci: readonly number[];
+    /** Persons who live on a km² of it. */
     readonly perKm2: readonly number[];
   };
 }

@@ -225,8 +225,10 @@ const network = z
       .prefault("1h")
       .describe("T3212, the periodic location update timer. Default 1h, the common value."),
     locationAreas: wholeNumber({ from: 1, to: 400 })
-      .prefault(48)
-      .describe("Location areas of the province. Default 48. ASSUMED."),
+      .prefault(96)
+      .describe(
+        "Location areas of the province. Default 96: about 90 cells each (CALIBRATED: 80 to 120).",
+      ),
   })
   .prefault({})
   .describe("The network that the generated people live in.");

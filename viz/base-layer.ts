@@ -72,7 +72,11 @@ function drawLand(
     brush.imageSmoothingQuality = "high";
     brush.drawImage(relief, 0, 0, width, height);
   }
-  if (band > 0) stroke(brush, geometry.cellLines, palette.cellLine, (band > 1 ? 0.8 : 0.5) * px);
+  if (band > 0) {
+    const { siteLines, sectorLines } = geometry.areas;
+    stroke(brush, siteLines, palette.cellLine, (band > 1 ? 0.8 : 0.5) * px);
+    if (band > 1) stroke(brush, sectorLines, palette.cellLine, 0.4 * px);
+  }
   brush.restore();
 }
 

@@ -1,6 +1,7 @@
 // The scene's shapes as canvas paths in km, made once: every zoom only sets another transform.
-import { curveBasis, curveBasisClosed, Delaunay, line, scaleThreshold, type Voronoi } from "d3";
+import { curveBasis, curveBasisClosed, line, scaleThreshold } from "d3";
 import type { DrawnZone, MapWorld, Point, River, Road } from "../domain/scene.ts";
+import { type CellAreas, createCellAreas } from "./cell-areas.ts";
 import { DENSITY_THRESHOLDS } from "./theme.ts";
 
 /** Segments of rivers of about one width. */
@@ -18,14 +19,12 @@ export interface Geometry {
   readonly rivers: readonly WidthClass[];
   /** Cell areas by density class, least first. */
   readonly density: readonly Path2D[];
-  readonly cellLines: Path2D;
+  readonly areas: CellAreas;
   readonly roads: Readonly<Record<Road["class"], Path2D>>;
   readonly rails: Path2D;
   readonly zones: readonly ZoneShape[];
   /** Railway stations, each once. */
   readonly stations: readonly Point[];
-  readonly delaunay: Delaunay<Point>;
-  readonly voronoi: Voronoi<Point>;
 }
 
 export interface ZoneShape {
@@ -39,38 +38,21 @@ export interface ZoneShape {
 const WIDTH_STEP = 1.08;
 /** Least width, km: below it the pixel minimum decides anyway. */
 const WIDTH_LEAST_KM = 0.1;
-/** Area beyond the province in which cell areas are computed, km. */
-const BEYOND_KM = 20;
 
 export function createGeometry(world: MapWorld): Geometry {
-  const sites: Point[] = world.cells.x.map((x, index) => [x, world.cells.y[index]!]);
-  const delaunay = Delaunay.from(
-    sites,
-    ([x]) => x,
-    ([, y]) => y,
-  );
-  const voronoi = delaunay.voronoi([
-    -BEYOND_KM,
-    -BEYOND_KM,
-    world.width + BEYOND_KM,
-    world.height + BEYOND_KM,
-  ]);
-  const cellLines = new Path2D();
-  voronoi.render(cellLines);
+  const areas = createCellAreas(world);
   return {
     extent: [world.width, world.height],
     province: closed([world.province]),
     sea: closed([world.sea]),
     lakes: closed(world.lakes.flatMap((lake) => lake.rings)),
     rivers: widthClasses(world.rivers),
-    density: densityPaths(world, voronoi),
-    cellLines,
+    density: densityPaths(world, areas),
+    areas,
     roads: roadPaths(world.roads),
     rails: open(world.railways.map((railway) => railway.points)),
     zones: world.zones.map(shapeOf),
     stations: stationsOf(world),
-    delaunay,
-    voronoi,
   };
 }
 
@@ -90,15 +72,23 @@ function stationsOf({ railways }: MapWorld): Point[] {
   return [...new Map(stops.map((at) => [`${at[0].toFixed(1)} ${at[1].toFixed(1)}`, at])).values()];
 }
 
-function densityPaths(world: MapWorld, voronoi: Voronoi<Point>): Path2D[] {
+function densityPaths({ cells }: MapWorld, { polygons }: CellAreas): Path2D[] {
   const classOf = scaleThreshold<number, number>()
     .domain(DENSITY_THRESHOLDS)
     .range([0, 1, 2, 3, 4, 5, 6]);
   const paths = Array.from({ length: DENSITY_THRESHOLDS.length + 1 }, () => new Path2D());
-  world.cells.perKm2.forEach((perKm2, cell) => {
-    voronoi.renderCell(cell, paths[classOf(perKm2)]!);
-  });
+  for (const [cell, perKm2] of cells.perKm2.entries()) {
+    addPolygon(paths[classOf(perKm2)]!, polygons[cell]!);
+  }
   return paths;
+}
+
+function addPolygon(path: Path2D, polygon: readonly Point[]): void {
+  for (const [index, [x, y]] of polygon.entries()) {
+    if (index === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  }
+  path.closePath();
 }
 
 /** Round-capped segments sorted by width: offset polygons would tear at tight bends. */
@@ -134,11 +124,7 @@ function roadPaths(roads: readonly Road[]): Record<Road["class"], Path2D> {
 
 function shapeOf(zone: DrawnZone): ZoneShape {
   const outline = new Path2D();
-  zone.ring.forEach(([x, y], index) => {
-    if (index === 0) outline.moveTo(x, y);
-    else outline.lineTo(x, y);
-  });
-  outline.closePath();
+  addPolygon(outline, zone.ring);
   if (zone.kind === "airport") return { zone, outline, inner: runwaysOf(zone) };
   if (zone.kind === "stadium") return { zone, outline, inner: pitchOf(zone) };
   return { zone, outline };

@@ -77,18 +77,16 @@ export function createSelectionLayer(host: SVGElement, geometry: Geometry): Sele
 
 function believedCells(
   { seen }: Inspection,
-  { delaunay, voronoi }: Geometry,
+  { areas }: Geometry,
   view: View,
   { palette }: Look,
 ): SVGElement[] {
-  const cells = seen.map(({ at }) => delaunay.find(at[0], at[1]));
+  const cells = seen.map(({ at }) => areas.cellAt(at));
   const last = cells.at(-1);
   return [...new Set(cells)].flatMap((cell) => {
-    const corners = voronoi.cellPolygon(cell);
-    if (corners === null) return [];
-    const d = corners
-      .map((corner) => toScreen(view, [corner[0], corner[1]]).map((v) => v.toFixed(1)))
-      .join("L");
+    const corners = areas.polygons[cell]!;
+    if (corners.length === 0) return [];
+    const d = corners.map((corner) => toScreen(view, corner).map((v) => v.toFixed(1))).join("L");
     return [
       svg("path", {
         d: `M${d}Z`,

@@ -1,51 +1,83 @@
-// Which cell serves a place: the nearest site, found through lists of candidates per pixel.
+// Which site is nearest to a place, found through lists of candidates per pixel.
 import { Delaunay } from "d3-delaunay";
 import { clamp, HALF_KM, HEIGHT_KM, WIDTH_KM } from "./grid.ts";
 
-/** Index of the site nearest to a place (the lower index on a tie); outside the frame, its edge. */
+/** Index of what serves a place (km); outside the frame, what serves its edge. */
 export type CellLookup = (x: number, y: number) => number;
 
-const HALF_DIAGONAL_KM = HALF_KM.stepKm * Math.SQRT1_2;
+export interface SiteLookup {
+  /** The site nearest to a place, the lower index on a tie. */
+  readonly siteAt: CellLookup;
+  /** The site nearest to another site; itself when it is the only one. */
+  readonly nearestOther: (site: number) => number;
+}
+
 const PIXELS_PER_KM = 1 / HALF_KM.stepKm;
 
 /**
  * Prepares the lookup for sites at x, y (km).
  *
- * A site can serve some place of a pixel only if it is at most a pixel's diagonal farther from the
- * pixel's centre than the nearest site is; those few are listed, and a lookup compares only them.
+ * A site serves some place of a pixel only if it is nearer to one of the pixel's corners than the
+ * site that is nearest to its centre; those few are listed, and a lookup compares only them.
  */
-export function createCellLookup(x: Float64Array, y: Float64Array): CellLookup {
-  const { first, listed } = listCandidates(x, y);
-  return (placeX, placeY) => {
+export function createSiteLookup(x: Float64Array, y: Float64Array): SiteLookup {
+  const neighbours = createNeighbours(x, y);
+  const { first, listed } = listCandidates(x, y, neighbours);
+  const places = new Float64Array(2 * x.length);
+  for (let site = 0; site < x.length; site++) {
+    places[2 * site] = x[site]!;
+    places[2 * site + 1] = y[site]!;
+  }
+  const { columns, rows } = HALF_KM;
+  const siteAt = (placeX: number, placeY: number): number => {
     const px = clamp(placeX, 0, WIDTH_KM);
     const py = clamp(placeY, 0, HEIGHT_KM);
-    const column = Math.min(HALF_KM.columns - 1, Math.floor(px * PIXELS_PER_KM));
-    const row = Math.min(HALF_KM.rows - 1, Math.floor(py * PIXELS_PER_KM));
-    const pixel = row * HALF_KM.columns + column;
-    let best = -1;
-    let bestSquare = Number.POSITIVE_INFINITY;
-    for (let index = first[pixel]!; index < first[pixel + 1]!; index++) {
+    const column = Math.min(columns - 1, (px * PIXELS_PER_KM) | 0);
+    const pixel = Math.min(rows - 1, (py * PIXELS_PER_KM) | 0) * columns + column;
+    const last = first[pixel + 1]!;
+    let index = first[pixel]!;
+    let best = listed[index]!;
+    if (++index === last) return best;
+    let dx = places[2 * best]! - px;
+    let dy = places[2 * best + 1]! - py;
+    let bestSquare = dx * dx + dy * dy;
+    for (; index < last; index++) {
       const site = listed[index]!;
-      const dx = x[site]! - px;
-      const dy = y[site]! - py;
+      dx = places[2 * site]! - px;
+      dy = places[2 * site + 1]! - py;
       const square = dx * dx + dy * dy;
-      if (square < bestSquare || (square === bestSquare && site < best)) {
-        bestSquare = square;
-        best = site;
-      }
+      if (square >= bestSquare) continue;
+      bestSquare = square;
+      best = site;
     }
     return best;
   };
+  const nearestOther = (site: number): number => {
+    let best = site;
+    let bestSquare = Number.POSITIVE_INFINITY;
+    for (let index = neighbours.first[site]!; index < neighbours.first[site + 1]!; index++) {
+      const other = neighbours.listed[index]!;
+      const far = square(x[other]! - x[site]!, y[other]! - y[site]!);
+      if (far >= bestSquare) continue;
+      bestSquare = far;
+      best = other;
+    }
+    return best;
+  };
+  return { siteAt, nearestOther };
 }
 
-/** The candidates of pixel p are `listed[first[p]]` to before `listed[first[p + 1]]`. */
+/** The candidates of pixel p are `listed[first[p]]` to before `listed[first[p + 1]]`, ascending. */
 interface Candidates {
   readonly first: Int32Array;
   readonly listed: Uint16Array;
 }
 
-function listCandidates(x: Float64Array, y: Float64Array): Candidates {
-  const neighbours = createNeighbours(x, y);
+function listCandidates(
+  x: Float64Array,
+  y: Float64Array,
+  neighbours: ReturnType<typeof createNeighbours>,
+): Candidates {
   const pixels = HALF_KM.columns * HALF_KM.rows;
   const first = new Int32Array(pixels + 1);
   let listed = new Uint16Array(pixels * 4);
@@ -55,14 +87,14 @@ function listCandidates(x: Float64Array, y: Float64Array): Candidates {
     const px = ((pixel % HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
     const py = (Math.floor(pixel / HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
     const nearest = neighbours.nearest(px, py);
-    const reach =
-      Math.sqrt(square(x[nearest]! - px, y[nearest]! - py)) + 2 * HALF_DIAGONAL_KM + 1e-9;
+    const [nearX, nearY] = [x[nearest]!, y[nearest]!];
+    const nearSquare = square(nearX - px, nearY - py);
     if (count + x.length > listed.length) {
-      const longer = new Uint16Array(listed.length * 2);
+      const longer = new Uint16Array(listed.length * 2 + x.length);
       longer.set(listed);
       listed = longer;
     }
-    // The sites within a disc hang together in the Delaunay graph: walk it from the nearest one.
+    // The sites whose areas meet a pixel hang together in the Delaunay graph: walk it.
     let next = count;
     listed[count++] = nearest;
     listedFor[nearest] = pixel;
@@ -71,14 +103,33 @@ function listCandidates(x: Float64Array, y: Float64Array): Candidates {
       for (let index = neighbours.first[site]!; index < neighbours.first[site + 1]!; index++) {
         const other = neighbours.listed[index]!;
         if (listedFor[other] === pixel) continue;
-        if (square(x[other]! - px, y[other]! - py) > reach * reach) continue;
         listedFor[other] = pixel;
-        listed[count++] = other;
+        const [otherX, otherY] = [x[other]!, y[other]!];
+        // How much farther it is than the nearest, at the corner that suits it most.
+        const farther =
+          square(otherX - px, otherY - py) -
+          nearSquare -
+          HALF_KM.stepKm * (Math.abs(otherX - nearX) + Math.abs(otherY - nearY));
+        if (farther <= 1e-9) listed[count++] = other;
       }
     }
+    if (count - first[pixel]! > 1) sort(listed, first[pixel]!, count);
     first[pixel + 1] = count;
   }
-  return { first, listed };
+  return { first, listed: listed.slice(0, count) };
+}
+
+/** Puts a few numbers in ascending order (insertion). */
+function sort(list: Uint16Array, from: number, to: number): void {
+  for (let index = from + 1; index < to; index++) {
+    const value = list[index]!;
+    let hole = index;
+    while (hole > from && list[hole - 1]! > value) {
+      list[hole] = list[hole - 1]!;
+      hole--;
+    }
+    list[hole] = value;
+  }
 }
 
 /** Delaunay neighbours of each site, and a search that starts where the last one ended. */

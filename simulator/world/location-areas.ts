@@ -1,31 +1,34 @@
 // Location areas of about equal population: the province is halved again and again.
 import { KairosError } from "../../domain/errors.ts";
 
-/** Location areas need this many cells each, on average, to be of equal size. */
-const CELLS_PER_AREA_MIN = 5;
+/** Location areas need this many sites each, on average, to be of equal size. */
+const SITES_PER_AREA_MIN = 5;
 /** LAC of the first area; the others follow. */
 const LAC_FIRST = 0x2a01;
-/** CI of the first cell; cells are numbered in tens, as sites with sectors are. */
-const CI_FIRST = 10_001;
-const CI_STEP = 10;
+/**
+ * Number of the first site, and the last for which site number × 10 + sector is a CI of 16 bits
+ * (3GPP TS 23.003 §4.3.1). The site after that is number 1: one location area holds far fewer.
+ */
+const SITE_NUMBER_FIRST = 1000;
+const SITE_NUMBER_LAST = 6553;
 
-export interface CellNumbers {
+export interface SiteNumbers {
   readonly lac: Uint16Array;
-  /** Unique in the whole network. */
-  readonly ci: Uint16Array;
+  /** 1 to 6553; unique in its location area, and in a network of up to 6,553 sites. */
+  readonly siteNumber: Uint16Array;
 }
 
 /**
- * Gives each cell its LAC and CI. Areas are cut by straight lines across their longer side so that
- * each holds the same population as nearly as its cells allow, therefore they hang together.
+ * Gives each site its LAC and number. Areas are cut by straight lines across their longer side so that
+ * each holds the same population as nearly as its sites allow, therefore they hang together.
  *
- * @throws KairosError when there are more areas than the cells can fill.
+ * @throws KairosError when there are more areas than the sites can fill.
  */
 export function createLocationAreas(
-  cells: { readonly x: Float64Array; readonly y: Float64Array; readonly persons: Float64Array },
+  sites: { readonly x: Float64Array; readonly y: Float64Array; readonly persons: Float64Array },
   areas: number,
-): CellNumbers {
-  const most = Math.floor(cells.x.length / CELLS_PER_AREA_MIN);
+): SiteNumbers {
+  const most = Math.floor(sites.x.length / SITES_PER_AREA_MIN);
   if (!Number.isInteger(areas) || areas < 1 || areas > most) {
     throw new KairosError("scenario.invalid", {
       place: "network.locationAreas",
@@ -34,35 +37,35 @@ export function createLocationAreas(
       remedy: "Choose 20 to 400 for a province.",
     });
   }
-  const lac = new Uint16Array(cells.x.length);
-  const ci = new Uint16Array(cells.x.length);
+  const lac = new Uint16Array(sites.x.length);
+  const siteNumber = new Uint16Array(sites.x.length);
   let nextLac = LAC_FIRST;
-  let nextCi = CI_FIRST;
+  let next = SITE_NUMBER_FIRST;
   const split = (members: readonly number[], parts: number): void => {
     if (parts === 1) {
-      for (const cell of members) {
-        lac[cell] = nextLac;
-        ci[cell] = nextCi;
-        nextCi += CI_STEP;
+      for (const site of members) {
+        lac[site] = nextLac;
+        siteNumber[site] = next;
+        next = (next % SITE_NUMBER_LAST) + 1;
       }
       nextLac++;
       return;
     }
     const left = Math.floor(parts / 2);
-    const ordered = acrossLongerSide(members, cells);
-    // Each side keeps at least as many cells as it has areas.
+    const ordered = acrossLongerSide(members, sites);
+    // Each side keeps at least as many sites as it has areas.
     const at = Math.min(
-      Math.max(left, cutAt(ordered, cells.persons, left / parts)),
+      Math.max(left, cutAt(ordered, sites.persons, left / parts)),
       ordered.length - (parts - left),
     );
     split(ordered.slice(0, at), left);
     split(ordered.slice(at), parts - left);
   };
   split(
-    Array.from(cells.x, (_, cell) => cell),
+    Array.from(sites.x, (_, site) => site),
     areas,
   );
-  return { lac, ci };
+  return { lac, siteNumber };
 }
 
 function acrossLongerSide(
@@ -72,9 +75,9 @@ function acrossLongerSide(
   const extent = (axis: Float64Array): number => {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (const cell of members) {
-      low = Math.min(low, axis[cell]!);
-      high = Math.max(high, axis[cell]!);
+    for (const site of members) {
+      low = Math.min(low, axis[site]!);
+      high = Math.max(high, axis[site]!);
     }
     return high - low;
   };
@@ -82,10 +85,10 @@ function acrossLongerSide(
   return [...members].sort((a, b) => axis[a]! - axis[b]! || a - b);
 }
 
-/** How many of the ordered cells hold the wanted share of the persons. */
+/** How many of the ordered sites hold the wanted share of the persons. */
 function cutAt(ordered: readonly number[], persons: Float64Array, share: number): number {
   let sum = 0;
-  for (const cell of ordered) sum += persons[cell]!;
+  for (const site of ordered) sum += persons[site]!;
   const wanted = sum * share;
   let before = 0;
   for (let index = 0; index < ordered.length; index++) {

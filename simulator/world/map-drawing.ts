@@ -9,6 +9,7 @@ import type {
   Road,
   Settlement,
 } from "../../domain/scene.ts";
+import type { Cells, Sites } from "./cells.ts";
 import { isInside } from "./contours.ts";
 import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
 import { HALF_KM, HEIGHT_KM, ONE_KM, WIDTH_KM } from "./grid.ts";
@@ -18,7 +19,6 @@ import type { Outline } from "./outline.ts";
 import { drawnRailway, type RailwayLine } from "./railways.ts";
 import type { Course } from "./rivers.ts";
 import type { Place } from "./settlements.ts";
-import type { Cells } from "./world.ts";
 import type { LaidZone } from "./zones.ts";
 
 export interface Geography {
@@ -30,6 +30,7 @@ export interface Geography {
   readonly streets: readonly Road[];
   readonly tracks: readonly RailwayLine[];
   readonly zones: readonly LaidZone[];
+  readonly sites: Sites;
   readonly cells: Cells;
   /** 0 to 1 on the {@link HALF_KM} grid. */
   readonly relief: Float32Array;
@@ -42,7 +43,7 @@ const LOCAL_TOLERANCE_KM = 0.06;
 const STREET_TOLERANCE_KM = 0.012;
 
 export function drawMap(geography: Geography): MapWorld {
-  const { outline, cells } = geography;
+  const { outline, sites, cells } = geography;
   return {
     name: PROVINCE_NAME,
     width: WIDTH_KM,
@@ -71,11 +72,14 @@ export function drawMap(geography: Geography): MapWorld {
       at: roundPoint(at),
       ring: roundPoints(ring),
     })),
+    sites: {
+      x: Array.from(sites.x, roundKm),
+      y: Array.from(sites.y, roundKm),
+      firstCell: [...sites.firstCell],
+    },
     cells: {
       x: Array.from(cells.x, roundKm),
       y: Array.from(cells.y, roundKm),
-      lac: [...cells.lac],
-      ci: [...cells.ci],
       perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
     },
   };

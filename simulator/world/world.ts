@@ -3,13 +3,11 @@
 import { cellKey, type ZoneKind } from "../../domain/location.ts";
 import type { DrawnZone, MapWorld, Point } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
-import { type CellLookup, createCellLookup } from "./cell-index.ts";
-import { distance } from "./curves.ts";
-import { createDensity, type Density } from "./density.ts";
+import { type Cells, cellsAlong, createRadioNetwork, type Sites } from "./cells.ts";
+import { createDensity } from "./density.ts";
 import { createHomeSampler, createNear, createPlaceSampler, type Reach } from "./gravity.ts";
 import { HALF_KM, pixelAt } from "./grid.ts";
 import { createLakes } from "./lakes.ts";
-import { createLocationAreas } from "./location-areas.ts";
 import { drawMap } from "./map-drawing.ts";
 import { createOutline } from "./outline.ts";
 import { createPlan } from "./plan.ts";
@@ -18,32 +16,17 @@ import { createRivers } from "./rivers.ts";
 import { createGroundCost } from "./road-search.ts";
 import { createRoads } from "./roads.ts";
 import { createSettlements, type Place } from "./settlements.ts";
-import { createSites, type Site } from "./sites.ts";
+import { createSites } from "./sites.ts";
 import { createStreets } from "./streets.ts";
 import { createTerrain } from "./terrain.ts";
 import { createZones } from "./zones.ts";
-
-/** The radio network: one entry per cell in each array. */
-export interface Cells {
-  readonly count: number;
-  /** Site, km. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly lac: Uint16Array;
-  /** Unique in the network. */
-  readonly ci: Uint16Array;
-  /** Zone that the site stands in, −1 for none. */
-  readonly zone: Int16Array;
-  /** Persons who live nearest to this site. */
-  readonly persons: Float64Array;
-  /** Persons per km² of its area. */
-  readonly perKm2: Float64Array;
-}
 
 /** A line along which trains run, with the zone of each station. */
 export interface TrainLine extends Omit<RailwayLine, "stations"> {
   readonly stations: readonly (RailwayLine["stations"][number] & { readonly zone: number })[];
 }
+
+export type { Cells, Sites };
 
 export interface World {
   readonly mcc: string;
@@ -51,6 +34,7 @@ export interface World {
   /** What is drawn. */
   readonly map: MapWorld;
   readonly zones: readonly DrawnZone[];
+  readonly sites: Sites;
   readonly cells: Cells;
   readonly settlements: readonly Place[];
   readonly railways: readonly TrainLine[];
@@ -106,8 +90,8 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
   const streets = createStreets(key, settlements, { terrain, density, mainRiver });
   const zones = createZones(key, settlements, tracks, { terrain, density, mainRiver });
   const samplePlace = createPlaceSampler(terrain, density);
-  const sites = createSites(key, { terrain, density, samplePlace }, zones);
-  const { cells, cellAt } = createCells(sites, density, network.locationAreas);
+  const masts = createSites(key, { terrain, density, samplePlace }, zones);
+  const { sites, cells, cellAt } = createRadioNetwork(key, masts, density, network.locationAreas);
   const cellByKey = new Map(
     Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
   );
@@ -124,6 +108,7 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     streets,
     tracks,
     zones,
+    sites,
     cells,
     relief: terrain.relief,
   });
@@ -139,6 +124,7 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     mnc: network.mnc,
     map,
     zones: map.zones,
+    sites,
     cells,
     settlements,
     railways,
@@ -167,83 +153,4 @@ function isLivedIn(kind: ZoneKind | undefined): boolean {
 /** People pass through malls and campuses; airports, stations and stadiums have planned visits. */
 function isStrolledInto(kind: ZoneKind | undefined): boolean {
   return kind === undefined || kind === "mall" || kind === "campus";
-}
-
-function createCells(
-  sites: readonly Site[],
-  density: Density,
-  locationAreas: number,
-): { cells: Cells; cellAt: CellLookup } {
-  const x = Float64Array.from(sites, ({ at }) => at[0]);
-  const y = Float64Array.from(sites, ({ at }) => at[1]);
-  const cellAt = createCellLookup(x, y);
-  const { persons, perKm2 } = shareOut({ x, y }, cellAt, density);
-  const { lac, ci } = createLocationAreas({ x, y, persons }, locationAreas);
-  const zone = Int16Array.from(sites, (site) => site.zone);
-  return { cells: { count: sites.length, x, y, lac, ci, zone, persons, perKm2 }, cellAt };
-}
-
-/** Above this density pixels are shared out in four parts, persons per km². */
-const DENSE = 2000;
-
-/** Persons and density of each cell's area. */
-function shareOut(
-  { x, y }: { x: Float64Array; y: Float64Array },
-  cellAt: CellLookup,
-  density: Density,
-): { persons: Float64Array; perKm2: Float64Array } {
-  const persons = new Float64Array(x.length);
-  const areaKm2 = new Float64Array(x.length);
-  const give = (px: number, py: number, perKm2: number, km2: number): void => {
-    const cell = cellAt(px, py);
-    persons[cell]! += perKm2 * km2;
-    areaKm2[cell]! += km2;
-  };
-  const step = HALF_KM.stepKm;
-  for (let pixel = 0; pixel < density.perKm2.length; pixel++) {
-    const value = density.perKm2[pixel]!;
-    if (value <= 0) continue;
-    const px = ((pixel % HALF_KM.columns) + 0.5) * step;
-    const py = (Math.floor(pixel / HALF_KM.columns) + 0.5) * step;
-    if (value < DENSE) {
-      give(px, py, value, step * step);
-      continue;
-    }
-    for (const dx of [-step / 4, step / 4]) {
-      for (const dy of [-step / 4, step / 4]) give(px + dx, py + dy, value, (step * step) / 4);
-    }
-  }
-  const perKm2 = Float64Array.from(persons, (sum, cell) =>
-    areaKm2[cell]! > 0
-      ? sum / areaKm2[cell]!
-      : density.perKm2[pixelAt(HALF_KM, x[cell]!, y[cell]!)]!,
-  );
-  return { persons, perKm2 };
-}
-
-/** Step along a line when looking for cell borders, km. */
-const WALK_KM = 0.1;
-
-function cellsAlong(
-  points: readonly Point[],
-  cellAt: CellLookup,
-): { readonly cell: number; readonly atKm: number }[] {
-  const met: { readonly cell: number; readonly atKm: number }[] = [];
-  let before = 0;
-  let serving = -1;
-  for (let index = 0; index < points.length; index++) {
-    const from = points[Math.max(0, index - 1)]!;
-    const to = points[index]!;
-    const km = distance(from, to);
-    const steps = Math.max(1, Math.ceil(km / WALK_KM));
-    for (let step = 1; step <= steps; step++) {
-      const share = step / steps;
-      const cell = cellAt(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share);
-      if (cell === serving) continue;
-      serving = cell;
-      met.push({ cell, atKm: before + km * share });
-    }
-    before += km;
-  }
-  return met;
 }

@@ -43,7 +43,7 @@ describe("a scenario file", () => {
     expect(scenario).toMatchObject({
       seed: "1",
       days: 1,
-      network: { mcc: "460", mnc: "00", t3212Ms: HOUR_MS, locationAreas: 48 },
+      network: { mcc: "460", mnc: "00", t3212Ms: HOUR_MS, locationAreas: 96 },
       people: {
         callsPerDay: 3,
         messagesPerDay: 3,

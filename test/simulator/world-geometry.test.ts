@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Point } from "../../domain/scene.ts";
 import { runKey } from "../../simulator/random.ts";
-import { createCellLookup } from "../../simulator/world/cell-index.ts";
+import { createSiteLookup } from "../../simulator/world/cell-index.ts";
 import { contourRings, isInside, ringArea, sampleField } from "../../simulator/world/contours.ts";
 import {
   distanceToSegment,
@@ -167,9 +167,9 @@ describe("the search for ways", () => {
 test("a lookup of cells in a row finds the nearest, the lower one on a tie", () => {
   const x = Float64Array.of(10, 20, 30.5, 20);
   const y = Float64Array.of(50, 50, 50, 120);
-  const cellAt = createCellLookup(x, y);
-  expect([cellAt(0, 0), cellAt(15, 50), cellAt(15.01, 50), cellAt(299, 20)]).toEqual([0, 0, 1, 2]);
-  expect([cellAt(-50, -50), cellAt(20, 900)]).toEqual([0, 3]);
+  const { siteAt } = createSiteLookup(x, y);
+  expect([siteAt(0, 0), siteAt(15, 50), siteAt(15.01, 50), siteAt(299, 20)]).toEqual([0, 0, 1, 2]);
+  expect([siteAt(-50, -50), siteAt(20, 900)]).toEqual([0, 3]);
 });
 
 test("location areas of even cells are even", () => {

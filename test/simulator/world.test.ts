@@ -10,24 +10,28 @@ import { createLocationAreas } from "../../simulator/world/location-areas.ts";
 import { REAL_PREFECTURES } from "../../simulator/world/names-tables.ts";
 import { createWorld, type World } from "../../simulator/world/world.ts";
 
-const NETWORK = { locationAreas: 200, mcc: "460", mnc: "00" };
+const NETWORK = { locationAreas: 96, mcc: "460", mnc: "00" };
 const KEY = runKey("test of the world");
 
 function digestOf(world: World): number {
   return hashText(JSON.stringify([world.map, [...world.cells.persons], world.population]));
 }
 
-function nearestCell({ cells }: World, x: number, y: number): number {
-  let best = 0;
-  let bestSquare = Number.POSITIVE_INFINITY;
-  for (let cell = 0; cell < cells.count; cell++) {
-    const square = (cells.x[cell]! - x) ** 2 + (cells.y[cell]! - y) ** 2;
-    if (square < bestSquare) {
+/** By brute force: the nearest site, and there the nearest of its three. */
+function nearestCell({ sites, cells }: World, x: number, y: number): number {
+  const nearest = (at: World["sites"] | World["cells"], from: number, to: number): number => {
+    let best = from;
+    let bestSquare = Number.POSITIVE_INFINITY;
+    for (let index = from; index < to; index++) {
+      const square = (at.x[index]! - x) ** 2 + (at.y[index]! - y) ** 2;
+      if (square >= bestSquare) continue;
       bestSquare = square;
-      best = cell;
+      best = index;
     }
-  }
-  return best;
+    return best;
+  };
+  const site = nearest(sites, 0, sites.count);
+  return nearest(cells, sites.firstCell[site]!, sites.firstCell[site + 1]!);
 }
 
 /** Corners and points between the middle and the corners. */
@@ -47,9 +51,8 @@ test("the number of location areas changes nothing but LACs and CIs", () => {
   const coarse = createWorld(KEY, { ...NETWORK, locationAreas: 24 });
   const fine = createWorld(KEY, NETWORK);
   expect(new Set(coarse.cells.lac).size).toBe(24);
-  expect(new Set(fine.cells.lac).size).toBe(200);
-  const { lac: _lac, ci: _ci, ...cells } = coarse.map.cells;
-  expect(fine.map).toMatchObject({ ...coarse.map, cells });
+  expect(new Set(fine.cells.lac).size).toBe(96);
+  expect(fine.map).toEqual(coarse.map);
 });
 
 test.each([0, 2.5, 201])("%d location areas for 1,000 cells are refused", (areas) => {
@@ -70,7 +73,8 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
     expect(ranks.filter((rank) => rank === 0)).toHaveLength(1);
     expect(ranks.filter((rank) => rank === 1)).toHaveLength(12);
     expect(ranks.filter((rank) => rank === 2).length).toBeGreaterThan(40);
-    expect(world.cells.count).toBeGreaterThan(2500);
+    expect(world.sites.count).toBeGreaterThan(2500);
+    expect(world.cells.count).toBe(3 * world.sites.count);
     expect(isInside(world.map.sea, ...world.map.seaName.at)).toBe(true);
   });
 
@@ -84,10 +88,10 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
         expect(world.zones.filter((other) => isInside(other.ring, x, y))).toEqual([zone]);
       }
     }
-    const zoneOfSite = Array.from(world.cells.x, (x, cell) =>
-      world.zones.findIndex((zone) => isInside(zone.ring, x, world.cells.y[cell]!)),
+    const zoneOfSite = Array.from(world.sites.x, (x, site) =>
+      world.zones.findIndex((zone) => isInside(zone.ring, x, world.sites.y[site]!)),
     );
-    expect([...world.cells.zone]).toEqual(zoneOfSite);
+    expect([...world.cells.zone]).toEqual(Array.from(world.cells.site, (of) => zoneOfSite[of]));
   });
 
   test("has names that are unique in both languages and no real prefecture's", () => {
@@ -111,7 +115,11 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
     expect(Math.min(...people.values())).toBeGreaterThan(0.5 * mean);
     expect(Math.max(...people.values())).toBeLessThan(2 * mean);
     expect(new Set(ci).size).toBe(count);
-    expect(Math.min(...ci)).toBeGreaterThan(0);
+    expect([...ci].map((number) => number % 10)).toEqual(
+      Array.from(ci, (_, cell) => 1 + (cell % 3)),
+    );
+    const areaOfSite = new Map(Array.from(world.cells.site, (of, cell) => [of, lac[cell]]));
+    expect([...lac]).toEqual(Array.from(world.cells.site, (of) => areaOfSite.get(of)));
   });
 
   test("finds the nearest cell as brute force does, and cells by their numbers", () => {

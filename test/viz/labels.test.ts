@@ -34,7 +34,8 @@ const WORLD: MapWorld = {
   zones: [
     { name: { en: "Central", zh: "站" }, kind: "station", at: [150, 100], ring: [[150, 100]] },
   ],
-  cells: { x: [], y: [], lac: [], ci: [], perKm2: [] },
+  sites: { x: [], y: [], firstCell: [0] },
+  cells: { x: [], y: [], perKm2: [] },
 };
 const view = wholeExtent(WORLD, { width: 1200, height: 800 });
 const request: LabelRequest = {
