@@ -1,7 +1,9 @@
 // A subscriber event as a line of text, for people who follow a replay.
+import { describeFeedEvent } from "./feed-sentence.ts";
 import { formatToken } from "./identity.ts";
 import type { NumberClass, OtherParty } from "./number-plan.ts";
 import type { MessageShape, SubscriberEvent } from "./subscriber-event.ts";
+import { formatDuration, SECOND_MS } from "./time.ts";
 
 /** "location updated: LAC 4097 → 4098, cell 4098/21". English, no full stop. */
 export function describeEvent(event: SubscriberEvent): string {
@@ -57,7 +59,14 @@ function particularsOf(event: SubscriberEvent): string[] {
     case "call.answered":
     case "paging.unanswered":
       return [];
+    default:
+      return [describeFeedEvent(event).en, delayText(event.timeMs - event.happenedMs)];
   }
+}
+
+/** "told 5m later", of an event that a feed tells; "" at once. */
+function delayText(delayMs: number): string {
+  return delayMs < SECOND_MS ? "" : `told ${formatDuration(delayMs)} later`;
 }
 
 const MISSED_TEXT = { off: "while off", noAnswer: "not answered", rejected: "rejected" } as const;

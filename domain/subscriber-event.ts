@@ -1,5 +1,6 @@
 // The vocabulary that machines speak: what the tap and the feeds say that a subscriber did.
 import type { Cause } from "./cause.ts";
+import { FEED_EVENT_TYPES, type FeedEvent, type FeedEventType } from "./feed-events.ts";
 import type { SubscriberIndex, Token } from "./identity.ts";
 import type { OtherParty } from "./number-plan.ts";
 
@@ -182,7 +183,8 @@ export interface CallHandedOver extends EventHead {
   readonly fromCi: number;
 }
 
-export type SubscriberEvent =
+/** What the tap sees; a file of events may say it in its place. */
+export type TapEvent =
   | PowerTurnedOn
   | PowerTurnedOff
   | LocationUpdated
@@ -202,10 +204,13 @@ export type SubscriberEvent =
   | PushReceived
   | ForwardingSet;
 
-export type SubscriberEventType = SubscriberEvent["type"];
+export type SubscriberEvent = TapEvent | FeedEvent;
 
-/** Every event type in the order of its code: position + 1 is the code in digests and packed batches. */
-export const SUBSCRIBER_EVENT_TYPES = [
+export type TapEventType = TapEvent["type"];
+export type SubscriberEventType = TapEventType | FeedEventType;
+
+/** The types of {@link TapEvent}, in the order of their codes. */
+export const TAP_EVENT_TYPES = [
   "power.turnedOn",
   "power.turnedOff",
   "location.updated",
@@ -224,7 +229,13 @@ export const SUBSCRIBER_EVENT_TYPES = [
   "paging.unanswered",
   "push.received",
   "forwarding.set",
-] as const satisfies readonly SubscriberEventType[];
+] as const satisfies readonly TapEventType[];
+
+/** Every event type in the order of its code: position + 1 is the code in digests and packed batches. */
+export const SUBSCRIBER_EVENT_TYPES: readonly SubscriberEventType[] = [
+  ...TAP_EVENT_TYPES,
+  ...FEED_EVENT_TYPES,
+];
 
 /** Compares by the total order (timeMs, subscriber, sequence), for sort(). */
 export function byTotalOrder(

@@ -1,6 +1,14 @@
 // The fields of each event in a line of text, and the door that every one of them passes.
 import { KairosError } from "../domain/errors.ts";
 import {
+  FEEDS,
+  type FeedField,
+  feedShapeOf,
+  isFeedEventType,
+  isFeedName,
+  isFeedNameValue,
+} from "../domain/feed-events.ts";
+import {
   type Introduction,
   NO_TOKEN,
   parseToken,
@@ -20,6 +28,7 @@ import {
   MISSED_WHY,
   PUSH_CONTENTS,
   type SubscriberEventType,
+  type TapEventType,
   TEXT_CODINGS,
 } from "../domain/subscriber-event.ts";
 import { introductionOf, isImsi } from "./tracking/introduction.ts";
@@ -68,8 +77,16 @@ const SHAPE: Readonly<Record<string, Reader>> = {
   parts: (value, _record, _door, place) => integer(value ?? 1, 255, place),
 };
 
-/** The fields of each event beside its head. */
-const FIELDS: Record<SubscriberEventType, Readonly<Record<string, Reader | typeof PARTY>>> = {
+type Readers = Readonly<Record<string, Reader | typeof PARTY>>;
+
+const serviceNumber = listed(isService);
+/** Keys to the number of the same line, if its menu may pass. */
+const menuPath = listed((_said, numbers, { number }) => {
+  return typeof number === "string" && serviceOf(numbers, number)?.menu === true;
+});
+
+/** The fields of each event of the tap beside its head. */
+const TAP_FIELDS: Record<TapEventType, Readers> = {
   "power.turnedOn": { fromLac: u16 },
   "power.turnedOff": {},
   "location.updated": { updatingType: oneOf(["normal", "periodic"]), fromLac: u16 },
@@ -101,21 +118,72 @@ const FIELDS: Record<SubscriberEventType, Readonly<Record<string, Reader | typeo
   },
   "key.pressed": {
     phase: oneOf(["ringing", "talking"]),
-    number: listed(isService),
-    path: listed((_said, numbers, { number }) => {
-      return typeof number === "string" && serviceOf(numbers, number)?.menu === true;
-    }),
+    number: serviceNumber,
+    path: menuPath,
   },
   "paging.unanswered": {},
   "push.received": { party: PARTY, content: oneOf(PUSH_CONTENTS) },
   "forwarding.set": { condition: oneOf(FORWARDING_CONDITIONS), active: flag, party: PARTY },
 };
 
+/** When something happened of which the line tells: not after the line itself; default: then. */
+const happenedMs: Reader = (value, record, _door, place) => {
+  const timeMs = record["timeMs"];
+  const latest = typeof timeMs === "number" ? timeMs : Number.MAX_SAFE_INTEGER;
+  return whole(value ?? latest, -Number.MAX_SAFE_INTEGER, latest, place);
+};
+
+function readerOf(field: FeedField): Reader {
+  switch (field.kind) {
+    case "choice":
+      return oneOf(field.choices);
+    case "quantity":
+      return (value, _record, _door, place) => whole(value, field.from, field.to, place);
+    case "name":
+      return (value, _record, _door, place) => {
+        const said = text(value ?? "", place);
+        if (isFeedNameValue(said)) return said;
+        throw malformed(place, show(said), "a name: letters, digits and hyphens, no long number");
+      };
+    case "serviceNumber":
+      return serviceNumber;
+    case "menuPath":
+      return menuPath;
+  }
+}
+
+/** The same of an event that a feed tells, from the table of the vocabulary. */
+const readersOf = remembered((type: SubscriberEventType): Readers => {
+  if (!isFeedEventType(type)) return TAP_FIELDS[type];
+  const { feed, party, fields } = feedShapeOf(type);
+  const told: Reader = (value, _record, _door, place) => {
+    if (value === undefined || value === feed) return feed;
+    const wanted = isFeedName(value)
+      ? `"${feed}", which tells of ${type}`
+      : `one of ${FEEDS.join(", ")}`;
+    throw malformed(place, show(value), wanted);
+  };
+  const own = Object.entries(fields).map(([name, field]) => [name, readerOf(field)] as const);
+  return { feed: told, happenedMs, ...(party ? { party: PARTY } : {}), ...Object.fromEntries(own) };
+});
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) {
+      value = make(key);
+      made.set(key, value);
+    }
+    return value;
+  };
+}
+
 const PARTY_FIELDS = ["peer", "numberClass", "number"] as const;
 
 /** Names of the fields that an event of this type has beside its head. */
 export function fieldNamesOf(type: SubscriberEventType): readonly string[] {
-  return Object.keys(FIELDS[type]).flatMap((name) => (name === PARTY ? PARTY_FIELDS : [name]));
+  return Object.keys(readersOf(type)).flatMap((name) => (name === PARTY ? PARTY_FIELDS : [name]));
 }
 
 /**
@@ -131,7 +199,7 @@ export function particularsOf(
   place: string,
 ): Record<string, unknown> {
   const particulars: Record<string, unknown> = {};
-  for (const [name, reader] of Object.entries(FIELDS[type])) {
+  for (const [name, reader] of Object.entries(readersOf(type))) {
     if (reader === PARTY) Object.assign(particulars, partyOf(record, door, place));
     else particulars[name] = reader(record[name], record, door, `${place}: ${name}`);
   }
@@ -175,7 +243,7 @@ function partyOf(record: LineRecord, door: LineDoor, place: string): OtherParty 
   return {
     peer: token,
     numberClass: choice(numberClass ?? otherwise, NUMBER_CLASSES, `${place}: numberClass`),
-    number: listed(isService)(number, record, door, `${place}: number`) as string,
+    number: serviceNumber(number, record, door, `${place}: number`) as string,
   };
 }
 
@@ -211,10 +279,14 @@ function choice<T>(value: unknown, choices: readonly T[], place: string): T {
 
 /** An integer from 0 to `maximum`. @throws KairosError `events.malformed` */
 export function integer(value: unknown, maximum: number, place: string): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= maximum) {
+  return whole(value, 0, maximum, place);
+}
+
+function whole(value: unknown, from: number, to: number, place: string): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= from && value <= to) {
     return value;
   }
-  throw malformed(place, show(value), `an integer from 0 to ${maximum}`);
+  throw malformed(place, show(value), `an integer from ${from} to ${to}`);
 }
 
 /** A value for a message, which is printed where digits of people may not be. */

@@ -1,5 +1,6 @@
 // NDJSON of subscriber events: the second source beside captures, for networks without an A interface.
 import { KairosError } from "../domain/errors.ts";
+import { isFeedEventType } from "../domain/feed-events.ts";
 import { formatToken, type SubscriberRegistry, type Tokenise } from "../domain/identity.ts";
 import { EMPTY_PLAN, type NumberPlan } from "../domain/number-plan.ts";
 import {
@@ -109,9 +110,10 @@ function headOf(record: LineRecord, place: string) {
   if (!SUBSCRIBER_EVENT_TYPES.includes(type)) {
     throw malformed(`${place}: name`, show(type), `one of ${SUBSCRIBER_EVENT_TYPES.join(", ")}`);
   }
-  const source = record["source"] ?? "tap";
-  if (source !== "tap" && source !== "feed") {
-    throw malformed(`${place}: source`, show(source), '"tap" or "feed"');
+  const told = isFeedEventType(type);
+  const source = record["source"] ?? (told ? "feed" : "tap");
+  if (source !== "feed" && (source !== "tap" || told)) {
+    throw malformed(`${place}: source`, show(source), told ? '"feed"' : '"tap" or "feed"');
   }
   const cause = record["cause"];
   const frame =
@@ -121,7 +123,7 @@ function headOf(record: LineRecord, place: string) {
     timeMs: integer(record["timeMs"], Number.MAX_SAFE_INTEGER, `${place}: timeMs`),
     source,
     cause: typeof frame === "number" ? { frame } : {},
-    lac: integer(record["lac"] ?? 0, 65_535, `${place}: lac`),
-    ci: integer(record["ci"] ?? 0, 65_535, `${place}: ci`),
+    lac: told ? 0 : integer(record["lac"] ?? 0, 65_535, `${place}: lac`),
+    ci: told ? 0 : integer(record["ci"] ?? 0, 65_535, `${place}: ci`),
   } as const;
 }

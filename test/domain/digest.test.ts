@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Digest, digestEvent } from "../../domain/digest.ts";
+import { FEED_EVENT_TYPES, feedShapeOf } from "../../domain/feed-events.ts";
 import type { MessageSent, SubscriberEvent } from "../../domain/subscriber-event.ts";
 
 const event = (timeMs: number, subscriber: number, sequence: number): MessageSent => ({
@@ -66,6 +67,23 @@ const PARTICULARS: readonly (readonly [Record<string, unknown>, Record<string, u
   ],
 ];
 
+/** The same of every kind that feeds tell. */
+const TOLD = FEED_EVENT_TYPES.map((type): (typeof PARTICULARS)[number] => {
+  const { party, fields } = feedShapeOf(type);
+  const own = (index: number) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => {
+        if (field.kind === "choice") return [name, field.choices[index]];
+        return [name, field.kind === "quantity" ? index : ["", "1"][index]];
+      }),
+    );
+  const other = { peer: 8, numberClass: "offNet", number: "1" };
+  return [
+    { type, happenedMs: 0, ...(party ? PARTY : {}), ...own(0) },
+    { happenedMs: -(2 ** 32), ...(party ? other : {}), ...own(1) },
+  ];
+});
+
 const events = fc.array(fc.tuple(fc.nat(1e9), fc.nat(1e6), fc.nat(1e4)), { maxLength: 60 });
 
 function digestOf(list: readonly SubscriberEvent[]): Digest {
@@ -109,7 +127,7 @@ describe("a digest", () => {
     expect(digestOf([changed]).toString()).not.toBe(digestOf([event(1, 1, 1)]).toString());
   });
 
-  test.each(PARTICULARS)("changes with every field of %o", (fields, others) => {
+  test.each([...PARTICULARS, ...TOLD])("changes with every field of %o", (fields, others) => {
     const whole = { ...HEAD, ...fields } as unknown as SubscriberEvent;
     const digests = Object.entries(others).map(([field, value]) =>
       digestOf([{ ...whole, [field]: value } as SubscriberEvent]).toString(),

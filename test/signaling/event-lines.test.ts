@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
+import { type FeedField, feedShapeOf, isFeedEventType } from "../../domain/feed-events.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
 import { formatToken, type Token, tokenOf } from "../../domain/identity.ts";
 import { InterningRegistry } from "../../domain/interning-registry.ts";
@@ -14,6 +15,7 @@ import {
   SUBSCRIBER_EVENT_TYPES,
   type SubscriberEvent,
   type SubscriberEventType,
+  type TapEventType,
   TEXT_CODINGS,
 } from "../../domain/subscriber-event.ts";
 import { fieldNamesOf } from "../../signaling/event-fields.ts";
@@ -59,7 +61,7 @@ const shape = fc.record({
 const both = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
   fc.tuple(a, b).map(([one, other]) => ({ ...one, ...other }));
 
-const PARTICULARS: Record<SubscriberEventType, fc.Arbitrary<object>> = {
+const TAP_PARTICULARS: Record<TapEventType, fc.Arbitrary<object>> = {
   "power.turnedOn": fc.record({ fromLac: lac }),
   "power.turnedOff": fc.constant({}),
   "location.updated": fc.record({
@@ -98,10 +100,41 @@ const PARTICULARS: Record<SubscriberEventType, fc.Arbitrary<object>> = {
   ),
 };
 
+function anyValueOf(field: FeedField): fc.Arbitrary<unknown> {
+  switch (field.kind) {
+    case "choice":
+      return fc.constantFrom(...field.choices);
+    case "quantity":
+      return fc.integer({ min: field.from, max: field.to });
+    case "name":
+      return fc.constantFrom("", "missedCallAlert", "shop-17", "2008");
+    case "serviceNumber":
+      return fc.constant("10086");
+    case "menuPath":
+      return fc.constantFrom("1", "12", "*0");
+  }
+}
+
+function particularsOf(type: SubscriberEventType, timeMs: number): fc.Arbitrary<object> {
+  if (!isFeedEventType(type)) return TAP_PARTICULARS[type];
+  const { feed, party: named, fields } = feedShapeOf(type);
+  const own = fc.record(
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, anyValueOf(field)])),
+  );
+  const head = fc.record({
+    source: fc.constant("feed"),
+    feed: fc.constant(feed),
+    happenedMs: fc.integer({ min: -1e9, max: timeMs }),
+    lac: fc.constant(0),
+    ci: fc.constant(0),
+  });
+  return named ? both(both(head, party), own) : both(head, own);
+}
+
 const anyEvent = fc
   .tuple(fc.constantFrom(...SUBSCRIBER_EVENT_TYPES), fc.nat(1e12), lac, lac)
   .chain(([type, timeMs, areaCode, ci]) =>
-    PARTICULARS[type].map(
+    particularsOf(type, timeMs).map(
       (particulars) =>
         ({
           type,
@@ -253,6 +286,30 @@ describe("the door for lines", () => {
     ['{"timeMs":1,"name":"power.turnedOn"}', "x:1: subscriber: got nothing"],
     ['{"timeMs":1,"subscriber":"a","name":"walked"}', 'x:1: name: got "walked", expected one of'],
     ['{"timeMs":-1,"subscriber":"a","name":"power.turnedOn"}', "x:1: timeMs: got -1"],
+    [
+      '{"timeMs":1,"subscriber":"a","name":"counter.opened","feed":"bos","business":"other"}',
+      'x:1: feed: got "bos", expected one of boss, bi, balance',
+    ],
+    [
+      '{"timeMs":1,"subscriber":"a","name":"counter.opened","feed":"bi","business":"other"}',
+      'x:1: feed: got "bi", expected "boss", which tells of counter.opened',
+    ],
+    [
+      '{"timeMs":1,"subscriber":"a","name":"counter.opened","business":"tea"}',
+      'x:1: business: got "tea", expected "payment" or',
+    ],
+    [
+      '{"timeMs":1,"happenedMs":2,"subscriber":"a","name":"counter.opened","business":"other"}',
+      "x:1: happenedMs: got 2, expected an integer from -9007199254740991 to 1",
+    ],
+    [
+      '{"timeMs":1,"subscriber":"a","name":"counter.opened","shop":"13800000002"}',
+      "x:1: shop: got a string that is kept back, expected a name",
+    ],
+    [
+      '{"timeMs":1,"subscriber":"a","name":"counter.opened","source":"tap"}',
+      'x:1: source: got "tap", expected "feed"',
+    ],
     [
       '{"timeMs":1,"subscriber":"a","name":"call.setUp","direction":"up","number":""}',
       'x:1: direction: got "up", expected "originated" or "terminated"',

@@ -1,9 +1,9 @@
 // Message ladders: their shape, their times, their forms, and what of them the inspector shows.
 import { describe, expect, test } from "vitest";
 import {
-  SUBSCRIBER_EVENT_TYPES,
   type SubscriberEvent,
   type SubscriberEventType,
+  TAP_EVENT_TYPES,
 } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import { type BssapMessage, decode, encode } from "../../signaling/messages/bssap.ts";
@@ -68,7 +68,7 @@ function nameOf(bssap: BssapMessage): string {
 
 describe("a ladder", () => {
   test("of each kind of event there is", () => {
-    expect(new Set(ladders.map(([event]) => event.type))).toEqual(new Set(SUBSCRIBER_EVENT_TYPES));
+    expect(new Set(ladders.map(([event]) => event.type))).toEqual(new Set(TAP_EVENT_TYPES));
   });
 
   test("has one message that concludes the event, at the event's own time", () => {

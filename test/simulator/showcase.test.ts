@@ -5,8 +5,8 @@ import {
   FORWARDING_CONDITIONS,
   MISSED_WHY,
   PUSH_CONTENTS,
-  SUBSCRIBER_EVENT_TYPES,
   type SubscriberEvent,
+  TAP_EVENT_TYPES,
   TEXT_CODINGS,
 } from "../../domain/subscriber-event.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
@@ -43,7 +43,7 @@ describe("the showcase", () => {
   });
 
   test("has every event, with every value that an event can have", () => {
-    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(SUBSCRIBER_EVENT_TYPES));
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(TAP_EVENT_TYPES));
     expect(seen("call.missed", "why").toSorted()).toEqual([...MISSED_WHY].sort());
     expect(seen("push.received", "content").toSorted()).toEqual([...PUSH_CONTENTS].sort());
     expect(seen("message.sent", "coding").toSorted()).toEqual([...TEXT_CODINGS].sort());
@@ -71,7 +71,7 @@ describe("the showcase", () => {
   test("takes every player through the same story", () => {
     const shapeOf = (player: number) => {
       const own = events.filter(({ subscriber }) => subscriber === player);
-      return SUBSCRIBER_EVENT_TYPES.map((type) => own.filter((e) => e.type === type).length);
+      return TAP_EVENT_TYPES.map((type) => own.filter((e) => e.type === type).length);
     };
     const [first, second, ...others] = showcase.players.map(shapeOf);
     expect(showcase.players).toHaveLength(OPTIONS.subscribers);
