@@ -1,5 +1,5 @@
 // A feed event in words, for people who follow a replay or look at one person.
-import { FEEDS, type FeedEvent, type FeedName } from "./feed-events.ts";
+import type { FeedEvent, FeedName } from "./feed-events.ts";
 import { formatToken } from "./identity.ts";
 import type { OtherParty } from "./number-plan.ts";
 import type { Named } from "./scene.ts";
