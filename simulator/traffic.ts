@@ -82,7 +82,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const days = new Days(
     {
       setting,
-      ties: new Ties(key, subscribers),
+      ties: new Ties(setting),
       carry: createCarry(setting),
       neighbours: createNeighbours(world),
     },

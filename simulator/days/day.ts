@@ -56,7 +56,10 @@ export class Day {
     this.#hint = new Uint32Array(count);
     this.waypoints = new Waypoints(count);
     const powerOf = (subscriber: number): OffSpans => this.powerOf(subscriber);
-    const talk = new Talk(setting, ties, day, powerOf);
+    const talk = new Talk(setting, ties, powerOf);
+    talk.begin(day);
+    for (let subscriber = 0; subscriber < count; subscriber++) talk.plan(subscriber);
+    talk.settle([talk.conflicts()]);
     const sources = { day, waypoints: this.waypoints, talk, powerOf };
     this.signals = new Signals(setting, carry, sources, neighbours);
   }

@@ -6,6 +6,7 @@ import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
 import { HANDSETS, SERVICE_CODES, SERVICE_SENDERS } from "../people-tables.ts";
 import { handsetModel, handsetSerial } from "../population.ts";
 import { draw, PURPOSE, poisson } from "../random.ts";
+import { emptyCall } from "./call-fate.ts";
 import { CallSpans } from "./call-spans.ts";
 import type { Carry, Errand } from "./carry.ts";
 import { EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
@@ -52,6 +53,7 @@ export class Signals {
   readonly #carry: Carry;
   readonly #serving: Serving;
   readonly #sources: DaySources;
+  readonly #call = emptyCall();
   readonly rows: EventRows;
   readonly calls: CallSpans;
   #subscriber = 0;
@@ -89,16 +91,16 @@ export class Signals {
     const spans = this.#sources.powerOf(subscriber);
     const missed: number[] = [];
     const taken: number[] = [];
-    const first = talk.rowOf(subscriber);
+    const first = talk.firstRow(subscriber);
     this.#errands = [...(carry.errands.get(subscriber) ?? []), ...this.#services(spans)];
     this.#errand = 0;
     for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
-      if (!talk.takesPlace(subscriber, row)) continue;
+      if (!talk.takesPlace(row)) continue;
       const kind = talk.legs.kind[row];
       if (kind === LEG.missed) missed.push(row);
       else if (kind !== LEG.received) taken.push(row);
       else {
-        const atMs = talk.legs.startMs[row]!;
+        const atMs = talk.startMs(row);
         this.#errands.push({ kind: "message", atMs, peer: talk.legs.peer[row]! });
       }
     }
@@ -122,7 +124,7 @@ export class Signals {
   /** Walks through the spans with power; what needs a phone happens there, missed calls between. */
   #live(spans: OffSpans, taken: readonly number[], missed: number[]): void {
     const { legs } = this.#sources.talk;
-    missed.sort((a, b) => legs.releaseMs[a]! - legs.releaseMs[b]! || legs.peer[a]! - legs.peer[b]!);
+    missed.sort((a, b) => legs.toMs[a]! - legs.toMs[b]! || legs.peer[a]! - legs.peer[b]!);
     let leg = 0;
     let miss = 0;
     for (let index = -1; index < spans.length; index += 2) {
@@ -139,10 +141,10 @@ export class Signals {
         if (offMs < DAY_MS) this.rows.push(offMs, TYPE["power.turnedOff"], this.#cell(offMs));
       }
       const untilMs = spans[index + 2] ?? DAY_MS;
-      for (; miss < missed.length && legs.releaseMs[missed[miss]!]! < untilMs; miss++) {
+      for (; miss < missed.length && legs.toMs[missed[miss]!]! - TAIL_MS < untilMs; miss++) {
         const row = missed[miss]!;
         const { "call.missed": type } = TYPE;
-        this.rows.push(legs.releaseMs[row]!, type, NO_CELL, legs.peer[row]!, WHY.off);
+        this.rows.push(legs.toMs[row]! - TAIL_MS, type, NO_CELL, legs.peer[row]!, WHY.off);
       }
     }
   }
@@ -247,8 +249,9 @@ export class Signals {
   }
 
   #takePart(row: number): void {
-    const { legs } = this.#sources.talk;
-    const startMs = legs.startMs[row]!;
+    const { talk } = this.#sources;
+    const { legs } = talk;
+    const startMs = talk.startMs(row);
     if (legs.kind[row] === LEG.sent) {
       const cell = this.#cell(startMs - MESSAGE_LEAD[0]);
       this.rows.push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
@@ -262,10 +265,9 @@ export class Signals {
     const { rows } = this;
     const { legs } = this.#sources.talk;
     const { key } = this.#setting;
-    const startMs = legs.startMs[row]!;
-    const alertMs = legs.alertMs[row]!;
-    const answerMs = legs.answerMs[row]!;
-    const releaseMs = legs.releaseMs[row]!;
+    const call = this.#call;
+    this.#sources.talk.call(row, call);
+    const { startMs, alertMs, answerMs, releaseMs } = call;
     if (fraction(this.#word(1)) < IDENTITY_IN_CALLS) {
       this.#showHandset(startMs - IDENTITY_MS, firstCell);
     }
@@ -275,9 +277,9 @@ export class Signals {
     if (alertMs > 0) {
       rows.push(alertMs, TYPE["call.alerted"], cell);
       const span = { fromMs: alertMs + 500, toMs: releaseMs - 900, answerMs };
-      const call = { subscriber: this.#subscriber, id: legs.id[row]!, cell };
+      const on = { subscriber: this.#subscriber, id: legs.id[row]!, cell };
       let answered = answerMs === 0;
-      for (const handover of handoversOf(key, this.#serving, span, call)) {
+      for (const handover of handoversOf(key, this.#serving, span, on)) {
         if (!answered && handover.timeMs > answerMs) {
           rows.push(answerMs, TYPE["call.answered"], cell);
           answered = true;
@@ -287,7 +289,7 @@ export class Signals {
       }
       if (!answered) rows.push(answerMs, TYPE["call.answered"], cell);
     }
-    rows.push(releaseMs, TYPE["call.released"], cell, legs.cause[row]!);
+    rows.push(releaseMs, TYPE["call.released"], cell, call.cause);
     if (terminated === 1 && answerMs === 0) this.#miss(row, cell);
     this.calls.push(startMs, releaseMs);
     this.#done(releaseMs);
@@ -296,8 +298,8 @@ export class Signals {
   /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
   #miss(row: number, cell: number): void {
     const { legs } = this.#sources.talk;
-    const why = isRefusal(legs.cause[row]!) ? WHY.rejected : WHY.noAnswer;
-    this.rows.push(legs.releaseMs[row]!, TYPE["call.missed"], cell, legs.peer[row]!, why);
+    const why = isRefusal(this.#call.cause) ? WHY.rejected : WHY.noAnswer;
+    this.rows.push(this.#call.releaseMs, TYPE["call.missed"], cell, legs.peer[row]!, why);
     this.#untaken++;
   }
 

@@ -3,6 +3,7 @@ import { hashWords } from "../../domain/hash.ts";
 import { Permutation } from "../permutation.ts";
 import { householdOf } from "../population.ts";
 import { draw, PURPOSE, type RunKey } from "../random.ts";
+import type { Setting } from "./setting.ts";
 
 /** Slots 0–2 hold the household, the others acquaintances anywhere. */
 const HOUSEHOLD_SLOTS = 3;
@@ -20,16 +21,34 @@ export const TIE_WEIGHTS: readonly number[] = (() => {
   return raw.map((weight) => weight / filled);
 })();
 
+/** Sessions per message, over the mean of √(a·b) of pairs, activities lognormal with sigma 0.7. */
+const MESSAGE_SESSIONS = (1 - 0.6) / Math.exp(0.7 ** 2 / 4);
+
+/** A person's ties, read from {@link Ties}; reused from person to person. */
+export class TieList {
+  size = 0;
+  readonly partner = new Uint32Array(TIE_SLOTS);
+  /** The tie's own number, the same from both ends. */
+  readonly tie = new Uint32Array(TIE_SLOTS);
+  /** Sessions of calls, and of messages, that begin in a day. */
+  readonly callRate = new Float64Array(TIE_SLOTS);
+  readonly messageRate = new Float64Array(TIE_SLOTS);
+}
+
 /**
  * Partners by slot: `partner(partner(u, slot), slot) = u`, so both ends find each other in constant
  * time (traffic.md 2.4). −1 where a slot is empty.
  */
 export class Ties {
+  readonly #setting: Setting;
   readonly #key: RunKey;
   readonly #subscribers: number;
   readonly #shuffles: readonly Permutation[];
 
-  constructor(key: RunKey, subscribers: number) {
+  constructor(setting: Setting) {
+    const { key } = setting;
+    const subscribers = setting.population.count;
+    this.#setting = setting;
     this.#key = key;
     this.#subscribers = subscribers;
     this.#shuffles = Array.from(
@@ -37,6 +56,24 @@ export class Ties {
       (_, slot) =>
         new Permutation(subscribers, draw(key, FIRST_PERMUTATION + slot, PURPOSE.permutation)),
     );
+  }
+
+  /** Reads a person's ties and how often their sessions begin, per day. */
+  read(subscriber: number, out: TieList): void {
+    const { population, scenario } = this.#setting;
+    const { callsPerDay, messagesPerDay } = scenario.people;
+    out.size = 0;
+    for (let slot = 0; slot < TIE_SLOTS; slot++) {
+      const partner = this.partner(subscriber, slot);
+      if (partner < 0) continue;
+      const pair = Math.sqrt(population.activity[subscriber]! * population.activity[partner]!);
+      const rate = 2 * TIE_WEIGHTS[slot]! * pair;
+      const index = out.size++;
+      out.partner[index] = partner;
+      out.tie[index] = this.tieOf(subscriber, partner, slot);
+      out.callRate[index] = rate * callsPerDay;
+      out.messageRate[index] = rate * messagesPerDay * MESSAGE_SESSIONS;
+    }
   }
 
   partner(subscriber: number, slot: number): number {

@@ -70,7 +70,7 @@ describe("the stream of events", () => {
     const told = (order: readonly number[]): number[][] => {
       const calendar = {
         setting,
-        ties: new Ties(key, COUNT),
+        ties: new Ties(setting),
         carry: createCarry(setting),
         neighbours: createNeighbours(world),
       };
