@@ -20,7 +20,17 @@ export function cellKey(lac: number, ci: number): CellKey {
 }
 
 /** Kinds of places that campaigns name. */
-export const ZONE_KINDS = ["airport", "station", "stadium", "mall", "campus"] as const;
+export const ZONE_KINDS = [
+  "airport",
+  "station",
+  "stadium",
+  "mall",
+  "campus",
+  "theatre",
+  "scenic",
+  "business",
+  "hotel",
+] as const;
 export type ZoneKind = (typeof ZONE_KINDS)[number];
 
 /** Index of a zone in the world's list, −1 for none. */

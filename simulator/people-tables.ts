@@ -105,6 +105,10 @@ export const ZONE_OCCUPATIONS = {
   stadium: { en: "groundskeeper", zh: "场馆管理员" },
   mall: { en: "salesperson", zh: "售货员" },
   campus: { en: "lecturer", zh: "大学讲师" },
+  theatre: { en: "stagehand", zh: "剧院舞台工" },
+  scenic: { en: "park ranger", zh: "景区管理员" },
+  business: { en: "office worker", zh: "写字楼职员" },
+  hotel: { en: "receptionist", zh: "酒店前台" },
 } as const;
 
 /** What those do who have no job, by how they came to have none. */

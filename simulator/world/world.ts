@@ -53,8 +53,8 @@ export interface World {
   /**
    * A place to go to from a place: a truncated power law of distance, then towards density
    * (design/traffic.md 2.2). `word` is any u32; the same word gives the same place. Never in water,
-   * never abroad, never in the cells of an airport, station or stadium (such visits are planned, not
-   * drawn); `from` itself when there is nothing else around it.
+   * never abroad, never in the cells of an airport, station, stadium or theatre (such visits are
+   * planned, not drawn); `from` itself when there is nothing else around it.
    */
   near(word: number, from: Point, reach: Reach): Point;
   /** True in a river, a lake or the sea. */
@@ -150,7 +150,9 @@ function isLivedIn(kind: ZoneKind | undefined): boolean {
   return kind === undefined || kind === "campus";
 }
 
-/** People pass through malls and campuses; airports, stations and stadiums have planned visits. */
+/** Airports, stations, stadiums and theatres have planned visits; all else people pass through. */
 function isStrolledInto(kind: ZoneKind | undefined): boolean {
-  return kind === undefined || kind === "mall" || kind === "campus";
+  return kind === undefined || !PLANNED_VISITS.has(kind);
 }
+
+const PLANNED_VISITS: ReadonlySet<ZoneKind> = new Set(["airport", "station", "stadium", "theatre"]);

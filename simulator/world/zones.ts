@@ -1,7 +1,7 @@
-// Places that campaigns name: airports, stations, stadiums, malls, campuses, on dry ground of their own.
+// Places that campaigns name: airports, stations, stadiums, malls and more, on dry ground of their own.
 
 import type { ZoneKind } from "../../domain/location.ts";
-import type { DrawnZone, Named, Point } from "../../domain/scene.ts";
+import type { DrawnZone, Point } from "../../domain/scene.ts";
 import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import { distance, pointAlong } from "./curves.ts";
 import type { Density } from "./density.ts";
@@ -11,22 +11,11 @@ import type { Course } from "./rivers.ts";
 import type { Place } from "./settlements.ts";
 import { riverAngle } from "./streets.ts";
 import type { Terrain } from "./terrain.ts";
+import { capitalWishes, cityWishes, type Wish } from "./zone-wishes.ts";
 
 /** A zone as it is laid out: `radiusKm` is the distance of its farthest corner. */
 export interface LaidZone extends DrawnZone {
   readonly radiusKm: number;
-}
-
-interface Wish {
-  readonly kind: ZoneKind;
-  readonly name: Named;
-  readonly radiusKm: number;
-  /** Distance from the city's centre, km, least and most. */
-  readonly band: readonly [number, number];
-  /** Free ground to other zones, km. */
-  readonly gapKm: number;
-  /** Larger is better; km east of the centre, persons per km², relief. */
-  readonly likes?: (east: number, perKm2: number, relief: number) => number;
 }
 
 interface Ground {
@@ -35,10 +24,6 @@ interface Ground {
   readonly mainRiver: Course;
 }
 
-/** Cities (by rank) with an own stadium, campus, mall. */
-const CITY_STADIUMS = 3;
-const CITY_CAMPUSES = 4;
-const CITY_MALLS = 8;
 /** A second airport serves the largest city at least this far from the capital, km. */
 const SECOND_AIRPORT_KM = 70;
 
@@ -65,92 +50,6 @@ export function createZones(
   const far = cities.find((place) => distance(place.at, capital.at) > SECOND_AIRPORT_KM);
   for (const [index, city] of cities.entries()) add(city, cityWishes(city, index, city === far));
   return zones;
-}
-
-function capitalWishes({ en, zh }: Named): readonly Wish[] {
-  const level = (_east: number, _perKm2: number, relief: number): number => -relief;
-  return [
-    {
-      kind: "airport",
-      name: { en: `${en} Airport`, zh: `${zh}机场` },
-      radiusKm: 2.3,
-      band: [15, 21],
-      gapKm: 3,
-      likes: (_east, perKm2, relief) => -9 * relief - Math.abs(perKm2 - 300) / 600,
-    },
-    {
-      kind: "stadium",
-      name: { en: "Riverside Stadium", zh: "滨江体育场" },
-      radiusKm: 0.5,
-      band: [5, 7.5],
-      gapKm: 3,
-    },
-    {
-      kind: "campus",
-      name: { en: "University Town", zh: "大学城" },
-      radiusKm: 1.7,
-      band: [9.5, 14],
-      gapKm: 3,
-      likes: level,
-    },
-    mall({ en: "Wanhe Mall", zh: "万和广场" }, [2.6, 4.2], (east) => -0.2 * east),
-    mall({ en: "East Gate Mall", zh: "东门商城" }, [6, 9], (east) => 0.6 * east),
-    mall({ en: "Silk Row Mall", zh: "锦绣里商城" }, [4.5, 8], (east) => -0.6 * east),
-    {
-      kind: "campus",
-      name: { en: `${en} Institute`, zh: `${zh}学院` },
-      radiusKm: 0.8,
-      band: [6, 9],
-      gapKm: 2.5,
-      likes: level,
-    },
-  ];
-}
-
-function mall(
-  name: Named,
-  band: readonly [number, number],
-  likes: (east: number) => number = () => 0,
-): Wish {
-  return { kind: "mall", name, radiusKm: 0.35, band, gapKm: 1, likes };
-}
-
-function cityWishes({ name, radiusKm: r }: Place, index: number, hasAirport: boolean): Wish[] {
-  const { en, zh } = name!;
-  const wishes: Wish[] = [];
-  if (hasAirport) {
-    wishes.push({
-      kind: "airport",
-      name: { en: `${en} Airport`, zh: `${zh}机场` },
-      radiusKm: 1.9,
-      band: [r * 2 + 4, r * 2 + 12],
-      gapKm: 2,
-      likes: (_east, perKm2, relief) => -9 * relief - Math.abs(perKm2 - 200) / 600,
-    });
-  }
-  if (index < CITY_STADIUMS) {
-    wishes.push({
-      kind: "stadium",
-      name: { en: `${en} Stadium`, zh: `${zh}体育场` },
-      radiusKm: 0.45,
-      band: [r * 0.7, r * 1.4],
-      gapKm: 1.2,
-    });
-  }
-  if (index < CITY_CAMPUSES) {
-    wishes.push({
-      kind: "campus",
-      name: { en: `${en} University`, zh: `${zh}大学` },
-      radiusKm: 0.9,
-      band: [r * 0.9, r * 2],
-      gapKm: 1.2,
-      likes: (_east, _perKm2, relief) => -relief,
-    });
-  }
-  if (index < CITY_MALLS) {
-    wishes.push(mall({ en: `${en} Plaza`, zh: `${zh}广场` }, [r * 0.3, r * 0.9]));
-  }
-  return wishes;
 }
 
 /** One zone per station; the capital's is on both lines. */
@@ -222,7 +121,11 @@ function outlineOf(
     case "station":
       return rectangle(at, radiusKm, { flatness: 0.5, angle });
     case "mall":
+    case "business":
       return rectangle(at, radiusKm, { flatness: 0.8, angle });
+    case "theatre":
+    case "hotel":
+      return rectangle(at, radiusKm, { flatness: 0.65, angle });
     case "stadium":
       return oval(at, 28, (step) => {
         const around = (step / 28) * 2 * Math.PI;
@@ -233,6 +136,7 @@ function outlineOf(
         ];
       });
     case "campus":
+    case "scenic":
       return oval(at, 9, (step) => {
         const around =
           ((step + 0.5 * uniform(key, entity, PURPOSE.zoneOutline, 2 + step * 2)) / 9) *

@@ -208,7 +208,8 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
       const word = draw(KEY, trip, 94);
       const to = world.near(word, from, { kappaKm: 150 });
       const kind = world.zones[world.cells.zone[world.cellAt(...to)]!]?.kind;
-      const planned = kind === "airport" || kind === "station" || kind === "stadium";
+      const planned =
+        kind === "airport" || kind === "station" || kind === "stadium" || kind === "theatre";
       const dry = !world.isWater(to[0], to[1]) && world.densityAt(to[0], to[1]) > 0;
       if (distance(from, to) > 0 && (planned || !dry)) wrong.push(to);
       if (distance(world.near(word, from, { kappaKm: 150 }), to) > 0) wrong.push(to);
