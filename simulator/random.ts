@@ -72,6 +72,8 @@ export const PURPOSE = {
   match: 121,
   /** Gaps between the frames of a ladder; entity = subscriber, counter = event. */
   ladderGap: 122,
+  /** Which neighbour cell a resting phone may reselect; counter = block of hours. */
+  reselectionBlock: 140,
 
   // people, continued
   /** Sizes of work groups; entity = first member of a neighbourhood, counter = group. */

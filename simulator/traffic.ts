@@ -255,7 +255,7 @@ function trackOf(day: Day, world: World, subscriber: number, atMs: number): Insp
     if (timeMs > atMs) break;
     const place = waypoints.place[row]!;
     const label = place >= ZONE_PLACE ? world.zones[place - ZONE_PLACE]!.name : LABELS[place];
-    const at = [waypoints.x[row]!, waypoints.y[row]!] as const;
+    const at = [waypoints.xOf(row), waypoints.yOf(row)] as const;
     track.push({ timeMs, at, ...(label !== undefined && place !== before ? { label } : {}) });
     before = place;
   }

@@ -5,9 +5,8 @@ import { DAY_MS } from "../../domain/time.ts";
 import type { Carry } from "./carry.ts";
 import { EMPTY_ROW } from "./columns.ts";
 import { TYPE } from "./event-rows.ts";
-import { flightOf } from "./journeys.ts";
 import { planDay } from "./plan.ts";
-import { isOff, type OffSpans, offSpans } from "./power.ts";
+import { isOff, type OffSpans, powerOf } from "./power.ts";
 import type { Neighbours } from "./serving.ts";
 import { isWorkday, matchesOn, type Setting } from "./setting.ts";
 import { Signals } from "./signals.ts";
@@ -76,9 +75,7 @@ export class Day {
   powerOf(subscriber: number): OffSpans {
     let spans = this.#power[subscriber];
     if (spans === undefined) {
-      const flight = flightOf(this.#setting, subscriber, this.day);
-      const on = flight && ([flight.offMs, flight.onMs] as const);
-      spans = offSpans(this.#setting, subscriber, this.day, on);
+      spans = powerOf(this.#setting, subscriber, this.day);
       this.#power[subscriber] = spans;
     }
     return spans;
@@ -130,12 +127,12 @@ export class Day {
     const row = waypoints.rowAt(subscriber, timeMs, this.#hint[subscriber]!);
     this.#hint[subscriber] = row;
     const share = waypoints.shareAt(subscriber, row, timeMs);
-    let x = waypoints.x[row]!;
-    let y = waypoints.y[row]!;
+    let x = waypoints.xOf(row);
+    let y = waypoints.yOf(row);
     let moves = false;
     if (share > 0 || waypoints.place[row]! < 0 || waypoints.place[row] === PLACE.train) {
       const next = Math.min(row + 1, waypoints.count - 1);
-      const [dx, dy] = [waypoints.x[next]! - x, waypoints.y[next]! - y];
+      const [dx, dy] = [waypoints.xOf(next) - x, waypoints.yOf(next) - y];
       moves = dx !== 0 || dy !== 0;
       x += dx * share;
       y += dy * share;

@@ -1,6 +1,6 @@
 // Handovers during a call: cells crossed on the way, and to and fro between neighbours at rest.
 import { SECOND_MS } from "../../domain/time.ts";
-import { draw, exponential, PURPOSE, type RunKey } from "../random.ts";
+import { exponential, PURPOSE, type RunKey } from "../random.ts";
 import type { Serving } from "./serving.ts";
 
 /** Between neighbours at rest: one in this much talk on average (calibrated to T6 of traffic.md). */
@@ -36,8 +36,7 @@ export function handoversOf(
     const best = serving.cellAt(timeMs);
     let target = rests ? cell : best;
     if (rests && timeMs >= restless) {
-      const word = draw(key, call.subscriber ^ call.id, PURPOSE.transaction, 64 + found.length);
-      target = best === cell ? serving.otherCellAt(timeMs, cell, word) : best;
+      target = best === cell ? serving.otherCellAt(timeMs, cell) : best;
     }
     if (target !== cell) {
       if (Math.abs(timeMs - span.answerMs) < CLEAR_MS) {
@@ -51,7 +50,7 @@ export function handoversOf(
       continue;
     }
     if (timeMs >= restless) restless = timeMs + AT_REST_MS;
-    timeMs = Math.ceil(Math.min(serving.nextCrossing(timeMs), restless));
+    timeMs = Math.ceil(Math.min(serving.nextCrossing(timeMs, span.toMs), restless));
   }
   return found;
 }

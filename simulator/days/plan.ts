@@ -321,7 +321,7 @@ class Walk {
     alongRide(ride, (timeMs, x, y) => this.out.push(timeMs, x, y, PLACE.train));
     const last = this.out.count - 1;
     this.timeMs = ride.arriveMs;
-    this.at = [this.out.x[last]!, this.out.y[last]!];
+    this.at = [this.out.xOf(last), this.out.yOf(last)];
     this.out.place[last] = PLACE.enRoute;
   }
 

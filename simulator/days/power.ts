@@ -4,10 +4,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { FLAG } from "../population.ts";
 import { bernoulli, draw, normal, PURPOSE, type RunKey } from "../random.ts";
+import { flightOf } from "./journeys.ts";
 import type { Setting } from "./setting.ts";
 
 /** Spans in which a phone is off, ms of the day: from, to, from, to, …; ordered, apart. */
-export type OffSpans = number[];
+export type OffSpans = readonly number[];
+
+/** Most days of most phones. */
+const ALWAYS_ON: OffSpans = [];
 
 // Habits, all assumed but the handset rate of the scenario.
 const NIGHT_KEPT = 0.9;
@@ -43,39 +47,56 @@ const PART = {
 };
 
 /**
- * Spans of a day in which the phone is off. A pure function of the person and the day; `flight` is
- * the span on board, when there is one. On day 0 whoever would be off at midnight switches off in
- * the first minutes, so that the tap sees it.
+ * Spans of a day in which the phone is off: a pure function of the person and the day. They are
+ * written to `out`, which is emptied first; most days it is left alone, and an empty list returned.
+ * On day 0 whoever would be off at midnight switches off in the first minutes, so that the tap sees
+ * it.
  */
-export function offSpans(
-  { key, population, scenario }: Pick<Setting, "key" | "population" | "scenario">,
+export function powerOf(
+  setting: Setting,
   subscriber: number,
   day: number,
-  flight?: readonly [fromMs: number, toMs: number],
+  out?: number[],
 ): OffSpans {
-  const shift = population.shiftMs[subscriber]!;
-  const spans: OffSpans = [];
-  if ((population.flags[subscriber]! & FLAG.nightOff) !== 0) {
-    const last = night(key, subscriber, day, shift);
-    if (last !== undefined) spans.push(...sinceMidnight(key, subscriber, day, last));
-    const next = night(key, subscriber, day + 1, shift);
-    if (next !== undefined && next.offMs < 0) spans.push(DAY_MS + next.offMs, DAY_MS);
-  }
-  const part = (counter: number): number => day * 8 + counter;
-  if (bernoulli(BATTERY_EMPTY_PER_DAY, key, subscriber, PURPOSE.power, part(PART.battery))) {
-    const at = draw(key, subscriber, PURPOSE.power, part(PART.batteryAt));
-    const from = BATTERY_FROM_MS + fraction(at) * BATTERY_SPAN_MS;
-    const z = normal(key, subscriber, PURPOSE.power, part(PART.batteryFor));
-    const length = Math.exp(BATTERY_OFF.mu + BATTERY_OFF.sigma * z);
-    spans.push(from, Math.min(BATTERY_TO_MS, from + clamp(length, BATTERY_OFF_RANGE_MS)));
-  }
+  const { key, population, scenario } = setting;
+  const sleeps = (population.flags[subscriber]! & FLAG.nightOff) !== 0;
+  const empty = bernoulli(
+    BATTERY_EMPTY_PER_DAY,
+    key,
+    subscriber,
+    PURPOSE.power,
+    day * 8 + PART.battery,
+  );
   const swapMs = handsetChangeMs(key, scenario, subscriber, day);
+  const flight = flightOf(setting, subscriber, day);
+  if (!sleeps && !empty && swapMs < 0 && flight === undefined) return ALWAYS_ON;
+  const spans = out ?? [];
+  spans.length = 0;
+  if (sleeps) addNights(setting, subscriber, day, spans);
+  if (empty) addEmptyBattery(key, subscriber, day, spans);
   if (swapMs >= 0) {
     const word = draw(key, subscriber, PURPOSE.handsetChange, day * 2 + 1);
     spans.push(swapMs, swapMs + SWAP_FROM_MS + fraction(word) * SWAP_SPAN_MS);
   }
-  if (flight !== undefined) spans.push(flight[0], flight[1]);
-  return spans.length === 0 ? spans : joined(spans);
+  if (flight !== undefined) spans.push(flight.offMs, flight.onMs);
+  return joined(spans);
+}
+
+function addNights(setting: Setting, subscriber: number, day: number, spans: number[]): void {
+  const { key, population } = setting;
+  const shift = population.shiftMs[subscriber]!;
+  const last = night(key, subscriber, day, shift);
+  if (last !== undefined) spans.push(firstOffMs(key, subscriber, day, last.offMs), last.onMs);
+  const next = night(key, subscriber, day + 1, shift);
+  if (next !== undefined && next.offMs < 0) spans.push(DAY_MS + next.offMs, DAY_MS);
+}
+
+function addEmptyBattery(key: RunKey, subscriber: number, day: number, spans: number[]): void {
+  const at = draw(key, subscriber, PURPOSE.power, day * 8 + PART.batteryAt);
+  const from = BATTERY_FROM_MS + fraction(at) * BATTERY_SPAN_MS;
+  const z = normal(key, subscriber, PURPOSE.power, day * 8 + PART.batteryFor);
+  const length = Math.exp(BATTERY_OFF.mu + BATTERY_OFF.sigma * z);
+  spans.push(from, Math.min(BATTERY_TO_MS, from + clamp(length, BATTERY_OFF_RANGE_MS)));
 }
 
 /** When a new handset is taken into use on this day, ms of the day; −1 on most days. */
@@ -111,37 +132,40 @@ function awayFromMidnight(offMs: number): number {
   return Math.abs(offMs) < LEAST_ON_MS ? -LEAST_ON_MS : offMs;
 }
 
-function sinceMidnight(
-  key: RunKey,
-  subscriber: number,
-  day: number,
-  { offMs, onMs }: { readonly offMs: number; readonly onMs: number },
-): [number, number] {
-  if (offMs > 0) return [offMs, onMs];
-  if (day > 0) return [0, onMs];
+/** When the phone went off, ms of this day: not before midnight, on day 0 not before the first seconds. */
+function firstOffMs(key: RunKey, subscriber: number, day: number, offMs: number): number {
+  if (offMs > 0) return offMs;
+  if (day > 0) return 0;
   const word = draw(key, subscriber, PURPOSE.power, PART.first);
-  return [FIRST_OFF_FROM_MS + fraction(word) * FIRST_OFF_SPAN_MS, onMs];
+  return FIRST_OFF_FROM_MS + fraction(word) * FIRST_OFF_SPAN_MS;
 }
 
-/** Orders the spans, joins those that touch or nearly do, and rounds to ms within the day. */
-function joined(spans: OffSpans): OffSpans {
-  const pairs: [number, number][] = [];
+/** Orders the spans in place, joins those that touch or nearly do, and rounds to ms of the day. */
+function joined(spans: number[]): OffSpans {
+  for (let index = 2; index < spans.length; index += 2) {
+    const [from, to] = [spans[index]!, spans[index + 1]!];
+    let slot = index;
+    for (; slot > 0 && spans[slot - 2]! > from; slot -= 2) {
+      spans[slot] = spans[slot - 2]!;
+      spans[slot + 1] = spans[slot - 1]!;
+    }
+    spans[slot] = from;
+    spans[slot + 1] = to;
+  }
+  let length = 0;
   for (let index = 0; index < spans.length; index += 2) {
     const from = Math.max(0, Math.round(spans[index]!));
     const to = Math.min(DAY_MS, Math.round(spans[index + 1]!));
-    if (to - from >= LEAST_OFF_MS) pairs.push([from, to]);
-  }
-  pairs.sort((a, b) => a[0] - b[0]);
-  const result: OffSpans = [];
-  for (const [from, to] of pairs) {
-    const last = result.length - 1;
-    if (last >= 0 && from - result[last]! < LEAST_ON_MS) {
-      result[last] = Math.max(result[last]!, to);
+    if (to - from < LEAST_OFF_MS) continue;
+    if (length > 0 && from - spans[length - 1]! < LEAST_ON_MS) {
+      spans[length - 1] = Math.max(spans[length - 1]!, to);
     } else {
-      result.push(from, to);
+      spans[length++] = from;
+      spans[length++] = to;
     }
   }
-  return result;
+  spans.length = length;
+  return spans;
 }
 
 function clamp(value: number, [low, high]: readonly [number, number]): number {

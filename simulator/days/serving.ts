@@ -1,37 +1,13 @@
 // Which cell serves a person at each moment of a day, idle reselection included.
-import { fraction, hashWords } from "../../domain/hash.ts";
-import { MINUTE_MS } from "../../domain/time.ts";
+import { fraction } from "../../domain/hash.ts";
+import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { draw, PURPOSE, type RunKey } from "../random.ts";
-import { lengthOf } from "../world/grid.ts";
+import { HALF_KM, lengthOf, pixelAt } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
+import { CLEARANCE_PER_KM, LISTED, type Neighbours } from "./neighbours.ts";
 import { PLACE, type Waypoints } from "./waypoints.ts";
 
-/** Two neighbours per cell of the same location area and zone; the cell itself where there is none. */
-export type Neighbours = Uint16Array;
-
-/** Neighbours further away than this are never heard, km. */
-const HEARD_KM = 8;
-
-export function createNeighbours({ cells }: World): Neighbours {
-  const neighbours = new Uint16Array(cells.count * 2);
-  for (let cell = 0; cell < cells.count; cell++) {
-    let [first, second] = [cell, cell];
-    let [firstKm, secondKm] = [HEARD_KM, HEARD_KM];
-    for (let other = 0; other < cells.count; other++) {
-      if (other === cell || cells.lac[other] !== cells.lac[cell]) continue;
-      if (cells.zone[other] !== cells.zone[cell]) continue;
-      const km = lengthOf(cells.x[other]! - cells.x[cell]!, cells.y[other]! - cells.y[cell]!);
-      if (km < firstKm) {
-        [second, secondKm, first, firstKm] = [first, firstKm, other, km];
-      } else if (km < secondKm) {
-        [second, secondKm] = [other, km];
-      }
-    }
-    neighbours[cell * 2] = first;
-    neighbours[cell * 2 + 1] = second;
-  }
-  return neighbours;
-}
+export { createNeighbours, type Neighbours } from "./neighbours.ts";
 
 /** At rest, a phone camps on a neighbour cell for this share of its time (traffic.md 2.3). */
 const ELSEWHERE_SHARE = 0.22;
@@ -41,27 +17,46 @@ const ELSEWHERE_SHARE = 0.22;
  */
 const EQUAL_WITHIN_KM = 1.2;
 const EQUAL_RATIO = 2.5;
+/** A phone may reselect in each slot; the cell that it may go to holds for a block (assumed). */
 const SLOT_MS = 20 * MINUTE_MS;
 const SLOTS_PER_DAY = 72;
+const BLOCK_MS = 6 * HOUR_MS;
+/** In this share of blocks that cell is the second nearest neighbour (assumed). */
+const SECOND_SHARE = 0.1;
 /** Step along a way when looking for cell borders, km. */
-const STEP_KM = 0.35;
+const STEP_KM = 0.2;
 
-const MOVES = 0;
-const RESTS = 4;
-
-/** The cells along one person's day. One object serves person after person: call `follow` first. */
+/**
+ * The cells along one person's day. One object serves person after person: call `follow` first.
+ * Nothing is worked out before it is asked for, and every answer is a function of the day alone:
+ * not of where `follow` began, nor of what was asked before.
+ */
 export class Serving {
   readonly #key: RunKey;
   readonly #world: World;
   readonly #neighbours: Neighbours;
+  #waypoints!: Waypoints;
   #subscriber = 0;
   #day = 0;
-  #count = 0;
-  #hint = 0;
-  #startMs = new Uint32Array(256);
-  #cell = new Uint16Array(256);
-  /** {@link MOVES}, or {@link RESTS} with a bit for each of the two neighbours that is an equal. */
-  #rests = new Uint8Array(256);
+  #first = 0;
+  #last = 0;
+  /** The waypoint looked at last, whether the person rests there, and the way to the next one. */
+  #row = 0;
+  #rests = true;
+  #x = 0;
+  #y = 0;
+  #dx = 0;
+  #dy = 0;
+  #fromMs = 0;
+  #lengthMs = 0;
+  /** Stretches of about {@link STEP_KM} on that way. */
+  #stretches = 1;
+  /** The cell of a stretch or of the resting place, −1 when not yet asked for. */
+  #stretch = -1;
+  #cell = -1;
+  /** The two nearest equals at the resting place, −1 when not yet asked for. */
+  #equal = -1;
+  #second = -1;
 
   constructor(key: RunKey, world: World, neighbours: Neighbours) {
     this.#key = key;
@@ -69,119 +64,191 @@ export class Serving {
     this.#neighbours = neighbours;
   }
 
-  /** Takes up a planned day. */
-  follow(waypoints: Waypoints, subscriber: number, day: number): void {
+  /** Takes up a planned day; `fromMs`, ms of the day, says where the first questions will be. */
+  follow(waypoints: Waypoints, subscriber: number, day: number, fromMs = 0): void {
+    this.#waypoints = waypoints;
     this.#subscriber = subscriber;
     this.#day = day;
-    this.#count = 0;
-    this.#hint = 0;
-    const first = waypoints.offset[subscriber]!;
-    const last = first + waypoints.length[subscriber]! - 1;
-    for (let row = first; row <= last; row++) {
-      const rests =
-        row === last ||
-        (waypoints.place[row]! > PLACE.enRoute && waypoints.place[row] !== PLACE.train);
-      const [x, y] = [waypoints.x[row]!, waypoints.y[row]!];
-      const cell = this.#world.cellAt(x, y);
-      this.#push(waypoints.timeMs[row]!, cell, rests ? RESTS | this.#equals(cell, x, y) : MOVES);
-      if (!rests) this.#walk(waypoints, row);
-    }
-  }
-
-  #walk(waypoints: Waypoints, row: number): void {
-    const [x, y] = [waypoints.x[row]!, waypoints.y[row]!];
-    const [dx, dy] = [waypoints.x[row + 1]! - x, waypoints.y[row + 1]! - y];
-    const fromMs = waypoints.timeMs[row]!;
-    const lengthMs = waypoints.timeMs[row + 1]! - fromMs;
-    const steps = Math.floor(lengthOf(dx, dy) / STEP_KM);
-    for (let step = 1; step <= steps; step++) {
-      const share = step / (steps + 1);
-      const cell = this.#world.cellAt(x + dx * share, y + dy * share);
-      this.#push(Math.round(fromMs + lengthMs * (share - 0.5 / (steps + 1))), cell, MOVES);
-    }
-  }
-
-  /** A bit for each of the cell's neighbours that may serve in its place at a point. */
-  #equals(cell: number, x: number, y: number): number {
-    const { cells } = this.#world;
-    const kmTo = (other: number): number => lengthOf(cells.x[other]! - x, cells.y[other]! - y);
-    const withinKm = Math.max(EQUAL_WITHIN_KM, EQUAL_RATIO * kmTo(cell));
-    let bits = 0;
-    for (const side of [0, 1]) {
-      if (kmTo(this.#neighbours[cell * 2 + side]!) <= withinKm) bits |= 1 << side;
-    }
-    return bits;
-  }
-
-  /** Notes a change of cell, or of rest and motion. */
-  #push(timeMs: number, cell: number, rests: number): void {
-    const last = this.#count - 1;
-    if (last >= 0 && this.#cell[last] === cell && this.#rests[last] === rests) return;
-    if (this.#count === this.#cell.length) {
-      this.#startMs = larger(this.#startMs, new Uint32Array(this.#count * 2));
-      this.#cell = larger(this.#cell, new Uint16Array(this.#count * 2));
-      this.#rests = larger(this.#rests, new Uint8Array(this.#count * 2));
-    }
-    this.#startMs[this.#count] = timeMs;
-    this.#cell[this.#count] = cell;
-    this.#rests[this.#count] = rests;
-    this.#count++;
-  }
-
-  #rowAt(timeMs: number): number {
-    let row = this.#startMs[this.#hint]! <= timeMs ? this.#hint : 0;
-    while (row + 1 < this.#count && this.#startMs[row + 1]! <= timeMs) row++;
-    this.#hint = row;
-    return row;
+    this.#first = waypoints.offset[subscriber]!;
+    this.#last = this.#first + waypoints.length[subscriber]! - 1;
+    this.#enter(waypoints.rowAt(subscriber, fromMs));
   }
 
   /** Index of the cell that serves at a moment of the day. */
   cellAt(timeMs: number): number {
-    const row = this.#rowAt(timeMs);
-    const cell = this.#cell[row]!;
-    if (this.#rests[row] === MOVES) return cell;
+    this.#seek(timeMs);
+    if (!this.#rests) return this.#cellOn(this.#stretchAt(timeMs));
+    const cell = this.#cellHere();
     const slot = Math.floor(timeMs / SLOT_MS);
     const counter = this.#day * SLOTS_PER_DAY + slot;
     const word = draw(this.#key, this.#subscriber, PURPOSE.reselection, counter);
-    return fraction(word) < ELSEWHERE_SHARE ? this.#neighbour(row, hashWords(word) & 1) : cell;
+    return fraction(word) < ELSEWHERE_SHARE ? this.#equalAt(timeMs) : cell;
   }
 
   /** Another cell than `cell` that is heard where the person rests; `cell` when there is none. */
-  otherCellAt(timeMs: number, cell: number, word: number): number {
-    const row = this.#rowAt(timeMs);
-    const side = word & 1;
-    const heard = [this.#neighbour(row, side), this.#neighbour(row, 1 - side), this.#cell[row]!];
-    return heard.find((other) => other !== cell) ?? cell;
-  }
-
-  /** One of the two neighbours at a resting place; the place's own cell when it is no equal. */
-  #neighbour(row: number, side: number): number {
-    const cell = this.#cell[row]!;
-    return (this.#rests[row]! >> side) & 1 ? this.#neighbours[cell * 2 + side]! : cell;
+  otherCellAt(timeMs: number, cell: number): number {
+    this.#seek(timeMs);
+    const here = this.#cellHere();
+    return cell === here ? this.#equalAt(timeMs) : here;
   }
 
   /** Whether the person is at rest at a moment. */
   restsAt(timeMs: number): boolean {
-    return this.#rests[this.#rowAt(timeMs)] !== MOVES;
+    this.#seek(timeMs);
+    return this.#rests;
   }
 
-  /** First moment ≥ timeMs when the location area is not `lac`; Infinity when it is all day. */
-  nextOutside(lac: number, timeMs: number): number {
-    const { cells } = this.#world;
-    for (let row = this.#rowAt(timeMs); row < this.#count; row++) {
-      if (cells.lac[this.#cell[row]!] !== lac) return Math.max(timeMs, this.#startMs[row]!);
+  /**
+   * First moment in [fromMs, untilMs[ when the location area is not `lac`; Infinity when there is
+   * none. To and fro between equals at rest is not looked at: they are of one location area.
+   */
+  nextOutside(lac: number, fromMs: number, untilMs: number): number {
+    const { lac: lacs } = this.#world.cells;
+    this.#seek(fromMs);
+    for (;;) {
+      const outsideMs = this.#rests
+        ? lacs[this.#cellHere()] === lac
+          ? Number.POSITIVE_INFINITY
+          : Math.max(fromMs, this.#fromMs)
+        : this.#outsideOnWay(lac, fromMs);
+      if (outsideMs < untilMs) return outsideMs;
+      const next = this.#row + 1;
+      if (next > this.#last || this.#waypoints.timeMs[next]! >= untilMs) break;
+      this.#enter(next);
     }
     return Number.POSITIVE_INFINITY;
   }
 
-  /** First moment > timeMs when another cell begins to serve on the way; Infinity for none. */
-  nextCrossing(timeMs: number): number {
-    const row = this.#rowAt(timeMs) + 1;
-    return row < this.#count ? this.#startMs[row]! : Number.POSITIVE_INFINITY;
+  /**
+   * First moment in ]timeMs, untilMs[ when another cell begins to serve on the way, or when the way
+   * begins or ends; Infinity for none.
+   */
+  nextCrossing(timeMs: number, untilMs = Number.POSITIVE_INFINITY): number {
+    this.#seek(timeMs);
+    const rested = this.#rests;
+    const cell = rested ? this.#cellHere() : this.#cellOn(this.#stretchAt(timeMs));
+    for (;;) {
+      if (!this.#rests) {
+        let stretch = this.#fromMs > timeMs ? 0 : this.#stretchAt(timeMs) + 1;
+        for (; stretch < this.#stretches; stretch++) {
+          const startMs = this.#startOf(stretch);
+          if (startMs >= untilMs) return Number.POSITIVE_INFINITY;
+          if (startMs > timeMs && this.#cellOn(stretch) !== cell) return startMs;
+        }
+      }
+      const next = this.#row + 1;
+      if (next > this.#last || this.#waypoints.timeMs[next]! >= untilMs) break;
+      this.#enter(next);
+      const other = this.#rests ? this.#cellHere() : this.#cellOn(0);
+      if (this.#rests !== rested || other !== cell) return this.#fromMs;
+    }
+    return Number.POSITIVE_INFINITY;
   }
-}
 
-function larger<T extends Uint8Array | Uint16Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+  #seek(timeMs: number): void {
+    const { timeMs: times } = this.#waypoints;
+    let row = this.#row;
+    while (row > this.#first && times[row]! > timeMs) row--;
+    while (row < this.#last && times[row + 1]! <= timeMs) row++;
+    if (row !== this.#row) this.#enter(row);
+  }
+
+  #enter(row: number): void {
+    const waypoints = this.#waypoints;
+    const place = waypoints.place[row]!;
+    this.#row = row;
+    this.#rests = row === this.#last || (place > PLACE.enRoute && place !== PLACE.train);
+    this.#x = waypoints.xOf(row);
+    this.#y = waypoints.yOf(row);
+    this.#fromMs = waypoints.timeMs[row]!;
+    this.#cell = -1;
+    this.#stretch = -1;
+    this.#equal = -1;
+    if (this.#rests) return;
+    this.#dx = waypoints.xOf(row + 1) - this.#x;
+    this.#dy = waypoints.yOf(row + 1) - this.#y;
+    this.#lengthMs = waypoints.timeMs[row + 1]! - this.#fromMs;
+    this.#stretches = Math.floor(lengthOf(this.#dx, this.#dy) / STEP_KM) + 1;
+  }
+
+  /** When a stretch of the way begins: halfway between its own sample and the one before. */
+  #startOf(stretch: number): number {
+    if (stretch === 0) return this.#fromMs;
+    return Math.round(this.#fromMs + (this.#lengthMs * (stretch - 0.5)) / this.#stretches);
+  }
+
+  #stretchAt(timeMs: number): number {
+    const share = this.#lengthMs <= 0 ? 0 : (timeMs - this.#fromMs) / this.#lengthMs;
+    let stretch = Math.max(0, Math.floor(share * this.#stretches + 0.5));
+    stretch = Math.min(this.#stretches - 1, stretch);
+    while (stretch > 0 && this.#startOf(stretch) > timeMs) stretch--;
+    while (stretch + 1 < this.#stretches && this.#startOf(stretch + 1) <= timeMs) stretch++;
+    return stretch;
+  }
+
+  #cellOn(stretch: number): number {
+    if (this.#stretch !== stretch) {
+      const share = stretch / this.#stretches;
+      this.#cell = this.#world.cellAt(this.#x + this.#dx * share, this.#y + this.#dy * share);
+      this.#stretch = stretch;
+    }
+    return this.#cell;
+  }
+
+  #outsideOnWay(lac: number, fromMs: number): number {
+    const { clearance } = this.#neighbours;
+    const { lac: lacs } = this.#world.cells;
+    const stepKm = lengthOf(this.#dx, this.#dy) / this.#stretches;
+    // From the way's beginning, so that the same stretches are looked at whatever `fromMs` is.
+    for (let stretch = 0; stretch < this.#stretches; ) {
+      const share = stretch / this.#stretches;
+      const pixel = pixelAt(HALF_KM, this.#x + this.#dx * share, this.#y + this.#dy * share);
+      const next = stretch + Math.max(1, Math.floor(clearance[pixel]! / CLEARANCE_PER_KM / stepKm));
+      const over = next < this.#stretches && this.#startOf(next) <= fromMs;
+      if (!over && lacs[this.#cellOn(stretch)] !== lac) {
+        return Math.max(fromMs, this.#startOf(stretch));
+      }
+      stretch = next;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #cellHere(): number {
+    if (this.#cell < 0) this.#cell = this.#world.cellAt(this.#x, this.#y);
+    return this.#cell;
+  }
+
+  /** The cell that may serve instead of the nearest one; the nearest one when it has no equal. */
+  #equalAt(timeMs: number): number {
+    if (this.#equal < 0) this.#findEquals();
+    if (this.#second === this.#equal) return this.#equal;
+    const block = this.#day * 4 + Math.floor(timeMs / BLOCK_MS);
+    const word = draw(this.#key, this.#subscriber, PURPOSE.reselectionBlock, block);
+    return fraction(word) < SECOND_SHARE ? this.#second : this.#equal;
+  }
+
+  #findEquals(): void {
+    const { cells } = this.#world;
+    const { listed } = this.#neighbours;
+    const cell = this.#cellHere();
+    const ownKm = lengthOf(cells.x[cell]! - this.#x, cells.y[cell]! - this.#y);
+    const withinKm = Math.max(EQUAL_WITHIN_KM, EQUAL_RATIO * ownKm);
+    let equalKm = withinKm;
+    let secondKm = withinKm;
+    let equal = cell;
+    let second = cell;
+    for (let index = cell * LISTED; index < (cell + 1) * LISTED; index++) {
+      const other = listed[index]!;
+      if (other === cell) continue;
+      const km = lengthOf(cells.x[other]! - this.#x, cells.y[other]! - this.#y);
+      if (km < equalKm) {
+        [second, secondKm] = [equal, equalKm];
+        [equal, equalKm] = [other, km];
+      } else if (km < secondKm) {
+        [second, secondKm] = [other, km];
+      }
+    }
+    this.#equal = equal;
+    this.#second = second === cell ? equal : second;
+  }
 }

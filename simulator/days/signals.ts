@@ -223,7 +223,7 @@ export class Signals {
     const lac = this.#carry.registeredLac[this.#subscriber]!;
     let fromMs = this.#cursorMs;
     while (fromMs < untilMs) {
-      const crossingMs = this.#serving.nextOutside(lac, fromMs);
+      const crossingMs = this.#serving.nextOutside(lac, fromMs, untilMs);
       if (crossingMs >= untilMs) break;
       const word = hashWords(this.#subscriber, crossingMs, this.#sources.day);
       const requestMs = crossingMs + BORDER_LEAD[0] + (word % BORDER_LEAD[1]);

@@ -1,18 +1,24 @@
 // Where people are on one day: waypoints in flat arrays, straight lines between them.
+import { clamp, HEIGHT_KM, WIDTH_KM } from "../world/grid.ts";
 import { EMPTY_ROW, grown } from "./columns.ts";
 
 /** What a person does from a waypoint to the next; zones count from {@link ZONE_PLACE}. */
 export const PLACE = { enRoute: -1, home: 0, work: 1, elsewhere: 2, train: 3 } as const;
 export const ZONE_PLACE = 16;
 
-/** Waypoints of many subscribers for one day, about 14 octets each. */
+/** Km per unit of a stored coordinate: 4.6 m to the east, 3.1 m to the south. */
+const UNITS = 65_535;
+const X_KM = WIDTH_KM / UNITS;
+const Y_KM = HEIGHT_KM / UNITS;
+
+/** Waypoints of many subscribers for one day, 10 octets each. */
 export class Waypoints {
   declare count: number;
   /** ms of the day. */
   declare timeMs: Uint32Array;
-  /** km. */
-  declare x: Float32Array;
-  declare y: Float32Array;
+  /** Units of 1/65,535 of the frame's width and height; {@link xOf} and {@link yOf} are in km. */
+  declare x: Uint16Array;
+  declare y: Uint16Array;
   declare place: Int16Array;
   /** First waypoint of each subscriber, {@link EMPTY_ROW} before it is planned. */
   declare readonly offset: Uint32Array;
@@ -22,11 +28,18 @@ export class Waypoints {
     const capacity = Math.max(64, subscribers * 8);
     this.count = 0;
     this.timeMs = new Uint32Array(capacity);
-    this.x = new Float32Array(capacity);
-    this.y = new Float32Array(capacity);
+    this.x = new Uint16Array(capacity);
+    this.y = new Uint16Array(capacity);
     this.place = new Int16Array(capacity);
     this.offset = new Uint32Array(subscribers).fill(EMPTY_ROW);
     this.length = new Uint16Array(subscribers);
+  }
+
+  /** Forgets everybody's day and keeps the memory. */
+  clear(): void {
+    this.count = 0;
+    this.offset.fill(EMPTY_ROW);
+    this.length.fill(0);
   }
 
   /** Starts a subscriber's day. */
@@ -34,6 +47,7 @@ export class Waypoints {
     this.offset[subscriber] = this.count;
   }
 
+  /** Adds a waypoint; x and y in km. */
   push(timeMs: number, x: number, y: number, place: number): void {
     const row = this.count++;
     if (row >= this.timeMs.length) {
@@ -43,13 +57,23 @@ export class Waypoints {
       this.place = grown(this.place);
     }
     this.timeMs[row] = timeMs;
-    this.x[row] = x;
-    this.y[row] = y;
+    this.x[row] = Math.round(clamp(x, 0, WIDTH_KM) / X_KM);
+    this.y[row] = Math.round(clamp(y, 0, HEIGHT_KM) / Y_KM);
     this.place[row] = place;
   }
 
   close(subscriber: number): void {
     this.length[subscriber] = this.count - this.offset[subscriber]!;
+  }
+
+  /** Km from the western edge. */
+  xOf(row: number): number {
+    return this.x[row]! * X_KM;
+  }
+
+  /** Km from the northern edge. */
+  yOf(row: number): number {
+    return this.y[row]! * Y_KM;
   }
 
   /** The waypoint at or before a moment of the day; `hint` is a guess that makes it quick. */
