@@ -63,7 +63,7 @@ export interface Trigger {
   readonly cause: Cause;
 }
 
-/** A trigger machine's parameters: its XState input, the same for all its rows. Durations in ms. */
+/** What a trigger machine is made of, the same for all its rows. Durations in ms. */
 export type TriggerParameters =
   | {
       readonly name: "handset.changed";

@@ -15,7 +15,7 @@ import {
   SUBSCRIBER_COLUMNS,
   type SubscriberContext,
 } from "./subscriber-context.ts";
-import { TRIGGER_MACHINES } from "./triggers/catalogue.ts";
+import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 
 export interface TwinOptions {
@@ -98,15 +98,15 @@ class ColonyTwin implements Twin {
       columns: SUBSCRIBER_COLUMNS,
       onEmit: () => {},
     });
-    this.#triggers = options.definitions.map(
-      (parameters, definition) =>
-        createColony(TRIGGER_MACHINES[parameters.name], {
-          ...common,
-          input: parameters,
-          onEmit: (row, { facts, cause }: TriggerFired, timeMs) =>
-            this.#fire(definition, row, facts, cause, timeMs),
-        }) as EventColony,
-    );
+    this.#triggers = options.definitions.map((parameters, definition) => {
+      const { machine, columns } = createTriggerMachine(parameters);
+      return createColony(machine, {
+        ...common,
+        columns,
+        onEmit: (row, { facts, cause }: TriggerFired, timeMs) =>
+          this.#fire(definition, row, facts, cause, timeMs),
+      }) as EventColony;
+    });
     const colonies: readonly EventColony[] = [this.#subscribers as EventColony, ...this.#triggers];
     this.#receivers = new Map(
       SUBSCRIBER_EVENT_TYPES.map((type) => [

@@ -1,4 +1,4 @@
-// What every trigger machine emits, and the input it takes.
+// What every trigger machine emits, and the parameters that it is made of.
 import type { Cause } from "../../domain/cause.ts";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import type { TriggerFacts, TriggerName, TriggerParameters } from "../../domain/trigger.ts";

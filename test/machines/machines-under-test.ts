@@ -15,14 +15,16 @@ import {
 } from "xstate";
 import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
+import type { ColumnType } from "../../machines/columnar/colony.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
-import { TRIGGER_MACHINES } from "../../machines/triggers/catalogue.ts";
+import { createTriggerMachine } from "../../machines/triggers/catalogue.ts";
 import { min, s, story } from "./stories.ts";
 
 export interface MachineUnderTest {
   readonly name: string;
   readonly machine: AnyStateMachine;
+  readonly columns?: Readonly<Record<string, ColumnType>>;
   /** A fixed input, or one for each row. */
   readonly input: fc.Arbitrary<unknown>;
   readonly event: fc.Arbitrary<EventObject>;
@@ -76,7 +78,8 @@ const pause = fc.constantFrom(
   min(60),
 );
 
-const PARAMETERS: readonly TriggerParameters[] = [
+/** Every trigger at least once. */
+export const PARAMETERS: readonly TriggerParameters[] = [
   { name: "handset.changed", gains: "mms", settleMs: min(10) },
   { name: "handset.changed", gains: "any", settleMs: 0 },
   { name: "powered.on", offForMs: min(5), missedCalls: 1 },
@@ -312,8 +315,8 @@ export const PRODUCT_MACHINES: readonly MachineUnderTest[] = [
   },
   ...PARAMETERS.map((parameters) => ({
     name: JSON.stringify(parameters),
-    machine: TRIGGER_MACHINES[parameters.name],
-    input: fc.constant(parameters),
+    ...createTriggerMachine(parameters),
+    input: fc.constant(undefined),
     event: subscriberEvent,
     pause,
   })),

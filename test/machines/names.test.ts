@@ -5,7 +5,8 @@ import type { AnyStateMachine } from "xstate";
 import { nodesOf } from "../../machines/columnar/definition.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
-import { TRIGGER_MACHINES } from "../../machines/triggers/catalogue.ts";
+import { createTriggerMachine } from "../../machines/triggers/catalogue.ts";
+import { PARAMETERS } from "./machines-under-test.ts";
 
 interface Named {
   readonly guards: readonly unknown[];
@@ -35,7 +36,7 @@ describe("a product machine names what it uses, and uses all that it names", () 
   const machines: readonly AnyStateMachine[] = [
     subscriberMachine,
     offerMachine,
-    ...Object.values(TRIGGER_MACHINES),
+    ...PARAMETERS.map((parameters) => createTriggerMachine(parameters).machine),
   ];
   test.each(machines.map((machine) => [machine.id, machine] as const))("%s", (_id, machine) => {
     const used = usedBy(machine);

@@ -30,14 +30,13 @@ const FEATURE_WALK = {
   pause: FEATURE_PAUSE,
 };
 
+/** Of those that do not name their own. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
   subscriber: SUBSCRIBER_COLUMNS,
   offer: OFFER_COLUMNS,
 };
 
-export interface ColumnarMachine extends MachineUnderTest {
-  readonly columns?: Readonly<Record<string, ColumnType>>;
-}
+export type ColumnarMachine = MachineUnderTest;
 
 /** The product machines, with their own columns, and two that use what these do not. */
 export const MACHINES: readonly ColumnarMachine[] = [
