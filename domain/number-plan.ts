@@ -5,6 +5,22 @@ import { NO_TOKEN, type Token, type Tokenise } from "./identity.ts";
 export const SERVICE_CLASSES = ["operator", "service", "partner", "rival"] as const;
 export type ServiceClass = (typeof SERVICE_CLASSES)[number];
 
+/** What the generated people use a listed number for. */
+export const SERVICE_ROLES = [
+  "hotline",
+  "directory",
+  "ringbackTones",
+  "voiceService",
+  "weather",
+  "clock",
+  "retired",
+  "bank",
+  "rival",
+  "mmsCentre",
+  "newspaper",
+] as const;
+export type ServiceRole = (typeof SERVICE_ROLES)[number];
+
 /** What kind of number the other party has, in the order of its code in digests. */
 export const NUMBER_CLASSES = [
   "withheld",
@@ -30,6 +46,10 @@ export interface ServiceNumber {
   readonly keywords: Readonly<Record<string, string>>;
   /** Whether keys pressed in a call to it pass, as a menu path. */
   readonly menu: boolean;
+  /** What generated people use it for; absent: nothing. */
+  readonly role?: ServiceRole;
+  /** Keys that lead through its menu, each with the id of what they lead to: what people press. */
+  readonly paths?: Readonly<Record<string, string>>;
 }
 
 /** A number plan; every list may be empty. Data of the scenario, never of the code. */

@@ -1,6 +1,8 @@
 // Turns a validated scenario file into a Scenario: names with units, shared trigger definitions.
 import { createBook } from "../campaigns/book.ts";
 import type { Campaign } from "../campaigns/campaign.ts";
+import { FEEDS } from "../domain/feed-events.ts";
+import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { hashText } from "../domain/hash.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
 import type { Scenario } from "./scenario.ts";
@@ -54,7 +56,19 @@ export function assemble(file: ScenarioFile): Scenario {
     },
     people: file.people,
     numbers: file.numbers,
+    feeds: feedsOf(file.feeds),
   };
+}
+
+/** What the file does not say is as documented (domain/feed-parameters.ts). */
+function feedsOf(block: ScenarioFile["feeds"]): Scenario["feeds"] {
+  const feeds = { ...FEED_DEFAULTS };
+  for (const name of FEEDS) {
+    const { latency, ...rest } = block[name] ?? {};
+    const latencyMs = latency ?? FEED_DEFAULTS[name].latencyMs;
+    feeds[name] = { ...FEED_DEFAULTS[name], ...rest, latencyMs };
+  }
+  return feeds;
 }
 
 function offerOf(what: CampaignBlock["what"]): Campaign["what"] {

@@ -60,6 +60,7 @@ function wrongServices(root: unknown): readonly Complaint[] {
     ...services.flatMap((service, index) => [
       ...wrongKeywords(service, [...SERVICES, index]),
       ...openSecrets(service, [...SERVICES, index]),
+      ...wrongPaths(service, [...SERVICES, index]),
     ]),
   ];
 }
@@ -80,6 +81,22 @@ function wrongKeywords(service: unknown, path: Path): readonly Complaint[] {
       },
     ];
   });
+}
+
+/** Keys of a phone, and no more of them than a menu is deep. */
+const PATH = /^[0-9*#]{1,8}$/;
+
+function wrongPaths(service: unknown, path: Path): readonly Complaint[] {
+  const paths = valueAt(service, ["paths"]);
+  if (typeof paths !== "object" || paths === null || Array.isArray(paths)) return [];
+  return Object.keys(paths)
+    .filter((keys) => !PATH.test(keys))
+    .map((keys) => ({
+      path: [...path, "paths", keys],
+      got: `"${keys}"`,
+      wanted: 'keys of a phone, such as "12"',
+      remedy: "Write digits, * and #, up to eight, in quotes.",
+    }));
 }
 
 /** What people send or press may pass where it is the operator's business: a bank's PIN is not. */

@@ -1,5 +1,7 @@
 // A scenario: everything that a run needs besides a seed override.
 import type { CampaignBook, Words } from "../campaigns/campaign.ts";
+import type { FeedName } from "../domain/feed-events.ts";
+import type { FeedParameters } from "../domain/feed-parameters.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
 
 export interface Scenario extends CampaignBook {
@@ -34,4 +36,6 @@ export interface Scenario extends CampaignBook {
   };
   /** What of a number may pass the tap. */
   readonly numbers: NumberPlan;
+  /** What the operator's other systems tell, how late, of whom. */
+  readonly feeds: Readonly<Record<FeedName, FeedParameters>>;
 }

@@ -1,8 +1,12 @@
 // The shape of a scenario file; its JSON Schema gives editors completion with these descriptions.
 import { z } from "zod";
 import { BRANDS, VALUE_TIERS } from "../domain/directory.ts";
+import { FEEDS, type FeedName } from "../domain/feed-events.ts";
+import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
+import { FEED_WORDS } from "../domain/feed-sentence.ts";
 import { ZONE_KINDS } from "../domain/location.ts";
-import { SERVICE_CLASSES } from "../domain/number-plan.ts";
+import { SERVICE_CLASSES, SERVICE_ROLES } from "../domain/number-plan.ts";
+import { formatDuration } from "../domain/time.ts";
 import {
   digits,
   duration,
@@ -292,7 +296,58 @@ const service = z.strictObject({
       "The operator's own numbers only: whether keys pressed in a call to it pass the tap. " +
         "Default false.",
     ),
+  role: z
+    .enum(SERVICE_ROLES)
+    .exactOptional()
+    .describe("What the generated people use it for. Default: nothing."),
+  paths: z
+    .record(z.string(), identifier())
+    .exactOptional()
+    .describe(
+      "Keys that lead through its menu, in quotes, each with the id of what they lead to: what " +
+        "the generated people press, and what the voice menu's feed calls it.",
+    ),
 });
+
+const feed = (name: FeedName) => {
+  const { latencyMs, spread, coverage, loss } = FEED_DEFAULTS[name];
+  return z
+    .strictObject({
+      latency: duration({ maximum: "3d" })
+        .exactOptional()
+        .describe(
+          "Median time from what happened to its event. " +
+            `Default ${formatDuration(latencyMs).replaceAll(" ", "\u00a0")}. ASSUMED.`,
+        ),
+      spread: quantity({ from: 0, to: 3 })
+        .exactOptional()
+        .describe(
+          "Deviation of the latency's logarithm; 0: always the median. " +
+            `Default ${spread}. ASSUMED.`,
+        ),
+      coverage: share()
+        .exactOptional()
+        .describe(
+          "People whom the feed knows, always the same; 0% switches it off. " +
+            `Default ${coverage * 100}%. ASSUMED.`,
+        ),
+      loss: share()
+        .exactOptional()
+        .describe(`Events that never come. Default ${loss * 100}%. ASSUMED.`),
+    })
+    .exactOptional()
+    .describe(`What the feed tells: ${FEED_WORDS[name].en}.`);
+};
+
+const feeds = z
+  .strictObject(
+    Object.fromEntries(FEEDS.map((name) => [name, feed(name)])) as Record<
+      FeedName,
+      ReturnType<typeof feed>
+    >,
+  )
+  .prefault({})
+  .describe("Feeds: what the operator's other systems tell of these people, how late, of whom.");
 
 const numbers = z
   .strictObject({
@@ -330,6 +385,7 @@ export const scenarioFile = z
     network,
     people,
     numbers,
+    feeds,
     policy,
     control,
     campaigns: z

@@ -1,6 +1,7 @@
 // Reading scenario files: what is made of them, and every error at once with its line and remedy.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { FEED_DEFAULTS } from "../../domain/feed-parameters.ts";
 import { EMPTY_PLAN } from "../../domain/number-plan.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { readScenario } from "../../scenarios/parse.ts";
@@ -228,6 +229,29 @@ describe("hours of a campaign", () => {
   });
 });
 
+describe("the feeds of a scenario file", () => {
+  test("are the documented ones unless a line says otherwise", () => {
+    expect(scenarioOf(SMALL).feeds).toEqual(FEED_DEFAULTS);
+    const text = `${SMALL}feeds: { mmsc: { latency: 90s, loss: 2% }, hlr: { coverage: 0% } }\n`;
+    expect(scenarioOf(text).feeds).toEqual({
+      ...FEED_DEFAULTS,
+      mmsc: { ...FEED_DEFAULTS.mmsc, latencyMs: 90_000, loss: 0.02 },
+      hlr: { ...FEED_DEFAULTS.hlr, coverage: 0 },
+    });
+  });
+
+  test("that do not exist, and keys that no phone has, are refused", () => {
+    expect(errorsOf(`${SMALL}feeds: { mms: { loss: 2% } }\n`)).toEqual([
+      expect.stringContaining('feeds.mms: got the unknown key "mms", expected one of boss, bi'),
+    ]);
+    const menu =
+      "numbers: { services: [{ number: '10086', class: operator, paths: { 1a: bill } }] }";
+    expect(errorsOf(`${SMALL}${menu}\n`)).toEqual([
+      expect.stringContaining('paths.1a: got "1a", expected keys of a phone, such as "12"'),
+    ]);
+  });
+});
+
 describe("a wrong scenario file", () => {
   test("is told every mistake at once, in the order of lines", () => {
     const text = `name: Airport Lounge
@@ -284,7 +308,7 @@ campaigns:
       ),
       at(
         5,
-        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, numbers, policy, control, campaigns. Did you mean subscribers?',
+        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, numbers, feeds, policy, control, campaigns. Did you mean subscribers?',
       ),
       at(
         6,
@@ -312,7 +336,7 @@ campaigns:
       ),
       at(
         21,
-        `${trigger}.zone: got "airports", expected one of airport, station, stadium, mall, campus. Did you mean airport?`,
+        `${trigger}.zone: got "airports", expected one of airport, station, stadium, mall, campus, theatre, scenic, business, hotel. Did you mean airport?`,
       ),
       at(
         22,
