@@ -8,14 +8,17 @@ import type { Named, Point } from "../domain/scene.ts";
 import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, dayOf, HOUR_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { CallSpans } from "./days/call-spans.ts";
 import { createCarry } from "./days/carry.ts";
-import { type Calendar, Day } from "./days/day.ts";
-import { eventOf } from "./days/event-rows.ts";
+import { DayPlan } from "./days/day-plan.ts";
+import { EventRows, eventOf, inTotalOrder } from "./days/event-rows.ts";
 import { createResponses, type PeopleResponses } from "./days/response.ts";
 import { createNeighbours } from "./days/serving.ts";
+import type { Setting } from "./days/setting.ts";
+import { Signals } from "./days/signals.ts";
 import { Ties } from "./days/ties.ts";
 import { createTimetable } from "./days/timetable.ts";
-import { PLACE, ZONE_PLACE } from "./days/waypoints.ts";
+import { Whereabouts } from "./days/whereabouts.ts";
 import { createDirectory, type PeopleDirectory } from "./directory.ts";
 import { createDoor } from "./door.ts";
 import { createParties } from "./parties.ts";
@@ -59,14 +62,14 @@ export interface TrafficOptions {
   readonly seed: string;
   /** Default: the scenario's. */
   readonly subscribers?: number;
-  /** Makes only every `of`-th subscriber's events, from `index`; the world and its people stay whole. */
-  readonly shard?: { readonly index: number; readonly of: number };
   /** Makes the tokens of all that these people are called. Default: tokens without a key. */
   readonly tokenise?: Tokenise;
 }
 
 /** From this time of day on the next day is made ahead, a part with each window. */
 const AHEAD_FROM_MS = 2 * HOUR_MS;
+/** Of the next day's people; the last of them are planned when it begins. */
+const ALMOST_ALL = 0.999;
 
 /** Makes the world and the people of a run; events are made day by day as they are asked for. */
 export function createTraffic(scenario: Scenario, options: TrafficOptions): Traffic {
@@ -74,24 +77,17 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const subscribers = options.subscribers ?? scenario.subscribers;
   const world = createWorld(key, scenario.network);
   const population = createPopulation(key, world, scenario, subscribers);
-  const { network, numbers } = scenario;
+  const { network, numbers, start } = scenario;
   const tokenise = options.tokenise ?? fictionalTokens;
-  const directory = createDirectory(key, world, population, { network, numbers, tokenise });
-  const door = createDoor(key, directory, { numbers, tokenise });
+  const directory = createDirectory(key, world, population, { network, numbers, start, tokenise });
+  const door = createDoor(key, directory, { numbers, start, tokenise });
   const setting = { key, world, population, scenario, timetable: createTimetable(world) };
-  const days = new Days(
-    {
-      setting,
-      ties: new Ties(setting),
-      carry: createCarry(setting),
-      neighbours: createNeighbours(world),
-    },
-    options.shard,
-  );
+  const days = new Days(setting);
   const partyOf = createParties(key, world, directory);
   const names = { cells: world.cells, door };
   const spoken = spokenByPeople(directory, door);
-  const sequences = new Uint32Array(subscribers);
+  const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+  const rows = new EventRows();
   let reachedMs = 0;
   return {
     world,
@@ -104,20 +100,22 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
     events(fromMs, toMs) {
       if (fromMs !== reachedMs || toMs < fromMs) throw outOfOrder(fromMs, toMs, reachedMs);
       const events: SubscriberEvent[] = [];
-      for (let day = dayOf(fromMs); day * DAY_MS < toMs; day++) {
-        const made = days.of(day);
-        made.take(Math.min(DAY_MS, toMs - made.startMs), (row, subscriber) => {
-          const sequence = sequences[subscriber]!++;
-          const head = { dayMs: made.startMs, subscriber, sequence };
-          events.push(eventOf(made.signals.rows, row, head, names));
-        });
+      while (reachedMs < toMs) {
+        const day = days.of(dayOf(reachedMs));
+        const untilMs = Math.min(toMs, day.startMs + DAY_MS);
+        rows.count = 0;
+        signals.open(day.plan, reachedMs - day.startMs, untilMs - day.startMs, day.calls);
+        for (let subscriber = 0; subscriber < subscribers; subscriber++) {
+          signals.visit(subscriber, rows);
+        }
+        for (const row of inTotalOrder(rows)) events.push(eventOf(rows, row, names));
+        reachedMs = untilMs;
       }
-      reachedMs = toMs;
       days.workAhead(toMs);
       return events;
     },
-    people: (atMs) => peopleAt(days.at(atMs), world, atMs),
-    positionOf: (subscriber, atMs) => positionAt(days.at(atMs), subscriber, atMs),
+    people: (atMs) => days.at(atMs).whereabouts.frame(atMs, world.map),
+    positionOf: (subscriber, atMs) => days.at(atMs).whereabouts.position(subscriber, atMs),
     signals: (event) =>
       signalsBehind(event, {
         party: partyOf(event.subscriber),
@@ -126,7 +124,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
         spoken,
       }),
     person: (subscriber) => directory.person(subscriber),
-    track: (subscriber, atMs) => trackOf(days.at(atMs), world, subscriber, atMs),
+    track: (subscriber, atMs) => days.at(atMs).whereabouts.track(subscriber, atMs, world),
   };
 }
 
@@ -139,35 +137,56 @@ function outOfOrder(fromMs: number, toMs: number, reachedMs: number): KairosErro
   });
 }
 
-/** The days of a run, made in order; the current one, the one before, and a part of the next. */
-class Days {
-  readonly #calendar: Calendar;
-  readonly #subscribers: readonly number[];
-  readonly #days = new Map<number, Day>();
-  /** Days wholly made. */
-  #whole = 0;
-  /** Subscribers made of the day that is in work. */
+/** A day in the making, or made. */
+class Day {
+  readonly startMs: number;
+  readonly plan: DayPlan;
+  readonly calls: CallSpans;
+  readonly whereabouts: Whereabouts;
+  readonly #count: number;
   #made = 0;
 
-  constructor(
-    calendar: Calendar,
-    shard: { readonly index: number; readonly of: number } = { index: 0, of: 1 },
-  ) {
-    const { count } = calendar.setting.population;
-    this.#calendar = calendar;
-    this.#subscribers = Array.from({ length: count }, (_, subscriber) => subscriber).filter(
-      (subscriber) => subscriber % shard.of === shard.index,
-    );
+  constructor(setting: Setting, ties: Ties, day: number) {
+    this.#count = setting.population.count;
+    this.startMs = day * DAY_MS;
+    this.plan = new DayPlan(setting, ties, day);
+    this.calls = new CallSpans(this.#count);
+    this.whereabouts = new Whereabouts(this.plan, this.calls);
   }
 
+  /** Goes on until this share of the people is planned; 1: all, and the day may begin. */
+  make(share: number): void {
+    if (this.#made === this.#count) return;
+    const wanted = Math.floor(share * this.#count);
+    while (this.#made < wanted) this.plan.make(this.#made++);
+    if (share === 1) this.plan.talk.settle([this.plan.talk.conflicts()]);
+  }
+}
+
+/** The days of a run: the current one, the one before, and the next in the making. */
+class Days {
+  readonly #setting: Setting;
+  readonly #ties: Ties;
+  readonly #days = new Map<number, Day>();
+  #latest = -1;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.#ties = new Ties(setting);
+  }
+
+  /** A whole day. */
   of(day: number): Day {
-    while (this.#whole <= day) this.#make(this.#subscribers.length);
+    while (this.#latest < day) {
+      this.#day(++this.#latest).make(1);
+      this.#days.delete(this.#latest - 2);
+    }
     const made = this.#days.get(day);
     if (made === undefined) {
       throw new KairosError("batch.out-of-order", {
         place: "traffic",
         got: `day ${day}, which is over`,
-        wanted: `day ${this.#whole - 2} or later`,
+        wanted: `day ${this.#latest - 1} or later`,
         remedy: "Ask for the current day or the one before.",
       });
     }
@@ -176,91 +195,30 @@ class Days {
 
   /** The day of a moment; the end of the scenario belongs to its last day, and makes no further one. */
   at(timeMs: number): Day {
-    const ends = timeMs === this.#calendar.setting.scenario.days * DAY_MS;
+    const ends = timeMs === this.#setting.scenario.days * DAY_MS;
     return this.of(ends ? dayOf(timeMs) - 1 : dayOf(timeMs));
   }
 
   /** Direction of the call that a subscriber is in or was in last; of a day long past, a guess. */
   directionOf(subscriber: number, timeMs: number): CallDirection {
     const day = this.#days.get(dayOf(timeMs));
-    return day?.directionOf(subscriber, timeMs - day.startMs) ?? "originated";
+    return day?.calls.directionAt(subscriber, timeMs - day.startMs) ?? "originated";
   }
 
   /** Makes a part of the next day, so that midnight brings no long pause. */
   workAhead(reachedMs: number): void {
     const share = ((reachedMs % DAY_MS) - AHEAD_FROM_MS) / (DAY_MS - 2 * AHEAD_FROM_MS);
     const next = dayOf(reachedMs) + 1;
-    if (share <= 0 || this.#whole !== next || next >= this.#calendar.setting.scenario.days) return;
-    const wanted = Math.floor(Math.min(1, share) * (this.#subscribers.length - 1));
-    this.#make(wanted);
+    if (share <= 0 || this.#latest !== next - 1 || next >= this.#setting.scenario.days) return;
+    this.#day(next).make(Math.min(ALMOST_ALL, share));
   }
 
-  /** Goes on with the day that is in work until so many subscribers of it are made. */
-  #make(count: number): void {
-    let day = this.#days.get(this.#whole);
+  #day(number: number): Day {
+    let day = this.#days.get(number);
     if (day === undefined) {
-      day = new Day(this.#calendar, this.#whole);
-      this.#days.set(this.#whole, day);
-      this.#days.delete(this.#whole - 3);
+      day = new Day(this.#setting, this.#ties, number);
+      this.#days.set(number, day);
     }
-    while (this.#made < count) day.make(this.#subscribers[this.#made++]!);
-    if (this.#made === this.#subscribers.length) {
-      this.#whole++;
-      this.#made = 0;
-    }
+    return day;
   }
-}
-
-function peopleAt(day: Day, world: World, atMs: number): PeopleFrame {
-  const { length } = day.waypoints.offset;
-  const { width, height } = world.map;
-  const x = new Uint16Array(length);
-  const y = new Uint16Array(length);
-  const state = new Uint8Array(length);
-  const place = (subscriber: number, px: number, py: number, how: number): void => {
-    x[subscriber] = Math.round((px / width) * 65_535);
-    y[subscriber] = Math.round((py / height) * 65_535);
-    state[subscriber] = how;
-  };
-  // The end of the last day is shown as the moment before it.
-  const timeMs = Math.min(atMs - day.startMs, DAY_MS - 1);
-  for (let subscriber = 0; subscriber < length; subscriber++) {
-    day.locate(subscriber, timeMs, place);
-  }
-  return { timeMs: atMs, x, y, state };
-}
-
-function positionAt(day: Day, subscriber: number, atMs: number): Point {
-  let position: Point = [0, 0];
-  day.locate(subscriber, Math.min(atMs - day.startMs, DAY_MS - 1), (_subscriber, x, y) => {
-    position = [x, y];
-  });
-  return position;
-}
-
-const LABELS: Record<number, Named> = {
-  [PLACE.home]: { en: "home", zh: "家" },
-  [PLACE.work]: { en: "work", zh: "工作地点" },
-  [PLACE.elsewhere]: { en: "out", zh: "外出" },
-  [PLACE.train]: { en: "train", zh: "火车" },
-};
-
-function trackOf(day: Day, world: World, subscriber: number, atMs: number): Inspection["track"] {
-  const { waypoints } = day;
-  const track: Inspection["track"][number][] = [];
-  const first = waypoints.offset[subscriber]!;
-  let before: number = PLACE.enRoute;
-  for (let row = first; row < first + waypoints.length[subscriber]!; row++) {
-    const timeMs = day.startMs + waypoints.timeMs[row]!;
-    if (timeMs > atMs) break;
-    const place = waypoints.place[row]!;
-    const label = place >= ZONE_PLACE ? world.zones[place - ZONE_PLACE]!.name : LABELS[place];
-    const at = [waypoints.xOf(row), waypoints.yOf(row)] as const;
-    track.push({ timeMs, at, ...(label !== undefined && place !== before ? { label } : {}) });
-    before = place;
-  }
-  day.locate(subscriber, atMs - day.startMs, (_subscriber, x, y) => {
-    track.push({ timeMs: atMs, at: [x, y] });
-  });
-  return track;
 }

@@ -1,48 +1,58 @@
 // When people are in a call, in flat columns: what the map needs of a day's calls.
+import type { CallDirection } from "../../domain/subscriber-event.ts";
 import { grown } from "./columns.ts";
 
-/** Spans of many subscribers for one day, ms of the day. */
+const NONE = 0xffffffff;
+const SPANS_FIRST = 1024;
+
+/** Calls of many subscribers for one day, ms of the day; each subscriber's in order of time. */
 export class CallSpans {
-  declare count: number;
-  declare fromMs: Uint32Array;
-  declare toMs: Uint32Array;
-  declare readonly offset: Uint32Array;
-  declare readonly length: Uint16Array;
+  #count = 0;
+  #fromMs = new Uint32Array(SPANS_FIRST);
+  #toMs = new Uint32Array(SPANS_FIRST);
+  #terminated = new Uint8Array(SPANS_FIRST);
+  /** The call before, of the same subscriber. */
+  #before = new Uint32Array(SPANS_FIRST);
+  readonly #last: Uint32Array;
 
   constructor(subscribers: number) {
-    const capacity = Math.max(64, subscribers * 12);
-    this.count = 0;
-    this.fromMs = new Uint32Array(capacity);
-    this.toMs = new Uint32Array(capacity);
-    this.offset = new Uint32Array(subscribers);
-    this.length = new Uint16Array(subscribers);
+    this.#last = new Uint32Array(subscribers).fill(NONE);
   }
 
-  open(subscriber: number): void {
-    this.offset[subscriber] = this.count;
-  }
-
-  push(fromMs: number, toMs: number): void {
-    const row = this.count++;
-    if (row >= this.fromMs.length) {
-      this.fromMs = grown(this.fromMs);
-      this.toMs = grown(this.toMs);
-    }
-    this.fromMs[row] = fromMs;
-    this.toMs[row] = toMs;
-  }
-
-  close(subscriber: number): void {
-    this.length[subscriber] = this.count - this.offset[subscriber]!;
+  push(subscriber: number, fromMs: number, toMs: number, terminated: number): void {
+    if (this.#count === this.#fromMs.length) this.#grow();
+    const span = this.#count++;
+    this.#fromMs[span] = fromMs;
+    this.#toMs[span] = toMs;
+    this.#terminated[span] = terminated;
+    this.#before[span] = this.#last[subscriber]!;
+    this.#last[subscriber] = span;
   }
 
   /** Whether a subscriber is in a call at a moment of the day. */
   covers(subscriber: number, timeMs: number): boolean {
-    const first = this.offset[subscriber]!;
-    for (let row = first; row < first + this.length[subscriber]!; row++) {
-      if (this.fromMs[row]! > timeMs) return false;
-      if (this.toMs[row]! > timeMs) return true;
-    }
-    return false;
+    const span = this.#at(subscriber, timeMs);
+    return span !== NONE && this.#toMs[span]! > timeMs;
+  }
+
+  /** Direction of the last call that was set up until a moment; undefined before the first. */
+  directionAt(subscriber: number, timeMs: number): CallDirection | undefined {
+    const span = this.#at(subscriber, timeMs);
+    if (span === NONE) return undefined;
+    return this.#terminated[span] === 1 ? "terminated" : "originated";
+  }
+
+  /** The last call that began until a moment. */
+  #at(subscriber: number, timeMs: number): number {
+    let span = this.#last[subscriber]!;
+    while (span !== NONE && this.#fromMs[span]! > timeMs) span = this.#before[span]!;
+    return span;
+  }
+
+  #grow(): void {
+    this.#fromMs = grown(this.#fromMs);
+    this.#toMs = grown(this.#toMs);
+    this.#terminated = grown(this.#terminated);
+    this.#before = grown(this.#before);
   }
 }

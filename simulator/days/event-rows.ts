@@ -1,4 +1,4 @@
-// One day's subscriber events in flat columns, and how a row becomes an event again.
+// A window's subscriber events in flat columns, and how a row becomes an event again.
 import { NO_CAUSE } from "../../domain/cause.ts";
 import {
   type CallMissed,
@@ -9,7 +9,8 @@ import {
 import type { Door } from "../door.ts";
 import { wordOf } from "../spoken.ts";
 import type { Cells } from "../world/world.ts";
-import { EMPTY_ROW, grown } from "./columns.ts";
+import { grown } from "./columns.ts";
+import type { PersonRows } from "./person-rows.ts";
 
 /** Code of an event type: its position in SUBSCRIBER_EVENT_TYPES. */
 export const TYPE = Object.fromEntries(
@@ -25,46 +26,38 @@ export const WHY = Object.fromEntries(MISSED_WHY.map((why, code) => [why, code])
 /** Cell of an event that shows none. */
 export const NO_CELL = 0xffff;
 
-/**
- * Rows of many subscribers, 15 octets each, each subscriber's in order of time. `a` and `b` by type:
- * turnedOn LAC before, − · updated LAC before, 1 = periodic · seen TAC, serial · setUp peer, 1 =
- * terminated · released cause, − · missed peer, why · sent peer, − · received peer, 1 + service
- * sender or 0 · handedOver cell before, −.
- */
+const ROWS_FIRST = 4096;
+
+/** Rows of many subscribers, 31 octets each; `a` and `b` as {@link PersonRows} has them. */
 export class EventRows {
-  declare count: number;
-  /** ms of the day. */
-  declare timeMs: Uint32Array;
-  declare type: Uint8Array;
-  declare cell: Uint16Array;
-  declare a: Uint32Array;
-  declare b: Uint32Array;
-  declare readonly offset: Uint32Array;
-  declare readonly length: Uint16Array;
+  count = 0;
+  subscriber = new Uint32Array(ROWS_FIRST);
+  sequence = new Uint32Array(ROWS_FIRST);
+  /** ms since the scenario's start. */
+  timeMs = new Float64Array(ROWS_FIRST);
+  type = new Uint8Array(ROWS_FIRST);
+  cell = new Uint16Array(ROWS_FIRST);
+  a = new Uint32Array(ROWS_FIRST);
+  b = new Uint32Array(ROWS_FIRST);
 
-  constructor(subscribers: number) {
-    const capacity = Math.max(64, subscribers * 48);
-    this.count = 0;
-    this.timeMs = new Uint32Array(capacity);
-    this.type = new Uint8Array(capacity);
-    this.cell = new Uint16Array(capacity);
-    this.a = new Uint32Array(capacity);
-    this.b = new Uint32Array(capacity);
-    this.offset = new Uint32Array(subscribers).fill(EMPTY_ROW);
-    this.length = new Uint16Array(subscribers);
-  }
-
-  push(timeMs: number, type: number, cell: number, a = 0, b = 0): void {
-    const row = this.count++;
-    if (row >= this.timeMs.length) this.#grow();
-    this.timeMs[row] = timeMs;
-    this.type[row] = type;
-    this.cell[row] = cell;
-    this.a[row] = a;
-    this.b[row] = b;
+  /** Adds the first `count` rows of a person. */
+  add(subscriber: number, firstSequence: number, rows: PersonRows, count: number): void {
+    while (this.count + count > this.type.length) this.#grow();
+    for (let row = 0; row < count; row++) {
+      const place = this.count++;
+      this.subscriber[place] = subscriber;
+      this.sequence[place] = firstSequence + row;
+      this.timeMs[place] = rows.timeMs[row]!;
+      this.type[place] = rows.type[row]!;
+      this.cell[place] = rows.cell[row]!;
+      this.a[place] = rows.a[row]!;
+      this.b[place] = rows.b[row]!;
+    }
   }
 
   #grow(): void {
+    this.subscriber = grown(this.subscriber);
+    this.sequence = grown(this.sequence);
     this.timeMs = grown(this.timeMs);
     this.type = grown(this.type);
     this.cell = grown(this.cell);
@@ -73,27 +66,45 @@ export class EventRows {
   }
 }
 
+/** Subscribers in one sort key beside the time: the key of a day stays below 2⁵³. */
+const KEY_SPAN = 2 ** 24;
+
+/** Places of the rows in the total order; each subscriber's rows stand together, in her order. */
+export function inTotalOrder({ count, subscriber, timeMs }: EventRows): Uint32Array {
+  let fromMs = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < count; row++) fromMs = Math.min(fromMs, timeMs[row]!);
+  const keys = new Float64Array(count);
+  const next = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    keys[row] = (timeMs[row]! - fromMs) * KEY_SPAN + subscriber[row]!;
+    if (!next.has(subscriber[row]!)) next.set(subscriber[row]!, row);
+  }
+  const places = new Uint32Array(count);
+  for (const [place, key] of keys.sort().entries()) {
+    const owner = key % KEY_SPAN;
+    const row = next.get(owner)!;
+    places[place] = row;
+    next.set(owner, row + 1);
+  }
+  return places;
+}
+
 /** Where a row's numbers are looked up. */
 export interface Names {
   readonly cells: Cells;
   readonly door: Door;
 }
 
-/** The event of a row; `dayMs` is the start of its day. */
-export function eventOf(
-  rows: EventRows,
-  row: number,
-  head: { readonly dayMs: number; readonly subscriber: number; readonly sequence: number },
-  { cells, door }: Names,
-): SubscriberEvent {
+/** The event of a row. */
+export function eventOf(rows: EventRows, row: number, { cells, door }: Names): SubscriberEvent {
   const cell = rows.cell[row]!;
   const a = rows.a[row]!;
   const b = rows.b[row]!;
   const type = SUBSCRIBER_EVENT_TYPES[rows.type[row]!]!;
   const common = {
-    timeMs: head.dayMs + rows.timeMs[row]!,
-    subscriber: head.subscriber,
-    sequence: head.sequence,
+    timeMs: rows.timeMs[row]!,
+    subscriber: rows.subscriber[row]!,
+    sequence: rows.sequence[row]!,
     source: "tap",
     cause: NO_CAUSE,
     lac: cell === NO_CELL ? 0 : cells.lac[cell]!,
@@ -105,7 +116,7 @@ export function eventOf(
     case "location.updated":
       return { ...common, type, updatingType: b === 1 ? "periodic" : "normal", fromLac: a };
     case "handset.seen":
-      return { ...common, type, tac: a, handset: door.handsetOf(head.subscriber, a, b) };
+      return { ...common, type, tac: a, handset: door.handsetOf(common.subscriber, a, b) };
     case "call.setUp": {
       const direction = b === 1 ? "terminated" : "originated";
       return { ...common, type, direction, ...door.personOf(a), carrierPrefix: "" };

@@ -1,22 +1,23 @@
-// What a day looks like at the tap: one subscriber's life as events in order of time.
-
+// What life looks like at the tap: each subscriber's events of a window, made where she stands.
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../../domain/time.ts";
 import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
 import { HANDSETS, SERVICE_CODES, SERVICE_SENDERS } from "../people-tables.ts";
-import { handsetModel, handsetSerial } from "../population.ts";
+import { handsetMarket, handsetModel, handsetSerial } from "../population.ts";
 import { draw, PURPOSE, poisson } from "../random.ts";
 import { emptyCall } from "./call-fate.ts";
-import { CallSpans } from "./call-spans.ts";
-import type { Carry, Errand } from "./carry.ts";
-import { EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
+import type { CallSpans } from "./call-spans.ts";
+import { type Carry, turnDay } from "./carry.ts";
+import type { DayPlan } from "./day-plan.ts";
+import { ERRAND, Errands } from "./errands.ts";
+import { type EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
 import { handoversOf } from "./handovers.ts";
+import { HoldOver } from "./hold-over.ts";
 import { LEG, TAIL_MS } from "./legs.ts";
+import { PersonRows } from "./person-rows.ts";
 import { handsetChangeMs, isOff, type OffSpans } from "./power.ts";
 import { type Neighbours, Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
-import type { Talk } from "./talk.ts";
-import type { Waypoints } from "./waypoints.ts";
 
 /** What the network does (assumed): it asks for the IMEI at each power-on and in one call of ten. */
 const IDENTITY_IN_CALLS = 0.1;
@@ -36,117 +37,185 @@ const MESSAGE_LEAD = [3_000, 1_600] as const;
 const QUERY_LEAD = [900, 700] as const;
 /** From the crossing of a location area's border to the request (assumed). */
 const BORDER_LEAD = [1_000, 7_000] as const;
-/** Everything of a day must be over by then. */
+/** Everything of a day but what feeds say late must be over by then. */
 const LAST_EVENT_MS = DAY_MS - SECOND_MS;
 
-/** The day's sources that other modules have made. */
-export interface DaySources {
-  readonly day: number;
-  readonly waypoints: Waypoints;
-  readonly talk: Talk;
-  powerOf(subscriber: number): OffSpans;
-}
+/** Phases of a time with power; {@link Carry.stage} is three times its number and one of these. */
+const ATTACHES = 0;
+const LIVES = 1;
 
-/** Turns days into event rows, subscriber by subscriber, in whatever order they come. */
+/**
+ * Walks through people's days. Everybody is visited once in each window, always in the same order;
+ * windows follow one another, and none goes beyond midnight. What is told depends neither on the
+ * length of windows nor on the order of people.
+ */
 export class Signals {
   readonly #setting: Setting;
   readonly #carry: Carry;
   readonly #serving: Serving;
-  readonly #sources: DaySources;
+  readonly #errands: Errands;
+  readonly #holdOver = new HoldOver();
+  readonly #rows = new PersonRows();
   readonly #call = emptyCall();
-  readonly rows: EventRows;
-  readonly calls: CallSpans;
+  #plan!: DayPlan;
+  #calls: CallSpans | undefined;
+  #fromMs = 0;
+  #toMs = 0;
+  #dayMs = 0;
   #subscriber = 0;
   #swapMs = -1;
-  #errands: Errand[] = [];
-  #errand = 0;
+  #spans: OffSpans = [];
   #cursorMs = 0;
   #activeMs = 0;
-  /** Rows of calls that rang in vain: they say again what a release says, and draw nothing. */
-  #untaken = 0;
 
-  constructor(setting: Setting, carry: Carry, sources: DaySources, neighbours: Neighbours) {
-    const { key, world, population } = setting;
+  constructor(setting: Setting, carry: Carry, neighbours: Neighbours) {
     this.#setting = setting;
     this.#carry = carry;
-    this.#sources = sources;
-    this.#serving = new Serving(key, world, neighbours);
-    this.rows = new EventRows(population.count);
-    this.calls = new CallSpans(population.count);
+    this.#serving = new Serving(setting.key, setting.world, neighbours);
+    this.#errands = new Errands(setting.population.count);
   }
 
-  /** Writes a subscriber's events of the day, and what she takes into the next one. */
-  make(subscriber: number): void {
-    const { rows, calls } = this;
+  /**
+   * Begins a window of a planned day, fromMs ≤ t < toMs in ms of that day; `calls` takes note of
+   * the calls that begin in it.
+   */
+  open(plan: DayPlan, fromMs: number, toMs: number, calls?: CallSpans): void {
+    this.#plan = plan;
+    this.#calls = calls;
+    this.#fromMs = fromMs;
+    this.#toMs = toMs;
+    this.#dayMs = plan.day * DAY_MS;
+    this.#holdOver.turn();
+    if (fromMs === 0) this.#errands.turn();
+  }
+
+  /** Adds a subscriber's events of the window. */
+  visit(subscriber: number, out: EventRows): void {
+    const rows = this.#rows;
     const carry = this.#carry;
-    const { day, talk, waypoints } = this.#sources;
-    rows.offset[subscriber] = rows.count;
-    calls.open(subscriber);
+    const plan = this.#plan;
+    rows.count = 0;
     this.#subscriber = subscriber;
-    this.#serving.follow(waypoints, subscriber, day);
-    this.#swapMs = handsetChangeMs(this.#setting.key, this.#setting.scenario, subscriber, day);
+    this.#spans = plan.powerOf(subscriber);
+    this.#swapMs = handsetChangeMs(this.#setting.key, this.#setting.scenario, subscriber, plan.day);
+    if (this.#fromMs === 0) this.#beginDay();
     this.#cursorMs = carry.busyMs[subscriber]!;
     this.#activeMs = carry.activeMs[subscriber]!;
-    this.#untaken = 0;
-    const spans = this.#sources.powerOf(subscriber);
-    const missed: number[] = [];
-    const taken: number[] = [];
-    const first = talk.firstRow(subscriber);
-    this.#errands = [...(carry.errands.get(subscriber) ?? []), ...this.#services(spans)];
-    this.#errand = 0;
-    for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
-      if (!talk.takesPlace(row)) continue;
-      const kind = talk.legs.kind[row];
-      if (kind === LEG.missed) missed.push(row);
-      else if (kind !== LEG.received) taken.push(row);
-      else {
-        const atMs = talk.startMs(row);
-        this.#errands.push({ kind: "message", atMs, peer: talk.legs.peer[row]! });
-      }
-    }
-    this.#errands.sort((a, b) => a.atMs - b.atMs || a.peer - b.peer);
-    this.#live(spans, taken, missed);
-    calls.close(subscriber);
-    rows.length[subscriber] = rows.count - rows.offset[subscriber]!;
-    carry.transactions[subscriber]! += rows.length[subscriber]! - this.#untaken;
-    carry.activeMs[subscriber] = this.#activeMs - DAY_MS;
-    carry.busyMs[subscriber] = Math.max(0, this.#cursorMs - DAY_MS);
-    if (this.#swapMs >= 0) carry.replacements[subscriber]!++;
-    const left = this.#errands.slice(this.#errand);
-    if (left.length === 0) carry.errands.delete(subscriber);
-    else
-      carry.errands.set(
-        subscriber,
-        left.map((errand) => ({ ...errand, atMs: 0 })),
-      );
+    this.#holdOver.take(subscriber, rows);
+    const from = Math.min(this.#fromMs, Math.max(this.#cursorMs, carry.searchedMs[subscriber]!));
+    this.#serving.follow(plan.waypoints, subscriber, plan.day, from);
+    this.#live();
+    carry.busyMs[subscriber] = this.#cursorMs;
+    carry.activeMs[subscriber] = this.#activeMs;
+    const toMs = this.#dayMs + this.#toMs;
+    let told = rows.count;
+    while (told > 0 && rows.timeMs[told - 1]! >= toMs) told--;
+    out.add(subscriber, carry.sequence[subscriber]!, rows, told);
+    carry.sequence[subscriber]! += told;
+    this.#holdOver.keep(subscriber, rows, told);
   }
 
-  /** Walks through the spans with power; what needs a phone happens there, missed calls between. */
-  #live(spans: OffSpans, taken: readonly number[], missed: number[]): void {
-    const { legs } = this.#sources.talk;
-    missed.sort((a, b) => legs.toMs[a]! - legs.toMs[b]! || legs.peer[a]! - legs.peer[b]!);
-    let leg = 0;
-    let miss = 0;
-    for (let index = -1; index < spans.length; index += 2) {
-      const onMs = index < 0 ? 0 : spans[index]!;
-      const offMs = spans[index + 1] ?? DAY_MS;
-      if (onMs >= DAY_MS) break;
-      if (index >= 0) this.#attach(onMs);
-      if (offMs > 0) {
-        for (; leg < taken.length && legs.fromMs[taken[leg]!]! < offMs; leg++) {
-          this.#idle(legs.fromMs[taken[leg]!]!);
-          this.#takePart(taken[leg]!);
-        }
-        this.#idle(Math.min(offMs, LAST_EVENT_MS));
-        if (offMs < DAY_MS) this.rows.push(offMs, TYPE["power.turnedOff"], this.#cell(offMs));
-      }
-      const untilMs = spans[index + 2] ?? DAY_MS;
-      for (; miss < missed.length && legs.toMs[missed[miss]!]! - TAIL_MS < untilMs; miss++) {
-        const row = missed[miss]!;
-        const { "call.missed": type } = TYPE;
-        this.rows.push(legs.toMs[row]! - TAIL_MS, type, NO_CELL, legs.peer[row]!, WHY.off);
-      }
+  #beginDay(): void {
+    const subscriber = this.#subscriber;
+    const carry = this.#carry;
+    const { key, scenario } = this.#setting;
+    const { day, talk } = this.#plan;
+    if (day > 0 && handsetChangeMs(key, scenario, subscriber, day - 1) >= 0) {
+      carry.replacements[subscriber]!++;
     }
+    this.#errands.open(subscriber, carry.errands[subscriber]!);
+    const { kind, peer } = talk.legs;
+    const first = talk.firstRow(subscriber);
+    for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
+      if (kind[row] !== LEG.received || !talk.takesPlace(row)) continue;
+      this.#errands.add(talk.startMs(row), ERRAND.message, peer[row]!);
+    }
+    this.#addServices(ERRAND.service, SERVICE_MESSAGES_PER_DAY, SERVICE_SENDERS.length, 1);
+    this.#addServices(ERRAND.query, QUERIES_PER_DAY, SERVICE_CODES.length, 2);
+    this.#errands.close(subscriber);
+    turnDay(carry, subscriber);
+  }
+
+  #addServices(kind: number, perDay: number, choices: number, salt: number): void {
+    const { key } = this.#setting;
+    const entity = hashWords(this.#subscriber, this.#plan.day, salt);
+    const count = poisson(perDay, key, entity, PURPOSE.service, 0);
+    for (let item = 0; item < count; item++) {
+      const word = draw(key, entity, PURPOSE.service, 1 + item);
+      const atMs = Math.round(SERVICE_FROM_MS + fraction(word) * SERVICE_SPAN_MS);
+      if (kind === ERRAND.query && isOff(this.#spans, atMs)) continue;
+      this.#errands.add(atMs, kind, hashWords(word) % choices);
+    }
+  }
+
+  /** Goes on with the day, from power-on to power-off to power-on, until the window's end. */
+  #live(): void {
+    const { stage } = this.#carry;
+    const subscriber = this.#subscriber;
+    const spans = this.#spans;
+    for (;;) {
+      const time = Math.floor(stage[subscriber]! / 3);
+      const offMs = spans[2 * time] ?? DAY_MS;
+      switch (stage[subscriber]! % 3) {
+        case ATTACHES: {
+          const onMs = spans[2 * time - 1] ?? DAY_MS;
+          if (onMs >= this.#toMs) return;
+          this.#attach(onMs);
+          break;
+        }
+        case LIVES:
+          if (offMs > 0 && !this.#liveUntil(offMs)) return;
+          break;
+        default:
+          if (!this.#missUntil(spans[2 * time + 1] ?? DAY_MS)) return;
+      }
+      stage[subscriber]!++;
+    }
+  }
+
+  /** Whether the phone's life until it goes off lies wholly before the window's end. */
+  #liveUntil(offMs: number): boolean {
+    const { legs } = this.#plan.talk;
+    const { taken } = this.#carry;
+    const subscriber = this.#subscriber;
+    const count = legs.length[subscriber]!;
+    for (; taken[subscriber]! < count; taken[subscriber]!++) {
+      const row = legs.offset[subscriber]! + taken[subscriber]!;
+      const kind = legs.kind[row];
+      if (kind === LEG.missed || kind === LEG.received || !this.#plan.talk.takesPlace(row))
+        continue;
+      const fromMs = legs.fromMs[row]!;
+      if (fromMs >= offMs) break;
+      if (!this.#idle(fromMs) || fromMs >= this.#toMs) return false;
+      this.#takePart(row);
+    }
+    if (!this.#idle(Math.min(offMs, LAST_EVENT_MS)) || offMs >= this.#toMs) return false;
+    this.#push(offMs, TYPE["power.turnedOff"], this.#cell(offMs));
+    return true;
+  }
+
+  /** Whether all calls that the phone misses until it is on again begin before the window's end. */
+  #missUntil(onMs: number): boolean {
+    const { talk } = this.#plan;
+    const { legs } = talk;
+    const { missed } = this.#carry;
+    const subscriber = this.#subscriber;
+    const count = legs.length[subscriber]!;
+    for (; missed[subscriber]! < count; missed[subscriber]!++) {
+      const row = legs.offset[subscriber]! + missed[subscriber]!;
+      if (legs.kind[row] !== LEG.missed || !talk.takesPlace(row)) continue;
+      const fromMs = legs.fromMs[row]!;
+      if (fromMs >= onMs) break;
+      if (fromMs >= this.#toMs) return false;
+      talk.call(row, this.#call);
+      this.#push(this.#call.releaseMs, TYPE["call.missed"], NO_CELL, legs.peer[row]!, WHY.off);
+    }
+    return true;
+  }
+
+  #push(timeMs: number, type: number, cell: number, a = 0, b = 0): void {
+    this.#rows.push(this.#dayMs + timeMs, type, cell, a, b);
+    this.#carry.transactions[this.#subscriber]!++;
   }
 
   #cell(timeMs: number): number {
@@ -159,9 +228,7 @@ export class Signals {
   }
 
   #word(salt: number): number {
-    const { rows } = this;
-    const made = rows.count - rows.offset[this.#subscriber]! - this.#untaken;
-    const counter = (this.#carry.transactions[this.#subscriber]! + made) * 4 + salt;
+    const counter = this.#carry.transactions[this.#subscriber]! * 4 + salt;
     return draw(this.#setting.key, this.#subscriber, PURPOSE.transaction, counter);
   }
 
@@ -170,7 +237,7 @@ export class Signals {
     const cell = this.#cell(onMs);
     const fromLac = this.#carry.registeredLac[this.#subscriber]!;
     this.#showHandset(eventMs - IDENTITY_MS, cell);
-    this.rows.push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
+    this.#push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
     this.#registered(cell);
     this.#done(eventMs);
   }
@@ -182,79 +249,102 @@ export class Signals {
   #done(eventMs: number): void {
     this.#activeMs = eventMs;
     this.#cursorMs = eventMs + TAIL_MS;
+    this.#carry.searchedMs[this.#subscriber] = 0;
   }
 
   #showHandset(timeMs: number, cell: number): void {
-    const { key } = this.#setting;
+    const { key, scenario } = this.#setting;
+    const market = handsetMarket(scenario.start);
     const swapped = this.#swapMs >= 0 && timeMs > this.#swapMs ? 1 : 0;
     const replacements = this.#carry.replacements[this.#subscriber]! + swapped;
-    const { tac } = HANDSETS[handsetModel(key, this.#subscriber, replacements)]!;
+    const { tac } = HANDSETS[handsetModel(key, this.#subscriber, replacements, market)]!;
     const serial = handsetSerial(key, this.#subscriber, replacements);
-    this.rows.push(timeMs, TYPE["handset.seen"], cell, tac, serial);
+    this.#push(timeMs, TYPE["handset.seen"], cell, tac, serial);
   }
 
-  /** Time with nothing fixed, up to `untilMs`: updates of location, messages, queries. */
-  #idle(untilMs: number): void {
+  /**
+   * Time with nothing fixed, up to `untilMs` or the window's end: updates of location, messages,
+   * queries. Whether it reaches `untilMs`.
+   */
+  #idle(untilMs: number): boolean {
     const { t3212Ms } = this.#setting.scenario.network;
+    const { errands } = this.#carry;
+    const subscriber = this.#subscriber;
     for (;;) {
       const borderMs = this.#nextBorder(untilMs);
       const periodicMs = Math.max(this.#cursorMs, this.#activeMs + t3212Ms);
-      const errand = this.#errands[this.#errand];
-      const errandMs = errand ? Math.max(this.#cursorMs, errand.atMs) : Number.POSITIVE_INFINITY;
-      if (errand !== undefined && errandMs < borderMs && errandMs < periodicMs) {
-        if (!this.#run(errand, errandMs, untilMs)) return;
-        this.#errand++;
+      const errand = this.#errands.rowOf(subscriber, errands[subscriber]!);
+      const errandMs = errand < 0 ? DAY_MS : Math.max(this.#cursorMs, this.#errands.atMs[errand]!);
+      const beginMs = Math.min(borderMs, periodicMs);
+      if (Math.min(beginMs, errandMs) >= this.#toMs) return untilMs <= this.#toMs;
+      if (errand >= 0 && errandMs < beginMs) {
+        if (!this.#run(errand, errandMs, untilMs)) return true;
+        errands[subscriber]!++;
         continue;
       }
-      const beginMs = Math.min(borderMs, periodicMs);
       const eventMs = beginMs + this.#lead(UPDATE_LEAD);
-      if (eventMs + TAIL_MS > untilMs) return;
+      if (eventMs + TAIL_MS > untilMs) return true;
       const cell = this.#cell(beginMs);
-      const fromLac = this.#carry.registeredLac[this.#subscriber]!;
+      const fromLac = this.#carry.registeredLac[subscriber]!;
       const periodic = fromLac === this.#setting.world.cells.lac[cell] ? 1 : 0;
-      this.rows.push(eventMs, TYPE["location.updated"], cell, fromLac, periodic);
+      this.#push(eventMs, TYPE["location.updated"], cell, fromLac, periodic);
       this.#registered(cell);
       this.#done(eventMs);
     }
   }
 
-  /** When the phone will ask for a normal update: it is, and remains, outside its location area. */
+  /**
+   * When the phone will ask for a normal update: it is, and remains, outside its location area.
+   * Infinity when that is not before `untilMs` and the window's end.
+   */
   #nextBorder(untilMs: number): number {
     const lac = this.#carry.registeredLac[this.#subscriber]!;
-    let fromMs = this.#cursorMs;
-    while (fromMs < untilMs) {
-      const crossingMs = this.#serving.nextOutside(lac, fromMs, untilMs);
-      if (crossingMs >= untilMs) break;
-      const word = hashWords(this.#subscriber, crossingMs, this.#sources.day);
+    const { searchedMs } = this.#carry;
+    const endMs = Math.min(untilMs, this.#toMs);
+    let fromMs = Math.max(this.#cursorMs, searchedMs[this.#subscriber]!);
+    while (fromMs < endMs) {
+      const crossingMs = this.#serving.nextOutside(lac, fromMs, endMs);
+      if (crossingMs >= endMs) {
+        fromMs = endMs;
+        break;
+      }
+      const word = hashWords(this.#subscriber, crossingMs, this.#plan.day);
       const requestMs = crossingMs + BORDER_LEAD[0] + (word % BORDER_LEAD[1]);
-      if (this.#setting.world.cells.lac[this.#cell(requestMs)] !== lac) return requestMs;
+      if (this.#setting.world.cells.lac[this.#cell(requestMs)] !== lac) {
+        searchedMs[this.#subscriber] = fromMs;
+        return requestMs;
+      }
       fromMs = requestMs;
     }
+    searchedMs[this.#subscriber] = fromMs;
     return Number.POSITIVE_INFINITY;
   }
 
-  #run(errand: Errand, beginMs: number, untilMs: number): boolean {
-    const query = errand.kind === "query";
+  /** Whether an errand is done before `untilMs`. */
+  #run(errand: number, beginMs: number, untilMs: number): boolean {
+    const kind = this.#errands.kind[errand];
+    const peer = this.#errands.peer[errand]!;
+    const query = kind === ERRAND.query;
     const eventMs = beginMs + this.#lead(query ? QUERY_LEAD : MESSAGE_LEAD);
     if (eventMs + TAIL_MS > untilMs) return false;
     const cell = this.#cell(beginMs);
-    if (query) this.rows.push(eventMs, TYPE["ussd.requested"], cell, errand.peer);
+    if (query) this.#push(eventMs, TYPE["ussd.requested"], cell, peer);
     else {
-      const service = errand.kind === "service";
-      const sender = service ? errand.peer + 1 : 0;
-      this.rows.push(eventMs, TYPE["message.received"], cell, service ? 0 : errand.peer, sender);
+      const service = kind === ERRAND.service;
+      const sender = service ? peer + 1 : 0;
+      this.#push(eventMs, TYPE["message.received"], cell, service ? 0 : peer, sender);
     }
     this.#done(eventMs);
     return true;
   }
 
   #takePart(row: number): void {
-    const { talk } = this.#sources;
+    const { talk } = this.#plan;
     const { legs } = talk;
     const startMs = talk.startMs(row);
     if (legs.kind[row] === LEG.sent) {
       const cell = this.#cell(startMs - MESSAGE_LEAD[0]);
-      this.rows.push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
+      this.#push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
       this.#done(startMs);
       return;
     }
@@ -262,68 +352,43 @@ export class Signals {
   }
 
   #talk(row: number, firstCell: number): void {
-    const { rows } = this;
-    const { legs } = this.#sources.talk;
+    const { legs } = this.#plan.talk;
     const { key } = this.#setting;
-    const call = this.#call;
-    this.#sources.talk.call(row, call);
-    const { startMs, alertMs, answerMs, releaseMs } = call;
+    this.#plan.talk.call(row, this.#call);
+    const { startMs, alertMs, answerMs, releaseMs, cause } = this.#call;
     if (fraction(this.#word(1)) < IDENTITY_IN_CALLS) {
       this.#showHandset(startMs - IDENTITY_MS, firstCell);
     }
     const terminated = legs.kind[row] === LEG.terminated ? 1 : 0;
-    rows.push(startMs, TYPE["call.setUp"], firstCell, legs.peer[row]!, terminated);
+    this.#push(startMs, TYPE["call.setUp"], firstCell, legs.peer[row]!, terminated);
     let cell = firstCell;
     if (alertMs > 0) {
-      rows.push(alertMs, TYPE["call.alerted"], cell);
+      this.#push(alertMs, TYPE["call.alerted"], cell);
       const span = { fromMs: alertMs + 500, toMs: releaseMs - 900, answerMs };
-      const on = { subscriber: this.#subscriber, id: legs.id[row]!, cell };
+      const call = { subscriber: this.#subscriber, id: legs.id[row]!, cell };
       let answered = answerMs === 0;
-      for (const handover of handoversOf(key, this.#serving, span, on)) {
+      for (const handover of handoversOf(key, this.#serving, span, call)) {
         if (!answered && handover.timeMs > answerMs) {
-          rows.push(answerMs, TYPE["call.answered"], cell);
+          this.#push(answerMs, TYPE["call.answered"], cell);
           answered = true;
         }
-        rows.push(handover.timeMs, TYPE["call.handedOver"], handover.cell, cell);
+        this.#push(handover.timeMs, TYPE["call.handedOver"], handover.cell, cell);
         cell = handover.cell;
       }
-      if (!answered) rows.push(answerMs, TYPE["call.answered"], cell);
+      if (!answered) this.#push(answerMs, TYPE["call.answered"], cell);
     }
-    rows.push(releaseMs, TYPE["call.released"], cell, call.cause);
+    this.#push(releaseMs, TYPE["call.released"], cell, cause);
     if (terminated === 1 && answerMs === 0) this.#miss(row, cell);
-    this.calls.push(startMs, releaseMs);
+    this.#calls?.push(this.#subscriber, startMs, releaseMs, terminated);
     this.#done(releaseMs);
   }
 
   /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
   #miss(row: number, cell: number): void {
-    const { legs } = this.#sources.talk;
+    const { peer } = this.#plan.talk.legs;
     const why = isRefusal(this.#call.cause) ? WHY.rejected : WHY.noAnswer;
-    this.rows.push(this.#call.releaseMs, TYPE["call.missed"], cell, legs.peer[row]!, why);
-    this.#untaken++;
-  }
-
-  #services(spans: OffSpans): Errand[] {
-    const { key } = this.#setting;
-    const { day } = this.#sources;
-    const errands: Errand[] = [];
-    const add = (
-      kind: "service" | "query",
-      perDay: number,
-      choices: number,
-      salt: number,
-    ): void => {
-      const entity = hashWords(this.#subscriber, day, salt);
-      const count = poisson(perDay, key, entity, PURPOSE.service, 0);
-      for (let item = 0; item < count; item++) {
-        const word = draw(key, entity, PURPOSE.service, 1 + item);
-        const atMs = Math.round(SERVICE_FROM_MS + fraction(word) * SERVICE_SPAN_MS);
-        if (kind === "query" && isOff(spans, atMs)) continue;
-        errands.push({ kind, atMs, peer: hashWords(word) % choices });
-      }
-    };
-    add("service", SERVICE_MESSAGES_PER_DAY, SERVICE_SENDERS.length, 1);
-    add("query", QUERIES_PER_DAY, SERVICE_CODES.length, 2);
-    return errands;
+    this.#push(this.#call.releaseMs, TYPE["call.missed"], cell, peer[row]!, why);
+    // It says again what the release says, and draws nothing.
+    this.#carry.transactions[this.#subscriber]!--;
   }
 }

@@ -6,8 +6,10 @@ import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { byTotalOrder } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { createCarry } from "../../simulator/days/carry.ts";
-import { Day } from "../../simulator/days/day.ts";
+import { DayPlan } from "../../simulator/days/day-plan.ts";
+import { EventRows } from "../../simulator/days/event-rows.ts";
 import { createNeighbours } from "../../simulator/days/serving.ts";
+import { Signals } from "../../simulator/days/signals.ts";
 import { Ties } from "../../simulator/days/ties.ts";
 import { createTimetable } from "../../simulator/days/timetable.ts";
 import { Permutation } from "../../simulator/permutation.ts";
@@ -56,41 +58,55 @@ describe("the stream of events", () => {
     expect(eventsOf({ seed: "other days" })).not.toEqual(events);
   });
 
-  test("is the sum of its shards, whoever computes which subscriber", () => {
-    const shards = [0, 1, 2].flatMap((index) => eventsOf({ shard: { index, of: 3 } }));
-    expect(shards.toSorted(byTotalOrder)).toEqual(events);
-  });
-
-  test("is the same whoever is computed first", () => {
+  test("is the same whoever is visited first, and whoever plans whom", () => {
     const key = runKey("order");
     const world = createWorld(key, scenario.network);
     const population = createPopulation(key, world, scenario, COUNT);
     const setting = { key, world, population, scenario, timetable: createTimetable(world) };
     const subscribers = Array.from({ length: COUNT }, (_, subscriber) => subscriber);
-    const told = (order: readonly number[]): number[][] => {
-      const calendar = {
-        setting,
-        ties: new Ties(setting),
-        carry: createCarry(setting),
-        neighbours: createNeighbours(world),
-      };
-      return [0, 1].flatMap((number) => {
-        const day = new Day(calendar, number);
-        for (const subscriber of order) day.make(subscriber);
-        const rows: number[][] = [];
-        const { timeMs, type, cell, a, b } = day.signals.rows;
-        day.take(DAY_MS, (row, subscriber) => {
-          const columns = [timeMs[row]!, type[row]!, cell[row]!, a[row]!, b[row]!];
-          rows.push([number, subscriber, ...columns]);
-        });
-        return rows;
-      });
+    const told = (shards: readonly (readonly number[])[]): string[] => {
+      const parts = shards.map((people) => ({
+        people,
+        plan: new DayPlan(setting, new Ties(setting)),
+        signals: new Signals(setting, createCarry(setting), createNeighbours(world)),
+      }));
+      const lines: string[] = [];
+      for (const day of [0, 1]) {
+        for (const { people, plan } of parts) {
+          plan.begin(day);
+          for (const subscriber of people) plan.make(subscriber);
+        }
+        const conflicts = parts.map(({ plan }) => plan.talk.conflicts());
+        for (const { people, plan, signals } of parts) {
+          plan.talk.settle(conflicts);
+          for (const [fromMs, toMs] of [
+            [0, 7 * HOUR_MS],
+            [7 * HOUR_MS, DAY_MS],
+          ] as const) {
+            const rows = new EventRows();
+            signals.open(plan, fromMs, toMs);
+            for (const subscriber of people) signals.visit(subscriber, rows);
+            const { subscriber, sequence, timeMs, type, cell, a, b } = rows;
+            for (let row = 0; row < rows.count; row++) {
+              const head = [subscriber[row], sequence[row], timeMs[row], type[row]];
+              lines.push([...head, cell[row], a[row], b[row]].join());
+            }
+          }
+        }
+      }
+      return lines.sort();
     };
-    const forward = told(subscribers);
+    const forward = told([subscribers]);
     expect(forward.length).toBeGreaterThan(40 * COUNT);
-    expect(told(subscribers.toReversed())).toEqual(forward);
+    expect(told([subscribers.toReversed()])).toEqual(forward);
     const shuffle = new Permutation(COUNT, 1);
-    expect(told(subscribers.map((subscriber) => shuffle.forward(subscriber)))).toEqual(forward);
+    expect(told([subscribers.map((subscriber) => shuffle.forward(subscriber))])).toEqual(forward);
+    for (const of of [2, 3, 7]) {
+      const dealt = Array.from({ length: of }, (_, index) =>
+        subscribers.filter((subscriber) => subscriber % of === index),
+      );
+      expect(told(dealt)).toEqual(forward);
+    }
   });
 
   test("refuses a window that does not begin where the last one ended", () => {

@@ -1,0 +1,168 @@
+// Event rows as the columns that machines read: joined with the directory, digest words made.
+import { partyWord, type Shard, shapeWord, textWord, tokenWord } from "../../domain/digest.ts";
+import type { EventColumns } from "../../domain/event-columns.ts";
+import { hashWords } from "../../domain/hash.ts";
+import { cellKey } from "../../domain/location.ts";
+import type { Door } from "../door.ts";
+import { HANDSETS } from "../people-tables.ts";
+import { FLAG } from "../population.ts";
+import { wordOf } from "../spoken.ts";
+import { type EventRows, NO_CELL, TYPE } from "./event-rows.ts";
+import type { Setting } from "./setting.ts";
+
+const CAPABILITIES = new Map(HANDSETS.map(({ tac, capabilities }) => [tac, capabilities]));
+const COLUMNS_FIRST = 4096;
+/** Digest words of the two directions of a call, as {@link digestEvent} makes them. */
+const DIRECTIONS = [hashWords(1, textWord("")), hashWords(2, textWord(""))] as const;
+
+/** What rows mean is looked up in the same places as by `eventOf`, and as {@link enrich} joins it. */
+export class ColumnWriter {
+  readonly #setting: Setting;
+  readonly #door: Door;
+  readonly #shard: Shard;
+  /** Digest word of each person as the other party, 0 when not yet asked for. */
+  readonly #people: Uint32Array;
+  readonly #head = { subscriber: 0, sequence: 0, timeMs: 0 };
+  #columns = columnsFor(COLUMNS_FIRST);
+
+  constructor(setting: Setting, door: Door, shard: Shard) {
+    this.#setting = setting;
+    this.#door = door;
+    this.#shard = shard;
+    this.#people = new Uint32Array(setting.population.count);
+  }
+
+  /** The columns of a window's rows; they are good until the next call. */
+  write(rows: EventRows): EventColumns {
+    const { count } = rows;
+    if (count > this.#columns.type.length) this.#columns = columnsFor(Math.ceil(count * 1.25));
+    const columns = this.#columns;
+    const { lac, ci, zone } = this.#setting.world.cells;
+    const { flags, homeZone, workZone } = this.#setting.population;
+    const { index, of } = this.#shard;
+    columns.size = count;
+    columns.sequence.set(rows.sequence.subarray(0, count));
+    columns.timeMs.set(rows.timeMs.subarray(0, count));
+    columns.type.set(rows.type.subarray(0, count));
+    for (let row = 0; row < count; row++) {
+      const subscriber = rows.subscriber[row]!;
+      const cell = rows.cell[row]!;
+      const seen = cell !== NO_CELL;
+      const place = seen ? zone[cell]! : -1;
+      const regular = place === homeZone[subscriber] || place === workZone[subscriber];
+      columns.subscriber[row] = (subscriber - index) / of;
+      columns.lac[row] = seen ? lac[cell]! : 0;
+      columns.ci[row] = seen ? ci[cell]! : 0;
+      columns.zone[row] = place;
+      columns.regular[row] = place >= 0 && regular ? 1 : 0;
+      columns.hasRingbackTone[row] = (flags[subscriber]! & FLAG.ringbackTone) !== 0 ? 1 : 0;
+      columns.capabilities[row] = -1;
+      columns.tac[row] = 0;
+      columns.direction[row] = 0;
+      columns.why[row] = 0;
+      columns.peerHasRingbackTone[row] = 0;
+      columns.firstWord[row] = 0;
+      columns.secondWord[row] = 0;
+      this.#particulars(rows, row, columns);
+    }
+    return columns;
+  }
+
+  /** What belongs to the event's type; words as digestEvent makes them of the same event. */
+  #particulars(rows: EventRows, row: number, columns: EventColumns): void {
+    const a = rows.a[row]!;
+    const b = rows.b[row]!;
+    switch (rows.type[row]) {
+      case TYPE["power.turnedOn"]:
+      case TYPE["call.released"]:
+        columns.firstWord[row] = a;
+        break;
+      case TYPE["location.updated"]:
+        columns.firstWord[row] = a;
+        columns.secondWord[row] = b;
+        break;
+      case TYPE["handset.seen"]: {
+        const handset = this.#door.handsetOf(rows.subscriber[row]!, a, b);
+        columns.tac[row] = a;
+        columns.handset[row] = handset;
+        columns.capabilities[row] = CAPABILITIES.get(a) ?? -1;
+        columns.firstWord[row] = a;
+        columns.secondWord[row] = tokenWord(handset);
+        break;
+      }
+      case TYPE["call.setUp"]: {
+        const { flags } = this.#setting.population;
+        columns.direction[row] = b;
+        columns.peerHasRingbackTone[row] = (flags[a]! & FLAG.ringbackTone) !== 0 ? 1 : 0;
+        columns.firstWord[row] = this.#personWord(a);
+        columns.secondWord[row] = DIRECTIONS[b]!;
+        break;
+      }
+      case TYPE["call.missed"]:
+        columns.why[row] = b;
+        columns.firstWord[row] = this.#personWord(a);
+        columns.secondWord[row] = b;
+        break;
+      case TYPE["message.sent"]:
+        columns.firstWord[row] = this.#personWord(a);
+        columns.secondWord[row] = hashWords(this.#shapeWord(rows, row), textWord(""));
+        break;
+      case TYPE["message.received"]:
+        columns.firstWord[row] =
+          b > 0 ? partyWord(this.#door.senderOf(b - 1)) : this.#personWord(a);
+        columns.secondWord[row] = this.#shapeWord(rows, row);
+        break;
+      case TYPE["ussd.requested"]:
+        columns.firstWord[row] = textWord(this.#door.codeOf(this.#wordOf(rows, row)));
+        break;
+      case TYPE["call.handedOver"]: {
+        const { lac, ci } = this.#setting.world.cells;
+        columns.firstWord[row] = cellKey(lac[a]!, ci[a]!);
+        break;
+      }
+    }
+  }
+
+  #personWord(subscriber: number): number {
+    const known = this.#people[subscriber]!;
+    if (known !== 0) return known;
+    const word = partyWord(this.#door.personOf(subscriber));
+    this.#people[subscriber] = word;
+    return word;
+  }
+
+  #shapeWord(rows: EventRows, row: number): number {
+    return shapeWord(this.#door.shapeOf(this.#wordOf(rows, row)));
+  }
+
+  #wordOf(rows: EventRows, row: number): number {
+    const head = this.#head;
+    head.subscriber = rows.subscriber[row]!;
+    head.sequence = rows.sequence[row]!;
+    head.timeMs = rows.timeMs[row]!;
+    return wordOf(head);
+  }
+}
+
+function columnsFor(events: number): EventColumns {
+  return {
+    size: 0,
+    subscriber: new Uint32Array(events),
+    sequence: new Uint32Array(events),
+    timeMs: new Float64Array(events),
+    type: new Uint8Array(events),
+    lac: new Uint16Array(events),
+    ci: new Uint16Array(events),
+    zone: new Int16Array(events),
+    regular: new Uint8Array(events),
+    capabilities: new Int8Array(events),
+    tac: new Uint32Array(events),
+    handset: new Float64Array(events),
+    direction: new Uint8Array(events),
+    why: new Uint8Array(events),
+    hasRingbackTone: new Uint8Array(events),
+    peerHasRingbackTone: new Uint8Array(events),
+    firstWord: new Uint32Array(events),
+    secondWord: new Uint32Array(events),
+  };
+}
