@@ -32,12 +32,50 @@ function shapeOf({ types, fields }: EventBatch): string {
     name,
     numbersOf(field).constructor.name,
     "codes" in field,
+    firstCodeOf(field),
   ]);
   return JSON.stringify([types.constructor.name, shape]);
 }
 
+/** Code of the first value. */
+export function firstCodeOf(field: BatchField): number {
+  return "codes" in field ? (field.firstCode ?? 0) : 0;
+}
+
 function numbersOf(field: BatchField): Exclude<BatchField, { readonly codes: unknown }> {
   return "codes" in field ? field.codes : field;
+}
+
+/** How an event stands out of a window in which each row's events come together; undefined: none does. */
+export function strayOf({ size, rows, timesMs }: EventBatch, fromMs: number, toMs: number) {
+  for (let index = 0; index < size; index++) {
+    const timeMs = timesMs[index]!;
+    if (!(timeMs >= fromMs && timeMs <= toMs)) {
+      return {
+        got: `an event at ${timeMs} ms in the window from ${fromMs} to ${toMs} ms`,
+        wanted: "events of the window",
+      };
+    }
+    if (index === 0 || timeMs >= timesMs[index - 1]! || rows[index] !== rows[index - 1]) continue;
+    return {
+      got: `an event of row ${rows[index]} at ${timeMs} ms after one at ${timesMs[index - 1]} ms`,
+      wanted: "each row's events in the order of time",
+    };
+  }
+  return undefined;
+}
+
+/** The first event of a row whose events do not stand together. */
+export function scatteredOf({ size, rows }: EventBatch) {
+  const done = new Set<number>();
+  for (let index = 1; index < size; index++) {
+    if (rows[index] === rows[index - 1]) continue;
+    done.add(rows[index - 1]!);
+    if (!done.has(rows[index]!)) continue;
+    const got = `events of row ${rows[index]} in several places of a batch, as at ${index}`;
+    return { got, wanted: "each row's events together" };
+  }
+  return undefined;
 }
 
 function checkBatch(

@@ -1,6 +1,7 @@
 // Guards, choices and operations as closures: where code must not be generated, and what it leaves
 // out.
 import { assign, cancel, type EventObject, emit, raise } from "xstate";
+import { firstCodeOf } from "./batch.ts";
 import type { BatchField } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
 import { otherActors } from "./errors.ts";
@@ -32,7 +33,8 @@ export function eventView(names: readonly string[], cursor: BatchCursor): EventO
       name,
       () => {
         const field = cursor.fields[place]!;
-        return "codes" in field ? field.values[field.codes[cursor.index]!] : field[cursor.index];
+        if (!("codes" in field)) return field[cursor.index];
+        return field.values[field.codes[cursor.index]! - firstCodeOf(field)];
       },
     ],
   );

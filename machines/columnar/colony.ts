@@ -29,10 +29,15 @@ export interface PendingTimer {
   readonly cancellable: boolean;
 }
 
-/** Numbers as they are, or codes of any values: `values[codes[i]]`. */
-export type BatchField =
-  | NumberArray
-  | { readonly codes: NumberArray; readonly values: readonly unknown[] };
+/** Numbers as they are, or codes of any values: `values[codes[i] - firstCode]`. */
+export type BatchField = NumberArray | CodedField;
+
+export interface CodedField {
+  readonly codes: NumberArray;
+  readonly values: readonly unknown[];
+  /** Code of the first value; 0 if not given. −1, say, where the codes use it for "none". */
+  readonly firstCode?: number;
+}
 
 export type NumberArray =
   | Uint8Array
@@ -44,7 +49,10 @@ export type NumberArray =
   | Float32Array
   | Float64Array;
 
-/** Events as typed arrays, position i of each being one event; times must not go back. */
+/**
+ * Events as typed arrays, position i of each being one event. For `sendBatch` times must not go
+ * back; for `walkBatch` each row's events stand together.
+ */
 export interface EventBatch {
   readonly size: number;
   readonly rows: Uint32Array;
@@ -132,6 +140,22 @@ export interface ColumnarColony<
    * during a step; else as `send`: the events after the one that failed are then not sent.
    */
   sendBatch(batch: EventBatch): void;
+  /**
+   * Takes a window of time row after row: each row's events stand together in the order of time, the
+   * rows in any order. A row's own timers fire between its events, all that are due ≤ toMs at the end.
+   * Each row lives as if the events had been sent in the order of time, and `advance(toMs)` after
+   * them; the next window begins at `toMs`.
+   *
+   * @throws colony.misused for a batch that contradicts itself or the window, before anything has
+   * happened; during a step; and to `onEmit` when it sends an event to another row. Else as `send`:
+   * the rows after the one that failed have then not been walked, and the window is still open.
+   */
+  walkBatch(batch: EventBatch, toMs: number): void;
+  /**
+   * In `onEmit`, while a batch is walked: the place of the event under way; −1 − n for a timer that
+   * fires before event n, or at the end of the window, where n is the batch's size.
+   */
+  readonly place: number;
   /**
    * Puts an allocated row into the state of a persisted snapshot; the timers replace its own, and
    * are armed in their order. Takes the row out of quarantine.

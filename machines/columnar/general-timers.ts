@@ -106,7 +106,29 @@ export class GeneralTimers {
 
   /** Takes the first timer out; there must be one. */
   pop(): Readonly<PoppedTimer> {
-    const cell = this.#heap[0]!;
+    return this.#take(this.#heap[0]!);
+  }
+
+  /** When the row's first timer is due, Infinity when it has none. */
+  dueOf(row: Row): number {
+    const cell = this.#earliestOf(row);
+    return cell === NONE ? Number.POSITIVE_INFINITY : this.#due[cell]!;
+  }
+
+  /** Takes the row's first timer out; there must be one. */
+  popOf(row: Row): Readonly<PoppedTimer> {
+    return this.#take(this.#earliestOf(row));
+  }
+
+  #earliestOf(row: Row): number {
+    let earliest = NONE;
+    for (let cell = this.#firstOf(row); cell !== NONE; cell = this.#nextOfRow[cell]!) {
+      if (earliest === NONE || this.#before(cell, earliest)) earliest = cell;
+    }
+    return earliest;
+  }
+
+  #take(cell: number): Readonly<PoppedTimer> {
     const timer = this.#popped;
     timer.dueMs = this.#due[cell]!;
     timer.row = this.#row[cell]!;

@@ -2,6 +2,7 @@
 // read and written without a detour. Equal code is made once.
 import type { EventObject } from "xstate";
 import type { EventReader, Piece } from "./backend.ts";
+import { firstCodeOf } from "./batch.ts";
 import { closureOf, paramsFor } from "./closures.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
@@ -281,7 +282,8 @@ export function generatedReader(batch: EventBatch): EventReader {
   const fields = Object.entries(batch.fields);
   const getters = fields.map(([name, field], place): [string, string] => {
     const element = `c.f${place}[c.index]`;
-    return [name, "codes" in field ? `c.v${place}[${element}]` : element];
+    const code = firstCodeOf(field) === 0 ? element : `${element} - (${firstCodeOf(field)})`;
+    return [name, "codes" in field ? `c.v${place}[${code}]` : element];
   });
   const slots = fields.map((_, place) => `f${place}: null, v${place}: null`);
   const text =

@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Backend, Piece } from "./backend.ts";
 import { type Configuration, Configurations } from "./configurations.ts";
-import { descriptorsOf, matches } from "./definition.ts";
+import { descriptorsOf, matches, nodesOf } from "./definition.ts";
 import { type Microstep, planMicrostep, planStart } from "./microstep.ts";
 import { continues, type Operation, type Operations, timersLast } from "./operations.ts";
 import {
@@ -18,6 +18,9 @@ import {
 const NAMES_MAX = 4096;
 /** Keys up to which a selection's plans stand in an array. */
 const DENSE_KEYS_MAX = 4096;
+
+/** Of event types that no descriptor matches. */
+const UNKNOWN_CLASS = 0;
 
 const NO_CHOICE: ChoiceTree = { choice: { kind: "all", parts: [] }, keys: 1 };
 
@@ -54,11 +57,13 @@ export class Program {
   readonly #operations: Operations;
   readonly #backend: Backend;
   readonly #descriptors: readonly string[];
-  /** Class by the descriptors that match; class 0 is matched by none. */
-  readonly #classes = new Map<string, number>([["", 0]]);
+  /** Class by the descriptors that match. */
+  readonly #classes = new Map<string, number>([["", UNKNOWN_CLASS]]);
   /** Of the descriptors, which most events' types are. */
   readonly #ownClasses: ReadonlyMap<string, number>;
   readonly #otherClasses = new Map<string, number>();
+  /** Whether any event may set an eventless transition off. */
+  readonly #hasEventless: boolean;
   #start: Start | undefined;
 
   constructor(
@@ -71,6 +76,7 @@ export class Program {
     this.configurations = new Configurations(machine, configurationsMax);
     this.#operations = operations;
     this.#backend = backend;
+    this.#hasEventless = nodesOf(machine.root).some(({ always }) => always !== undefined);
     this.#descriptors = [...descriptorsOf(machine)];
     this.#ownClasses = new Map(this.#descriptors.map((type) => [type, this.#classify(type)]));
   }
@@ -83,6 +89,11 @@ export class Program {
     if (this.#otherClasses.size === NAMES_MAX) this.#otherClasses.clear();
     this.#otherClasses.set(type, found);
     return found;
+  }
+
+  /** Whether an event of this class could do anything at all, in whatever state. */
+  couldTake(eventClass: number): boolean {
+    return eventClass !== UNKNOWN_CLASS || this.#hasEventless;
   }
 
   #classify(type: string): number {

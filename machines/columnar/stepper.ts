@@ -45,6 +45,8 @@ export class Stepper {
   readonly #microstepsMax: number;
   readonly #configurations: readonly Configuration[];
   readonly #waiting: WaitingEvent[] = [];
+  /** Row whose effects are under way, −1 for none. */
+  #affected: Row = -1;
   #nextWaiting = 0;
   /** Whether `onEmit` is being called, or events that have waited are delivered. */
   #inEffects = false;
@@ -72,6 +74,12 @@ export class Stepper {
   /** Whether a step or its effects are under way: events wait until these are done. */
   get busy(): boolean {
     return this.#scope.frame.row >= 0 || this.#inEffects;
+  }
+
+  /** The row whose step or effects are under way, −1 for none. */
+  get rowUnderWay(): Row {
+    const { row } = this.#scope.frame;
+    return row >= 0 ? row : this.#affected;
   }
 
   /** Keeps an event until the step under way is finished. */
@@ -242,8 +250,10 @@ export class Stepper {
     const events = frame.emitted.splice(0);
     let failure: { readonly thrown: unknown } | undefined;
     const outer = this.#inEffects;
+    const outerRow = this.#affected;
     const gone = this.#gone.length;
     this.#inEffects = true;
+    this.#affected = row;
     for (let index = 0; index < events.length; index++) {
       try {
         this.#options.onEmit(row, events[index] as never, frame.nowMs);
@@ -253,6 +263,7 @@ export class Stepper {
       if (this.#gone.length > gone && this.#gone.indexOf(row, gone) >= 0) break;
     }
     this.#inEffects = outer;
+    this.#affected = outerRow;
     if (!outer) this.#gone.length = 0;
     if (failure !== undefined) throw failure.thrown;
   }
@@ -305,7 +316,13 @@ export class Stepper {
     this.#rows.isolate(row, error, at);
     const { onFailure } = this.#options;
     if (onFailure === undefined) throw error;
-    this.#during(() => onFailure(row, error));
+    const outerRow = this.#affected;
+    this.#affected = row;
+    try {
+      this.#during(() => onFailure(row, error));
+    } finally {
+      this.#affected = outerRow;
+    }
   }
 
   #failed({ who, at, event, thrown }: FailedStep): Error {

@@ -3,7 +3,7 @@ import type { EventObject } from "xstate";
 import type { PendingTimer, Row } from "./colony.ts";
 import type { Slot } from "./definition.ts";
 import { DueQueue, type EntryOwner } from "./due-queue.ts";
-import { GeneralTimers } from "./general-timers.ts";
+import { GeneralTimers, type PoppedTimer } from "./general-timers.ts";
 
 /** The high byte of a slot that is not armed; a due time is less than 255 · 2^32 ms. */
 export const UNARMED = 255;
@@ -107,6 +107,11 @@ export class Timers implements EntryOwner {
   /** Entries of the queue, those of no use any more included. */
   get entryCount(): number {
     return this.#queue.size;
+  }
+
+  /** Whether no row has any timer, nor can have one in a slot. */
+  get areNone(): boolean {
+    return this.#slots === 0 && this.#general.size === 0;
   }
 
   get bytes(): number {
@@ -225,6 +230,32 @@ export class Timers implements EntryOwner {
     }
   }
 
+  /** As {@link popDue}, for one row: the others' timers may wait until their rows have their turn. */
+  popDueOf(row: Row, toMs: number): boolean {
+    const byte = row * this.#wordsPerRow * 4 + this.#highByte;
+    let dueMs = Number.POSITIVE_INFINITY;
+    let slot = -1;
+    for (let each = 0; each < this.#slots; each++) {
+      if (this.#u8[byte + each] === UNARMED) continue;
+      const eachDueMs = this.#dueOf(row, each);
+      if (eachDueMs >= dueMs) continue;
+      dueMs = eachDueMs;
+      slot = each;
+    }
+    if (this.#general.size > 0) {
+      const generalDueMs = this.#general.dueOf(row);
+      if (generalDueMs < dueMs) {
+        if (generalDueMs > toMs) return false;
+        this.#takeGeneral(this.#general.popOf(row));
+        return true;
+      }
+    }
+    if (dueMs > toMs || slot < 0) return false;
+    // The queue keeps its entry: it is a reason to look at the slot once more than needed.
+    this.#take(row, slot, dueMs, this.#u8[byte + slot + this.#flagOffset]! & QUEUED);
+    return true;
+  }
+
   /** The row's timers in firing order. */
   pending(row: Row): PendingTimer[] {
     const timers: PendingTimer[] = [];
@@ -271,29 +302,34 @@ export class Timers implements EntryOwner {
   #popGeneral(toMs: number): boolean {
     const isDue = this.#general.nextDueMs <= toMs;
     if (isDue) {
-      const { dueMs, row, event, id } = this.#general.pop();
-      if (id !== undefined) this.#unname(row, id);
-      this.dueMs = dueMs;
-      this.row = row;
-      this.slot = -1;
-      this.event = event;
+      this.#takeGeneral(this.#general.pop());
     }
     this.#refreshHead();
     return isDue;
   }
 
+  #takeGeneral({ dueMs, row, event, id }: Readonly<PoppedTimer>): void {
+    if (id !== undefined) this.#unname(row, id);
+    this.dueMs = dueMs;
+    this.row = row;
+    this.slot = -1;
+    this.event = event;
+  }
+
   #fire(dueMs: number, key: number): void {
-    const row = key >>> this.#shift;
-    const slot = key & this.#mask;
+    this.#take(key >>> this.#shift, key & this.#mask, dueMs, 0);
+    this.#refreshHead();
+  }
+
+  #take(row: Row, slot: number, dueMs: number, flags: number): void {
     const byte = row * this.#wordsPerRow * 4 + this.#highByte + slot;
     this.#u8[byte] = UNARMED;
-    this.#u8[byte + this.#flagOffset] = 0;
+    this.#u8[byte + this.#flagOffset] = flags;
     if (this.#general.size > 0) this.#general.unname(row, this.layout.slots[slot]!.id);
     this.dueMs = dueMs;
     this.row = row;
     this.slot = slot;
     this.event = this.#events[slot]!;
-    this.#refreshHead();
   }
 
   #refreshHead(): void {

@@ -1,7 +1,7 @@
 // The colony that `compile` makes: rows in records, stepped one event after the other.
 import type { AnyActor, EventObject } from "xstate";
 import type { Backend } from "./backend.ts";
-import { BatchReaders } from "./batch.ts";
+import { BatchReaders, scatteredOf, strayOf } from "./batch.ts";
 import type {
   ColumnarColony,
   CompileOptions,
@@ -14,7 +14,7 @@ import type { Configuration } from "./configurations.ts";
 import { acceptedEvents } from "./definition.ts";
 import type { ColonyErrorCode, ColonyErrorParts, CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
-import { Rows } from "./rows.ts";
+import { READ_AHEAD, Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
 import { readSlab, writeSlab } from "./slab.ts";
 import {
@@ -26,6 +26,7 @@ import {
 } from "./snapshots.ts";
 import { Stepper } from "./stepper.ts";
 import type { Undo } from "./undo.ts";
+import { Walk } from "./walk.ts";
 
 /** What `compile` has made of a machine and its options. */
 export interface Compiled {
@@ -41,9 +42,6 @@ export interface Compiled {
   readonly hasOneContext: boolean;
 }
 
-/** Events whose records are fetched from memory together, a power of two. */
-const READ_AHEAD = 32;
-
 export class TypedColony implements ColumnarColony {
   declare readonly accepts: ReadonlySet<string>;
   declare readonly quarantine: ReadonlyMap<Row, Error>;
@@ -52,6 +50,7 @@ export class TypedColony implements ColumnarColony {
   readonly #rows: Rows;
   readonly #stepper: Stepper;
   readonly #readers: BatchReaders;
+  readonly #walk: Walk;
   /** The record and "any" fields of a row that has just started, when all start alike. */
   #beginning: { readonly words: Uint32Array; readonly values: readonly unknown[] } | undefined;
 
@@ -66,6 +65,7 @@ export class TypedColony implements ColumnarColony {
     this.#scope = scope;
     this.#rows = new Rows(scope.records, () => this.#rebind());
     this.#stepper = new Stepper({ ...compiled, rows: this.#rows });
+    this.#walk = new Walk({ ...compiled, rows: this.#rows, stepper: this.#stepper });
     this.quarantine = this.#rows.quarantine;
     this.#bindContext();
     args.self.send = (event) => {
@@ -117,6 +117,7 @@ export class TypedColony implements ColumnarColony {
   send(row: Row, event: EventObject, timeMs: number): void {
     this.#check(row);
     if (this.#stepper.busy) {
+      if (this.#walk.isUnderWay && row !== this.#stepper.rowUnderWay) throw this.#otherRow(row);
       this.#stepper.wait(row, event);
       return;
     }
@@ -148,6 +149,38 @@ export class TypedColony implements ColumnarColony {
       cursor.index = index;
       this.#stepper.deliver(row, view, classes[types[index]!]!);
     }
+  }
+
+  walkBatch(batch: EventBatch, toMs: number): void {
+    this.#refuseWhileBusy(
+      "walkBatch",
+      "Walk the next window when the colony's own call has returned.",
+    );
+    this.#stepper.settle();
+    const fromMs = this.#scope.frame.nowMs;
+    if (!(toMs >= fromMs)) {
+      throw this.#error("colony.misused", {
+        got: `a window from ${fromMs} to ${toMs} ms`,
+        wanted: "a window that ends after it begins",
+        remedy: "Walk windows one after the other.",
+      });
+    }
+    const reader = this.#readers.of(batch);
+    const isDebug = this.#compiled.options.debug === true;
+    const stray = strayOf(batch, fromMs, toMs) ?? (isDebug ? scatteredOf(batch) : undefined);
+    if (stray !== undefined)
+      throw this.#error("colony.misused", { ...stray, remedy: "Mend the batch." });
+    this.#stepper.reused = reader.view;
+    try {
+      this.#walk.through(batch, reader, (row) => this.#check(row));
+      this.advance(toMs);
+    } finally {
+      this.#walk.leave();
+    }
+  }
+
+  get place(): number {
+    return this.#walk.place;
   }
 
   advance(toMs: number): void {
@@ -278,6 +311,14 @@ export class TypedColony implements ColumnarColony {
       got,
       wanted: "a row that is allocated",
       remedy: "Use rows that allocate() returned and release() has not taken back.",
+    });
+  }
+
+  #otherRow(row: Row): Error {
+    return this.#error("colony.misused", {
+      got: `an event for row ${row} from a step of row ${this.#stepper.rowUnderWay} in walkBatch`,
+      wanted: "rows that keep to themselves: one is walked after the other",
+      remedy: "Keep it for the next window, or use sendBatch.",
     });
   }
 

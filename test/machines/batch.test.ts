@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AnyStateMachine, assign, type EventObject, emit, raise, setup } from "xstate";
 import type {
-  BatchField,
   ColumnarColony,
   CompileOptions,
   EventBatch,
@@ -11,6 +10,7 @@ import type {
   Row,
 } from "../../machines/columnar/colony.ts";
 import type { ColonyError } from "../../machines/columnar/errors.ts";
+import { ARRAYS, batchOf, type Sent } from "./batches.ts";
 import { createFeatureMachine } from "./machines-under-test.ts";
 import {
   BACKENDS,
@@ -21,58 +21,6 @@ import {
   type Watched,
   watch,
 } from "./walks.ts";
-
-interface Sent {
-  readonly row: Row;
-  readonly timeMs: number;
-  readonly event: EventObject;
-}
-
-const ARRAYS = [
-  Uint8Array,
-  Int8Array,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
-] as const;
-
-/** Chooses how a batch is written down: a number from 0, below a given one. */
-type Choose = (below: number) => number;
-
-/** The events as typed arrays; what is no number, or is not to be one, goes as a code. */
-function batchOf(sent: readonly Sent[], choose: Choose): EventBatch {
-  const names = new Set(sent.flatMap(({ event }) => Object.keys(event)));
-  names.delete("type");
-  const fields = [...names].map((name) => {
-    const values = sent.map(({ event }) => (event as unknown as Record<string, unknown>)[name]);
-    return [name, fieldOf(values, choose)] as const;
-  });
-  const typeNames = [...new Set(sent.map(({ event }) => event.type)), "of.no.event"];
-  const types = sent.map(({ event }) => typeNames.indexOf(event.type));
-  return {
-    size: sent.length,
-    rows: Uint32Array.from(sent, ({ row }) => row),
-    timesMs: Float64Array.from(sent, ({ timeMs }) => timeMs),
-    types: choose(2) === 0 ? Uint8Array.from(types) : Uint16Array.from(types),
-    typeNames,
-    fields: Object.fromEntries(choose(2) === 0 ? fields : fields.reverse()),
-  };
-}
-
-function fieldOf(values: readonly unknown[], choose: Choose): BatchField {
-  const fitting = ARRAYS.filter((array) =>
-    values.every((v, i) => Object.is(array.from(values as number[])[i], v)),
-  );
-  if (fitting.length > 0 && choose(3) > 0) {
-    return fitting[choose(fitting.length)]!.from(values as number[]);
-  }
-  const different = [...new Set(values)];
-  const codes = values.map((value) => different.indexOf(value));
-  return { codes: ARRAYS[choose(ARRAYS.length)]!.from(codes), values: different };
-}
 
 const ROWS = 4;
 
