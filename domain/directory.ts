@@ -11,6 +11,29 @@ export type Brand = (typeof BRANDS)[number];
 export const VALUE_TIERS = ["A1", "A2", "B1", "B2", "C", "D"] as const;
 export type ValueTier = (typeof VALUE_TIERS)[number];
 
+/** The operator's tariffs: fictional, named after brand and monthly fee in yuan. */
+export const TARIFFS = [
+  "gotone-58",
+  "gotone-88",
+  "gotone-188",
+  "gotone-388",
+  "mzone-16",
+  "mzone-28",
+  "mzone-48",
+  "easyown-0",
+  "easyown-15",
+  "easyown-30",
+] as const;
+export type Tariff = (typeof TARIFFS)[number];
+
+/** Ways to deal with the operator (campaigns.md K4). */
+export const CHANNELS = ["sms", "call", "web", "counter"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What the ring-back tone platform says; dormant: unused or not renewed for three months. */
+export const RINGBACK_STATES = ["none", "active", "dormant"] as const;
+export type RingbackState = (typeof RINGBACK_STATES)[number];
+
 /** What a handset can do; bits of {@link HandsetType.capabilities}. */
 export const CAPABILITY = { mms: 1, wap: 2, threeG: 4, fourG: 8 } as const;
 export type Capability = keyof typeof CAPABILITY;
@@ -33,9 +56,31 @@ export interface Zone {
 /** The subscriber master's static row: never ground truth, only what billing and customer care hold. */
 export interface Profile {
   readonly brand: Brand;
+  readonly tariff: Tariff;
+  readonly monthlyFeeFen: number;
   readonly valueTier: ValueTier;
   readonly tenureMonths: number;
   readonly ageBand: "under18" | "18-24" | "25-34" | "35-49" | "50plus";
+  /** Mean of the last three bills, 0.01 yuan. */
+  readonly monthlySpendFen: number;
+  /** When the run begins, 0.01 yuan; later the balance feed knows better. */
+  readonly balanceFen: number;
+  readonly points: number;
+  /** Month 1 to 12 and day of the month. */
+  readonly birthday: { readonly month: number; readonly day: number };
+  /** Days from the run's first day to the end of a contract, −1 for none. */
+  readonly contractEndsInDays: number;
+  readonly preferredChannel: Channel;
+  /** TAC of the handset that the records name; the tap may know of a newer one. */
+  readonly tac: number;
+  /** What that handset can do: {@link CAPABILITY} bits. */
+  readonly capabilities: number;
+  /** Town that the number belongs to, "" when there is none. */
+  readonly homeCity: string;
+  readonly ringbackTone: RingbackState;
+  /** Months since a dormant tone was last used or renewed; 0 for the other states. */
+  readonly ringbackToneDormantMonths: number;
+  /** Whether callers hear a tone: its state is active. */
   readonly hasRingbackTone: boolean;
   readonly hasMissedCallAlert: boolean;
   readonly usesMms: boolean;

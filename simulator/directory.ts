@@ -1,13 +1,5 @@
 // The operator's records of the generated people: numbers, IMSIs, profiles, TAC table, zones.
-import {
-  BRANDS,
-  type Brand,
-  type Directory,
-  type HandsetType,
-  type Profile,
-  VALUE_TIERS,
-  type ValueTier,
-} from "../domain/directory.ts";
+import type { Directory, HandsetType, Profile } from "../domain/directory.ts";
 import {
   formatToken,
   NO_TOKEN,
@@ -16,20 +8,44 @@ import {
   type Tokenise,
 } from "../domain/identity.ts";
 import { normalise } from "../domain/number-plan.ts";
-import type { Named } from "../domain/scene.ts";
+import type { Named, Point } from "../domain/scene.ts";
 import { TokenTable } from "../domain/token-table.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import {
+  balanceFen,
+  birthdayOf,
+  brandOf,
+  contractEndsInDays,
+  dormantMonths,
+  monthlySpendFen,
+  type People,
+  pointsOf,
+  preferredChannel,
+  ringbackStateOf,
+  tariffOf,
+  tenureMonths,
+  valueTierOf,
+} from "./account.ts";
 import {
   HANDSETS,
   OCCUPATIONS,
   SURNAMES,
+  TARIFF_TABLE,
   TITLES,
   WITHOUT_JOB,
   ZONE_OCCUPATIONS,
 } from "./people-tables.ts";
 import { Permutation } from "./permutation.ts";
-import { AGE_BANDS, FLAG, type Population, PURSUIT, TRAIT, tenureMonths } from "./population.ts";
-import { bernoulli, draw, PURPOSE, pick, pickWeighted, type RunKey } from "./random.ts";
+import {
+  AGE_BANDS,
+  FLAG,
+  handsetMarket,
+  handsetModel,
+  type Population,
+  PURSUIT,
+  TRAIT,
+} from "./population.ts";
+import { bernoulli, draw, PURPOSE, pick, type RunKey } from "./random.ts";
 import type { World } from "./world/world.ts";
 
 /**
@@ -52,40 +68,30 @@ const NUMBERS = 100_000_000;
 const SUBSCRIBER_DIGITS = 8;
 const HLR_DIGITS = "31";
 
-/** Brand by age (assumed): GoTone, M-Zone, Easyown. */
-const BRAND_SHARES = [
-  [2, 60, 38],
-  [5, 60, 35],
-  [25, 15, 60],
-  [35, 2, 63],
-  [25, 0, 75],
-];
-/** Value tiers by brand, best first (assumed). */
-const TIER_SHARES: Record<Brand, readonly number[]> = {
-  gotone: [10, 18, 24, 22, 18, 8],
-  mzone: [1, 4, 12, 23, 35, 25],
-  easyown: [1, 3, 8, 16, 34, 38],
-};
+/** Profiles that are kept, a power of two: another person in the same place takes the place. */
+const PROFILES_KEPT = 2 ** 14;
 
 const HANDSET_OF_TAC = new Map<number, HandsetType>(HANDSETS.map((type) => [type.tac, type]));
 
-export interface DirectoryOptions extends Pick<Scenario, "network" | "numbers"> {
+export interface DirectoryOptions extends Pick<Scenario, "network" | "numbers" | "start"> {
   readonly tokenise: Tokenise;
 }
 
-/** The records of a population; profiles and tokens are made when first asked for and kept. */
+/** The records of a population; tokens are made when first asked for and kept, profiles for a while. */
 export function createDirectory(
   key: RunKey,
   world: World,
   population: Population,
-  { network, numbers: plan, tokenise }: DirectoryOptions,
+  { network, start, numbers: plan, tokenise }: DirectoryOptions,
 ): PeopleDirectory {
   const { count } = population;
   const numbers = new Permutation(NUMBERS, draw(key, 0, PURPOSE.permutation));
   const imsis = new Permutation(NUMBERS, draw(key, 1, PURPOSE.permutation));
   const plmn = network.mcc + network.mnc;
   const imsiPrefix = plmn + HLR_DIGITS.slice(0, 15 - plmn.length - SUBSCRIBER_DIGITS);
-  const profiles = new Array<Profile | undefined>(count);
+  const market = handsetMarket(start);
+  const profiles = new Array<Profile | undefined>(PROFILES_KEPT);
+  const owners = new Int32Array(PROFILES_KEPT);
   const exists = (subscriber: number): boolean => subscriber >= 0 && subscriber < count;
   const imsiOf = (subscriber: number): string =>
     exists(subscriber) ? imsiPrefix + digits(imsis.forward(subscriber)) : "";
@@ -110,8 +116,12 @@ export function createDirectory(
     person: (subscriber) => nameAndOccupation(key, world, population, subscriber),
     profile(subscriber) {
       if (!exists(subscriber)) return undefined;
-      profiles[subscriber] ??= recordOf(key, population, subscriber);
-      return profiles[subscriber];
+      const slot = subscriber % PROFILES_KEPT;
+      if (owners[slot] !== subscriber || profiles[slot] === undefined) {
+        owners[slot] = subscriber;
+        profiles[slot] = recordOf({ key, population }, world, market, subscriber);
+      }
+      return profiles[slot];
     },
   };
 }
@@ -149,19 +159,31 @@ function digits(place: number): string {
   return String(place).padStart(SUBSCRIBER_DIGITS, "0");
 }
 
-function recordOf(key: RunKey, population: Population, subscriber: number): Profile {
-  const ageBand = population.ageBand[subscriber]!;
+function recordOf(people: People, world: World, market: 0 | 1, subscriber: number): Profile {
+  const { key, population } = people;
   const flags = population.flags[subscriber]!;
-  const trait = (shares: readonly number[], counter: number): number =>
-    pickWeighted(shares, key, subscriber, PURPOSE.personTrait, counter);
-  const brand = BRANDS[trait(BRAND_SHARES[ageBand]!, TRAIT.brand)]!;
-  const valueTier: ValueTier = VALUE_TIERS[trait(TIER_SHARES[brand], TRAIT.valueTier)]!;
   const zones = [population.homeZone[subscriber]!, population.workZone[subscriber]!];
+  const tariff = tariffOf(people, subscriber);
+  const handset = HANDSETS[handsetModel(key, subscriber, 0, market)]!;
+  const home: Point = [population.homeX[subscriber]!, population.homeY[subscriber]!];
   return {
-    brand,
-    valueTier,
-    tenureMonths: tenureMonths(key, subscriber),
-    ageBand: AGE_BANDS[ageBand]!,
+    brand: brandOf(people, subscriber),
+    tariff,
+    monthlyFeeFen: TARIFF_TABLE[tariff].monthlyFeeFen,
+    valueTier: valueTierOf(people, subscriber),
+    tenureMonths: tenureMonths(people, subscriber),
+    ageBand: AGE_BANDS[population.ageBand[subscriber]!]!,
+    monthlySpendFen: monthlySpendFen(people, subscriber),
+    balanceFen: balanceFen(people, subscriber),
+    points: pointsOf(people, subscriber),
+    birthday: birthdayOf(people, subscriber),
+    contractEndsInDays: contractEndsInDays(people, subscriber),
+    preferredChannel: preferredChannel(people, subscriber),
+    tac: handset.tac,
+    capabilities: handset.capabilities,
+    homeCity: cityNear(world, home),
+    ringbackTone: ringbackStateOf(population, subscriber),
+    ringbackToneDormantMonths: dormantMonths(people, subscriber),
     hasRingbackTone: (flags & FLAG.ringbackTone) !== 0,
     hasMissedCallAlert: (flags & FLAG.missedCallAlert) !== 0,
     usesMms: (flags & FLAG.usesMms) !== 0,
@@ -171,6 +193,20 @@ function recordOf(key: RunKey, population: Population, subscriber: number): Prof
     redListed: (flags & FLAG.redListed) !== 0,
     regularZones: [...new Set(zones)].filter((zone) => zone >= 0),
   };
+}
+
+/** The capital or city (settlements.ts, ranks 0 and 1) that is nearest; "" when there is none. */
+function cityNear({ settlements }: World, [x, y]: Point): string {
+  let city = "";
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const { at, rank, name } of settlements) {
+    if (rank > 1 || name === undefined) continue;
+    const square = (at[0] - x) ** 2 + (at[1] - y) ** 2;
+    if (square >= nearest) continue;
+    nearest = square;
+    city = name.en;
+  }
+  return city;
 }
 
 function nameAndOccupation(

@@ -4,7 +4,7 @@ import { type NumberPlan, type OtherParty, otherParty } from "../domain/number-p
 import type { MessageShape } from "../domain/subscriber-event.ts";
 import type { PeopleDirectory } from "./directory.ts";
 import { HANDSETS, MESSAGE_TEXTS, SERVICE_CODES, SERVICE_SENDERS } from "./people-tables.ts";
-import { handsetModel, handsetSerial } from "./population.ts";
+import { handsetMarket, handsetModel, handsetSerial } from "./population.ts";
 import type { RunKey } from "./random.ts";
 
 /** Handsets of one person that are looked through for an IMEI; nobody replaces so many. */
@@ -29,8 +29,10 @@ export interface Door {
 export function createDoor(
   key: RunKey,
   directory: PeopleDirectory,
-  { numbers, tokenise }: { readonly numbers: NumberPlan; readonly tokenise: Tokenise },
+  options: { readonly numbers: NumberPlan; readonly start: string; readonly tokenise: Tokenise },
 ): Door {
+  const { numbers, tokenise } = options;
+  const market = handsetMarket(options.start);
   const people = new Array<OtherParty | undefined>(directory.subscribers);
   const partyOf = (digits: string): OtherParty => otherParty(numbers, tokenise, { digits });
   const senders = SERVICE_SENDERS.map(partyOf);
@@ -67,7 +69,7 @@ export function createDoor(
       SERVICE_SENDERS[senders.findIndex((party) => party.peer === peer)] ?? "",
     imeiBehind(subscriber, handset) {
       for (let replacements = 0; replacements <= REPLACEMENTS_MAX; replacements++) {
-        const { tac } = HANDSETS[handsetModel(key, subscriber, replacements)]!;
+        const { tac } = HANDSETS[handsetModel(key, subscriber, replacements, market)]!;
         const serial = handsetSerial(key, subscriber, replacements);
         if (tokenOf(tac, serial) === handset) return imeiOf(tac, serial);
       }

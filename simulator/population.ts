@@ -4,7 +4,7 @@ import type { Point } from "../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { eachGroup, formGroups, memberInTheMiddle } from "./groups.ts";
-import { HANDSETS } from "./people-tables.ts";
+import { AGE_SHARES, HANDSETS, PURSUIT_SHARES, SHARES } from "./people-tables.ts";
 import { choosePlace } from "./places.ts";
 import {
   bernoulli,
@@ -49,6 +49,18 @@ export const TRAIT = {
   periodicPhase: 19,
   activityAbove: 20,
   activityBelow: 21,
+  dormant: 22,
+  dormantMonths: 23,
+  tone: 24,
+  spending: 25,
+  tariff: 26,
+  balance: 27,
+  points: 28,
+  birthday: 29,
+  contract: 30,
+  contractDays: 31,
+  channel: 32,
+  habit: 40, // and one for each habit
 } as const;
 
 /** Bits of {@link Population.flags}. */
@@ -62,6 +74,8 @@ export const FLAG = {
   newspaper: 32,
   doNotDisturb: 64,
   redListed: 128,
+  /** A ring-back tone that lies unused: callers hear the ordinary one. */
+  ringbackDormant: 256,
 } as const;
 
 /**
@@ -106,6 +120,8 @@ export interface Population {
   /** The person is `colleagues[groupFirst + groupPlace]`. */
   readonly groupPlace: Uint8Array;
 }
+
+export { formGroups };
 
 /** What a person's columns take. */
 export const OCTETS_PER_PERSON = 11 * 4 + 5 * 2 + 4;
@@ -172,7 +188,7 @@ const WHOLE: Part = { index: 0, of: 1 };
 export interface Origin {
   readonly key: RunKey;
   readonly world: World;
-  readonly scenario: Pick<Scenario, "people">;
+  readonly scenario: Pick<Scenario, "people" | "start">;
 }
 
 /**
@@ -182,7 +198,7 @@ export interface Origin {
 export function createPopulation(
   key: RunKey,
   world: World,
-  scenario: Pick<Scenario, "people">,
+  scenario: Pick<Scenario, "people" | "start">,
   count: number,
   options: { readonly allocate?: (octets: number) => ArrayBufferLike } = {},
 ): Population {
@@ -194,22 +210,11 @@ export function createPopulation(
   return population;
 }
 
-// Shares of the population, all assumed. Activity and chronotype: ../shared/design/traffic.md 2.2.
-const AGE_SHARES = [6, 22, 28, 28, 16];
-const PURSUIT_SHARES = [
-  [5, 0, 95, 0, 0],
-  [15, 46, 0, 35, 4],
-  [15, 80, 0, 0, 5],
-  [18, 78, 0, 0, 4],
-  [65, 33, 0, 0, 2],
-];
+// Activity, mobility and chronotype: ../shared/design/traffic.md 2.2.
 const MOBILITY = { mu: 0.1, sigma: 1.0 };
 const MOBILITY_MAX = 5;
 const CHRONOTYPE_MS = 45 * MINUTE_MS;
 const CHRONOTYPE_MAX_MS = 2 * HOUR_MS;
-const PROFILE_SHARES = { missedCallAlert: 0.3, doNotDisturb: 0.03, redListed: 0.005 };
-/** Of those whose handset can: who does. */
-const USERS = { mms: 0.6, wap: 0.5, newspaper: 0.25 };
 
 /**
  * First step: homes, ages, and the places of those who study or work in a zone, for every `of`-th
@@ -362,39 +367,48 @@ const HOUSEHOLD_SPLITS = [
 ];
 const HOUSEHOLD_SHARES = [20, 25, 25, 20, 10];
 
-function flagsOf(key: RunKey, { people }: Pick<Scenario, "people">, subscriber: number): number {
+function flagsOf(key: RunKey, { people, start }: Origin["scenario"], subscriber: number): number {
   const has = (trait: number, share: number, flag: number): number =>
     bernoulli(share, key, subscriber, PURPOSE.personTrait, trait) ? flag : 0;
-  const { capabilities } = HANDSETS[handsetModel(key, subscriber, 0)]!;
+  const { capabilities } = HANDSETS[handsetModel(key, subscriber, 0, handsetMarket(start))]!;
   let flags = has(TRAIT.nightOff, people.nightOffShare, FLAG.nightOff);
   flags |= has(TRAIT.ringbackTone, people.ringbackToneShare, FLAG.ringbackTone);
-  flags |= has(TRAIT.missedCallAlert, PROFILE_SHARES.missedCallAlert, FLAG.missedCallAlert);
-  if (capabilities & CAPABILITY.mms) {
-    flags |= has(TRAIT.mms, USERS.mms, FLAG.usesMms);
-    flags |= has(TRAIT.newspaper, USERS.newspaper, FLAG.newspaper);
+  if (flags & FLAG.ringbackTone) {
+    const { share } = SHARES.ringbackToneDormant;
+    // A dormant tone is none in use.
+    flags ^= has(TRAIT.dormant, share, FLAG.ringbackTone | FLAG.ringbackDormant);
   }
-  if (capabilities & CAPABILITY.wap) flags |= has(TRAIT.wap, USERS.wap, FLAG.usesWap);
-  flags |= has(TRAIT.doNotDisturb, PROFILE_SHARES.doNotDisturb, FLAG.doNotDisturb);
-  flags |= has(TRAIT.redList, PROFILE_SHARES.redListed, FLAG.redListed);
+  flags |= has(TRAIT.missedCallAlert, SHARES.hasMissedCallAlert.share, FLAG.missedCallAlert);
+  if (capabilities & CAPABILITY.mms) {
+    flags |= has(TRAIT.mms, SHARES.usesMms.share, FLAG.usesMms);
+    flags |= has(TRAIT.newspaper, SHARES.readsMobileNewspaper.share, FLAG.newspaper);
+  }
+  if (capabilities & CAPABILITY.wap) flags |= has(TRAIT.wap, SHARES.usesWap.share, FLAG.usesWap);
+  flags |= has(TRAIT.doNotDisturb, SHARES.doNotDisturb.share, FLAG.doNotDisturb);
+  flags |= has(TRAIT.redList, SHARES.redListed.share, FLAG.redListed);
   return flags;
 }
 
-const SHARES_IN_USE = HANDSETS.map((handset) => handset.share);
-const SHARES_NEW = HANDSETS.map((handset) => handset.newShare);
+/** Which of the two handset markets of {@link HANDSETS} a scenario that starts on this date has. */
+export function handsetMarket(start: string): 0 | 1 {
+  return Number(start.slice(0, 4)) < 2012 ? 0 : 1;
+}
+
+const IN_USE = [0, 1].map((market) => HANDSETS.map(({ inUse }) => inUse[market]!));
+const BOUGHT = [0, 1].map((market) => HANDSETS.map(({ bought }) => bought[market]!));
 
 /** Row of {@link HANDSETS} that a person carries after `replacements` replacements, 0 or more. */
-export function handsetModel(key: RunKey, subscriber: number, replacements: number): number {
-  const shares = replacements === 0 ? SHARES_IN_USE : SHARES_NEW;
-  return pickWeighted(shares, key, subscriber, PURPOSE.handsetModel, replacements);
+export function handsetModel(
+  key: RunKey,
+  subscriber: number,
+  replacements: number,
+  market: 0 | 1 = 0,
+): number {
+  const weights = (replacements === 0 ? IN_USE : BOUGHT)[market]!;
+  return pickWeighted(weights, key, subscriber, PURPOSE.handsetModel, replacements);
 }
 
 /** Serial number of that handset, 0 to 999,999. */
 export function handsetSerial(key: RunKey, subscriber: number, replacements: number): number {
   return draw(key, subscriber, PURPOSE.handsetSerial, replacements) % 1_000_000;
-}
-
-/** Months since the subscription began, 1 to 120. */
-export function tenureMonths(key: RunKey, subscriber: number): number {
-  const months = exponential(34, key, subscriber, PURPOSE.personTrait, TRAIT.tenure);
-  return Math.min(120, 1 + Math.floor(months));
 }

@@ -78,6 +78,30 @@ export const PURPOSE = {
   // people, continued
   /** Sizes of work groups; entity = first member of a neighbourhood, counter = group. */
   groupSize: 150,
+  /** Which ring-back tone; counter = how many changes before it. */
+  tone: 151,
+
+  // services and feeds: entity = subscriber
+  /** How often somebody does something on a day; counter = day and kind of act. */
+  act: 160,
+  /** How, when and what; counter = day, kind of act, item and part. */
+  actDetail: 161,
+  /** Alarm levels and top-ups of a balance, and volumes of data; counter = month or part. */
+  account: 162,
+  /** Whether a feed knows somebody; counter = feed. */
+  feedCoverage: 163,
+  /** How late a feed tells; counter = hash of event type and time. */
+  feedLatency: 164,
+  /** Whether it tells at all; counter as above. */
+  feedLoss: 165,
+
+  // who knows whom, and talks when
+  /** Whether a tie of a slot is kept, and how strong it is; entity = tie. */
+  tie: 130,
+  /** When and how long a person likes to talk; entity = subscriber. */
+  talkHabit: 131,
+  /** Calls of robots: entity = call, counter 0 and 1; entity = robot, counter = day + 2. */
+  robot: 132,
 
   // answers to offers: entity = subscriber; moment = hash of the campaign's name and the time
   /** The fixed inclination to a campaign's product; counter = hash of the campaign's name. */

@@ -71,12 +71,12 @@ const SCENES: readonly ((stage: Stage, pair: Pair) => void)[] = [
  */
 export function createShowcase(options: ShowcaseOptions): Showcase {
   const { scenario, seed, tokenise = fictionalTokens, subscribers } = options;
-  const { network, numbers } = scenario;
+  const { network, numbers, start } = scenario;
   const key = runKey(seed);
   const world = createWorld(key, network);
   const count = options.population ?? scenario.subscribers;
   const population = createPopulation(key, world, scenario, count);
-  const directory = createDirectory(key, world, population, { network, numbers, tokenise });
+  const directory = createDirectory(key, world, population, { network, numbers, start, tokenise });
   const stage = new Stage(numbers, tokenise);
   const pairs = castPairs({ world, population, directory }, Math.ceil(subscribers / 2));
   let endMs = 0;

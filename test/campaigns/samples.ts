@@ -1,7 +1,7 @@
 // Small campaigns, profiles and triggers that the tests of this folder share.
 import { createBook } from "../../campaigns/book.ts";
 import type { Campaign, CampaignBook, ContactPolicy } from "../../campaigns/campaign.ts";
-import type { Profile } from "../../domain/directory.ts";
+import { CAPABILITY, type Profile } from "../../domain/directory.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
 
@@ -14,9 +14,22 @@ export const POWERED_ON: TriggerParameters = {
 
 export const PROFILE: Profile = {
   brand: "mzone",
+  tariff: "mzone-28",
+  monthlyFeeFen: 2_800,
   valueTier: "B1",
   tenureMonths: 20,
   ageBand: "18-24",
+  monthlySpendFen: 4_600,
+  balanceFen: 900,
+  points: 700,
+  birthday: { month: 6, day: 10 },
+  contractEndsInDays: 20,
+  preferredChannel: "sms",
+  tac: 199110,
+  capabilities: CAPABILITY.wap,
+  homeCity: "",
+  ringbackTone: "none",
+  ringbackToneDormantMonths: 0,
   hasRingbackTone: false,
   hasMissedCallAlert: false,
   usesMms: false,

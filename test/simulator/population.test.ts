@@ -15,10 +15,11 @@ const scenario = exampleScenario();
 const key = runKey("people");
 const world = createWorld(key, scenario.network);
 const people = createPopulation(key, world, scenario, COUNT);
-const { network, numbers } = scenario;
+const { network, numbers, start } = scenario;
 const directory = createDirectory(key, world, people, {
   network,
   numbers,
+  start,
   tokenise: fictionalTokens,
 });
 const everybody = Array.from({ length: COUNT }, (_, subscriber) => subscriber);
@@ -51,7 +52,7 @@ describe("people", () => {
 
   test.each([
     ["nightOff", FLAG.nightOff, scenario.people.nightOffShare],
-    ["ringbackTone", FLAG.ringbackTone, scenario.people.ringbackToneShare],
+    ["ringbackTone", FLAG.ringbackTone | FLAG.ringbackDormant, scenario.people.ringbackToneShare],
     ["doNotDisturb", FLAG.doNotDisturb, 0.03],
   ])("have %s in the scenario's share, within four standard errors", (_name, flag, share) => {
     const error = Math.sqrt((share * (1 - share)) / COUNT);
