@@ -233,7 +233,7 @@ export const HANDSETS: readonly (HandsetType & {
     model: "Lark N8",
     capabilities: mms | wap | threeG,
     inUse: [1, 10],
-    bought: [2, 10],
+    bought: [2, 9],
   },
   { tac: 199140, model: "Kestrel 5", capabilities: ALL, inUse: [0, 4], bought: [0, 20] },
   { tac: 199141, model: "Hetian Max", capabilities: ALL, inUse: [0, 4], bought: [0, 18] },
