@@ -5,6 +5,7 @@ import { FEEDS } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { hashText } from "../domain/hash.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
+import { CELLS_PER_AREA, type NetworkBlock } from "./network.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
 
@@ -52,7 +53,10 @@ export function assemble(file: ScenarioFile): Scenario {
       mcc: network.mcc,
       mnc: network.mnc,
       t3212Ms: network.periodicUpdate,
-      locationAreas: network.locationAreas,
+      size: network.size,
+      ...(network.sites === undefined ? {} : { sites: network.sites }),
+      locationAreas: locationAreasOf(network),
+      ...filesOf(network),
     },
     people: file.people,
     numbers: file.numbers,
@@ -69,6 +73,29 @@ function feedsOf(block: ScenarioFile["feeds"]): Scenario["feeds"] {
     feeds[name] = { ...FEED_DEFAULTS[name], ...rest, latencyMs };
   }
   return feeds;
+}
+
+function locationAreasOf(network: NetworkBlock): Scenario["network"]["locationAreas"] {
+  if (network.locationAreas !== undefined) return network.locationAreas;
+  if (network.peoplePerArea !== undefined) return { people: network.peoplePerArea };
+  return { cells: network.cellsPerArea ?? CELLS_PER_AREA };
+}
+
+function filesOf({
+  cells,
+  zones,
+  baseMap,
+  subscribers,
+}: NetworkBlock): Pick<Scenario["network"], "files"> {
+  if (cells === undefined) return {};
+  return {
+    files: {
+      cells,
+      ...(zones === undefined ? {} : { zones }),
+      ...(baseMap === undefined ? {} : { baseMap }),
+      ...(subscribers === undefined ? {} : { subscribers }),
+    },
+  };
 }
 
 function offerOf(what: CampaignBlock["what"]): Campaign["what"] {

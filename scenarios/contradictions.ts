@@ -7,7 +7,12 @@ import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./schema.ts";
 
 /** Complaints about values that do not go together; `root` may be wrong in any other way. */
 export function contradictionsIn(root: unknown): readonly Complaint[] {
-  return [...repeatedNames(root), ...silentHours(root), ...wrongServices(root)];
+  return [
+    ...repeatedNames(root),
+    ...silentHours(root),
+    ...wrongServices(root),
+    ...wrongNetwork(root),
+  ];
 }
 
 function campaignsOf(root: unknown): readonly unknown[] {
@@ -158,4 +163,52 @@ function spanOf(block: unknown): Hours | undefined {
     return typeof value === "string" ? parseTimeOfDay(value) : undefined;
   });
   return fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs };
+}
+
+const AREAS = ["locationAreas", "cellsPerArea", "peoplePerArea"] as const;
+/** Keys of the network that make a land, and those that need the cells of a real one. */
+const GENERATES = ["size", "sites"] as const;
+const IMPORTS = ["zones", "baseMap", "subscribers"] as const;
+
+/** A network is cut in one way, and it is generated or read from files. */
+function wrongNetwork(root: unknown): readonly Complaint[] {
+  const has = (key: string): boolean => valueAt(root, ["network", key]) !== undefined;
+  const complaint = (key: string, wanted: string, remedy: string): Complaint => ({
+    path: ["network", key],
+    got: "it besides others",
+    wanted,
+    remedy,
+  });
+  const [, ...more] = AREAS.filter(has);
+  const cuts = more.map((key) =>
+    complaint(key, `one of ${AREAS.join(", ")}`, "Keep one of them and remove the others."),
+  );
+  const imported = has("cells");
+  const made = GENERATES.filter((key) => imported && has(key)).map((key) =>
+    complaint(key, "none where network.cells names a real network", "Remove it, or cells."),
+  );
+  const alone = IMPORTS.filter((key) => !imported && has(key)).map((key) => ({
+    ...complaint(key, "network.cells beside it", "Name the file with the network's cells too."),
+    got: "it without cells",
+  }));
+  return [...cuts, ...made, ...alone, ...homelessPeople(root)];
+}
+
+const HOME_COLUMNS = ["lac", "ci", "lon", "lat"] as const;
+
+/** A subscriber file says where each person lives, in one of two ways. */
+function homelessPeople(root: unknown): readonly Complaint[] {
+  const path = ["network", "subscribers", "columns"];
+  const columns = valueAt(root, path);
+  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) return [];
+  const given = HOME_COLUMNS.filter((column) => column in columns).join(" and ");
+  if (given === "lac and ci" || given === "lon and lat") return [];
+  return [
+    {
+      path,
+      got: given === "" ? "no column of homes" : given,
+      wanted: "lac and ci, or lon and lat",
+      remedy: "Name the two columns that say where a person lives.",
+    },
+  ];
 }

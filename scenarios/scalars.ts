@@ -220,3 +220,55 @@ export function identifier() {
     json: { type: "string", pattern, examples: ["balance"] },
   });
 }
+
+/** Lands that have a word of their own, km. */
+const LAND_SIZES: Readonly<Record<string, readonly [number, number]>> = {
+  city: [60, 40],
+  prefecture: [150, 100],
+  province: [300, 200],
+  greatProvince: [600, 400],
+};
+const SIDE_KM = { least: 30, most: 900 } as const;
+/** A land may be so many times as long as it is wide. */
+const LENGTH_MAX = 3;
+
+/** "city", "120x80" → km. */
+export function landSize() {
+  const words = Object.keys(LAND_SIZES);
+  const sides = (value: unknown): readonly [number, number] | undefined => {
+    const match = typeof value === "string" ? /^(\d{1,5})[x×](\d{1,5})$/.exec(value) : null;
+    return match === null ? undefined : [Number(match[1]), Number(match[2])];
+  };
+  return scalar({
+    read: (value) => {
+      const known = typeof value === "string" && Object.hasOwn(LAND_SIZES, value);
+      const [widthKm, heightKm] = (known ? LAND_SIZES[value] : sides(value)) ?? [0, 0];
+      const [short, long] = [Math.min(widthKm, heightKm), Math.max(widthKm, heightKm)];
+      if (short < SIDE_KM.least || long > SIDE_KM.most || long > LENGTH_MAX * short) {
+        return undefined;
+      }
+      return { widthKm, heightKm };
+    },
+    wanted: `one of ${words.join(", ")}, or width and height in km such as "120x80"`,
+    remedy: "Choose a word, or write two whole numbers with an x between them.",
+    remedyOf: (value) =>
+      sides(value) === undefined
+        ? undefined
+        : `Choose sides of ${SIDE_KM.least} to ${SIDE_KM.most} km, the long one at most ${LENGTH_MAX} times the short one.`,
+    json: {
+      type: "string",
+      pattern: `^(${words.join("|")}|\\d{1,5}[x×]\\d{1,5})$`,
+      examples: words,
+    },
+  });
+}
+
+/** A path or another name that must not be empty. */
+export function fileName(what: string) {
+  return scalar({
+    read: (value) => (typeof value === "string" && value.trim() !== "" ? value : undefined),
+    wanted: what,
+    remedy: "Write its name; a path counts from the scenario's own folder.",
+    json: { type: "string", pattern: "\\S" },
+  });
+}

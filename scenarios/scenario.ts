@@ -2,7 +2,21 @@
 import type { CampaignBook, Words } from "../campaigns/campaign.ts";
 import type { FeedName } from "../domain/feed-events.ts";
 import type { FeedParameters } from "../domain/feed-parameters.ts";
+import type { ImportedNetwork } from "../domain/imported-network.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
+import type { SubscriberColumn } from "./network.ts";
+
+/** Paths as the scenario has them: they count from its own folder. */
+export interface NetworkFiles {
+  readonly cells: string;
+  readonly zones?: string;
+  readonly baseMap?: string;
+  readonly subscribers?: {
+    readonly file: string;
+    /** What each column is called in the file. */
+    readonly columns: Readonly<Partial<Record<SubscriberColumn, string>>>;
+  };
+}
 
 export interface Scenario extends CampaignBook {
   readonly name: string;
@@ -18,8 +32,16 @@ export interface Scenario extends CampaignBook {
     readonly mnc: string;
     /** Periodic location update timer T3212, ms (3GPP TS 24.008 §4.4.2). */
     readonly t3212Ms: number;
-    /** Number of location areas in the province. */
-    readonly locationAreas: number;
+    /** Extent of the generated land, whole km. */
+    readonly size: { readonly widthKm: number; readonly heightKm: number };
+    /** Radio sites of it, about; by its size when it is not said. */
+    readonly sites?: number;
+    /** How many location areas, or how large one is. */
+    readonly locationAreas: number | { readonly cells: number } | { readonly people: number };
+    /** Where a real network comes from, in place of a generated one. */
+    readonly files?: NetworkFiles;
+    /** What those files hold, once they are read. */
+    readonly imported?: ImportedNetwork;
   };
   /** Rates of the generated people; every default is documented in scenarios/scenario.schema.json. */
   readonly people: {

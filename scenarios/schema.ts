@@ -7,6 +7,7 @@ import { FEED_WORDS } from "../domain/feed-sentence.ts";
 import { ZONE_KINDS } from "../domain/location.ts";
 import { SERVICE_CLASSES, SERVICE_ROLES } from "../domain/number-plan.ts";
 import { formatDuration } from "../domain/time.ts";
+import { network } from "./network.ts";
 import {
   digits,
   duration,
@@ -220,22 +221,6 @@ const control = z
   })
   .prefault({ share: "10%" })
   .describe("The control group, drawn by a stable hash. Default 10 %; 0% switches it off.");
-
-const network = z
-  .strictObject({
-    mcc: digits({ from: 3, to: 3 }, "460").prefault("460").describe("Mobile country code."),
-    mnc: digits({ from: 2, to: 3 }, "00").prefault("00").describe("Mobile network code."),
-    periodicUpdate: duration({ minimum: "6m", maximum: "25h30m" })
-      .prefault("1h")
-      .describe("T3212, the periodic location update timer. Default 1h, the common value."),
-    locationAreas: wholeNumber({ from: 1, to: 400 })
-      .prefault(96)
-      .describe(
-        "Location areas of the province. Default 96: about 90 cells each (CALIBRATED: 80 to 120).",
-      ),
-  })
-  .prefault({})
-  .describe("The network that the generated people live in.");
 
 const people = z
   .strictObject({

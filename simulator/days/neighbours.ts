@@ -1,5 +1,5 @@
 // What is around each cell and each place of a network: cells heard beside one's own, and how far the next border is.
-import { distanceToMarked, HALF_KM } from "../world/grid.ts";
+import { distanceToMarked } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
 
 /** Cells listed beside each cell; {@link Neighbours.listed} holds so many entries per cell. */
@@ -104,8 +104,8 @@ function bucketAt(km: number, count: number): number {
  * How far the next border of location areas is at least, by the corners of pixels; a sliver of
  * another area between corners may be missed, as a phone on the way would miss it too.
  */
-function measureClearance({ cells, cellAt }: World): Uint8Array {
-  const { columns, rows, stepKm } = HALF_KM;
+function measureClearance({ frame, cells, cellAt }: World): Uint8Array {
+  const { columns, rows, stepKm } = frame.half;
   const across = columns + 1;
   const lacs = new Uint16Array(across * (rows + 1));
   for (let row = 0; row <= rows; row++) {
@@ -119,7 +119,7 @@ function measureClearance({ cells, cellAt }: World): Uint8Array {
     if (lacs[corner + 1] !== lac) return true;
     return lacs[corner + across] !== lac || lacs[corner + across + 1] !== lac;
   };
-  const km = distanceToMarked(HALF_KM, mixed);
+  const km = distanceToMarked(frame.half, mixed);
   // From anywhere in one pixel to anywhere in the other: two half diagonals nearer than their centres.
   return Uint8Array.from(km, (far) =>
     Math.max(0, Math.min(255, Math.floor((far * 0.92 - stepKm * Math.SQRT2) * CLEARANCE_PER_KM))),

@@ -2,7 +2,7 @@
 import { fraction } from "../../domain/hash.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { draw, PURPOSE, type RunKey } from "../random.ts";
-import { HALF_KM, lengthOf, pixelAt } from "../world/grid.ts";
+import { lengthOf, pixelAt } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
 import { CLEARANCE_PER_KM, LISTED, type Neighbours } from "./neighbours.ts";
 import { PLACE, type Waypoints } from "./waypoints.ts";
@@ -197,12 +197,13 @@ export class Serving {
 
   #outsideOnWay(lac: number, fromMs: number): number {
     const { clearance } = this.#neighbours;
+    const { half } = this.#world.frame;
     const { lac: lacs } = this.#world.cells;
     const stepKm = lengthOf(this.#dx, this.#dy) / this.#stretches;
     // From the way's beginning, so that the same stretches are looked at whatever `fromMs` is.
     for (let stretch = 0; stretch < this.#stretches; ) {
       const share = stretch / this.#stretches;
-      const pixel = pixelAt(HALF_KM, this.#x + this.#dx * share, this.#y + this.#dy * share);
+      const pixel = pixelAt(half, this.#x + this.#dx * share, this.#y + this.#dy * share);
       const next = stretch + Math.max(1, Math.floor(clearance[pixel]! / CLEARANCE_PER_KM / stepKm));
       const over = next < this.#stretches && this.#startOf(next) <= fromMs;
       if (!over && lacs[this.#cellOn(stretch)] !== lac) {

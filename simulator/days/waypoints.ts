@@ -1,15 +1,13 @@
 // Where people are on one day: waypoints in flat arrays, straight lines between them.
-import { clamp, HEIGHT_KM, WIDTH_KM } from "../world/grid.ts";
+import { clamp, type Frame } from "../world/grid.ts";
 import { EMPTY_ROW, grown } from "./columns.ts";
 
 /** What a person does from a waypoint to the next; zones count from {@link ZONE_PLACE}. */
 export const PLACE = { enRoute: -1, home: 0, work: 1, elsewhere: 2, train: 3 } as const;
 export const ZONE_PLACE = 16;
 
-/** Km per unit of a stored coordinate: 4.6 m to the east, 3.1 m to the south. */
+/** Units of a stored coordinate across the frame: 4.6 m each in a world of 300 km. */
 const UNITS = 65_535;
-const X_KM = WIDTH_KM / UNITS;
-const Y_KM = HEIGHT_KM / UNITS;
 
 /** Waypoints of many subscribers for one day, 10 octets each. */
 export class Waypoints {
@@ -24,7 +22,12 @@ export class Waypoints {
   declare readonly offset: Uint32Array;
   declare readonly length: Uint16Array;
 
-  constructor(subscribers: number) {
+  declare readonly widthKm: number;
+  declare readonly heightKm: number;
+
+  constructor(subscribers: number, { widthKm, heightKm }: Pick<Frame, "widthKm" | "heightKm">) {
+    this.widthKm = widthKm;
+    this.heightKm = heightKm;
     const capacity = Math.max(64, subscribers * 8);
     this.count = 0;
     this.timeMs = new Uint32Array(capacity);
@@ -57,8 +60,8 @@ export class Waypoints {
       this.place = grown(this.place);
     }
     this.timeMs[row] = timeMs;
-    this.x[row] = Math.round(clamp(x, 0, WIDTH_KM) / X_KM);
-    this.y[row] = Math.round(clamp(y, 0, HEIGHT_KM) / Y_KM);
+    this.x[row] = Math.round((clamp(x, 0, this.widthKm) / this.widthKm) * UNITS);
+    this.y[row] = Math.round((clamp(y, 0, this.heightKm) / this.heightKm) * UNITS);
     this.place[row] = place;
   }
 
@@ -68,12 +71,12 @@ export class Waypoints {
 
   /** Km from the western edge. */
   xOf(row: number): number {
-    return this.x[row]! * X_KM;
+    return (this.x[row]! / UNITS) * this.widthKm;
   }
 
   /** Km from the northern edge. */
   yOf(row: number): number {
-    return this.y[row]! * Y_KM;
+    return (this.y[row]! / UNITS) * this.heightKm;
   }
 
   /** The waypoint at or before a moment of the day; `hint` is a guess that makes it quick. */

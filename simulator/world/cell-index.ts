@@ -1,6 +1,6 @@
 // Which site is nearest to a place, found through lists of candidates per pixel.
 import { Delaunay } from "d3-delaunay";
-import { clamp, HALF_KM, HEIGHT_KM, WIDTH_KM } from "./grid.ts";
+import { clamp, type Frame, type Grid } from "./grid.ts";
 
 /** Index of what serves a place (km); outside the frame, what serves its edge. */
 export type CellLookup = (x: number, y: number) => number;
@@ -12,28 +12,31 @@ export interface SiteLookup {
   readonly nearestOther: (site: number) => number;
 }
 
-const PIXELS_PER_KM = 1 / HALF_KM.stepKm;
-
 /**
  * Prepares the lookup for sites at x, y (km).
  *
  * A site serves some place of a pixel only if it is nearer to one of the pixel's corners than the
  * site that is nearest to its centre; those few are listed, and a lookup compares only them.
  */
-export function createSiteLookup(x: Float64Array, y: Float64Array): SiteLookup {
+export function createSiteLookup(
+  { widthKm, heightKm, half }: Frame,
+  x: Float64Array,
+  y: Float64Array,
+): SiteLookup {
   const neighbours = createNeighbours(x, y);
-  const { first, listed } = listCandidates(x, y, neighbours);
+  const { first, listed } = listCandidates(half, { x, y }, neighbours);
   const places = new Float64Array(2 * x.length);
   for (let site = 0; site < x.length; site++) {
     places[2 * site] = x[site]!;
     places[2 * site + 1] = y[site]!;
   }
-  const { columns, rows } = HALF_KM;
+  const { columns, rows } = half;
+  const pixelsPerKm = 1 / half.stepKm;
   const siteAt = (placeX: number, placeY: number): number => {
-    const px = clamp(placeX, 0, WIDTH_KM);
-    const py = clamp(placeY, 0, HEIGHT_KM);
-    const column = Math.min(columns - 1, (px * PIXELS_PER_KM) | 0);
-    const pixel = Math.min(rows - 1, (py * PIXELS_PER_KM) | 0) * columns + column;
+    const px = clamp(placeX, 0, widthKm);
+    const py = clamp(placeY, 0, heightKm);
+    const column = Math.min(columns - 1, (px * pixelsPerKm) | 0);
+    const pixel = Math.min(rows - 1, (py * pixelsPerKm) | 0) * columns + column;
     const last = first[pixel + 1]!;
     let index = first[pixel]!;
     let best = listed[index]!;
@@ -74,18 +77,18 @@ interface Candidates {
 }
 
 function listCandidates(
-  x: Float64Array,
-  y: Float64Array,
+  { columns, rows, stepKm }: Grid,
+  { x, y }: { readonly x: Float64Array; readonly y: Float64Array },
   neighbours: ReturnType<typeof createNeighbours>,
 ): Candidates {
-  const pixels = HALF_KM.columns * HALF_KM.rows;
+  const pixels = columns * rows;
   const first = new Int32Array(pixels + 1);
   let listed = new Uint16Array(pixels * 4);
   const listedFor = new Int32Array(x.length).fill(-1);
   let count = 0;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const px = ((pixel % HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
-    const py = (Math.floor(pixel / HALF_KM.columns) + 0.5) * HALF_KM.stepKm;
+    const px = ((pixel % columns) + 0.5) * stepKm;
+    const py = (Math.floor(pixel / columns) + 0.5) * stepKm;
     const nearest = neighbours.nearest(px, py);
     const [nearX, nearY] = [x[nearest]!, y[nearest]!];
     const nearSquare = square(nearX - px, nearY - py);
@@ -109,7 +112,7 @@ function listCandidates(
         const farther =
           square(otherX - px, otherY - py) -
           nearSquare -
-          HALF_KM.stepKm * (Math.abs(otherX - nearX) + Math.abs(otherY - nearY));
+          stepKm * (Math.abs(otherX - nearX) + Math.abs(otherY - nearY));
         if (farther <= 1e-9) listed[count++] = other;
       }
     }

@@ -4,9 +4,10 @@ import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import { type CellLookup, createSiteLookup } from "./cell-index.ts";
 import { distance } from "./curves.ts";
 import type { Density } from "./density.ts";
-import { clamp, HALF_KM, pixelAt } from "./grid.ts";
+import { clamp, pixelAt } from "./grid.ts";
 import { createLocationAreas } from "./location-areas.ts";
 import type { Site } from "./sites.ts";
+import type { LocationAreas } from "./world.ts";
 
 /** Masts; the cells of site s are `firstCell[s]` to before `firstCell[s + 1]`. */
 export interface Sites {
@@ -63,13 +64,13 @@ export function createRadioNetwork(
   key: RunKey,
   at: readonly Site[],
   density: Density,
-  locationAreas: number,
+  locationAreas: LocationAreas,
 ): RadioNetwork {
   const x = Float64Array.from(at, (site) => site.at[0]);
   const y = Float64Array.from(at, (site) => site.at[1]);
   const firstCell = Uint16Array.from({ length: at.length + 1 }, (_, site) => site * SECTORS);
   const sites: Sites = { count: at.length, x, y, firstCell };
-  const lookup = createSiteLookup(x, y);
+  const lookup = createSiteLookup(density.frame, x, y);
   const middles = sectorMiddles(key, sites, lookup.nearestOther);
   const count = at.length * SECTORS;
   const site = Uint16Array.from({ length: count }, (_, cell) => Math.floor(cell / SECTORS));
@@ -77,7 +78,10 @@ export function createRadioNetwork(
   const { persons, perKm2 } = shareOut(middles, cellAt, density);
   const personsOfSite = new Float64Array(at.length);
   for (let cell = 0; cell < count; cell++) personsOfSite[site[cell]!]! += persons[cell]!;
-  const numbers = createLocationAreas({ x, y, persons: personsOfSite }, locationAreas);
+  const numbers = createLocationAreas(
+    { x, y, persons: personsOfSite },
+    areasOf(locationAreas, count, density.population),
+  );
   const cells: Cells = {
     count,
     ...middles,
@@ -92,6 +96,13 @@ export function createRadioNetwork(
     perKm2,
   };
   return { sites, cells, cellAt };
+}
+
+/** The number of location areas, at least one. */
+function areasOf(wanted: LocationAreas, cells: number, people: number): number {
+  if (typeof wanted === "number") return wanted;
+  const count = "cells" in wanted ? cells / wanted.cells : people / wanted.people;
+  return Math.max(1, Math.floor(count));
 }
 
 interface Middles {
@@ -161,14 +172,15 @@ export function shareOut(
 ): { persons: Float64Array; perKm2: Float64Array } {
   const persons = new Float64Array(x.length);
   const areaKm2 = new Float64Array(x.length);
-  const step = HALF_KM.stepKm;
+  const { half } = density.frame;
+  const step = half.stepKm;
   for (let pixel = 0; pixel < density.perKm2.length; pixel++) {
     const value = density.perKm2[pixel]!;
     if (value <= 0) continue;
     const parts = value < BUSY ? 1 : value < DENSE ? 2 : 4;
     const side = step / parts;
-    const left = (pixel % HALF_KM.columns) * step + side / 2;
-    const top = Math.floor(pixel / HALF_KM.columns) * step + side / 2;
+    const left = (pixel % half.columns) * step + side / 2;
+    const top = Math.floor(pixel / half.columns) * step + side / 2;
     for (let row = 0; row < parts; row++) {
       for (let column = 0; column < parts; column++) {
         const cell = cellAt(left + column * side, top + row * side);
@@ -178,9 +190,7 @@ export function shareOut(
     }
   }
   const perKm2 = Float64Array.from(persons, (sum, cell) =>
-    areaKm2[cell]! > 0
-      ? sum / areaKm2[cell]!
-      : density.perKm2[pixelAt(HALF_KM, x[cell]!, y[cell]!)]!,
+    areaKm2[cell]! > 0 ? sum / areaKm2[cell]! : density.perKm2[pixelAt(half, x[cell]!, y[cell]!)]!,
   );
   return { persons, perKm2 };
 }

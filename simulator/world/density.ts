@@ -1,13 +1,14 @@
 // How many people live where: a raster of persons per km², grown around settlements and roads.
-import type { Road } from "../../domain/scene.ts";
+import type { Point, Road } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
-import { clamp, eachPixel, HALF_KM, lengthOf, pixelAt } from "./grid.ts";
+import { clamp, eachPixel, type Frame, type Grid, lengthOf, pixelAt } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 import type { Place } from "./settlements.ts";
 import { PARTS, type Terrain } from "./terrain.ts";
 
 export interface Density {
-  /** Persons per km², per pixel of HALF_KM; 0 in water and outside the province. */
+  readonly frame: Frame;
+  /** Persons per km², per pixel of the half-km grid; 0 in water and outside the province. */
   readonly perKm2: Float32Array;
   /** The same, smoothed over the neighbouring pixels. */
   readonly smoothed: Float32Array;
@@ -24,13 +25,15 @@ export function createDensity(
   places: readonly Place[],
   roads: readonly Road[],
 ): Density {
-  const perKm2 = new Float32Array(HALF_KM.columns * HALF_KM.rows);
-  addSettlements(key, places, perKm2);
-  const access = roadAccess(roads);
+  const { frame } = terrain;
+  const { half } = frame;
+  const perKm2 = new Float32Array(half.columns * half.rows);
+  addSettlements(key, half, places, perKm2);
+  const access = roadAccess(half, roads);
   const countryside = createNoise(key, NOISE_FIELD.countryside);
   const blocks = createNoise(key, NOISE_FIELD.blocks);
   let sum = 0;
-  eachPixel(HALF_KM, (pixel, x, y) => {
+  eachPixel(half, (pixel, x, y) => {
     const dry = dryShare(terrain.dryParts[pixel]!);
     if (dry === 0 || terrain.province[pixel] === 0) {
       perKm2[pixel] = 0;
@@ -44,9 +47,10 @@ export function createDensity(
     sum += value;
   });
   return {
+    frame,
     perKm2,
-    smoothed: smooth(perKm2),
-    population: Math.round(sum * HALF_KM.stepKm * HALF_KM.stepKm),
+    smoothed: smooth(half, perKm2),
+    population: Math.round(sum * half.stepKm * half.stepKm),
   };
 }
 
@@ -58,18 +62,23 @@ function dryShare(parts: number): number {
 }
 
 /** exp(−(1.25 d/r)^1.15) around each settlement, with its outline warped by noise. */
-function addSettlements(key: RunKey, places: readonly Place[], perKm2: Float32Array): void {
+function addSettlements(
+  key: RunKey,
+  half: Grid,
+  places: readonly Place[],
+  perKm2: Float32Array,
+): void {
   const warpX = createNoise(key, NOISE_FIELD.cityWarpX);
   const warpY = createNoise(key, NOISE_FIELD.cityWarpY);
-  const step = HALF_KM.stepKm;
+  const step = half.stepKm;
   for (const place of places) {
     const [x0, y0] = place.at;
     const r = place.radiusKm;
     const peak = place.population / (2 * Math.PI * r * r);
     const firstRow = Math.max(0, Math.floor((y0 - 6 * r) / step));
-    const lastRow = Math.min(HALF_KM.rows - 1, Math.floor((y0 + 6 * r) / step));
+    const lastRow = Math.min(half.rows - 1, Math.floor((y0 + 6 * r) / step));
     const firstColumn = Math.max(0, Math.floor((x0 - 6 * r) / step));
-    const lastColumn = Math.min(HALF_KM.columns - 1, Math.floor((x0 + 6 * r) / step));
+    const lastColumn = Math.min(half.columns - 1, Math.floor((x0 + 6 * r) / step));
     for (let row = firstRow; row <= lastRow; row++) {
       for (let column = firstColumn; column <= lastColumn; column++) {
         const x = (column + 0.5) * step;
@@ -81,7 +90,7 @@ function addSettlements(key: RunKey, places: readonly Place[], perKm2: Float32Ar
         const dx = x + warp * warpX(x / (r * 1.6), y / (r * 1.6), 4) - x0;
         const dy = y + warp * warpY(x / (r * 1.6), y / (r * 1.6), 4) - y0;
         const d = lengthOf(dx, dy) / r;
-        perKm2[row * HALF_KM.columns + column]! += peak * Math.exp(-((1.25 * d) ** 1.15));
+        perKm2[row * half.columns + column]! += peak * Math.exp(-((1.25 * d) ** 1.15));
       }
     }
   }
@@ -89,9 +98,9 @@ function addSettlements(key: RunKey, places: readonly Place[], perKm2: Float32Ar
 
 const ACCESS: Partial<Record<Road["class"], number>> = { expressway: 1, highway: 0.6, local: 0.3 };
 
-/** 0 to 1: how close a road runs, per pixel of HALF_KM. */
-function roadAccess(roads: readonly Road[]): Float32Array {
-  const access = new Float32Array(HALF_KM.columns * HALF_KM.rows);
+/** 0 to 1: how close a road runs, per pixel. */
+function roadAccess(half: Grid, roads: readonly Road[]): Float32Array {
+  const access = new Float32Array(half.columns * half.rows);
   for (const road of roads) {
     const weight = ACCESS[road.class] ?? 0;
     for (let index = 1; index < road.points.length; index++) {
@@ -101,7 +110,7 @@ function roadAccess(roads: readonly Road[]): Float32Array {
       for (let step = 0; step <= steps; step++) {
         const x = x1 + ((x2 - x1) * step) / steps;
         const y = y1 + ((y2 - y1) * step) / steps;
-        spread(access, x, y, weight);
+        spread(half, access, [x, y], weight);
       }
     }
   }
@@ -115,17 +124,16 @@ const FALLOFF = Array.from({ length: 25 }, (_, index) => {
   return Math.exp(-(dx * dx + dy * dy) / 3);
 });
 
-function spread(access: Float32Array, x: number, y: number, weight: number): void {
+function spread(half: Grid, access: Float32Array, [x, y]: Point, weight: number): void {
   for (let index = 0; index < FALLOFF.length; index++) {
-    const dx = ((index % 5) - 2) * HALF_KM.stepKm;
-    const dy = (Math.floor(index / 5) - 2) * HALF_KM.stepKm;
-    const pixel = pixelAt(HALF_KM, x + dx, y + dy);
+    const dx = ((index % 5) - 2) * half.stepKm;
+    const dy = (Math.floor(index / 5) - 2) * half.stepKm;
+    const pixel = pixelAt(half, x + dx, y + dy);
     access[pixel] = Math.max(access[pixel]!, weight * FALLOFF[index]!);
   }
 }
 
-function smooth(raster: Float32Array): Float32Array {
-  const { columns, rows } = HALF_KM;
+function smooth({ columns, rows }: Grid, raster: Float32Array): Float32Array {
   const result = new Float32Array(raster.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {

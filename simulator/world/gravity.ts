@@ -2,7 +2,7 @@
 import { fraction, mix32 } from "../../domain/hash.ts";
 import type { Point } from "../../domain/scene.ts";
 import type { Density } from "./density.ts";
-import { HALF_KM } from "./grid.ts";
+import type { Grid } from "./grid.ts";
 import { PARTS, type Terrain } from "./terrain.ts";
 
 /** Reach of trips: P(r) ∝ (r + r0)^−beta · exp(−r/kappa), Gonzalez, Hidalgo and Barabasi 2008. */
@@ -23,11 +23,15 @@ export interface Reach {
 export type PlaceSampler = (u: number, v: number) => Point;
 
 /** Samples places where people are, in proportion to how many. */
-export function createPlaceSampler(terrain: Terrain, density: Density): PlaceSampler {
+export function createPlaceSampler(density: Density, dryParts: Terrain["dryParts"]): PlaceSampler {
   const cumulated = cumulate(density.perKm2);
   return (u, v) => {
     const pixel = search(cumulated, u * cumulated[cumulated.length - 1]!);
-    return placeInside(pixel, terrain.dryParts[pixel]!, Math.floor(v * 4294967296));
+    return placeInside(
+      density.frame.half,
+      { pixel, dryParts: dryParts[pixel]! },
+      Math.floor(v * 4294967296),
+    );
   };
 }
 
@@ -160,13 +164,17 @@ function search(cumulated: Float64Array, wanted: number): number {
 }
 
 /** A place in one of the dry parts of a pixel, evenly. */
-function placeInside(pixel: number, dryParts: number, word: number): Point {
+function placeInside(
+  half: Grid,
+  { pixel, dryParts }: { readonly pixel: number; readonly dryParts: number },
+  word: number,
+): Point {
   const bits: number[] = [];
   for (let bit = 0; bit < PARTS * PARTS; bit++) if ((dryParts >> bit) & 1) bits.push(bit);
   const part = bits[Math.floor(fraction(mix32(word)) * bits.length)] ?? 0;
   const dx = fraction(mix32(word ^ 0x5bd1e995));
   const dy = fraction(mix32(word ^ 0x1b873593));
-  const column = (pixel % HALF_KM.columns) * PARTS + (part % PARTS) + dx;
-  const row = Math.floor(pixel / HALF_KM.columns) * PARTS + Math.floor(part / PARTS) + dy;
-  return [(column * HALF_KM.stepKm) / PARTS, (row * HALF_KM.stepKm) / PARTS];
+  const column = (pixel % half.columns) * PARTS + (part % PARTS) + dx;
+  const row = Math.floor(pixel / half.columns) * PARTS + Math.floor(part / PARTS) + dy;
+  return [(column * half.stepKm) / PARTS, (row * half.stepKm) / PARTS];
 }

@@ -1,9 +1,5 @@
-// The province's frame in km, and the rasters laid over it.
+// The world's frame in km, and the rasters laid over it.
 import type { Point } from "../../domain/scene.ts";
-
-/** Extent of the frame, km; x grows to the east, y to the south. */
-export const WIDTH_KM = 300;
-export const HEIGHT_KM = 200;
 
 /** A raster over the frame: square pixels of `stepKm`, row by row from the north-west. */
 export interface Grid {
@@ -12,16 +8,40 @@ export interface Grid {
   readonly rows: number;
 }
 
-function gridOf(perKm: number): Grid {
-  return { stepKm: 1 / perKm, columns: WIDTH_KM * perKm, rows: HEIGHT_KM * perKm };
+/** The extent of a world and its rasters; x grows to the east, y to the south, both from 0. */
+export interface Frame {
+  /** Whole km. */
+  readonly widthKm: number;
+  readonly heightKm: number;
+  /** Size of the land's shapes: 1 for a province of 60,000 km². */
+  readonly scale: number;
+  /** Density, relief, distances: half a km. */
+  readonly half: Grid;
+  /** Road search: one km. */
+  readonly one: Grid;
+  /** Water, fine enough that nobody is seen to stand in a river: an eighth of a km. */
+  readonly water: Grid;
 }
 
-/** Density, relief, distances. */
-export const HALF_KM: Grid = gridOf(2);
-/** Road search. */
-export const ONE_KM: Grid = gridOf(1);
-/** Water, fine enough that nobody is seen to stand in a river. */
-export const WATER_GRID: Grid = gridOf(8);
+/** Extent of the sketch of rivers and lakes, km. */
+export const SKETCH = { widthKm: 300, heightKm: 200 } as const;
+
+/** @param extent whole km. */
+export function frameOf({ widthKm, heightKm }: Pick<Frame, "widthKm" | "heightKm">): Frame {
+  const gridOf = (perKm: number): Grid => ({
+    stepKm: 1 / perKm,
+    columns: widthKm * perKm,
+    rows: heightKm * perKm,
+  });
+  return {
+    widthKm,
+    heightKm,
+    scale: Math.sqrt((widthKm * heightKm) / (SKETCH.widthKm * SKETCH.heightKm)),
+    half: gridOf(2),
+    one: gridOf(1),
+    water: gridOf(8),
+  };
+}
 
 /** Pixel at a place; places outside the frame count as its edge. */
 export function pixelAt(grid: Grid, x: number, y: number): number {
@@ -90,7 +110,7 @@ function addCrossings(ring: readonly Point[], y: number, crossings: number[]): v
 /** Distance in km from each pixel to the nearest marked one (chamfer of 1 and √2 steps). */
 export function distanceToMarked(grid: Grid, marked: (pixel: number) => boolean): Float32Array {
   const { columns, rows, stepKm } = grid;
-  const far = WIDTH_KM + HEIGHT_KM;
+  const far = (columns + rows) * stepKm;
   const distance = new Float32Array(columns * rows).fill(far);
   for (let pixel = 0; pixel < distance.length; pixel++) if (marked(pixel)) distance[pixel] = 0;
   const straight = stepKm;

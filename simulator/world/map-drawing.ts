@@ -12,7 +12,7 @@ import type {
 import type { Cells, Sites } from "./cells.ts";
 import { isInside } from "./contours.ts";
 import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
-import { HALF_KM, HEIGHT_KM, ONE_KM, WIDTH_KM } from "./grid.ts";
+import type { Frame } from "./grid.ts";
 import type { LakeShape } from "./lakes.ts";
 import { CANAL_NAME, LAKE_NAMES, PROVINCE_NAME, RIVER_NAMES, SEA_NAME } from "./names-tables.ts";
 import type { Outline } from "./outline.ts";
@@ -22,6 +22,7 @@ import type { Place } from "./settlements.ts";
 import type { LaidZone } from "./zones.ts";
 
 export interface Geography {
+  readonly frame: Frame;
   readonly outline: Outline;
   readonly rivers: readonly Course[];
   readonly lakes: readonly LakeShape[];
@@ -32,7 +33,7 @@ export interface Geography {
   readonly zones: readonly LaidZone[];
   readonly sites: Sites;
   readonly cells: Cells;
-  /** 0 to 1 on the {@link HALF_KM} grid. */
+  /** 0 to 1 on the half-km grid. */
   readonly relief: Float32Array;
 }
 
@@ -43,15 +44,15 @@ const LOCAL_TOLERANCE_KM = 0.06;
 const STREET_TOLERANCE_KM = 0.012;
 
 export function drawMap(geography: Geography): MapWorld {
-  const { outline, sites, cells } = geography;
+  const { frame, outline, sites, cells } = geography;
   return {
     name: PROVINCE_NAME,
-    width: WIDTH_KM,
-    height: HEIGHT_KM,
-    relief: drawnRelief(geography.relief),
+    width: frame.widthKm,
+    height: frame.heightKm,
+    relief: drawnRelief(frame, geography.relief),
     province: roundPoints(outline.province),
     sea: roundPoints(outline.sea),
-    seaName: { name: SEA_NAME, at: middleOfSea(outline, geography.rivers[0]!) },
+    seaName: { name: SEA_NAME, at: middleOfSea(frame, outline, geography.rivers[0]!) },
     rivers: geography.rivers.map((river, index) =>
       drawnRiver(river, index === geography.rivers.length - 1 ? CANAL_NAME : RIVER_NAMES[index]),
     ),
@@ -85,31 +86,37 @@ export function drawMap(geography: Geography): MapWorld {
   };
 }
 
-/** How far from the river's mouth the sea's name keeps, km. */
+/** How far from the river's mouth and from the frame the sea's name keeps, km at scale 1. */
 const MOUTH_GAP_KM = 30;
+const FRAME_GAP_KM = 40;
 
 /** The middle of the widest stretch of sea inside the frame, west to east, away from the mouth. */
-function middleOfSea(outline: Outline, mainRiver: Course): Point {
+function middleOfSea(
+  { widthKm, heightKm, scale }: Frame,
+  outline: Outline,
+  mainRiver: Course,
+): Point {
   const mouthY = mainRiver.points[mainRiver.points.length - 1]!.y;
-  let best: Point = [WIDTH_KM, HEIGHT_KM / 2];
+  let best: Point = [widthKm, heightKm / 2];
   let widest = 0;
-  for (let y = 40; y <= HEIGHT_KM - 40; y += 5) {
-    if (Math.abs(y - mouthY) < MOUTH_GAP_KM) continue;
-    let x = WIDTH_KM;
+  const gap = FRAME_GAP_KM * scale;
+  for (let y = gap; y <= heightKm - gap; y += 5 * scale) {
+    if (Math.abs(y - mouthY) < MOUTH_GAP_KM * scale) continue;
+    let x = widthKm;
     while (x > 0 && isInside(outline.sea, x - 1, y)) x--;
-    if (WIDTH_KM - x <= widest) continue;
-    widest = WIDTH_KM - x;
-    best = [(x + WIDTH_KM) / 2, y];
+    if (widthKm - x <= widest) continue;
+    widest = widthKm - x;
+    best = [(x + widthKm) / 2, y];
   }
   return best;
 }
 
 /** The mean of each km² in hundredths: fine enough for shading. */
-function drawnRelief(relief: Float32Array): Relief {
-  const { columns, rows } = ONE_KM;
+function drawnRelief({ one, half }: Frame, relief: Float32Array): Relief {
+  const { columns, rows } = one;
   const heights = Array.from({ length: columns * rows }, (_, pixel) => {
-    const corner = 2 * Math.floor(pixel / columns) * HALF_KM.columns + 2 * (pixel % columns);
-    const below = corner + HALF_KM.columns;
+    const corner = 2 * Math.floor(pixel / columns) * half.columns + 2 * (pixel % columns);
+    const below = corner + half.columns;
     const sum = relief[corner]! + relief[corner + 1]! + relief[below]! + relief[below + 1]!;
     return Math.round(sum * 25);
   });

@@ -3,7 +3,7 @@ import type { Point } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
 import { contourRings, largestRing, sampleField } from "./contours.ts";
 import { simplify } from "./curves.ts";
-import { clamp, HEIGHT_KM, WIDTH_KM } from "./grid.ts";
+import { clamp, SKETCH } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 
 export interface Outline {
@@ -22,19 +22,27 @@ const OVERLAP_KM = 0.3;
 /** Distance from the mean coast line beyond which the small noise cannot matter, km. */
 const COAST_BAND_KM = 8;
 
+/** Extent of the land that is outlined, in km of the sketch. */
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** @param mouthY where the main river reaches the sea, km. */
-export function createOutline(key: RunKey, mouthY: number): Outline {
-  const seaField = createSeaField(key, mouthY);
-  const borderField = createBorderField(key);
+export function createOutline(key: RunKey, extent: Extent, mouthY: number): Outline {
+  const { width, height } = extent;
+  const seaField = createSeaField(key, extent, mouthY);
+  const borderField = createBorderField(key, extent);
+  const seaFrom = Math.floor((width * 2) / 3);
   const sea = largestRing(
     contourRings(
       sampleField(
         {
-          x0: 200,
+          x0: seaFrom,
           y0: -BEYOND_KM,
           step: 0.5,
-          columns: (WIDTH_KM - 200 + BEYOND_KM) * 2 + 1,
-          rows: (HEIGHT_KM + 2 * BEYOND_KM) * 2 + 1,
+          columns: Math.ceil((width - seaFrom + BEYOND_KM) * 2) + 1,
+          rows: Math.ceil((height + 2 * BEYOND_KM) * 2) + 1,
         },
         seaField,
       ),
@@ -43,7 +51,13 @@ export function createOutline(key: RunKey, mouthY: number): Outline {
   const province = largestRing(
     contourRings(
       sampleField(
-        { x0: 0.5, y0: 0.5, step: 0.5, columns: WIDTH_KM * 2 - 1, rows: HEIGHT_KM * 2 - 1 },
+        {
+          x0: 0.5,
+          y0: 0.5,
+          step: 0.5,
+          columns: Math.floor(width * 2) - 1,
+          rows: Math.floor(height * 2) - 1,
+        },
         (x, y) => Math.min(borderField(x, y) * 90, OVERLAP_KM - seaField(x, y)),
       ),
     ),
@@ -52,11 +66,15 @@ export function createOutline(key: RunKey, mouthY: number): Outline {
 }
 
 /** Above 0 in the sea; km to the mean coast line, roughened. */
-function createSeaField(key: RunKey, mouthY: number): (x: number, y: number) => number {
+function createSeaField(
+  key: RunKey,
+  { width }: Extent,
+  mouthY: number,
+): (x: number, y: number) => number {
   const line = createNoise(key, NOISE_FIELD.coastLine);
   const detail = createNoise(key, NOISE_FIELD.coastDetail);
   const coastX = (y: number): number =>
-    258 +
+    (258 / SKETCH.widthKm) * width +
     14 * line(y / 60, 3.3, 4) +
     9 * Math.sin((y - 30) / 55) -
     16 * Math.exp(-(((y - mouthY) / 17) ** 2));
@@ -74,15 +92,20 @@ function createSeaField(key: RunKey, mouthY: number): (x: number, y: number) => 
 }
 
 /** A superellipse of exponent 2.7, roughened at 46 and 14 km. */
-function createBorderField(key: RunKey): (x: number, y: number) => number {
+function createBorderField(
+  key: RunKey,
+  { width, height }: Extent,
+): (x: number, y: number) => number {
+  const wide = width / SKETCH.widthKm;
+  const high = height / SKETCH.heightKm;
   const coarse = createNoise(key, NOISE_FIELD.border);
   const fine = createNoise(key, NOISE_FIELD.borderDetail);
   return (x, y) => {
-    const u = Math.abs((x - 154) / 140);
-    const v = Math.abs((y - 100) / 88);
+    const u = Math.abs((x - 154 * wide) / (140 * wide));
+    const v = Math.abs((y - 100 * high) / (88 * high));
     const body = 1 - (u ** 2.7 + v ** 2.7) ** (1 / 2.7);
     // Near the frame's edge the noise may not push the border out of the picture.
-    const edge = Math.min(x, WIDTH_KM - x, y, HEIGHT_KM - y);
+    const edge = Math.min(x, width - x, y, height - y);
     const kept = clamp(edge / 14, 0, 1);
     const rough = 0.22 * coarse(x / 46 + 4, y / 46, 3) + 0.07 * fine(x / 14, y / 14, 4) + 0.03;
     return body + rough * kept - (1 - kept) * 0.12;

@@ -1,7 +1,7 @@
 // The rough sketch of the province that each seed varies: courses of rivers, places of lakes.
 import type { Point } from "../../domain/scene.ts";
 import { draw, PURPOSE, type RunKey, uniform } from "../random.ts";
-import { HEIGHT_KM } from "./grid.ts";
+import { type Frame, SKETCH } from "./grid.ts";
 
 /** A river that flows into another one; indices count the list, −1 is the main river. */
 export interface TributaryPlan {
@@ -31,6 +31,7 @@ export interface LakePlan {
   readonly radii: readonly [number, number];
 }
 
+/** In km of the sketch: the frame divided by its scale. */
 export interface Plan {
   /** Guide of the main river, from the western edge into the sea. */
   readonly mainRiver: readonly Point[];
@@ -212,14 +213,17 @@ const CAPITAL: Point = [126, 96];
 const WANDER_KM: Point = [7, 6];
 
 /** Bends the sketch by the run's key; half of all seeds see it upside down. */
-export function createPlan(key: RunKey): Plan {
+export function createPlan(key: RunKey, frame: Frame): Plan {
+  const wide = frame.widthKm / frame.scale / SKETCH.widthKm;
+  const high = frame.heightKm / frame.scale / SKETCH.heightKm;
+  const height = SKETCH.heightKm * high;
   const upsideDown = (draw(key, 0, PURPOSE.riverGuide) & 1) === 1;
   let counter = 1;
   const moved = ([x, y]: Point, wander: number): Point => {
     const dx = (uniform(key, 0, PURPOSE.riverGuide, counter++) * 2 - 1) * WANDER_KM[0] * wander;
     const dy = (uniform(key, 0, PURPOSE.riverGuide, counter++) * 2 - 1) * WANDER_KM[1] * wander;
-    const turned = upsideDown ? HEIGHT_KM - (y + dy) : y + dy;
-    return [x + dx, turned];
+    const down = y * high + dy;
+    return [x * wide + dx, upsideDown ? height - down : down];
   };
   const course = (guide: readonly Point[]): Point[] =>
     guide.map((point, index) => moved(point, index === 0 ? 1 : 0.6));
@@ -227,7 +231,7 @@ export function createPlan(key: RunKey): Plan {
   const lake = moved([0, 0], 0.6);
   const besideLake = (point: Point): Point => {
     const [x, y] = moved(point, 0);
-    return [x + lake[0], y + (upsideDown ? lake[1] - HEIGHT_KM : lake[1])];
+    return [x + lake[0], y + (upsideDown ? lake[1] - height : lake[1])];
   };
   return {
     mainRiver: MAIN_RIVER.map((point, index) =>

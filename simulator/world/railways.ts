@@ -1,7 +1,7 @@
 // Two trunk railways that cross at the capital, with a station at every city that they serve.
 import type { Named, Point, Railway } from "../../domain/scene.ts";
 import { distance, distanceToSegment, type MeasuredLine, measure, spline } from "./curves.ts";
-import { HEIGHT_KM } from "./grid.ts";
+import { SKETCH } from "./grid.ts";
 import { createWaySearch } from "./road-search.ts";
 import { nearestTo } from "./roads.ts";
 import type { Place } from "./settlements.ts";
@@ -23,7 +23,10 @@ export interface RailwayLine {
   readonly stations: readonly Station[];
 }
 
-/** Places that the trunks head for, west to east and north to south, apart from the capital. */
+/**
+ * Places that the trunks head for in the sketch, west to east and north to south, apart from the
+ * capital. Where there are fewer cities than places, the first places choose first.
+ */
 const WEST_EAST: readonly Point[] = [
   [20, 75],
   [70, 90],
@@ -32,7 +35,7 @@ const WEST_EAST: readonly Point[] = [
 ];
 const NORTH_SOUTH: readonly Point[] = [
   [150, 20],
-  [140, HEIGHT_KM - 20],
+  [140, 180],
 ];
 /** Longest way from a city's centre to its station, km, and the clear ground it needs around. */
 const STATION_SEARCH_KM = 4;
@@ -43,42 +46,50 @@ export function createRailways(
   terrain: Terrain,
   groundCost: Float32Array,
 ): readonly RailwayLine[] {
+  const { frame } = terrain;
   const cities = places.filter((place) => place.rank === 1);
   const served = new Set<Place>();
+  // Each line gets a city at least; of a few cities two thirds lie on the first one.
+  const onFirst = Math.min(WEST_EAST.length, Math.max(1, Math.floor((cities.length * 2) / 3)));
   const choose = (goals: readonly Point[]): Place[] => {
     const chosen: Place[] = [];
-    for (const goal of goals) {
-      const city = nearestTo(
-        goal,
-        cities.filter((place) => !served.has(place)),
-      );
+    for (const [x, y] of goals) {
+      const left = cities.filter((place) => !served.has(place));
+      if (left.length === 0) break;
+      const goal: Point = [
+        (x / SKETCH.widthKm) * frame.widthKm,
+        (y / SKETCH.heightKm) * frame.heightKm,
+      ];
+      const city = nearestTo(goal, left);
       served.add(city);
       chosen.push(city);
     }
     return [...chosen, places[0]!];
   };
-  const westEast = choose(WEST_EAST).sort((a, b) => a.at[0] - b.at[0]);
+  const westEast = choose(WEST_EAST.slice(0, onFirst)).sort((a, b) => a.at[0] - b.at[0]);
   const northSouth = choose(NORTH_SOUTH).sort((a, b) => a.at[1] - b.at[1]);
-  return [westEast, northSouth].map((stops) => {
-    const search = createWaySearch(groundCost);
-    const stations = stops.map((place) => ({ place, at: stationSite(place.at, terrain) }));
-    const line = measure(
-      trackThrough(
-        stations.map(({ at }) => at),
-        search.find,
-      ),
-    );
-    return {
-      name: lineName(stops[0]!.name!, stops[stops.length - 1]!.name!),
-      line,
-      stations: stations.map(({ place, at }) => ({
-        name: stationName(place),
-        at,
-        alongKm: projectOnto(line, at),
-        settlement: places.indexOf(place),
-      })),
-    };
-  });
+  return [westEast, northSouth]
+    .filter((stops) => stops.length > 1)
+    .map((stops) => {
+      const search = createWaySearch(frame.one, groundCost);
+      const stations = stops.map((place) => ({ place, at: stationSite(place.at, terrain) }));
+      const line = measure(
+        trackThrough(
+          stations.map(({ at }) => at),
+          search.find,
+        ),
+      );
+      return {
+        name: lineName(stops[0]!.name!, stops[stops.length - 1]!.name!),
+        line,
+        stations: stations.map(({ place, at }) => ({
+          name: stationName(place),
+          at,
+          alongKm: projectOnto(line, at),
+          settlement: places.indexOf(place),
+        })),
+      };
+    });
 }
 
 /** The railway as it is drawn. */

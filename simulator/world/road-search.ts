@@ -1,18 +1,19 @@
 // Cheapest ways over the land for roads and railways: A* on the 1 km grid, old ways being cheaper.
 import type { Point } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
-import { HALF_KM, lengthOf, ONE_KM, pixelAt } from "./grid.ts";
+import { type Grid, lengthOf, pixelAt } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 import { type Terrain, WATER } from "./terrain.ts";
 
-/** Cost of a kilometre of new way through each pixel of ONE_KM, 1 on open plain. */
+/** Cost of a kilometre of new way through each pixel of one km, 1 on open plain. */
 export function createGroundCost(key: RunKey, terrain: Terrain): Float32Array {
   const noise = createNoise(key, NOISE_FIELD.ground);
-  const cost = new Float32Array(ONE_KM.columns * ONE_KM.rows);
+  const { one, half: halfGrid } = terrain.frame;
+  const cost = new Float32Array(one.columns * one.rows);
   for (let pixel = 0; pixel < cost.length; pixel++) {
-    const x = (pixel % ONE_KM.columns) + 0.5;
-    const y = Math.floor(pixel / ONE_KM.columns) + 0.5;
-    const half = pixelAt(HALF_KM, x, y);
+    const x = (pixel % one.columns) + 0.5;
+    const y = Math.floor(pixel / one.columns) + 0.5;
+    const half = pixelAt(halfGrid, x, y);
     const water = terrain.water[half]!;
     const crossing = water === WATER.river ? 5 : water === 0 ? 0 : 150;
     const abroad = terrain.borderField(x, y) < -0.02 ? 6 : 0;
@@ -37,8 +38,8 @@ const STEP_KM = Float64Array.from(STEP_X, (dx, step) => lengthOf(dx, STEP_Y[step
 /** Cost per km that the search expects of the way left; a little above the least keeps it brief. */
 const COST_EXPECTED = 0.42;
 
-export function createWaySearch(groundCost: Float32Array): WaySearch {
-  const { columns, rows } = ONE_KM;
+export function createWaySearch(one: Grid, groundCost: Float32Array): WaySearch {
+  const { columns, rows } = one;
   const size = columns * rows;
   const factor = new Float32Array(size).fill(1);
   const reached = new Float64Array(size);
@@ -78,8 +79,8 @@ export function createWaySearch(groundCost: Float32Array): WaySearch {
   };
   return {
     find: (from, to) => {
-      const goal = pixelAt(ONE_KM, to[0], to[1]);
-      search(pixelAt(ONE_KM, from[0], from[1]), goal);
+      const goal = pixelAt(one, to[0], to[1]);
+      search(pixelAt(one, from[0], from[1]), goal);
       const way: Point[] = [];
       for (let pixel = goal; pixel >= 0; pixel = cameFrom[pixel]!) {
         way.push([(pixel % columns) + 0.5, Math.floor(pixel / columns) + 0.5]);
@@ -92,7 +93,7 @@ export function createWaySearch(groundCost: Float32Array): WaySearch {
     },
     reuse: (way, share) => {
       for (const [x, y] of way) {
-        const pixel = pixelAt(ONE_KM, x, y);
+        const pixel = pixelAt(one, x, y);
         factor[pixel] = Math.min(factor[pixel]!, share);
       }
     },

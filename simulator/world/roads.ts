@@ -1,19 +1,19 @@
 // Roads between settlements: neighbour graphs of each rank, laid over the land.
 import type { Point, Road } from "../../domain/scene.ts";
 import { distance, everyNth, relax } from "./curves.ts";
-import { HEIGHT_KM, WIDTH_KM } from "./grid.ts";
+import { type Frame, SKETCH } from "./grid.ts";
 import { createWaySearch } from "./road-search.ts";
 import type { Place } from "./settlements.ts";
 
-/** Roads that lead out of the province: ends at the frame. */
+/** Roads that lead out of the province: ends at the edge of the sketch. */
 const EXITS: readonly Point[] = [
-  [0.5, 90],
-  [40, 0.5],
-  [150, 0.5],
-  [235, 0.5],
-  [20, HEIGHT_KM - 0.5],
-  [150, HEIGHT_KM - 0.5],
-  [225, HEIGHT_KM - 0.5],
+  [0, 90],
+  [40, 0],
+  [150, 0],
+  [235, 0],
+  [20, 200],
+  [150, 200],
+  [225, 200],
 ];
 
 /** Longest link of a neighbour graph, km. */
@@ -23,8 +23,12 @@ const TOWNSHIP_LINK_KM = 16;
 /** Cities within this distance of the capital get an expressway of their own. */
 const CAPITAL_LINK_KM = 95;
 
-export function createRoads(places: readonly Place[], groundCost: Float32Array): readonly Road[] {
-  const search = createWaySearch(groundCost);
+export function createRoads(
+  frame: Frame,
+  places: readonly Place[],
+  groundCost: Float32Array,
+): readonly Road[] {
+  const search = createWaySearch(frame.one, groundCost);
   const roads: Road[] = [];
   const build = (kind: "expressway" | "highway", from: Point, to: Point): void => {
     const way = search.find(from, to);
@@ -45,8 +49,16 @@ export function createRoads(places: readonly Place[], groundCost: Float32Array):
     const way = search.find(township.at, larger.at);
     roads.push({ class: "local", points: relax(everyNth(way, 2), 2) });
   }
-  for (const exit of EXITS) build("expressway", nearestTo(exit, cities).at, exit);
-  return roads.filter(({ points }) => points.every(([x]) => x <= WIDTH_KM));
+  for (const exit of exitsOf(frame)) build("expressway", nearestTo(exit, cities).at, exit);
+  return roads.filter(({ points }) => points.every(([x]) => x <= frame.widthKm));
+}
+
+/** Half a km inside the frame. */
+function exitsOf({ widthKm, heightKm }: Frame): Point[] {
+  return EXITS.map(([x, y]) => [
+    Math.max(0.5, (x / SKETCH.widthKm) * widthKm),
+    Math.max(0.5, Math.min(heightKm - 0.5, (y / SKETCH.heightKm) * heightKm)),
+  ]);
 }
 
 /** Relative neighbourhood graph: linked when no third place is nearer to both (Toussaint 1980). */

@@ -5,7 +5,7 @@ import { isInside } from "./contours.ts";
 import { distance } from "./curves.ts";
 import type { Density } from "./density.ts";
 import type { PlaceSampler } from "./gravity.ts";
-import { clamp, HALF_KM, HEIGHT_KM, lengthOf, pixelAt, WIDTH_KM } from "./grid.ts";
+import { clamp, type Frame, lengthOf, pixelAt } from "./grid.ts";
 import type { Terrain } from "./terrain.ts";
 import type { LaidZone } from "./zones.ts";
 
@@ -15,11 +15,18 @@ export interface Site {
   readonly zone: number;
 }
 
-/** Sites that cover the land, and all sites once the crowded places have theirs. */
-const COVERAGE_SITES = 1700;
-const SITES_MAX = 2900;
-const COVERAGE_DARTS = 60_000;
-const CAPACITY_DARTS = 30_000;
+/** All sites at scale 1, and the share of them that covers the land; the others go by people. */
+const SITES = 2900;
+const COVERAGE_SHARE = 1700 / 2900;
+/** Darts thrown per site wanted. */
+const COVERAGE_DARTS = 60_000 / 2900;
+const CAPACITY_DARTS = 30_000 / 2900;
+
+/** Sites of a network that was not told how many: one for some 11,000 people. */
+export function usualSites({ scale }: Frame): number {
+  return clamp(Math.round(SITES * (scale < 1 ? scale ** 1.15 : scale ** 2)), 30, 20_000);
+}
+
 /** Zones with a larger radius than this get a circle of sites besides the one in their middle. */
 const LARGE_ZONE_KM = 0.75;
 
@@ -30,11 +37,15 @@ const LARGE_ZONE_KM = 0.75;
 export function createSites(
   key: RunKey,
   ground: { terrain: Terrain; density: Density; samplePlace: PlaceSampler },
-  zones: readonly LaidZone[],
+  plan: { zones: readonly LaidZone[]; count: number },
 ): readonly Site[] {
   const { terrain, density } = ground;
+  const { zones, count } = plan;
+  const { frame } = terrain;
+  // More sites than usual stand closer, fewer farther apart.
+  const closeness = Math.sqrt(usualSites(frame) / count);
   const sites: Site[] = [];
-  const board = createBoard();
+  const board = createBoard(frame);
   for (const [zone, laid] of zones.entries()) {
     for (const at of zoneSites(laid)) {
       sites.push({ at, zone });
@@ -50,16 +61,20 @@ export function createSites(
   };
   const chance = (dart: number, part: number): number =>
     uniform(key, part > 2 ? 1 : 0, PURPOSE.sitePlace, dart * 3 + (part % 3));
-  for (let dart = 0; dart < COVERAGE_DARTS && sites.length < COVERAGE_SITES; dart++) {
-    const at: Point = [chance(dart, 0) * WIDTH_KM, chance(dart, 1) * HEIGHT_KM];
+  for (
+    let dart = 0;
+    dart < COVERAGE_DARTS * count && sites.length < COVERAGE_SHARE * count;
+    dart++
+  ) {
+    const at: Point = [chance(dart, 0) * frame.widthKm, chance(dart, 1) * frame.heightKm];
     if (!terrain.isDryLand(at[0], at[1])) continue;
-    const perKm2 = density.perKm2[pixelAt(HALF_KM, at[0], at[1])]!;
+    const perKm2 = density.perKm2[pixelAt(frame.half, at[0], at[1])]!;
     if (chance(dart, 2) > 0.05 + (perKm2 / 3000) ** 0.45) continue;
-    land(at, spacingKm(perKm2));
+    land(at, closeness * spacingKm(perKm2));
   }
-  for (let dart = 0; dart < CAPACITY_DARTS && sites.length < SITES_MAX; dart++) {
+  for (let dart = 0; dart < CAPACITY_DARTS * count && sites.length < count; dart++) {
     const at = ground.samplePlace(chance(dart, 3), chance(dart, 4));
-    land(at, spacingKm(density.perKm2[pixelAt(HALF_KM, at[0], at[1])]!));
+    land(at, closeness * spacingKm(density.perKm2[pixelAt(frame.half, at[0], at[1])]!));
   }
   return sites;
 }
@@ -94,27 +109,27 @@ function guardOf(zone: LaidZone): { at: Point; radiusKm: number } {
   return { at: zone.at, radiusKm: zone.radiusKm + farthest };
 }
 
-/** Bucket size, km, and the bucket grid's columns and rows. */
+/** Bucket size, km. */
 const BUCKET_KM = 2;
-const BUCKET_COLUMNS = Math.ceil(WIDTH_KM / BUCKET_KM);
-const BUCKET_ROWS = Math.ceil(HEIGHT_KM / BUCKET_KM);
 
 /** Sites so far, with the radius that each keeps clear of others. */
-function createBoard() {
+function createBoard({ widthKm, heightKm }: Frame) {
+  const columns = Math.ceil(widthKm / BUCKET_KM);
+  const rows = Math.ceil(heightKm / BUCKET_KM);
   const buckets: { at: Point; radius: number }[][] = Array.from(
-    { length: BUCKET_COLUMNS * BUCKET_ROWS },
+    { length: columns * rows },
     () => [],
   );
-  const column = (x: number): number => clamp(Math.floor(x / BUCKET_KM), 0, BUCKET_COLUMNS - 1);
-  const row = (y: number): number => clamp(Math.floor(y / BUCKET_KM), 0, BUCKET_ROWS - 1);
+  const column = (x: number): number => clamp(Math.floor(x / BUCKET_KM), 0, columns - 1);
+  const row = (y: number): number => clamp(Math.floor(y / BUCKET_KM), 0, rows - 1);
   return {
     add: (at: Point, radius: number): void => {
-      buckets[row(at[1]) * BUCKET_COLUMNS + column(at[0])]!.push({ at, radius });
+      buckets[row(at[1]) * columns + column(at[0])]!.push({ at, radius });
     },
     isCrowded: ([x, y]: Point, radius: number): boolean => {
       for (let r = row(y - radius); r <= row(y + radius); r++) {
         for (let c = column(x - radius); c <= column(x + radius); c++) {
-          for (const near of buckets[r * BUCKET_COLUMNS + c]!) {
+          for (const near of buckets[r * columns + c]!) {
             const clear = Math.min(radius, near.radius);
             if (lengthOf(near.at[0] - x, near.at[1] - y) < clear) return true;
           }

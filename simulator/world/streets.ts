@@ -2,14 +2,15 @@
 import type { Point, Road } from "../../domain/scene.ts";
 import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import type { Density } from "./density.ts";
-import { HALF_KM, lengthOf, pixelAt } from "./grid.ts";
+import { lengthOf, pixelAt } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 import type { Course } from "./rivers.ts";
 import type { Place } from "./settlements.ts";
 import type { Terrain } from "./terrain.ts";
 
-/** Ring roads of the capital, km; the six largest cities have one each. */
+/** Ring roads of a capital of usual size, km; the six largest cities have one each. */
 const CAPITAL_RINGS_KM = [3.2, 6.6, 11.5];
+const CAPITAL_RADIUS_KM = 6.95;
 const RINGED_CITIES = 6;
 
 /** A family of parallel and crossing lines about a centre. */
@@ -31,7 +32,8 @@ export function createStreets(
   const roads: Road[] = [];
   const ringNoise = createNoise(key, NOISE_FIELD.ringRoad);
   for (const [index, place] of places.slice(0, 1 + RINGED_CITIES).entries()) {
-    const radii = index === 0 ? CAPITAL_RINGS_KM : [place.radiusKm * 1.15];
+    const radii =
+      index === 0 ? CAPITAL_RINGS_KM.map((km) => km * sizeOf(place)) : [place.radiusKm * 1.15];
     for (const radius of radii) {
       roads.push({ class: "ring", points: ring(place.at, radius, ringNoise) });
     }
@@ -45,13 +47,19 @@ export function createStreets(
   return roads;
 }
 
+/** How large a capital is, 1 as usual. */
+export function sizeOf({ radiusKm }: Place): number {
+  return radiusKm / CAPITAL_RADIUS_KM;
+}
+
 function meshesOf(key: RunKey, place: Place, index: number, river: Course): readonly Mesh[] {
   const turn = uniform(key, index, PURPOSE.streetJitter, 1_000_000) * 1.2;
   if (place.rank === 0) {
     const angle = riverAngle(place.at, river) * 0.6;
+    const size = sizeOf(place);
     return [
-      { kind: "arterial", extentKm: 16, stepKm: 1.35, densityMin: 1500, angle },
-      { kind: "street", extentKm: 13, stepKm: 0.45, densityMin: 3000, angle },
+      { kind: "arterial", extentKm: 16 * size, stepKm: 1.35, densityMin: 1500, angle },
+      { kind: "street", extentKm: 13 * size, stepKm: 0.45, densityMin: 3000, angle },
     ];
   }
   const r = place.radiusKm;
@@ -108,11 +116,11 @@ function createMeshLayer(key: RunKey, terrain: Terrain, density: Density) {
   const cut = createNoise(key, NOISE_FIELD.streetCut);
   const carries = (x: number, y: number, line: number, mesh: Mesh): boolean => {
     if (terrain.isWater(x, y)) {
-      const still = terrain.water[pixelAt(HALF_KM, x, y)]! > 1;
+      const still = terrain.water[pixelAt(terrain.frame.half, x, y)]! > 1;
       return !still && mesh.kind === "arterial" && line % BRIDGE_EVERY === 0;
     }
     const wanted = mesh.densityMin * (0.7 + 0.6 * (cut(x / 1.5, y / 1.5, 2) + 0.5));
-    return density.smoothed[pixelAt(HALF_KM, x, y)]! > wanted;
+    return density.smoothed[pixelAt(terrain.frame.half, x, y)]! > wanted;
   };
   return (centre: Point, entity: number, mesh: Mesh): Road[] => {
     const roads: Road[] = [];

@@ -6,12 +6,9 @@ import {
   distanceToMarked,
   eachPixel,
   eachPixelInside,
+  type Frame,
   type Grid,
-  HALF_KM,
-  HEIGHT_KM,
   pixelAt,
-  WATER_GRID,
-  WIDTH_KM,
 } from "./grid.ts";
 import type { LakeShape } from "./lakes.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
@@ -22,16 +19,17 @@ import type { Course } from "./rivers.ts";
 export const WATER = { river: 1, lake: 2, sea: 3 } as const;
 
 export interface Terrain {
-  /** Kind of water per pixel of HALF_KM. */
+  readonly frame: Frame;
+  /** Kind of water per pixel of half a km. */
   readonly water: Uint8Array;
-  /** 1 for pixels of HALF_KM inside the province. */
+  /** 1 for pixels of half a km inside the province. */
   readonly province: Uint8Array;
-  /** Share of each HALF_KM pixel that is dry: bit row·4 + column of its 4×4 parts. */
+  /** Share of each half-km pixel that is dry: bit row·4 + column of its 4×4 parts. */
   readonly dryParts: Uint16Array;
-  /** km to the nearest river, and to the nearest water of any kind, per pixel of HALF_KM. */
+  /** km to the nearest river, and to the nearest water of any kind, per pixel of half a km. */
   readonly riverKm: Float32Array;
   readonly waterKm: Float32Array;
-  /** 0 plain to 1 mountain, per pixel of HALF_KM. */
+  /** 0 plain to 1 mountain, per pixel of half a km. */
   readonly relief: Float32Array;
   /** True in a river, a lake or the sea, to an eighth of a km. */
   isWater(x: number, y: number): boolean;
@@ -46,32 +44,34 @@ export interface Waters {
   readonly lakes: readonly LakeShape[];
 }
 
-export function createTerrain(key: RunKey, waters: Waters): Terrain {
-  const fine = new Uint8Array(WATER_GRID.columns * WATER_GRID.rows);
-  const water = new Uint8Array(HALF_KM.columns * HALF_KM.rows);
+export function createTerrain(key: RunKey, frame: Frame, waters: Waters): Terrain {
+  const { half, water: waterGrid, widthKm, heightKm } = frame;
+  const fine = new Uint8Array(waterGrid.columns * waterGrid.rows);
+  const water = new Uint8Array(half.columns * half.rows);
   // Half a kilometre is coarse for a river: at least 0.3 km to either side keeps it unbroken.
-  paintWater(WATER_GRID, fine, waters, 0.1);
-  paintWater(HALF_KM, water, waters, 0.3);
+  paintWater(waterGrid, fine, waters, 0.1);
+  paintWater(half, water, waters, 0.3);
   const province = new Uint8Array(water.length);
-  eachPixelInside(HALF_KM, [waters.outline.province], (pixel) => {
+  eachPixelInside(half, [waters.outline.province], (pixel) => {
     province[pixel] = 1;
   });
-  const waterKm = distanceToMarked(HALF_KM, (pixel) => water[pixel] !== 0);
-  const isWater = (x: number, y: number): boolean => fine[pixelAt(WATER_GRID, x, y)] !== 0;
+  const waterKm = distanceToMarked(half, (pixel) => water[pixel] !== 0);
+  const isWater = (x: number, y: number): boolean => fine[pixelAt(waterGrid, x, y)] !== 0;
   return {
+    frame,
     water,
     province,
-    dryParts: dryPartsOf(fine),
-    riverKm: distanceToMarked(HALF_KM, (pixel) => water[pixel] === WATER.river),
+    dryParts: dryPartsOf(frame, fine),
+    riverKm: distanceToMarked(half, (pixel) => water[pixel] === WATER.river),
     waterKm,
-    relief: createRelief(key, waterKm),
+    relief: createRelief(key, frame, waterKm),
     isWater,
     isDryLand: (x, y) =>
       x >= 0 &&
       y >= 0 &&
-      x < WIDTH_KM &&
-      y < HEIGHT_KM &&
-      province[pixelAt(HALF_KM, x, y)] === 1 &&
+      x < widthKm &&
+      y < heightKm &&
+      province[pixelAt(half, x, y)] === 1 &&
       !isWater(x, y),
     borderField: waters.outline.borderField,
   };
@@ -112,16 +112,16 @@ function paintDisc(grid: Grid, raster: Uint8Array, [x, y]: Point, radius: number
   }
 }
 
-/** Parts along one side of a HALF_KM pixel. */
+/** Parts along one side of a half-km pixel. */
 export const PARTS = 4;
 
-function dryPartsOf(fine: Uint8Array): Uint16Array {
-  const parts = new Uint16Array(HALF_KM.columns * HALF_KM.rows);
-  for (let row = 0; row < WATER_GRID.rows; row++) {
-    for (let column = 0; column < WATER_GRID.columns; column++) {
-      if (fine[row * WATER_GRID.columns + column] !== 0) continue;
+function dryPartsOf({ half, water }: Frame, fine: Uint8Array): Uint16Array {
+  const parts = new Uint16Array(half.columns * half.rows);
+  for (let row = 0; row < water.rows; row++) {
+    for (let column = 0; column < water.columns; column++) {
+      if (fine[row * water.columns + column] !== 0) continue;
       const bit = (row % PARTS) * PARTS + (column % PARTS);
-      const pixel = Math.floor(row / PARTS) * HALF_KM.columns + Math.floor(column / PARTS);
+      const pixel = Math.floor(row / PARTS) * half.columns + Math.floor(column / PARTS);
       parts[pixel]! |= 1 << bit;
     }
   }
@@ -129,15 +129,20 @@ function dryPartsOf(fine: Uint8Array): Uint16Array {
 }
 
 /** Ridged noise towards the west and the edges, none beside water. */
-function createRelief(key: RunKey, waterKm: Float32Array): Float32Array {
+function createRelief(key: RunKey, frame: Frame, waterKm: Float32Array): Float32Array {
   const hills = createNoise(key, NOISE_FIELD.hills);
   const ridges = createNoise(key, NOISE_FIELD.ridges);
   const relief = new Float32Array(waterKm.length);
-  eachPixel(HALF_KM, (pixel, x, y) => {
-    const nearWater = clamp((waterKm[pixel]! - 1) / 9, 0, 1);
+  const { scale } = frame;
+  const middleX = frame.widthKm / scale / 2;
+  const middleY = frame.heightKm / scale / 2;
+  eachPixel(frame.half, (pixel, eastKm, southKm) => {
+    const nearWater = clamp((waterKm[pixel]! / scale - 1) / 9, 0, 1);
     if (nearWater === 0) return;
-    const west = clamp((150 - x) / 150, 0, 1);
-    const edge = clamp(Math.abs(y - 100) / 100, 0, 1) ** 1.6;
+    const x = eastKm / scale;
+    const y = southKm / scale;
+    const west = clamp((middleX - x) / middleX, 0, 1);
+    const edge = clamp(Math.abs(y - middleY) / middleY, 0, 1) ** 1.6;
     const height = clamp(west * 0.75 + edge * 0.75 - 0.25 + 0.45 * hills(x / 50, y / 50, 3), 0, 1);
     if (height === 0) return;
     const ridge = Math.max(0, 1 - Math.abs(ridges(x / 22, y / 22, 5)) * 1.9);

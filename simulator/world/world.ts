@@ -6,17 +6,14 @@ import type { RunKey } from "../random.ts";
 import { type Cells, cellsAlong, createRadioNetwork, type Sites } from "./cells.ts";
 import { createDensity } from "./density.ts";
 import { createHomeSampler, createNear, createPlaceSampler, type Reach } from "./gravity.ts";
-import { HALF_KM, pixelAt } from "./grid.ts";
-import { createLakes } from "./lakes.ts";
+import { type Frame, frameOf, pixelAt, SKETCH } from "./grid.ts";
+import { createLand } from "./land.ts";
 import { drawMap } from "./map-drawing.ts";
-import { createOutline } from "./outline.ts";
-import { createPlan } from "./plan.ts";
 import { createRailways, type RailwayLine } from "./railways.ts";
-import { createRivers } from "./rivers.ts";
 import { createGroundCost } from "./road-search.ts";
 import { createRoads } from "./roads.ts";
 import { createSettlements, type Place } from "./settlements.ts";
-import { createSites } from "./sites.ts";
+import { createSites, usualSites } from "./sites.ts";
 import { createStreets } from "./streets.ts";
 import { createTerrain } from "./terrain.ts";
 import { createZones } from "./zones.ts";
@@ -29,6 +26,8 @@ export interface TrainLine extends Omit<RailwayLine, "stations"> {
 export type { Cells, Sites };
 
 export interface World {
+  /** Extent and rasters. */
+  readonly frame: Frame;
   readonly mcc: string;
   readonly mnc: string;
   /** What is drawn. */
@@ -63,11 +62,17 @@ export interface World {
   densityAt(x: number, y: number): number;
 }
 
+/** How many location areas there are, or how large they are. */
+export type LocationAreas = number | { readonly cells: number } | { readonly people: number };
+
 export interface NetworkParameters {
-  /** Number of location areas, 1 to about 500. */
-  readonly locationAreas: number;
+  readonly locationAreas: LocationAreas;
   readonly mcc: string;
   readonly mnc: string;
+  /** Extent of the land, whole km; default 300 × 200. */
+  readonly size?: { readonly widthKm: number; readonly heightKm: number };
+  /** Radio sites, about; default: by the size of the land. */
+  readonly sites?: number;
 }
 
 /**
@@ -76,21 +81,24 @@ export interface NetworkParameters {
  * @throws KairosError when the number of location areas does not fit the network.
  */
 export function createWorld(key: RunKey, network: NetworkParameters): World {
-  const plan = createPlan(key);
-  const outline = createOutline(key, plan.mainRiver[plan.mainRiver.length - 1]![1]);
-  const rivers = createRivers(key, plan);
-  const lakes = createLakes(key, plan);
-  const terrain = createTerrain(key, { outline, rivers, lakes });
-  const settlements = createSettlements(key, terrain, plan.capital);
+  const frame = frameOf(network.size ?? SKETCH);
+  const land = createLand(key, frame);
+  const { outline, rivers, lakes } = land;
+  const terrain = createTerrain(key, frame, land);
+  const settlements = createSettlements(key, terrain, land.capital);
   const groundCost = createGroundCost(key, terrain);
-  const roads = createRoads(settlements, groundCost);
+  const roads = createRoads(frame, settlements, groundCost);
   const tracks = createRailways(settlements, terrain, groundCost);
   const density = createDensity(key, terrain, settlements, roads);
   const mainRiver = rivers[0]!;
   const streets = createStreets(key, settlements, { terrain, density, mainRiver });
   const zones = createZones(key, settlements, tracks, { terrain, density, mainRiver });
-  const samplePlace = createPlaceSampler(terrain, density);
-  const masts = createSites(key, { terrain, density, samplePlace }, zones);
+  const samplePlace = createPlaceSampler(density, terrain.dryParts);
+  const masts = createSites(
+    key,
+    { terrain, density, samplePlace },
+    { zones, count: network.sites ?? usualSites(frame) },
+  );
   const { sites, cells, cellAt } = createRadioNetwork(key, masts, density, network.locationAreas);
   const cellByKey = new Map(
     Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
@@ -98,8 +106,9 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
   const cellOf = (lac: number, ci: number): number => cellByKey.get(cellKey(lac, ci)) ?? -1;
   const zoneKindAt = (x: number, y: number): ZoneKind | undefined =>
     zones[cells.zone[cellAt(x, y)]!]?.kind;
-  const densityAt = (x: number, y: number): number => density.perKm2[pixelAt(HALF_KM, x, y)]!;
+  const densityAt = (x: number, y: number): number => density.perKm2[pixelAt(frame.half, x, y)]!;
   const map = drawMap({
+    frame,
     outline,
     rivers,
     lakes,
@@ -120,6 +129,7 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     })),
   }));
   return {
+    frame,
     mcc: network.mcc,
     mnc: network.mnc,
     map,

@@ -24,9 +24,10 @@ const CITY_THEATRES = 2;
 const CITY_BUSINESS = 2;
 const CITY_HOTELS = 3;
 const CITY_SCENIC = 4;
-export function capitalWishes({ en, zh }: Named): readonly Wish[] {
+/** @param size of the capital, 1 as usual. */
+export function capitalWishes({ en, zh }: Named, size: number): readonly Wish[] {
   const level = (_east: number, _perKm2: number, relief: number): number => -relief;
-  return [
+  const wishes: readonly Wish[] = [
     {
       kind: "airport",
       name: { en: `${en} Airport`, zh: `${zh}机场` },
@@ -66,6 +67,7 @@ export function capitalWishes({ en, zh }: Named): readonly Wish[] {
     hotel({ en: `${en} Hotel`, zh: `${zh}饭店` }, [1.4, 5]),
     scenic({ en: "Willow Lake Scenic Area", zh: "柳湖风景区" }, [6, 13]),
   ];
+  return wishes.map((wish) => ({ ...wish, band: [wish.band[0] * size, wish.band[1] * size] }));
 }
 
 function theatre(name: Named, band: readonly [number, number]): Wish {

@@ -5,11 +5,11 @@ import type { DrawnZone, Point } from "../../domain/scene.ts";
 import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import { distance, pointAlong } from "./curves.ts";
 import type { Density } from "./density.ts";
-import { HALF_KM, pixelAt } from "./grid.ts";
+import { pixelAt } from "./grid.ts";
 import { isDisc, type RailwayLine, STATION_RADIUS_KM } from "./railways.ts";
 import type { Course } from "./rivers.ts";
 import type { Place } from "./settlements.ts";
-import { riverAngle } from "./streets.ts";
+import { riverAngle, sizeOf } from "./streets.ts";
 import type { Terrain } from "./terrain.ts";
 import { capitalWishes, cityWishes, type Wish } from "./zone-wishes.ts";
 
@@ -26,6 +26,8 @@ interface Ground {
 
 /** A second airport serves the largest city at least this far from the capital, km. */
 const SECOND_AIRPORT_KM = 70;
+/** However small a capital is, its zones stand apart. */
+const SIZE_LEAST = 0.4;
 
 export function createZones(
   key: RunKey,
@@ -45,7 +47,7 @@ export function createZones(
       zones.push({ kind: wish.kind, name: wish.name, at, ring, radiusKm: wish.radiusKm });
     }
   };
-  add(capital, capitalWishes(capital.name!));
+  add(capital, capitalWishes(capital.name!, Math.max(SIZE_LEAST, sizeOf(capital))));
   const cities = places.filter((place) => place.rank === 1);
   const far = cities.find((place) => distance(place.at, capital.at) > SECOND_AIRPORT_KM);
   for (const [index, city] of cities.entries()) add(city, cityWishes(city, index, city === far));
@@ -95,7 +97,7 @@ function findPlace(
       (zone) => distance(zone.at, at) > zone.radiusKm + wish.radiusKm + wish.gapKm,
     );
     if (!free || !isDisc(at, wish.radiusKm, ground.terrain.isDryLand)) continue;
-    const pixel = pixelAt(HALF_KM, at[0], at[1]);
+    const pixel = pixelAt(ground.terrain.frame.half, at[0], at[1]);
     const likes = wish.likes ?? (() => 0);
     const score =
       likes(at[0] - place.at[0], ground.density.perKm2[pixel]!, ground.terrain.relief[pixel]!) +

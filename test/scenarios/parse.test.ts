@@ -44,7 +44,13 @@ describe("a scenario file", () => {
     expect(scenario).toMatchObject({
       seed: "1",
       days: 1,
-      network: { mcc: "460", mnc: "00", t3212Ms: HOUR_MS, locationAreas: 96 },
+      network: {
+        mcc: "460",
+        mnc: "00",
+        t3212Ms: HOUR_MS,
+        size: { widthKm: 300, heightKm: 200 },
+        locationAreas: { cells: 90 },
+      },
       people: {
         callsPerDay: 3,
         messagesPerDay: 3,
@@ -212,6 +218,50 @@ describe("a wrong number plan", () => {
   ])("with %s is refused", (_, numbers, message) => {
     expect(errorsOf(withNumbers(numbers))).toHaveLength(1);
     expect(errorsOf(withNumbers(numbers))[0]).toContain(message);
+  });
+});
+
+const networkOf = (lines: string) => scenarioOf(`network: { ${lines} }\n${SMALL}`).network;
+
+describe("the network block", () => {
+  test.each([
+    ["size: city", { size: { widthKm: 60, heightKm: 40 }, locationAreas: { cells: 90 } }],
+    ["size: 120x80, sites: 500", { size: { widthKm: 120, heightKm: 80 }, sites: 500 }],
+    ["locationAreas: 48", { locationAreas: 48 }],
+    ["cellsPerArea: 120", { locationAreas: { cells: 120 } }],
+    ["peoplePerArea: 300000", { locationAreas: { people: 300_000 } }],
+    ["cells: a.csv, zones: z.geojson", { files: { cells: "a.csv", zones: "z.geojson" } }],
+    [
+      "cells: a.csv, subscribers: { file: s.parquet, columns: { lac: LAC, ci: CI } }",
+      {
+        files: {
+          cells: "a.csv",
+          subscribers: { file: "s.parquet", columns: { lac: "LAC", ci: "CI" } },
+        },
+      },
+    ],
+  ])("says %s", (lines, network) => {
+    expect(networkOf(lines)).toMatchObject(network);
+  });
+
+  test.each([
+    ["size: town", 'network.size: got "town", expected one of city, prefecture, province'],
+    ["size: 1000x10", "Choose sides of 30 to 900 km, the long one at most 3 times the short one."],
+    ["size: 100x20", "Choose sides of 30 to 900 km"],
+    ["sites: 5", "network.sites: got 5, expected a whole number from 30 to 20000"],
+    [
+      "locationAreas: 9, cellsPerArea: 90",
+      "network.cellsPerArea: got it besides others, expected one of locationAreas, cellsPerArea",
+    ],
+    ["cells: a.csv, size: city", "network.size: got it besides others, expected none where"],
+    ["zones: z.geojson", "network.zones: got it without cells, expected network.cells beside it"],
+    [
+      "cells: a.csv, subscribers: { file: s.csv, columns: { lac: LAC } }",
+      "network.subscribers.columns: got lac, expected lac and ci, or lon and lat",
+    ],
+  ])("refuses %s", (lines, message) => {
+    expect(errorsOf(`network: { ${lines} }\n${SMALL}`)).toHaveLength(1);
+    expect(errorsOf(`network: { ${lines} }\n${SMALL}`)[0]).toContain(message);
   });
 });
 

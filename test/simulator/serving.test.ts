@@ -26,7 +26,7 @@ const kind = {
   workday: isWorkday(scenario, DAY),
   matches: matchesOn(setting, DAY),
 };
-const waypoints = new Waypoints(COUNT);
+const waypoints = new Waypoints(COUNT, world.frame);
 for (let subscriber = 0; subscriber < COUNT; subscriber++) {
   planDay(setting, waypoints, subscriber, kind);
 }
@@ -139,7 +139,7 @@ describe("waypoints", () => {
   });
 
   test("are planned again into the same memory after clear", () => {
-    const again = new Waypoints(COUNT);
+    const again = new Waypoints(COUNT, world.frame);
     for (let round = 0; round < 2; round++) {
       again.clear();
       for (let subscriber = COUNT - 1; subscriber >= 0; subscriber--) {

@@ -12,10 +12,13 @@ import {
   simplify,
   spline,
 } from "../../simulator/world/curves.ts";
-import { distanceToMarked, eachPixelInside, ONE_KM, pixelAt } from "../../simulator/world/grid.ts";
+import { distanceToMarked, eachPixelInside, frameOf, pixelAt } from "../../simulator/world/grid.ts";
 import { createLocationAreas } from "../../simulator/world/location-areas.ts";
 import { createNoise } from "../../simulator/world/noise.ts";
 import { createWaySearch } from "../../simulator/world/road-search.ts";
+
+const FRAME = frameOf({ widthKm: 300, heightKm: 200 });
+const ONE_KM = FRAME.one;
 
 const SQUARE: readonly Point[] = [
   [10, 10],
@@ -138,7 +141,10 @@ describe("the search for ways", () => {
   const size = ONE_KM.columns * ONE_KM.rows;
 
   test("goes straight over open ground, its ends being the places themselves", () => {
-    const way = createWaySearch(new Float32Array(size).fill(1)).find([10.2, 20.4], [60.1, 20.6]);
+    const way = createWaySearch(ONE_KM, new Float32Array(size).fill(1)).find(
+      [10.2, 20.4],
+      [60.1, 20.6],
+    );
     expect(way[0]).toEqual([10.2, 20.4]);
     expect(way.at(-1)).toEqual([60.1, 20.6]);
     expect(measure(way).lengthKm).toBeLessThan(51);
@@ -149,14 +155,14 @@ describe("the search for ways", () => {
     for (let row = 0; row < ONE_KM.rows; row++) {
       for (const x of [40, 41]) if (row !== 90) cost[row * ONE_KM.columns + x] = 500;
     }
-    const way = createWaySearch(cost).find([20.5, 20.5], [60.5, 20.5]);
+    const way = createWaySearch(ONE_KM, cost).find([20.5, 20.5], [60.5, 20.5]);
     const crossing = way.filter(([x]) => x > 40 && x < 42);
     expect(crossing.length).toBeGreaterThan(0);
     for (const [, y] of crossing) expect(Math.abs(y - 90.5)).toBeLessThanOrEqual(1);
   });
 
   test("follows a way that is there already", () => {
-    const search = createWaySearch(new Float32Array(size).fill(1));
+    const search = createWaySearch(ONE_KM, new Float32Array(size).fill(1));
     const old = search.find([10.5, 30.5], [110.5, 30.5]);
     search.reuse(old, 0.45);
     const way = search.find([10.5, 33.5], [110.5, 33.5]);
@@ -167,7 +173,7 @@ describe("the search for ways", () => {
 test("a lookup of cells in a row finds the nearest, the lower one on a tie", () => {
   const x = Float64Array.of(10, 20, 30.5, 20);
   const y = Float64Array.of(50, 50, 50, 120);
-  const { siteAt } = createSiteLookup(x, y);
+  const { siteAt } = createSiteLookup(FRAME, x, y);
   expect([siteAt(0, 0), siteAt(15, 50), siteAt(15.01, 50), siteAt(299, 20)]).toEqual([0, 0, 1, 2]);
   expect([siteAt(-50, -50), siteAt(20, 900)]).toEqual([0, 3]);
 });

@@ -55,6 +55,54 @@ test("the number of location areas changes nothing but LACs and CIs", () => {
   expect(fine.map).toEqual(coarse.map);
 });
 
+describe.each([
+  { size: { widthKm: 30, heightKm: 30 }, sites: [150, 259] },
+  { size: { widthKm: 60, heightKm: 40 }, sites: [400, 456] },
+  { size: { widthKm: 40, heightKm: 90 }, sites: [500, 575] },
+  { size: { widthKm: 450, heightKm: 300 }, sites: [6000, 6525] },
+])("a land of $size.widthKm × $size.heightKm km", ({ size, sites }) => {
+  const world = createWorld(runKey("42"), {
+    ...NETWORK,
+    size,
+    locationAreas: { cells: 90 },
+  });
+
+  test("has the sites and areas that belong to its size, every kind of zone, and trains", () => {
+    expect(world.map).toMatchObject({ width: size.widthKm, height: size.heightKm });
+    expect(world.sites.count).toBeGreaterThanOrEqual(sites[0]!);
+    expect(world.sites.count).toBeLessThanOrEqual(sites[1]!);
+    expect(new Set(world.cells.lac).size).toBe(Math.floor(world.cells.count / 90));
+    expect(new Set(world.zones.map((zone) => zone.kind))).toEqual(new Set(ZONE_KINDS));
+    expect(world.railways.map(({ stations }) => stations.length > 1)).toEqual([true, true]);
+    const names = world.zones.map((zone) => zone.name.en);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("is served everywhere by the nearest site's cell, and people live on its dry land", () => {
+    for (let index = 0; index < 500; index++) {
+      const x = uniform(KEY, index, 96) * size.widthKm;
+      const y = uniform(KEY, index, 97) * size.heightKm;
+      expect(world.cellAt(x, y)).toBe(nearestCell(world, x, y));
+      const home = world.samplePerson(uniform(KEY, index, 98), uniform(KEY, index, 99));
+      expect(world.isWater(...home)).toBe(false);
+      expect(world.densityAt(...home)).toBeGreaterThan(0);
+    }
+  });
+});
+
+test("a network of as many sites as wanted has its cells in areas of as many people as wanted", () => {
+  const size = { widthKm: 60, heightKm: 40 };
+  const world = createWorld(runKey("7"), {
+    ...NETWORK,
+    size,
+    sites: 900,
+    locationAreas: { people: 500_000 },
+  });
+  expect(world.sites.count).toBeGreaterThan(750);
+  expect(world.sites.count).toBeLessThanOrEqual(900);
+  expect(new Set(world.cells.lac).size).toBe(Math.floor(world.population / 500_000));
+});
+
 test.each([0, 2.5, 201])("%d location areas for 1,000 cells are refused", (areas) => {
   const line = Float64Array.from({ length: 1000 }, (_, cell) => cell);
   const cells = { x: line, y: line, persons: line };
