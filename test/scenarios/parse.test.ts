@@ -248,7 +248,7 @@ describe("the network block", () => {
     ["size: town", 'network.size: got "town", expected one of city, prefecture, province'],
     ["size: 1000x10", "Choose sides of 30 to 900 km, the long one at most 3 times the short one."],
     ["size: 100x20", "Choose sides of 30 to 900 km"],
-    ["sites: 5", "network.sites: got 5, expected a whole number from 30 to 20000"],
+    ["sites: 5", "network.sites: got "5", expected a whole number from 30 to 20000"],
     [
       "locationAreas: 9, cellsPerArea: 90",
       "network.cellsPerArea: got it besides others, expected one of locationAreas, cellsPerArea",
@@ -378,7 +378,7 @@ campaigns:
       ),
       at(
         13,
-        'campaigns[0].who.useMms: got the unknown key "useMms", expected one of brands, valueTiers, ageBands, minimumTenureMonths, hasRingbackTone, hasMissedCallAlert, usesMms, usesWap, readsMobileNewspaper. Did you mean usesMms?',
+        'campaigns[0].who.useMms: got the unknown key "useMms", expected one of brands, tariffs, valueTiers, ageBands, preferredChannels, minimumTenureMonths, minimumPoints, balanceBelow, birthMonths, contractEndsWithinDays, handsetCan, handsetCannot, ringbackTone, hasRingbackTone, hasMissedCallAlert, usesMms, usesWap, readsMobileNewspaper. Did you mean usesMms?',
       ),
       at(
         17,
