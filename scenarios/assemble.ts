@@ -5,6 +5,7 @@ import { FEEDS } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { hashText } from "../domain/hash.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
+import { assembleCalendar } from "./calendar.ts";
 import { CELLS_PER_AREA, type NetworkBlock } from "./network.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -59,6 +60,7 @@ export function assemble(file: ScenarioFile): Scenario {
       ...filesOf(network),
     },
     people: file.people,
+    calendar: assembleCalendar(file.calendar, file.start),
     numbers: file.numbers,
     feeds: feedsOf(file.feeds),
   };

@@ -1,6 +1,7 @@
 // What is wrong between the lines of a scenario, where each line alone is right.
 import { type Hours, within } from "../campaigns/hours.ts";
 import { parseTimeOfDay } from "../domain/time.ts";
+import { backwardHolidays } from "./calendar.ts";
 import { type Path, valueAt } from "./positions.ts";
 import type { Complaint } from "./refusals.ts";
 import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./schema.ts";
@@ -11,6 +12,7 @@ export function contradictionsIn(root: unknown): readonly Complaint[] {
     ...repeatedNames(root),
     ...silentHours(root),
     ...wrongServices(root),
+    ...backwardHolidays(root),
     ...wrongNetwork(root),
   ];
 }

@@ -4,6 +4,7 @@ import type { FeedName } from "../domain/feed-events.ts";
 import type { FeedParameters } from "../domain/feed-parameters.ts";
 import type { ImportedNetwork } from "../domain/imported-network.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
+import type { Calendar } from "./calendar.ts";
 import type { SubscriberColumn } from "./network.ts";
 
 /** Paths as the scenario has them: they count from its own folder. */
@@ -56,6 +57,7 @@ export interface Scenario extends CampaignBook {
     readonly trainTripsPerDay: number;
     readonly ringbackToneShare: number;
   };
+  readonly calendar: Calendar;
   /** What of a number may pass the tap. */
   readonly numbers: NumberPlan;
   /** What the operator's other systems tell, how late, of whom. */

@@ -8,6 +8,7 @@ import { ZONE_KINDS } from "../domain/location.ts";
 import { SERVICE_CLASSES, SERVICE_ROLES } from "../domain/number-plan.ts";
 import { formatDuration } from "../domain/time.ts";
 import { network } from "./network.ts";
+import { calendar } from "./calendar.ts";
 import {
   digits,
   duration,
@@ -369,6 +370,7 @@ export const scenarioFile = z
     subscribers: wholeNumber({ from: 2, to: 10_000_000 }).describe("How many people."),
     network,
     people,
+    calendar,
     numbers,
     feeds,
     policy,
