@@ -1,5 +1,13 @@
 // A campaign: who it is for, what it offers, when and where its moment comes.
-import type { Brand, Profile, ValueTier } from "../domain/directory.ts";
+import type {
+  Brand,
+  Capability,
+  Channel,
+  Profile,
+  RingbackState,
+  Tariff,
+  ValueTier,
+} from "../domain/directory.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
 
 export interface Words {
@@ -12,7 +20,21 @@ export interface Segment {
   readonly brands?: readonly Brand[];
   readonly valueTiers?: readonly ValueTier[];
   readonly ageBands?: readonly Profile["ageBand"][];
+  readonly tariffs?: readonly Tariff[];
+  readonly preferredChannels?: readonly Channel[];
+  readonly ringbackTone?: readonly RingbackState[];
   readonly minimumTenureMonths?: number;
+  readonly minimumPoints?: number;
+  /** Yuan. */
+  readonly balanceBelow?: number;
+  /** 1 to 12. */
+  readonly birthMonths?: readonly number[];
+  /** Days from the run's first day; somebody without a contract never matches. */
+  readonly contractEndsWithinDays?: number;
+  /** All of these. */
+  readonly handsetCan?: readonly Capability[];
+  /** None of these. */
+  readonly handsetCannot?: readonly Capability[];
   readonly hasRingbackTone?: boolean;
   readonly hasMissedCallAlert?: boolean;
   readonly usesMms?: boolean;

@@ -1,14 +1,13 @@
 // The shape of a scenario file; its JSON Schema gives editors completion with these descriptions.
 import { z } from "zod";
-import { BRANDS, VALUE_TIERS } from "../domain/directory.ts";
 import { FEEDS, type FeedName } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { FEED_WORDS } from "../domain/feed-sentence.ts";
 import { ZONE_KINDS } from "../domain/location.ts";
 import { SERVICE_CLASSES, SERVICE_ROLES } from "../domain/number-plan.ts";
 import { formatDuration } from "../domain/time.ts";
-import { network } from "./network.ts";
 import { calendar } from "./calendar.ts";
+import { network } from "./network.ts";
 import {
   digits,
   duration,
@@ -25,6 +24,7 @@ import {
   timeOfDay,
   wholeNumber,
 } from "./scalars.ts";
+import { who } from "./who.ts";
 
 const words = (what: string) =>
   z
@@ -112,31 +112,6 @@ const trigger = z
     ringbackHeard,
   ])
   .describe("The moment, noticed in one person's signalling. Its name says which kind it is.");
-
-const who = z
-  .strictObject({
-    brands: z.array(z.enum(BRANDS)).min(1).exactOptional().describe("Any of these brands."),
-    valueTiers: z
-      .array(z.enum(VALUE_TIERS))
-      .min(1)
-      .exactOptional()
-      .describe("Any of these value tiers; A1 is best."),
-    ageBands: z
-      .array(z.enum(["under18", "18-24", "25-34", "35-49", "50plus"]))
-      .min(1)
-      .exactOptional()
-      .describe("Any of these ages."),
-    minimumTenureMonths: wholeNumber({ from: 0, to: 1200 })
-      .exactOptional()
-      .describe("Customer for at least so many months."),
-    hasRingbackTone: z.boolean().exactOptional().describe("Has a ring-back tone (RBT)."),
-    hasMissedCallAlert: z.boolean().exactOptional().describe("Has the missed-call alert."),
-    usesMms: z.boolean().exactOptional().describe("Sent an MMS in the last three months."),
-    usesWap: z.boolean().exactOptional().describe("Used WAP in the last month."),
-    readsMobileNewspaper: z.boolean().exactOptional().describe("Takes the mobile newspaper."),
-  })
-  .prefault({})
-  .describe("Who is meant: what customer records say. All lines must match; none: everybody.");
 
 const response = z
   .strictObject({
@@ -249,8 +224,8 @@ const people = z
     ringbackToneShare: share()
       .prefault("80%")
       .describe(
-        "People with a ring-back tone. Default 80% (CALIBRATED: 458.6 of 569.8 million " +
-          "customers of China Mobile, third quarter of 2010).",
+        "People who take the ring-back tone service; one tone in eight lies dormant. Default 80% " +
+          "(CALIBRATED: 458.6 of 569.8 million customers of China Mobile, third quarter of 2010).",
       ),
   })
   .prefault({})

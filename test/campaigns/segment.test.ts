@@ -17,6 +17,24 @@ describe("a segment", () => {
     [{ ageBands: ["50plus"] }, false],
     [{ minimumTenureMonths: 20 }, true],
     [{ minimumTenureMonths: 21 }, false],
+    [{ tariffs: ["mzone-28", "easyown-0"] }, true],
+    [{ tariffs: ["mzone-48"] }, false],
+    [{ preferredChannels: ["sms"] }, true],
+    [{ preferredChannels: ["call", "web", "counter"] }, false],
+    [{ ringbackTone: ["none", "dormant"] }, true],
+    [{ ringbackTone: ["active"] }, false],
+    [{ minimumPoints: 700 }, true],
+    [{ minimumPoints: 701 }, false],
+    [{ balanceBelow: 9.01 }, true],
+    [{ balanceBelow: 9 }, false],
+    [{ birthMonths: [5, 6] }, true],
+    [{ birthMonths: [7] }, false],
+    [{ contractEndsWithinDays: 20 }, true],
+    [{ contractEndsWithinDays: 19 }, false],
+    [{ handsetCan: ["wap"] }, true],
+    [{ handsetCan: ["wap", "mms"] }, false],
+    [{ handsetCannot: ["fourG", "threeG"] }, true],
+    [{ handsetCannot: ["wap"] }, false],
     [{ hasRingbackTone: false }, true],
     [{ hasRingbackTone: true }, false],
     [{ hasMissedCallAlert: true }, false],
@@ -27,6 +45,12 @@ describe("a segment", () => {
     [{ brands: ["mzone"], usesWap: false, minimumTenureMonths: 5 }, false],
   ] as const)("of %j holds the sample profile: %s", (segment, expected) => {
     expect(inSegment(segment, PROFILE)).toBe(expected);
+  });
+
+  test("of those whose contract ends holds nobody without one", () => {
+    const free = { ...PROFILE, contractEndsInDays: -1 };
+    expect(inSegment({ contractEndsWithinDays: 700 }, free)).toBe(false);
+    expect(inSegment({}, free)).toBe(true);
   });
 
   test("of everybody holds a subscriber without a profile, any other does not", () => {
