@@ -1,10 +1,7 @@
 // Region mobility, and where the phone was seen: a journey is three different cells in a short
 // time.
-import { onEach, SIGHTINGS } from "./sightings.ts";
+import { onEach, PLACES } from "./sightings.ts";
 import { subscriberSetup } from "./subscriber-setup.ts";
-
-/** A detach shows the cell too, though the phone is off afterwards. */
-const PLACES = [...SIGHTINGS, "power.turnedOff"] as const;
 
 /**
  * staying until three cells in `JOURNEY_MS` show a journey; moving until no new cell is seen for a

@@ -20,6 +20,9 @@ export const SIGHTINGS = [
   "push.received",
   "forwarding.set",
 ] as const satisfies readonly SubscriberEventType[];
+
+/** Events that show where a phone is: a detach shows the cell too, though the phone is off afterwards. */
+export const PLACES = [...SIGHTINGS, "power.turnedOff"] as const;
 export type Sighting = (typeof SIGHTINGS)[number];
 
 /** One transition (or list of candidates) for each of these event types, as an `on` object. */

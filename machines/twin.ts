@@ -3,11 +3,12 @@ import type { AnyActor } from "xstate";
 import type { Cause } from "../domain/cause.ts";
 import { type Directory, type EnrichedEvent, enrich } from "../domain/directory.ts";
 import { KairosError } from "../domain/errors.ts";
+import type { EventColumns } from "../domain/event-columns.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../domain/subscriber-event.ts";
-import type { Trigger, TriggerFacts, TriggerParameters } from "../domain/trigger.ts";
+import type { Trigger, TriggerParameters } from "../domain/trigger.ts";
 import { createColony } from "./colony.ts";
-import type { Colony } from "./columnar/colony.ts";
+import type { ColumnarColony } from "./columnar/colony.ts";
 import { accepting } from "./columnar/definition.ts";
 import { subscriberMachine } from "./subscriber.ts";
 import {
@@ -17,13 +18,17 @@ import {
 } from "./subscriber-context.ts";
 import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
+import { windowBatch } from "./window-batch.ts";
+import { type Accepted, acceptedOf, type Firing, inOrder, lastPlaceOf } from "./window-order.ts";
 
 export interface TwinOptions {
   readonly directory: Directory;
   /** One colony each; a trigger names its definition by its place in this list. */
   readonly definitions: readonly TriggerParameters[];
-  /** Called in the order of (time, subscriber, definition). */
-  onTrigger(trigger: Trigger): void;
+  /** Called by `apply` and `advance`, in the order of (time, subscriber, definition). */
+  readonly onTrigger?: (trigger: Trigger) => void;
+  /** The subscribers whose index is `index` modulo `of`; default: all. */
+  readonly shard?: { readonly index: number; readonly of: number };
   /**
    * Takes the error of a subscriber's machine that fails; it is then left out. Without it the
    * error is thrown.
@@ -41,11 +46,25 @@ export interface RegionView {
   readonly sinceMs: number;
 }
 
+/**
+ * Takes events in one of two ways: one by one, as objects, in the order of time (`apply`,
+ * `advance`); or windows of columns (`walk`). The triggers are the same. A twin that has begun in one
+ * way throws `colony.misused` for the other.
+ */
 export interface Twin {
   /** Events must come in the order of time. Triggers by timers due until then fire first. */
   apply(event: SubscriberEvent): void;
   /** Lets time pass without an event. */
   advance(toMs: number): void;
+  /**
+   * The events of a window, which begins where the last one ended, and then time until `toMs`: its
+   * triggers, in the order in which `apply` and `advance` tell them. `columns.subscriber` counts
+   * within the shard; nothing is kept of the columns. After an error the twin is of no use any more.
+   *
+   * @throws colony.misused for an event outside of the window, or one of a subscriber before an
+   * earlier one of the same.
+   */
+  walk(columns: EventColumns, toMs: number): readonly Trigger[];
   /**
    * Throws `colony.no-such-row` for a subscriber whom neither directory nor events know; so do the
    * next two.
@@ -63,34 +82,33 @@ export function createTwin(options: TwinOptions): Twin {
   return new ColonyTwin(options);
 }
 
-type EventColony = Colony<EnrichedEvent>;
+type EventColony = ColumnarColony<EnrichedEvent>;
 
-/** A timer's trigger, kept until all that fire at the same instant are known. */
-interface Firing {
-  readonly definition: number;
-  readonly subscriber: SubscriberIndex;
-  readonly timeMs: number;
-  readonly facts: TriggerFacts;
-  readonly cause: Cause;
-}
-
-/** Row = subscriber index, in every colony. */
+/** Row = place of the subscriber in the shard, in every colony. */
 class ColonyTwin implements Twin {
   readonly #options: TwinOptions;
-  readonly #subscribers: Colony<EnrichedEvent, SubscriberContext>;
+  readonly #shard: { readonly index: number; readonly of: number };
+  readonly #subscribers: ColumnarColony<EnrichedEvent, SubscriberContext>;
   readonly #triggers: readonly EventColony[];
+  readonly #accepted: readonly Accepted[];
   readonly #receivers: ReadonlyMap<string, readonly EventColony[]>;
-  /** Triggers so far, by subscriber; its length is the number of rows. */
-  readonly #sequences: number[] = [];
+  /** Triggers so far, by row. */
+  #sequences: Uint32Array;
+  #rows = 0;
+  /** The timers' of one instant; or those of a window. */
   readonly #firings: Firing[] = [];
+  #way: "one by one" | "in windows" | undefined;
   /** The event under way; undefined while timers fire. */
   #event: EnrichedEvent | undefined;
 
   constructor(options: TwinOptions) {
     this.#options = options;
     const { onFailure } = options;
+    this.#shard = options.shard ?? { index: 0, of: 1 };
+    const capacity = this.#known;
+    this.#sequences = new Uint32Array(capacity);
     const common = {
-      capacity: options.directory.subscribers,
+      capacity,
       ...(onFailure && { onFailure: (_row: number, e: Error) => onFailure(e as KairosError) }),
     };
     this.#subscribers = createColony(subscriberMachine, {
@@ -100,13 +118,17 @@ class ColonyTwin implements Twin {
     });
     this.#triggers = options.definitions.map((parameters, definition) => {
       const { machine, columns } = createTriggerMachine(parameters);
-      return createColony(machine, {
+      const colony: EventColony = createColony(machine, {
         ...common,
         columns,
-        onEmit: (row, { facts, cause }: TriggerFired, timeMs) =>
-          this.#fire(definition, row, facts, cause, timeMs),
+        onEmit: (row, { facts, cause }: TriggerFired, timeMs) => {
+          const { place } = colony;
+          this.#fire({ definition, row, timeMs, facts, cause, place });
+        },
       }) as EventColony;
+      return colony;
     });
+    this.#accepted = this.#triggers.map(({ accepts }) => acceptedOf(accepts));
     const colonies: readonly EventColony[] = [this.#subscribers as EventColony, ...this.#triggers];
     this.#receivers = new Map(
       SUBSCRIBER_EVENT_TYPES.map((type) => [
@@ -117,13 +139,15 @@ class ColonyTwin implements Twin {
   }
 
   apply(event: SubscriberEvent): void {
-    this.#grow(event.subscriber);
+    this.#goOn("one by one");
+    const row = this.#rowOf(event.subscriber);
+    this.#grow(row);
     this.advance(event.timeMs);
     const enriched = enrich(event, this.#options.directory);
     this.#event = enriched;
     try {
       for (const colony of this.#receivers.get(event.type) ?? []) {
-        colony.send(event.subscriber, enriched, event.timeMs);
+        colony.send(row, enriched, event.timeMs);
       }
     } finally {
       this.#event = undefined;
@@ -131,6 +155,7 @@ class ColonyTwin implements Twin {
   }
 
   advance(toMs: number): void {
+    this.#goOn("one by one");
     this.#subscribers.advance(toMs);
     for (let dueMs = this.#nextDueMs(); dueMs <= toMs; dueMs = this.#nextDueMs()) {
       for (const colony of this.#triggers) colony.advance(dueMs);
@@ -138,9 +163,34 @@ class ColonyTwin implements Twin {
     }
   }
 
+  walk(columns: EventColumns, toMs: number): readonly Trigger[] {
+    this.#goOn("in windows");
+    const batch = windowBatch(columns, this.#options.directory.zones);
+    this.#grow(greatest(columns));
+    for (const colony of this.#triggers) colony.walkBatch(batch, toMs);
+    const firings = inOrder(this.#firings.splice(0), columns, this.#accepted);
+    const triggers = firings.map((firing): Trigger => {
+      const cause =
+        firing.cause ?? (firing.isTimer ? {} : { event: columns.sequence[firing.after]! });
+      const place = this.#subscribers.quarantine.has(firing.row)
+        ? -1
+        : lastPlaceOf(firing, columns);
+      // Before this window she was where the subscriber machine, which is yet to walk it, knows her.
+      return this.#triggerOf(
+        firing,
+        cause,
+        place < 0
+          ? this.#subscribers.snapshot(firing.row).context
+          : { lac: columns.lac[place]!, ci: columns.ci[place]! },
+      );
+    });
+    this.#subscribers.walkBatch(batch, toMs);
+    return triggers;
+  }
+
   regions(subscriber: SubscriberIndex): readonly RegionView[] {
-    this.#reach(subscriber);
-    const { value, context } = this.#subscribers.snapshot(subscriber);
+    const row = this.#reach(subscriber);
+    const { value, context } = this.#subscribers.snapshot(row);
     const active = value as Record<string, string>;
     return Object.entries(subscriberMachine.states).map(([region, node]) => ({
       region,
@@ -153,16 +203,16 @@ class ColonyTwin implements Twin {
   lastSeen(
     subscriber: SubscriberIndex,
   ): { readonly lac: number; readonly ci: number; readonly timeMs: number } | undefined {
-    this.#reach(subscriber);
-    const { lac, ci, seenMs } = this.#subscribers.snapshot(subscriber).context;
+    const row = this.#reach(subscriber);
+    const { lac, ci, seenMs } = this.#subscribers.snapshot(row).context;
     return lac === INITIAL_CONTEXT.lac && ci === INITIAL_CONTEXT.ci
       ? undefined
       : { lac, ci, timeMs: seenMs };
   }
 
   materialise(subscriber: SubscriberIndex): AnyActor {
-    this.#reach(subscriber);
-    return this.#subscribers.materialise(subscriber);
+    const row = this.#reach(subscriber);
+    return this.#subscribers.materialise(row);
   }
 
   #nextDueMs(): number {
@@ -171,22 +221,16 @@ class ColonyTwin implements Twin {
     return dueMs;
   }
 
-  #fire(
-    definition: number,
-    subscriber: SubscriberIndex,
-    facts: TriggerFacts,
-    cause: Cause | undefined,
-    timeMs: number,
-  ): void {
+  #fire(firing: Firing): void {
     const event = this.#event;
     if (event === undefined) {
-      this.#firings.push({ definition, subscriber, timeMs, facts, cause: cause ?? {} });
+      this.#firings.push(firing);
       return;
     }
     const { frame } = event.cause;
     const present =
       frame === undefined ? { event: event.sequence } : { event: event.sequence, frame };
-    this.#tell({ definition, subscriber, timeMs, facts, cause: cause ?? present });
+    this.#tell(firing, firing.cause ?? present);
   }
 
   /**
@@ -196,44 +240,79 @@ class ColonyTwin implements Twin {
   #report(): void {
     if (this.#firings.length === 0) return;
     const firings = this.#firings.splice(0);
-    firings.sort((a, b) => a.subscriber - b.subscriber || a.definition - b.definition);
-    for (const firing of firings) this.#tell(firing);
+    firings.sort((a, b) => a.row - b.row || a.definition - b.definition);
+    for (const firing of firings) this.#tell(firing, firing.cause ?? {});
   }
 
-  #tell({ definition, subscriber, timeMs, facts, cause }: Firing): void {
-    const { lac, ci } = this.#subscribers.snapshot(subscriber).context;
-    const sequence = this.#sequences[subscriber]!++;
-    this.#options.onTrigger({
-      timeMs,
-      subscriber,
-      sequence,
-      definition,
-      facts,
-      lac,
-      ci,
-      cause,
+  #tell(firing: Firing, cause: Cause): void {
+    const { context } = this.#subscribers.snapshot(firing.row);
+    this.#options.onTrigger?.(this.#triggerOf(firing, cause, context));
+  }
+
+  #triggerOf(
+    { timeMs, row, definition, facts }: Firing,
+    cause: Cause,
+    { lac, ci }: Pick<SubscriberContext, "lac" | "ci">,
+  ): Trigger {
+    const subscriber = row * this.#shard.of + this.#shard.index;
+    const sequence = this.#sequences[row]!++;
+    return { timeMs, subscriber, sequence, definition, facts, lac, ci, cause };
+  }
+
+  #goOn(way: "one by one" | "in windows"): void {
+    this.#way ??= way;
+    if (this.#way === way) return;
+    throw new KairosError("colony.misused", {
+      place: "twin",
+      got: `events ${way}`,
+      wanted: `events ${this.#way}, as it has begun`,
+      remedy: "Use either walk, or apply and advance. Make a twin for each.",
     });
   }
 
-  #reach(subscriber: SubscriberIndex): void {
-    if (
-      subscriber >= this.#sequences.length &&
-      !(subscriber < this.#options.directory.subscribers)
-    ) {
-      throw unknownSubscriber(subscriber);
-    }
-    this.#grow(subscriber);
+  /** Subscribers of the shard whom the directory knows. */
+  get #known(): number {
+    const { index, of } = this.#shard;
+    return Math.max(0, Math.ceil((this.#options.directory.subscribers - index) / of));
   }
 
-  #grow(subscriber: SubscriberIndex): void {
-    if (subscriber < this.#sequences.length) return;
-    if (!Number.isInteger(subscriber) || subscriber < 0) throw unknownSubscriber(subscriber);
-    while (this.#sequences.length <= subscriber) {
+  /** Throws for a subscriber who is none, or of another shard. */
+  #rowOf(subscriber: SubscriberIndex): number {
+    const { index, of } = this.#shard;
+    const row = (subscriber - index) / of;
+    if (!Number.isInteger(row) || row < 0) throw unknownSubscriber(subscriber);
+    return row;
+  }
+
+  /** The row of a subscriber whom directory or events know. */
+  #reach(subscriber: SubscriberIndex): number {
+    const row = this.#rowOf(subscriber);
+    if (row >= this.#rows && row >= this.#known) throw unknownSubscriber(subscriber);
+    this.#grow(row);
+    return row;
+  }
+
+  #grow(row: number): void {
+    if (row < this.#rows) return;
+    while (this.#rows <= row) {
       this.#subscribers.allocate();
       for (const colony of this.#triggers) colony.allocate();
-      this.#sequences.push(0);
+      this.#rows++;
     }
+    if (this.#rows <= this.#sequences.length) return;
+    const sequences = new Uint32Array(2 * this.#rows);
+    sequences.set(this.#sequences);
+    this.#sequences = sequences;
   }
+}
+
+/** Of the subscribers, −1 for none. */
+function greatest({ size, subscriber }: EventColumns): number {
+  let found = -1;
+  for (let place = 0; place < size; place++) {
+    if (subscriber[place]! > found) found = subscriber[place]!;
+  }
+  return found;
 }
 
 function unknownSubscriber(subscriber: SubscriberIndex): KairosError {

@@ -1,0 +1,43 @@
+// Columns of events as colonies take them: the same arrays under the names that machines read.
+import { NO_CAUSE } from "../domain/cause.ts";
+import type { Zone } from "../domain/directory.ts";
+import type { EventColumns } from "../domain/event-columns.ts";
+import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../domain/subscriber-event.ts";
+import type { EventBatch } from "./columnar/colony.ts";
+
+const DIRECTIONS = ["originated", "terminated"];
+const FALSE_OR_TRUE = [false, true];
+/** Generated events come from no frame. */
+const CAUSES = SUBSCRIBER_EVENT_TYPES.map(() => NO_CAUSE);
+
+/** Nothing is copied: the batch lasts as long as what is in the columns. Rows are their subscribers. */
+export function windowBatch(columns: EventColumns, zones: readonly Zone[]): EventBatch {
+  return {
+    size: columns.size,
+    rows: columns.subscriber,
+    timesMs: columns.timeMs,
+    types: columns.type,
+    typeNames: SUBSCRIBER_EVENT_TYPES,
+    fields: {
+      timeMs: columns.timeMs,
+      sequence: columns.sequence,
+      cause: { codes: columns.type, values: CAUSES },
+      lac: columns.lac,
+      ci: columns.ci,
+      zone: columns.zone,
+      zoneKind: {
+        codes: columns.zone,
+        values: ["", ...zones.map(({ kind }) => kind)],
+        firstCode: -1,
+      },
+      regular: { codes: columns.regular, values: FALSE_OR_TRUE },
+      capabilities: columns.capabilities,
+      tac: columns.tac,
+      handset: columns.handset,
+      direction: { codes: columns.direction, values: DIRECTIONS },
+      why: { codes: columns.why, values: MISSED_WHY },
+      hasRingbackTone: { codes: columns.hasRingbackTone, values: FALSE_OR_TRUE },
+      peerHasRingbackTone: { codes: columns.peerHasRingbackTone, values: FALSE_OR_TRUE },
+    },
+  };
+}
