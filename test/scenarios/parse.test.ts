@@ -248,7 +248,7 @@ describe("the network block", () => {
     ["size: town", 'network.size: got "town", expected one of city, prefecture, province'],
     ["size: 1000x10", "Choose sides of 30 to 900 km, the long one at most 3 times the short one."],
     ["size: 100x20", "Choose sides of 30 to 900 km"],
-    ["sites: 5", "network.sites: got "5", expected a whole number from 30 to 20000"],
+    ["sites: 5", 'network.sites: got "5", expected a whole number from 30 to 20000'],
     [
       "locationAreas: 9, cellsPerArea: 90",
       "network.cellsPerArea: got it besides others, expected one of locationAreas, cellsPerArea",
@@ -358,7 +358,7 @@ campaigns:
       ),
       at(
         5,
-        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, numbers, feeds, policy, control, campaigns. Did you mean subscribers?',
+        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, calendar, numbers, feeds, policy, control, campaigns. Did you mean subscribers?',
       ),
       at(
         6,
