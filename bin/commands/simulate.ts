@@ -1,10 +1,13 @@
 // kairos simulate: a whole population through a scenario, as numbers.
 import { mkdir, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { KairosError } from "../../domain/errors.ts";
 import { formatDuration } from "../../domain/time.ts";
 import type { Report } from "../../metrics/summary.ts";
 import { notWritable } from "../../services/output-file.ts";
+import { threads } from "../../services/threads.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
@@ -18,6 +21,7 @@ interface Options {
   readonly subscribers?: number;
   readonly days?: number;
   readonly wire?: boolean;
+  readonly workers?: number;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -26,8 +30,13 @@ const EXAMPLES = `
 Examples:
   kairos simulate scenarios/quickstart.yaml
   kairos simulate scenarios/quickstart.yaml --subscribers 2000 --seed 7 --json
+  kairos simulate scenarios/quickstart.yaml --subscribers 1000000 --workers 2
   kairos simulate scenarios/quickstart.yaml --subscribers 2000 --wire
       the same day through encoder, octets, decoder and tracker: the same digests.events`;
+
+const WORKERS_MAX = 64;
+/** So few people are simulated sooner than a second thread has made its world. */
+const PEOPLE_FOR_WORKERS = 10_000;
 
 export function simulateCommand(): Command {
   return new Command("simulate")
@@ -36,6 +45,12 @@ export function simulateCommand(): Command {
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--subscribers <n>", "how many people", integerBetween(1, 10_000_000))
     .option("--days <n>", "how many days", integerBetween(1, 366))
+    .option(
+      "--workers <n>",
+      "threads that share the work; they change nothing but the speed (default: one per core, " +
+        "a single one below 10,000 people)",
+      integerBetween(1, WORKERS_MAX),
+    )
     .option("--wire", "send every event through octets: encode, decode, track")
     .option("--json", "print one JSON object instead of the table")
     .option("--out <dir>", "also write report.json into this folder")
@@ -51,7 +66,10 @@ async function simulate(path: string, options: Options): Promise<void> {
   try {
     const scenario = await loadScenario(path);
     if (options.out !== undefined) await prepareFolder(options.out);
+    const workers = workersFor(options, options.subscribers ?? scenario.subscribers);
     const report = await run(scenario, {
+      shards: workers,
+      ...(workers > 1 ? { host: threads() } : {}),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
       ...(options.days === undefined ? {} : { days: options.days }),
@@ -70,6 +88,21 @@ async function simulate(path: string, options: Options): Promise<void> {
     progress.done();
     interruption.restore();
   }
+}
+
+/** @throws KairosError usage.invalid when octets are to pass through several threads */
+function workersFor({ workers, wire }: Options, subscribers: number): number {
+  if (wire === true) {
+    if (workers === undefined || workers === 1) return 1;
+    throw new KairosError("usage.invalid", {
+      place: "kairos simulate",
+      got: `--wire with --workers ${workers}`,
+      wanted: "one worker: all octets of an interface pass one tap",
+      remedy: "Leave out --workers, or --wire.",
+    });
+  }
+  const cores = Math.min(WORKERS_MAX, availableParallelism());
+  return workers ?? (subscribers < PEOPLE_FOR_WORKERS ? 1 : cores);
 }
 
 async function printReport(report: Report, options: Options): Promise<void> {

@@ -1,14 +1,16 @@
 // A rehearsal: a whole scenario in virtual time, as fast as the machine can, as one report.
-import { createDelivery } from "../../campaigns/delivery.ts";
-import { createDesk } from "../../campaigns/desk.ts";
 import type { Tokenise } from "../../domain/identity.ts";
-import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
-import { DAY_MS, MINUTE_MS } from "../../domain/time.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import { createTwin } from "../../machines/twin.ts";
-import { type Report, reportOf, Summary } from "../../metrics/summary.ts";
+import { type Report, reportOf, type SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { createTraffic, type Traffic } from "../traffic.ts";
+import { layOutPopulation } from "../population.ts";
+import { runKey } from "../random.ts";
+import { createTraffic } from "../traffic.ts";
 import { createWire } from "../wire.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { createOffice } from "./office.ts";
+import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
 
 export interface Progress {
   readonly phase: string;
@@ -18,111 +20,182 @@ export interface Progress {
   readonly simulatedMs: number;
 }
 
+/** A {@link Shard} somewhere else: every step is asked for and answered. */
+export type RemoteShard = {
+  readonly [Step in keyof Shard]: (
+    ...given: Parameters<Shard[Step]>
+  ) => Promise<ReturnType<Shard[Step]>>;
+};
+
+/** Starts the shards of a run: threads, or this thread. */
+export interface ShardHost {
+  /** Memory that all shards see. */
+  allocate(octets: number): ArrayBufferLike;
+  start(order: ShardOrder): RemoteShard;
+  /** Ends all shards, finished or not. */
+  stop(): Promise<void>;
+}
+
 export interface RunOptions {
   /** Default: the scenario's. */
   readonly seed?: string;
   readonly subscribers?: number;
   readonly days?: number;
-  /** Sends every event through encoder, octets, decoder and tracker. */
+  /** Sends every event through encoder, octets, decoder and tracker; on this thread. */
   readonly wire?: boolean;
-  /** The door; default: tokens without a key. */
+  /** The door of this thread; default: tokens without a key. */
   readonly tokenise?: Tokenise;
+  /** Parts that the people are dealt out to; they change nothing but the speed. Default 1. */
+  readonly shards?: number;
+  /** Default: this thread. */
+  readonly host?: ShardHost;
+  /** Visits people from the last to the first, which must change nothing. */
+  readonly reversed?: boolean;
+  readonly onPhase?: (phase: Phase) => void;
   onProgress?(progress: Progress): void;
   /** Stops the run between two windows; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Virtual time between two looks at the signal. */
-const WINDOW_MS = 15 * MINUTE_MS;
+/** Virtual time between two looks at the signal; decisions are made window by window. */
+const WINDOW_MS = HOUR_MS;
 
 /**
- * Runs a scenario and reports. The same scenario, seed, subscribers and days give the same report.
+ * Runs a scenario and reports. The same scenario, seed, subscribers and days give the same report,
+ * whatever the number of shards and wherever they run.
  *
  * @throws the signal's reason once it is aborted; KairosError when the scenario cannot be run.
  */
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<Report> {
-  const seed = options.seed ?? scenario.seed;
   const days = options.days ?? scenario.days;
-  const simulatedMs = days * DAY_MS;
+  const planned = {
+    scenario: { ...scenario, days },
+    seed: options.seed ?? scenario.seed,
+    subscribers: options.subscribers ?? scenario.subscribers,
+    simulatedMs: days * DAY_MS,
+  };
   const tell = (phase: string, timeMs: number, events: number): void =>
-    options.onProgress?.({ phase, share: timeMs / simulatedMs, events, simulatedMs: timeMs });
+    options.onProgress?.({
+      phase,
+      share: timeMs / planned.simulatedMs,
+      events,
+      simulatedMs: timeMs,
+    });
   tell("making the world", 0, 0);
   await breathe(options.signal);
-  const traffic = createTraffic(
-    { ...scenario, days },
-    {
-      seed,
-      ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
-      ...(options.tokenise === undefined ? {} : { tokenise: options.tokenise }),
-    },
-  );
-  const rehearsal = createRehearsal(scenario, traffic);
-  const wire =
+  const parts =
     options.wire === true
-      ? createWire(traffic, { seed, start: scenario.start, untilMs: simulatedMs })
-      : undefined;
-  const phase = wire === undefined ? "simulating" : "simulating through octets";
-  for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
-    tell(phase, fromMs, rehearsal.summary.eventCount);
-    await breathe(options.signal);
-    const toMs = Math.min(simulatedMs, fromMs + WINDOW_MS);
-    rehearsal.advance((wire ?? traffic).events(fromMs, toMs), toMs);
-  }
-  tell(phase, simulatedMs, rehearsal.summary.eventCount);
+      ? [await throughOctets(planned, options, tell)]
+      : await inShards(planned, options, tell);
   return reportOf(
-    [rehearsal.summary.part()],
+    parts,
     scenario.campaigns.map(({ name }) => name),
-    { scenario: scenario.name, seed, subscribers: traffic.subscribers, simulatedMs },
+    { ...planned, scenario: scenario.name },
   );
 }
 
-/** The bare loop: events in, triggers, decisions and outcomes counted. */
-interface Rehearsal {
-  readonly summary: Summary;
-  /** Takes the events of a window in their total order, then lets time pass until `toMs`. */
-  advance(events: readonly SubscriberEvent[], toMs: number): void;
+interface Planned {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly subscribers: number;
+  readonly simulatedMs: number;
 }
 
-function createRehearsal(
-  scenario: Scenario,
-  { directory, responses }: Pick<Traffic, "directory" | "responses">,
-): Rehearsal {
-  const names = scenario.campaigns.map(({ name }) => name);
-  const summary = new Summary(names, (subscriber, campaign) =>
-    responses.convertsUnprompted({ subscriber, campaign }),
-  );
-  const desk = createDesk({ book: scenario, directory });
-  const delivery = createDelivery({
-    book: scenario,
-    responses,
-    onOutcome(outcome) {
-      summary.outcome(outcome);
-      desk.record(outcome);
-    },
-  });
-  const twin = createTwin({
-    directory,
-    definitions: scenario.definitions,
-    onTrigger(trigger) {
-      summary.trigger(trigger);
-      // What became of earlier offers binds this decision.
-      delivery.advance(trigger.timeMs);
-      const decision = desk.decide(trigger);
-      summary.decision(decision);
-      if (decision.kind === "offered") delivery.offer(decision);
-    },
-  });
-  return {
-    summary,
-    advance(events, toMs) {
-      for (const event of events) {
-        summary.event(event);
-        twin.apply(event);
+type Tell = (phase: string, timeMs: number, events: number) => void;
+
+async function inShards(
+  { scenario, seed, subscribers, simulatedMs }: Planned,
+  options: RunOptions,
+  tell: Tell,
+): Promise<SummaryPart[]> {
+  const { shards: of = 1, tokenise, onPhase, reversed = false } = options;
+  const host =
+    options.host ?? thisThread({ ...(tokenise && { tokenise }), ...(onPhase && { onPhase }) });
+  const allocate = (octets: number): ArrayBufferLike => host.allocate(octets);
+  const people = layOutPopulation(subscribers, allocate).buffer;
+  try {
+    const shards = Array.from({ length: of }, (_, index) =>
+      host.start({ scenario, seed, subscribers, people, index, of, reversed }),
+    );
+    const all = async <T>(step: (shard: RemoteShard) => Promise<T>): Promise<T[]> => {
+      await breathe(options.signal);
+      return await Promise.all(shards.map(step));
+    };
+    await all((shard) => shard.settleHomes());
+    await shards[0]!.formGroups();
+    await all((shard) => shard.settlePeople());
+    let events = 0;
+    for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
+      if (fromMs % DAY_MS === 0) {
+        tell("planning the day", fromMs, events);
+        const conflicts = await all((shard) => shard.plan(fromMs / DAY_MS));
+        await all((shard) => shard.settle(conflicts));
       }
-      twin.advance(toMs);
-      delivery.advance(toMs);
+      tell("simulating", fromMs, events);
+      const counts = await all((shard) => shard.walk(fromMs, fromMs + WINDOW_MS));
+      events = counts.reduce((sum, count) => sum + count, 0);
+    }
+    tell("simulating", simulatedMs, events);
+    return await all((shard) => shard.part());
+  } finally {
+    await host.stop();
+  }
+}
+
+/** Shards that take turns on this thread. */
+function thisThread(hooks: ShardHooks): ShardHost {
+  let world: World | undefined;
+  return {
+    allocate: (octets) => new ArrayBuffer(octets),
+    start(order) {
+      world ??= createWorld(runKey(order.seed), order.scenario.network);
+      const shard = createShard(order, { ...hooks, world });
+      return {
+        settleHomes: async () => shard.settleHomes(),
+        formGroups: async () => shard.formGroups(),
+        settlePeople: async () => shard.settlePeople(),
+        plan: async (day) => shard.plan(day),
+        settle: async (conflicts) => shard.settle(conflicts),
+        walk: async (fromMs, toMs) => shard.walk(fromMs, toMs),
+        part: async () => shard.part(),
+      };
     },
+    stop: async () => {},
   };
+}
+
+/** The bare loop, event by event, behind encoder and tracker. */
+async function throughOctets(
+  { scenario, seed, subscribers, simulatedMs }: Planned,
+  { tokenise, signal }: RunOptions,
+  tell: Tell,
+): Promise<SummaryPart> {
+  const traffic = createTraffic(scenario, {
+    seed,
+    subscribers,
+    ...(tokenise === undefined ? {} : { tokenise }),
+  });
+  const office = createOffice(scenario, traffic);
+  const { summary } = office;
+  const twin = createTwin({
+    directory: traffic.directory,
+    definitions: scenario.definitions,
+    onTrigger: (trigger) => office.decide(trigger),
+  });
+  const wire = createWire(traffic, { seed, start: scenario.start, untilMs: simulatedMs });
+  for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
+    tell("simulating through octets", fromMs, summary.eventCount);
+    await breathe(signal);
+    const toMs = fromMs + WINDOW_MS;
+    for (const event of wire.events(fromMs, toMs)) {
+      summary.event(event);
+      twin.apply(event);
+    }
+    twin.advance(toMs);
+    office.advance(toMs);
+  }
+  tell("simulating through octets", simulatedMs, summary.eventCount);
+  return summary.part();
 }
 
 /** Lets the event loop turn once, so that signals and sockets are heard. */

@@ -1,6 +1,8 @@
 // A whole rehearsal: reports that repeat, octets that change nothing, triggers that fire.
 import { describe, expect, test } from "vitest";
 import { TRIGGER_NAMES } from "../../domain/trigger.ts";
+import { threads } from "../../services/threads.ts";
+import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { type Progress, run } from "../../simulator/runs/simulation.ts";
 import { exampleScenario } from "./example-scenario.ts";
 
@@ -25,6 +27,31 @@ describe("a rehearsal", () => {
     expect(await run(scenario, SMALL)).toEqual(first);
     const { digests } = await run(scenario, { ...SMALL, seed: "another" });
     expect(digests.events).not.toBe(first.digests.events);
+  });
+
+  test("is the same on any number of shards, whoever is visited first, and on threads", async () => {
+    const options = { ...SMALL, subscribers: 601, days: 2 };
+    const whole = await run(scenario, options);
+    for (const shards of [2, 3, 7]) {
+      expect(await run(scenario, { ...options, shards })).toEqual(whole);
+    }
+    expect(await run(scenario, { ...options, reversed: true })).toEqual(whole);
+    const tokenise = tokeniserOfSeed(options.seed);
+    const threaded = await run(scenario, { ...options, shards: 2, host: threads() });
+    expect(threaded).toEqual(await run(scenario, { ...options, tokenise }));
+    expect(threaded.decisions).toEqual(whole.decisions);
+    expect(whole.decisions.offered).toBeGreaterThan(20);
+  });
+
+  test("with more shards than people leaves some shards empty", async () => {
+    const options = { ...SMALL, subscribers: 5 };
+    expect(await run(scenario, { ...options, shards: 9 })).toEqual(await run(scenario, options));
+  });
+
+  test("on a thread that fails ends with the thread's own error", async () => {
+    const network = { ...scenario.network, locationAreas: 1_000_000 };
+    const broken = run({ ...scenario, network }, { ...SMALL, shards: 2, host: threads() });
+    await expect(broken).rejects.toThrow(/locationAreas/);
   });
 
   test("fires all five triggers, delivers, and holds back by at least three rules", async () => {

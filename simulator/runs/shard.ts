@@ -1,0 +1,214 @@
+// A part of a rehearsal: every so-many-th person, from making them to counting what came of it.
+import type { Shard as Place } from "../../domain/digest.ts";
+import { fictionalTokens } from "../../domain/fictional-tokens.ts";
+import type { Tokenise } from "../../domain/identity.ts";
+import { DAY_MS } from "../../domain/time.ts";
+import { createTwin, type Twin } from "../../machines/twin.ts";
+import type { SummaryPart } from "../../metrics/summary.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { createCarry } from "../days/carry.ts";
+import { ColumnWriter } from "../days/column-writer.ts";
+import { DayPlan } from "../days/day-plan.ts";
+import { EventRows } from "../days/event-rows.ts";
+import { createResponses } from "../days/response.ts";
+import { createNeighbours } from "../days/serving.ts";
+import { Signals } from "../days/signals.ts";
+import { Ties } from "../days/ties.ts";
+import { createTimetable } from "../days/timetable.ts";
+import { createDirectory } from "../directory.ts";
+import { createDoor } from "../door.ts";
+import { formGroups } from "../groups.ts";
+import { layOutPopulation, settleHomes, settlePeople } from "../population.ts";
+import { runKey } from "../random.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { createOffice, type Office } from "./office.ts";
+
+/** What a shard is made of: plain data, so that it can be sent to a thread. */
+export interface ShardOrder extends Place {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly subscribers: number;
+  /** Of all people, as `layOutPopulation` lays it out; the shards of one machine share it. */
+  readonly people: ArrayBufferLike;
+  /** Visits people from the last to the first, which must change nothing. */
+  readonly reversed?: boolean;
+}
+
+/** What a shard is busy with. */
+export const PHASES = ["people", "signalling", "machines", "decisions"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/**
+ * The steps of a shard, in this order: homes; groups, by one shard alone; people; then for each day
+ * its plan, the settling of calls, and windows that follow one another to midnight.
+ */
+export interface Shard {
+  settleHomes(): void;
+  formGroups(): void;
+  settlePeople(): void;
+  /** Plans the shard's people's day; the ids of calls and messages that cannot take place. */
+  plan(day: number): Uint32Array;
+  /** Takes what {@link plan} has given in all shards. */
+  settle(conflicts: readonly Uint32Array[]): void;
+  /** Lives through fromMs ≤ t < toMs, ms since the start; the number of events so far. */
+  walk(fromMs: number, toMs: number): number;
+  part(): SummaryPart;
+}
+
+export interface ShardHooks {
+  /** The door; default: tokens without a key. */
+  readonly tokenise?: Tokenise;
+  /** The world of this seed and network, if it is made already. */
+  readonly world?: World;
+  /** Called when a phase begins. */
+  readonly onPhase?: (phase: Phase) => void;
+}
+
+/**
+ * Makes a shard; its world is made at once, its people step by step.
+ *
+ * @throws KairosError when the scenario cannot be run.
+ */
+export function createShard(order: ShardOrder, hooks: ShardHooks = {}): Shard {
+  return new People(order, hooks);
+}
+
+class People implements Shard {
+  readonly #order: ShardOrder;
+  readonly #tokenise: Tokenise;
+  readonly #enter: (phase: Phase) => void;
+  readonly #origin: ReturnType<typeof originOf>;
+  readonly #subscribers: Uint32Array;
+  #life: Life | undefined;
+
+  constructor(order: ShardOrder, hooks: ShardHooks) {
+    const { tokenise = fictionalTokens, onPhase = () => {}, world } = hooks;
+    this.#order = order;
+    this.#tokenise = tokenise;
+    this.#enter = onPhase;
+    onPhase("people");
+    this.#origin = originOf(order, world);
+    this.#subscribers = subscribersOf(order);
+  }
+
+  settleHomes(): void {
+    this.#enter("people");
+    settleHomes(this.#origin, this.#origin.population, this.#order);
+  }
+
+  formGroups(): void {
+    this.#enter("people");
+    formGroups(this.#origin.key, this.#origin.population);
+  }
+
+  settlePeople(): void {
+    this.#enter("people");
+    settlePeople(this.#origin, this.#origin.population, this.#order);
+  }
+
+  plan(day: number): Uint32Array {
+    this.#enter("people");
+    this.#life ??= new Life(this.#order, this.#origin, this.#tokenise, this.#subscribers);
+    return this.#life.plan(day);
+  }
+
+  settle(conflicts: readonly Uint32Array[]): void {
+    this.#life!.settle(conflicts);
+  }
+
+  walk(fromMs: number, toMs: number): number {
+    return this.#life!.walk(fromMs, toMs, this.#enter);
+  }
+
+  part(): SummaryPart {
+    return this.#life!.office.summary.part();
+  }
+}
+
+function originOf({ scenario, seed, subscribers, people }: ShardOrder, made?: World) {
+  const key = runKey(seed);
+  const world = made ?? createWorld(key, scenario.network);
+  return { key, world, scenario, population: layOutPopulation(subscribers, () => people) };
+}
+
+function subscribersOf({ subscribers, index, of, reversed }: ShardOrder): Uint32Array {
+  const count = Math.max(0, Math.ceil((subscribers - index) / of));
+  const own = Uint32Array.from({ length: count }, (_, place) => place * of + index);
+  return reversed === true ? own.reverse() : own;
+}
+
+/** The people's days, what the network makes of them, and the campaigns. */
+class Life {
+  readonly office: Office;
+  readonly #order: ShardOrder;
+  readonly #subscribers: Uint32Array;
+  readonly #plan: DayPlan;
+  readonly #signals: Signals;
+  readonly #rows = new EventRows();
+  readonly #columns: ColumnWriter;
+  readonly #twin: Twin;
+
+  constructor(
+    order: ShardOrder,
+    { key, world, population }: ReturnType<typeof originOf>,
+    tokenise: Tokenise,
+    subscribers: Uint32Array,
+  ) {
+    const { scenario } = order;
+    const { network, numbers, start } = scenario;
+    const directory = createDirectory(key, world, population, {
+      network,
+      numbers,
+      tokenise,
+      start,
+    });
+    const door = createDoor(key, directory, { numbers, tokenise, start });
+    const setting = { key, world, population, scenario, timetable: createTimetable(world) };
+    const office = createOffice(scenario, {
+      directory,
+      responses: createResponses(scenario, key),
+    });
+    this.office = office;
+    this.#order = order;
+    this.#subscribers = subscribers;
+    this.#plan = new DayPlan(setting, new Ties(setting));
+    this.#signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+    this.#columns = new ColumnWriter(setting, door, order);
+    this.#twin = createTwin({
+      directory: { ...directory, subscribers: subscribers.length },
+      definitions: scenario.definitions,
+      onTrigger: (trigger) => office.decide(trigger),
+    });
+  }
+
+  plan(day: number): Uint32Array {
+    this.#plan.begin(day);
+    for (const subscriber of this.#subscribers) this.#plan.make(subscriber);
+    return this.#plan.talk.conflicts();
+  }
+
+  settle(conflicts: readonly Uint32Array[]): void {
+    this.#plan.talk.settle(conflicts);
+  }
+
+  walk(fromMs: number, toMs: number, enter: (phase: Phase) => void): number {
+    enter("signalling");
+    const { summary } = this.office;
+    const dayMs = this.#plan.day * DAY_MS;
+    const rows = this.#rows;
+    rows.count = 0;
+    this.#signals.open(this.#plan, fromMs - dayMs, toMs - dayMs);
+    for (const subscriber of this.#subscribers) this.#signals.visit(subscriber, rows);
+    const columns = this.#columns.write(rows);
+    summary.columns(columns, this.#order);
+    enter("machines");
+    const triggers = this.#twin.walk(columns, toMs);
+    enter("decisions");
+    const { index, of } = this.#order;
+    for (const trigger of triggers) {
+      this.office.decide({ ...trigger, subscriber: trigger.subscriber * of + index });
+    }
+    this.office.advance(toMs);
+    return summary.eventCount;
+  }
+}
