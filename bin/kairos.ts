@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   decode: async () => (await import("./commands/decode.ts")).decodeCommand(),
   validate: async () => (await import("./commands/validate.ts")).validateCommand(),
+  "validate-traffic": async () =>
+    (await import("./commands/validate-traffic.ts")).validateTrafficCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
 };
 

@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   // scenarios
   "scenario.syntax": EXIT.badInput,
   "scenario.invalid": EXIT.badInput,
+  // files of a real network
+  "network.malformed": EXIT.badInput,
   // machines
   "machine.unsupported": EXIT.internal,
   "machine.failed": EXIT.internal,
@@ -47,6 +49,7 @@ export const ERROR_CODES = {
   "server.unreachable": EXIT.missing,
   "batch.out-of-order": EXIT.internal,
   "usage.invalid": EXIT.usage,
+  "threshold.failed": EXIT.threshold,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
