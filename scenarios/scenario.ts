@@ -46,8 +46,9 @@ export interface Scenario extends CampaignBook {
   };
   /** Rates of the generated people; every default is documented in scenarios/scenario.schema.json. */
   readonly people: {
-    /** Call sessions started per subscriber and day, median person. */
+    /** Calls that a person starts in a day, answered or not: mean over people and days. */
     readonly callsPerDay: number;
+    /** Short messages that a person sends in a day: mean over people and days. */
     readonly messagesPerDay: number;
     /** Share of people who switch off at night. */
     readonly nightOffShare: number;

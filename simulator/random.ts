@@ -100,6 +100,8 @@ export const PURPOSE = {
   tie: 130,
   /** When and how long a person likes to talk; entity = subscriber. */
   talkHabit: 131,
+  /** What two people have to tell each other; entity = tie, counter = 2·day, or 2·week + 1. */
+  tieMood: 133,
   /** Calls of robots: entity = call, counter 0 and 1; entity = robot, counter = day + 2. */
   robot: 132,
 

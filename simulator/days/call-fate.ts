@@ -4,12 +4,25 @@ import { DAY_MS, SECOND_MS } from "../../domain/time.ts";
 import { CALL_CAUSE } from "../../signaling/messages/dtap-elements.ts";
 import { draw, normal, PURPOSE, type RunKey } from "../random.ts";
 import { LEAD_MS, LEG, TAIL_MS } from "./legs.ts";
+import { lognormalPoints } from "./lognormal-points.ts";
 
 /** Outcomes of calls that reach the phone (traffic.md: 68 % answered; the rest ASSUMED). */
 const ANSWERED = 0.68;
 const REFUSED = 0.05;
-const DURATION = { mu: 3.75, sigma: 1.05 };
+/** The same of calls that robots make: few want them. ASSUMED. */
+const ROBOT_ANSWERED = 0.5;
+/**
+ * Talk of two average people: log-logistic of shape 2 with this median (de Melo et al. 2010: truncated
+ * log-logistic per user; Guo et al.: near lognormal on Chinese networks). CALIBRATED (C1, C5).
+ */
+const TALK_MEDIAN_SECONDS = 67;
+const ROBOT_MEDIAN_SECONDS = 22;
 const TALK_SECONDS_MAX = 3_600;
+/**
+ * How much longer than others a person talks, equally likely values; a call's length goes with the
+ * product of both. ASSUMED.
+ */
+export const TALK_SCALES = lognormalPoints(0.32);
 const RING = { mu: Math.log(7), sigma: 0.55 };
 const RING_SECONDS_MAX = 40;
 const RUNG_OUT = 0.3;
@@ -54,26 +67,47 @@ export function unreachedRelease(key: RunKey, id: number, setUpMs: number): numb
 
 /**
  * Release of a call that reaches the phone, ms of the day; 0 when it cannot take place because one
- * of the phones, free until `freeMs`, is switched off too soon.
+ * of the phones, free until `freeMs`, is switched off too soon. `scale`: of {@link TALK_SCALES}.
  */
-export function releaseOf(key: RunKey, id: number, setUpMs: number, freeMs: number): number {
+export function releaseOf(
+  key: RunKey,
+  id: number,
+  setUpMs: number,
+  freeMs: number,
+  scale: number,
+): number {
   const lastMs = Math.min(freeMs - TAIL_MS, LAST_RELEASE_MS);
   const alertMs = alertOf(key, id, setUpAtCallee(key, id, setUpMs));
   const outcome = part(key, id, FATE.outcome);
-  if (outcome < ANSWERED) {
+  const answered = answeredShare(id);
+  if (outcome < answered) {
     const answerMs = answerOf(key, id, alertMs);
-    const talk = Math.exp(
-      DURATION.mu + DURATION.sigma * normal(key, id, PURPOSE.callFate, FATE.duration),
-    );
+    const share = part(key, id, FATE.duration);
+    const median = isRobot(id) ? ROBOT_MEDIAN_SECONDS : TALK_MEDIAN_SECONDS * scale;
+    const talk = median * Math.sqrt(share / (1 - share));
     const wishedMs = answerMs + Math.round(2_000 + SECOND_MS * Math.min(TALK_SECONDS_MAX, talk));
     const releaseMs = Math.min(wishedMs, lastMs);
     return releaseMs < answerMs + 1_500 ? 0 : releaseMs;
   }
   const ring = part(key, id, FATE.ring);
-  const refused = outcome < ANSWERED + REFUSED;
+  const refused = outcome < answered + REFUSED;
   const rings = refused ? 3_000 + ring * 9_000 : 12_000 + ring * 38_000;
   const releaseMs = alertMs + Math.round(rings);
   return releaseMs > lastMs ? 0 : releaseMs;
+}
+
+/** Whether a call that reaches the phone is answered. */
+export function isAnswered(key: RunKey, id: number): boolean {
+  return part(key, id, FATE.outcome) < answeredShare(id);
+}
+
+/** Calls of robots have odd numbers. */
+function isRobot(id: number): boolean {
+  return (id & 1) === 1;
+}
+
+function answeredShare(id: number): number {
+  return isRobot(id) ? ROBOT_ANSWERED : ANSWERED;
 }
 
 /** Reads a call's times on one leg: `kind` of LEG, taken for `fromMs` to `toMs`. */
@@ -103,8 +137,9 @@ export function readCall(
   if (kind === LEG.terminated) out.startMs = pagedMs;
   out.alertMs = alertOf(key, id, pagedMs);
   const outcome = part(key, id, FATE.outcome);
-  if (outcome < ANSWERED) out.answerMs = answerOf(key, id, out.alertMs);
-  else if (outcome < ANSWERED + REFUSED) out.cause = CALL_CAUSE.userBusy;
+  const answered = answeredShare(id);
+  if (outcome < answered) out.answerMs = answerOf(key, id, out.alertMs);
+  else if (outcome < answered + REFUSED) out.cause = CALL_CAUSE.userBusy;
   else if (part(key, id, FATE.rungOut) < RUNG_OUT) out.cause = CALL_CAUSE.recoveryOnTimerExpiry;
 }
 

@@ -1,59 +1,71 @@
 // Calls and messages of one day: both ends compute the same ones, each from its own side.
 
 import { fraction, hashWords } from "../../domain/hash.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import { draw, normal, PURPOSE, poisson } from "../random.ts";
 import {
   type CallTimes,
   FATE,
+  isAnswered,
   readCall,
   releaseOf,
   setUpAtCallee,
+  TALK_SCALES,
   unreachedRelease,
 } from "./call-fate.ts";
 import { grown } from "./columns.ts";
 import { LEAD_MS, LEG, LegDraft, Legs, TAIL_MS } from "./legs.ts";
+import { lognormalPoints } from "./lognormal-points.ts";
+import { PhoneDay } from "./phone-day.ts";
 import type { OffSpans } from "./power.ts";
-import type { Setting } from "./setting.ts";
+import { DAY_FACTORS, HABITS, habitWord, SHAPE, sessionMs } from "./rhythm.ts";
+import { Robots } from "./robots.ts";
+import { isWorkday, type Setting } from "./setting.ts";
 import { TieList, type Ties } from "./ties.ts";
 import { WordSet } from "./word-set.ts";
 
-// Sessions are bursty trains: numbers of traffic.md 2.4, repeats of calls lowered (calibrated to
-// 40–55 events a day at the default rates).
-const CALL_REPEAT = 0.22;
-const CALL_REPEAT_WHEN_OFF = 0.6;
-const CALL_GAP = { mu: 5.0, sigma: 1.4 };
+// Sessions are bursty trains (traffic.md 2.4). Shares and gaps ASSUMED unless said otherwise.
+/** Share of calls that another one of the same two people follows, by what became of it. */
+const REPEAT = { answered: 0.3, vain: 0.52, off: 0.6 };
+/** Share of those in which the other one calls: who was missed is called back. */
+const TURNS = { answered: 0.45, vain: 0.55, off: 0 };
+/** Pause before the next call, as of a logarithm of seconds. CALIBRATED (C9: burstiness). */
+const CALL_GAP = { mu: 5.3, sigma: 1.3 };
 const CALL_GAP_MS_MIN = 45 * SECOND_MS;
-const CALL_TURNS = 0.45;
 const MESSAGE_REPEAT = 0.6;
 const MESSAGE_GAP = { mu: 4.4, sigma: 1.1 };
 const MESSAGE_GAP_MS_MIN = 20 * SECOND_MS;
 const MESSAGE_TURNS = 0.7;
 const SESSION_CALLS_MAX = 8;
 const SESSION_MESSAGES_MAX = 20;
-/** Share of sessions by hour (assumed shapes; targets C2 and C15 of traffic.md). */
-const CALL_HOURS = [
-  0.35, 0.2, 0.12, 0.1, 0.1, 0.2, 0.6, 1.6, 3.4, 5.4, 6.8, 6.8, 5.5, 4.6, 5, 5.6, 6, 6.8, 7.4, 7.4,
-  7, 5.6, 3.2, 1.2,
-];
-const MESSAGE_HOURS = [
-  1.2, 0.7, 0.35, 0.2, 0.15, 0.25, 0.7, 1.6, 2.8, 4, 4.6, 5, 5.2, 4.4, 4.2, 4.4, 4.8, 5.4, 6, 7, 8,
-  8.2, 6.6, 3.2,
-];
+/**
+ * Calls and messages of a session that take place, on average. CALIBRATED: makes the mean person
+ * start as many as the scenario says.
+ */
+const CALLS_PER_SESSION = 1.45;
+const MESSAGES_PER_SESSION = 2.3;
+/**
+ * People have more to tell each other on some days than on others: equally likely factors of the
+ * sessions of a tie and day, and of a tie and seven days. CALIBRATED (C9: bursts that outlast the
+ * rhythm of the day).
+ */
+const DAY_MOODS = lognormalPoints(0.6);
+const WEEK_MOODS = lognormalPoints(0.3);
 /** No session starts later than this, so that calls end within their day. */
 const LAST_START_MS = DAY_MS - 4 * MINUTE_MS;
-/** A phone that has just been switched on is busy with its attach for so long (assumed). */
-const ATTACH_MS = 8_000;
-/** From RP-ACK at the sender to the first attempt at the receiver: least and span (assumed). */
+/** From RP-ACK at the sender to the first attempt at the receiver: least and span (ASSUMED). */
 const TRANSIT_MS = 1_500;
 const TRANSIT_SPAN_MS = 3_000;
 const TRANSIT = 3;
+/** Draws of a session. */
+const PART = { start: 0, first: 1 } as const;
 
-/** Sessions of a person's tie on this day, as both ends see it. */
+/** Candidate legs of a day, of the people whom one shard owns; used again from day to day. */
 export class Talk {
   readonly legs: Legs;
   readonly #setting: Setting;
   readonly #ties: Ties;
+  readonly #robots: Robots;
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
   readonly #list = new TieList();
@@ -64,8 +76,17 @@ export class Talk {
   #day = 0;
   #owner = 0;
   #partner = 0;
-  #owned: readonly number[] = NEVER_OFF;
-  #peered: readonly number[] = NEVER_OFF;
+  #ownHabit = 0;
+  #peerHabit = 0;
+  readonly #ownOff = new PhoneDay();
+  readonly #peerOff = new PhoneDay();
+  #workday = true;
+  #rest = 0;
+  /** Sessions of the mean tie's end, today. */
+  #callSessions = 0;
+  #messageSessions = 0;
+  /** Release of the last attempt. */
+  #endMs = 0;
 
   /** `powerOf` must be pure: it is asked about people of other shards too. */
   constructor(
@@ -77,11 +98,19 @@ export class Talk {
     this.#ties = ties;
     this.#powerOf = powerOf;
     this.legs = new Legs(setting.population.count);
+    this.#robots = new Robots(setting.key, setting.population.count);
   }
 
   /** Begins a day: forgets the one before, keeps its memory. */
   begin(day: number): void {
+    const { callsPerDay, messagesPerDay } = this.#setting.scenario.people;
     this.#day = day;
+    this.#workday = isWorkday(this.#setting.scenario, day);
+    this.#rest = this.#workday ? 0 : 1;
+    const byPeople = Math.max(0, callsPerDay - this.#robots.callsPerPersonDay);
+    this.#callSessions = (byPeople * DAY_FACTORS.calls[this.#rest]!) / CALLS_PER_SESSION;
+    const { messages } = DAY_FACTORS;
+    this.#messageSessions = (messagesPerDay * messages[this.#rest]!) / MESSAGES_PER_SESSION;
     this.legs.clear();
     this.#gone.clear();
     this.#foundCount = 0;
@@ -92,21 +121,27 @@ export class Talk {
     const { key } = this.#setting;
     const list = this.#list;
     const draft = this.#draft;
+    const day = this.#day;
     draft.size = 0;
     this.#owner = subscriber;
-    this.#owned = [...this.#powerOf(subscriber, this.#day)];
+    this.#ownHabit = habitWord(key, subscriber);
+    this.#ownOff.read(this.#powerOf(subscriber, day));
     this.#ties.read(subscriber, list);
     for (let index = 0; index < list.size; index++) {
       const tie = list.tie[index]!;
       const { session } = PURPOSE;
-      const calls = poisson(list.callRate[index]!, key, tie, session, this.#day * 2);
-      const texts = poisson(list.messageRate[index]!, key, tie, session, this.#day * 2 + 1);
+      const mood = this.#moodOf(tie);
+      const wanted = mood * list.calls[index]! * this.#callSessions;
+      const calls = poisson(wanted, key, tie, session, day * 2);
+      const messages = mood * list.messages[index]! * this.#messageSessions;
+      const texts = poisson(messages, key, tie, session, day * 2 + 1);
       if (calls + texts === 0) continue;
-      this.#partner = list.partner[index]!;
-      this.#peered = [...this.#powerOf(this.#partner, this.#day)];
-      for (let one = 0; one < calls; one++) this.#callSession(hashWords(tie, this.#day, one, 1));
-      for (let one = 0; one < texts; one++) this.#messageSession(hashWords(tie, this.#day, one, 2));
+      this.#meet(list.partner[index]!);
+      for (let one = 0; one < calls; one++) this.#callSession(hashWords(tie, day, one, 1));
+      for (let one = 0; one < texts; one++) this.#messageSession(hashWords(tie, day, one, 2));
     }
+    if (this.#workday && this.#setting.scenario.people.callsPerDay > 0)
+      this.#planRobots(subscriber);
     draft.sort();
     draft.writeTo(this.legs, subscriber);
     this.#findConflicts(subscriber);
@@ -178,100 +213,120 @@ export class Talk {
     }
   }
 
-  #startOf(session: number, hours: readonly number[]): number {
-    const { key, population } = this.#setting;
-    const { shiftMs } = population;
-    const shift = (shiftMs[this.#owner]! + shiftMs[this.#partner]!) / 4;
-    const share = fraction(draw(key, session, PURPOSE.session, 0));
-    return Math.round(timeOfShare(hours, share) + shift);
-  }
-
   #callSession(session: number): void {
     const { key } = this.#setting;
-    const ownerIsLow = this.#owner < this.#partner;
-    let lowCalls = (draw(key, session, PURPOSE.session, 1) & 1) === 0;
-    let startMs = this.#startOf(session, CALL_HOURS);
+    let ownCalls = this.#ownBegins(session);
+    let startMs = this.#startOf(session, ownCalls, SHAPE.calls);
     for (let index = 0; index < SESSION_CALLS_MAX; index++) {
-      const id = hashWords(session, index, 3);
       if (startMs < LEAD_MS || startMs > LAST_START_MS) return;
-      const owner = lowCalls === ownerIsLow;
-      const caller = owner ? this.#owned : this.#peered;
-      const callee = owner ? this.#peered : this.#owned;
-      const off = offThrough(callee, startMs - 3_000, startMs + 30_000);
-      const callerFreeMs = freeUntil(caller, startMs);
-      let releaseMs = 0;
-      if (off) {
-        releaseMs = unreachedRelease(key, id, startMs);
-        if (releaseMs + TAIL_MS > callerFreeMs) releaseMs = 0;
-      } else {
-        releaseMs = releaseOf(key, id, startMs, Math.min(callerFreeMs, freeUntil(callee, startMs)));
-      }
-      const reached = owner ? LEG.originated : LEG.terminated;
-      const unreached = owner ? LEG.unreached : LEG.missed;
-      if (releaseMs > 0) {
-        const kind = off ? unreached : reached;
-        this.#draft.push(kind, this.#partner, id, startMs - LEAD_MS, releaseMs + TAIL_MS);
-      }
-      const vain = off && releaseMs > 0;
-      const repeats = vain ? CALL_REPEAT_WHEN_OFF : CALL_REPEAT;
-      if (fraction(draw(key, id, PURPOSE.callFate, FATE.repeats)) >= repeats) return;
+      // Even: not a robot's.
+      const id = hashWords(session, index, 3) & ~1;
+      const outcome = this.#attempt(id >>> 0, ownCalls, startMs);
+      if (fraction(draw(key, id, PURPOSE.callFate, FATE.repeats)) >= REPEAT[outcome]) return;
       const z = normal(key, id, PURPOSE.callFate, FATE.gap);
       const gapMs = SECOND_MS * Math.exp(CALL_GAP.mu + CALL_GAP.sigma * z);
-      const turns = fraction(draw(key, id, PURPOSE.callFate, FATE.turns)) < CALL_TURNS;
-      // Whoever found the other one switched off tries again.
-      if (turns && !vain) lowCalls = !lowCalls;
-      startMs = Math.round((releaseMs || startMs) + Math.max(CALL_GAP_MS_MIN, gapMs));
+      if (fraction(draw(key, id, PURPOSE.callFate, FATE.turns)) < TURNS[outcome]) {
+        ownCalls = !ownCalls;
+      }
+      startMs = Math.round(this.#endMs + Math.max(CALL_GAP_MS_MIN, gapMs));
     }
+  }
+
+  /** One call: adds its leg, unless power forbids it, and tells what came of it. */
+  #attempt(id: number, ownCalls: boolean, setUpMs: number): keyof typeof REPEAT {
+    const { key } = this.#setting;
+    const caller = ownCalls ? this.#ownOff : this.#peerOff;
+    const callee = ownCalls ? this.#peerOff : this.#ownOff;
+    const callerFreeMs = caller.freeUntil(setUpMs);
+    const off = callee.isOffThrough(setUpMs - 3_000, setUpMs + 30_000);
+    let releaseMs = 0;
+    if (off) {
+      const atMs = unreachedRelease(key, id, setUpMs);
+      if (atMs + TAIL_MS <= callerFreeMs) releaseMs = atMs;
+    } else {
+      const freeMs = Math.min(callerFreeMs, callee.freeUntil(setUpMs));
+      const scale = TALK_SCALES[this.#ownHabit >>> 26]! * TALK_SCALES[this.#peerHabit >>> 26]!;
+      releaseMs = freeMs === 0 ? 0 : releaseOf(key, id, setUpMs, freeMs, scale);
+    }
+    this.#endMs = releaseMs || setUpMs;
+    if (releaseMs === 0) return "vain";
+    const reached = ownCalls ? LEG.originated : LEG.terminated;
+    const unreached = ownCalls ? LEG.unreached : LEG.missed;
+    const kind = off ? unreached : reached;
+    this.#draft.push(kind, this.#partner, id, setUpMs - LEAD_MS, releaseMs + TAIL_MS);
+    if (off) return "off";
+    return isAnswered(key, id) ? "answered" : "vain";
   }
 
   #messageSession(session: number): void {
     const { key } = this.#setting;
-    const ownerIsLow = this.#owner < this.#partner;
-    let lowSends = (draw(key, session, PURPOSE.session, 1) & 1) === 0;
-    let atMs = this.#startOf(session, MESSAGE_HOURS);
+    let ownSends = this.#ownBegins(session);
+    let atMs = this.#startOf(session, ownSends, SHAPE.messages);
     for (let index = 0; index < SESSION_MESSAGES_MAX; index++) {
       if (atMs < LEAD_MS || atMs > LAST_START_MS) return;
       const id = hashWords(session, index, 4);
-      const owner = lowSends === ownerIsLow;
-      if (atMs + TAIL_MS <= freeUntil(owner ? this.#owned : this.#peered, atMs)) {
-        const kind = owner ? LEG.sent : LEG.received;
+      const sender = ownSends ? this.#ownOff : this.#peerOff;
+      if (atMs + TAIL_MS <= sender.freeUntil(atMs)) {
+        const kind = ownSends ? LEG.sent : LEG.received;
         this.#draft.push(kind, this.#partner, id, atMs - LEAD_MS, atMs + TAIL_MS);
       }
       if (fraction(draw(key, id, PURPOSE.messageFate, 0)) >= MESSAGE_REPEAT) return;
       const z = normal(key, id, PURPOSE.messageFate, 1);
       const gapMs = SECOND_MS * Math.exp(MESSAGE_GAP.mu + MESSAGE_GAP.sigma * z);
-      if (fraction(draw(key, id, PURPOSE.messageFate, 2)) < MESSAGE_TURNS) lowSends = !lowSends;
+      if (fraction(draw(key, id, PURPOSE.messageFate, 2)) < MESSAGE_TURNS) ownSends = !ownSends;
       atMs += Math.round(Math.max(MESSAGE_GAP_MS_MIN, gapMs));
     }
   }
-}
 
-const NEVER_OFF: readonly number[] = [];
-
-/** Until when a phone that is on and attached at a moment stays so; 0 when it is not. */
-function freeUntil(spans: readonly number[], timeMs: number): number {
-  for (let index = 0; index < spans.length; index += 2) {
-    if (timeMs < spans[index]!) return spans[index]!;
-    if (timeMs - LEAD_MS < spans[index + 1]! + ATTACH_MS) return 0;
+  /** Calls of a robot to its list of the day, or the one that a robot makes to this person. */
+  #planRobots(subscriber: number): void {
+    const robots = this.#robots;
+    const place = robots.placeOf(subscriber);
+    if (robots.isRobot(place)) {
+      for (let position = 1; position <= robots.positions; position++) {
+        const atMs = robots.callMs(subscriber, position, this.#day);
+        if (atMs < 0) continue;
+        this.#meet(robots.targetOf(place, position, this.#day));
+        this.#attempt(robots.numberOf(subscriber, position, this.#day), true, atMs);
+      }
+      return;
+    }
+    const robot = robots.robotOf(place, this.#day);
+    if (robot < 0) return;
+    const position = robots.positionOf(place);
+    const atMs = robots.callMs(robot, position, this.#day);
+    if (atMs < 0) return;
+    this.#meet(robot);
+    this.#attempt(robots.numberOf(robot, position, this.#day), false, atMs);
   }
-  return DAY_MS;
-}
 
-function offThrough(spans: readonly number[], fromMs: number, toMs: number): boolean {
-  for (let index = 0; index < spans.length; index += 2) {
-    if (fromMs >= spans[index]! && toMs < spans[index + 1]!) return true;
+  #moodOf(tie: number): number {
+    const { key } = this.#setting;
+    const ofDay = draw(key, tie, PURPOSE.tieMood, 2 * this.#day) & 63;
+    const ofWeek = draw(key, tie, PURPOSE.tieMood, 2 * Math.floor(this.#day / 7) + 1) & 63;
+    return DAY_MOODS[ofDay]! * WEEK_MOODS[ofWeek]!;
   }
-  return false;
-}
 
-/** Inverse of the cumulated hourly shares, ms of the day. */
-function timeOfShare(hours: readonly number[], share: number): number {
-  let sum = 0;
-  for (const weight of hours) sum += weight;
-  let rest = share * sum;
-  for (let hour = 0; hour < hours.length; hour++) {
-    if (rest < hours[hour]!) return (hour + rest / hours[hour]!) * HOUR_MS;
-    rest -= hours[hour]!;
+  #meet(partner: number): void {
+    this.#partner = partner;
+    this.#peerHabit = habitWord(this.#setting.key, partner);
+    this.#peerOff.read(this.#powerOf(partner, this.#day));
   }
-  return DAY_MS - 1;
+
+  /** Whether the owner begins a session: the same pair, the same answer from both ends. */
+  #ownBegins(session: number): boolean {
+    const low = (draw(this.#setting.key, session, PURPOSE.session, PART.first) & 1) === 0;
+    return low === this.#owner < this.#partner;
+  }
+
+  /** A session's start by the habits of the one who begins it, ms of the day. */
+  #startOf(session: number, ownBegins: boolean, shape: number): number {
+    const { key, population } = this.#setting;
+    const habit = ownBegins ? this.#ownHabit : this.#peerHabit;
+    const shiftMs = population.shiftMs[ownBegins ? this.#owner : this.#partner]!;
+    const word = draw(key, session, PURPOSE.session, PART.start);
+    const atMs = sessionMs(shape + this.#rest, habit % HABITS, word) + shiftMs;
+    if (atMs < 0) return atMs + DAY_MS;
+    return atMs < DAY_MS ? atMs : atMs - DAY_MS;
+  }
 }

@@ -2,93 +2,243 @@
 import { hashWords } from "../../domain/hash.ts";
 import { Permutation } from "../permutation.ts";
 import { householdOf } from "../population.ts";
-import { draw, PURPOSE, type RunKey } from "../random.ts";
+import { draw, PURPOSE } from "../random.ts";
+import { lognormalPoints } from "./lognormal-points.ts";
 import type { Setting } from "./setting.ts";
 
-/** Slots 0–2 hold the household, the others acquaintances anywhere. */
+/**
+ * Where a tie comes from: how likely it is kept, and how strong it is on average. Strong ties lie
+ * inside communities (Onnela et al. 2007), so overlap rises with strength. CALIBRATED (C10: mean
+ * degree 3.3 of the reciprocal calls of 30 days; C7: spread of legs per day).
+ */
+const SCOPE = {
+  household: { kept: 0.85, strength: 1 },
+  team: { kept: 0.5, strength: 0.8 },
+  group: { kept: 0.04, strength: 0.25 },
+  circle: { kept: 0.6, strength: 0.8 },
+  city: { kept: 0.06, strength: 0.2 },
+  anywhere: { kept: 0.05, strength: 0.15 },
+} as const;
+/** Who has a work group keeps her circle of friends less. CALIBRATED (C10). */
+const CIRCLE_OF_COLLEAGUES = 0.5;
+/** Of a work group, each four who stand together are a team. */
+const TEAM_SHIFT = 2;
 const HOUSEHOLD_SLOTS = 3;
-const ACQUAINTANCE_SLOTS = 12;
-export const TIE_SLOTS = HOUSEHOLD_SLOTS + ACQUAINTANCE_SLOTS;
+const COLLEAGUES_MAX = 11;
+/** Circles of friends: four each. */
+const CIRCLE_SLOTS = 3;
+const CITY_SLOTS = 5;
+const ANYWHERE_SLOTS = 4;
+const TIES_MAX = HOUSEHOLD_SLOTS + COLLEAGUES_MAX + CIRCLE_SLOTS + CITY_SLOTS + ANYWHERE_SLOTS;
+
+/** Kinds of ties in their numbers: two people may know each other in two ways. */
+const KIND = { household: 0, colleague: 1, circle: 2, city: 3, anywhere: 3 + CITY_SLOTS } as const;
 /** Permutations of the tie slots are numbered from here among all permutations. */
 const FIRST_PERMUTATION = 16;
 
-/** Strength of each slot's tie; the sum over slots that are filled on average is 1 (assumed law). */
-export const TIE_WEIGHTS: readonly number[] = (() => {
-  const raw = Array.from({ length: TIE_SLOTS }, (_, slot) =>
-    slot < HOUSEHOLD_SLOTS ? 1.2 : (slot - HOUSEHOLD_SLOTS + 1) ** -0.8,
-  );
-  const filled = raw.reduce((sum, w, slot) => sum + w * (slot < HOUSEHOLD_SLOTS ? 0.5 : 1), 0);
-  return raw.map((weight) => weight / filled);
-})();
+/** People of one city: a run of neighbours in the order of homes; a power of two (ASSUMED). */
+const CITY = { shareOfAll: 1 / 16, bitsMin: 6, bitsMax: 12 };
 
-/** Sessions per message, over the mean of √(a·b) of pairs, activities lognormal with sigma 0.7. */
-const MESSAGE_SESSIONS = (1 - 0.6) / Math.exp(0.7 ** 2 / 4);
+/** A tie is kept with its scope's chance times that of each end, by how active she is. */
+const REACH = { exponent: 0.2, from: 0.6, to: 1.8 };
+/** What a person takes part in grows with her activity to this power. CALIBRATED (C7). */
+const ACTIVITY_EXPONENT = 0.45;
+/** Strengths of ties of one scope are lognormal with this sigma. CALIBRATED (C10: weights ~ w^−1.9). */
+const STRENGTH_SIGMA = 0.6;
+/** How far the number of ties is made up for: 1 wholly, 0 not. CALIBRATED (C7, C10). */
+const BALANCE = 0.4;
+/** Nobody makes up for a lack of ties beyond this sum of strengths. ASSUMED. */
+const STRENGTH_MIN = 0.25;
+/** Who is young writes more, who is old calls: a factor of either end by age band (ASSUMED). */
+const MESSAGES_BY_AGE = [1.25, 1.3, 1.07, 0.87, 0.63];
+/** People whose ties tell what the mean person's sum up to. */
+const SAMPLE = 4_096;
+
+/** exp(sigma·normal − sigma²/2) at 64 equally likely points: mean 1. */
+const STRENGTHS = lognormalPoints(STRENGTH_SIGMA);
 
 /** A person's ties, read from {@link Ties}; reused from person to person. */
 export class TieList {
   size = 0;
-  readonly partner = new Uint32Array(TIE_SLOTS);
+  readonly partner = new Uint32Array(TIES_MAX);
   /** The tie's own number, the same from both ends. */
-  readonly tie = new Uint32Array(TIE_SLOTS);
-  /** Sessions of calls, and of messages, that begin in a day. */
-  readonly callRate = new Float64Array(TIE_SLOTS);
-  readonly messageRate = new Float64Array(TIE_SLOTS);
+  readonly tie = new Uint32Array(TIES_MAX);
+  /** Sessions that begin in a day, relative: the mean over people of their sums is 2 (both ends). */
+  readonly calls = new Float64Array(TIES_MAX);
+  readonly messages = new Float64Array(TIES_MAX);
 }
 
 /**
- * Partners by slot: `partner(partner(u, slot), slot) = u`, so both ends find each other in constant
- * time (traffic.md 2.4). −1 where a slot is empty.
+ * Slots of four kinds, in each of which the partner's partner is oneself, so that both ends find
+ * each other in constant time (traffic.md 2.4): household, work group, people of one city, anybody.
  */
 export class Ties {
   readonly #setting: Setting;
-  readonly #key: RunKey;
-  readonly #subscribers: number;
-  readonly #shuffles: readonly Permutation[];
+  readonly #cities: readonly Permutation[];
+  readonly #anywhere: readonly Permutation[];
+  readonly #cityBits: number;
+  readonly #ease: Float32Array;
+  readonly #others = new TieList();
+  #callScale = 1;
+  #messageScale = 1;
 
-  constructor(setting: Setting) {
-    const { key } = setting;
-    const subscribers = setting.population.count;
+  /**
+   * All people must be settled. `ease`: a column for all people that shards may share, zero at
+   * first; each writes the same into it.
+   */
+  constructor(setting: Setting, ease = new Float32Array(setting.population.count)) {
+    const { key, population } = setting;
+    const { count } = population;
     this.#setting = setting;
-    this.#key = key;
-    this.#subscribers = subscribers;
-    this.#shuffles = Array.from(
-      { length: ACQUAINTANCE_SLOTS },
-      (_, slot) =>
-        new Permutation(subscribers, draw(key, FIRST_PERMUTATION + slot, PURPOSE.permutation)),
+    this.#ease = ease;
+    const bits = Math.round(Math.log2(Math.max(1, count * CITY.shareOfAll)));
+    this.#cityBits = Math.max(CITY.bitsMin, Math.min(CITY.bitsMax, bits));
+    const shuffle = (size: number, slot: number): Permutation =>
+      new Permutation(size, draw(key, FIRST_PERMUTATION + slot, PURPOSE.permutation));
+    this.#cities = Array.from({ length: CITY_SLOTS + 1 }, (_, slot) =>
+      shuffle(2 ** this.#cityBits, slot),
     );
+    this.#anywhere = Array.from({ length: ANYWHERE_SLOTS }, (_, slot) =>
+      shuffle(count, CITY_SLOTS + 1 + slot),
+    );
+    this.#calibrate();
   }
 
-  /** Reads a person's ties and how often their sessions begin, per day. */
+  /** Reads a person's ties, the same from both ends. */
   read(subscriber: number, out: TieList): void {
-    const { population, scenario } = this.#setting;
-    const { callsPerDay, messagesPerDay } = scenario.people;
+    this.#find(subscriber, out);
+    const { ageBand } = this.#setting.population;
+    const ease = this.#easeOf(subscriber);
+    const writes = MESSAGES_BY_AGE[ageBand[subscriber]!]!;
+    for (let index = 0; index < out.size; index++) {
+      const partner = out.partner[index]!;
+      // In this order the product is the same, bit for bit, from both ends.
+      const rate = out.calls[index]! * (ease * this.#easeOf(partner));
+      const both = writes * MESSAGES_BY_AGE[ageBand[partner]!]!;
+      out.calls[index] = rate * this.#callScale;
+      out.messages[index] = rate * both * this.#messageScale;
+    }
+  }
+
+  /**
+   * How much a person makes of a tie's strength, so that the sum over her ties goes with her
+   * activity and not with their number: the first step of Sinkhorn's balancing, computed once.
+   */
+  #easeOf(subscriber: number): number {
+    const known = this.#ease[subscriber]!;
+    if (known > 0) return known;
+    const list = this.#others;
+    const { activity } = this.#setting.population;
+    this.#find(subscriber, list);
+    let sum = 0;
+    for (let index = 0; index < list.size; index++) {
+      sum += list.calls[index]! * activity[list.partner[index]!]! ** (ACTIVITY_EXPONENT / 2);
+    }
+    const ease =
+      activity[subscriber]! ** ACTIVITY_EXPONENT / Math.max(STRENGTH_MIN, sum) ** BALANCE;
+    this.#ease[subscriber] = ease;
+    return this.#ease[subscriber]!;
+  }
+
+  /** Finds a person's ties; `calls` are their strengths. */
+  #find(subscriber: number, out: TieList): void {
+    const { key, population } = this.#setting;
+    const { count } = population;
     out.size = 0;
-    for (let slot = 0; slot < TIE_SLOTS; slot++) {
-      const partner = this.partner(subscriber, slot);
-      if (partner < 0) continue;
-      const pair = Math.sqrt(population.activity[subscriber]! * population.activity[partner]!);
-      const rate = 2 * TIE_WEIGHTS[slot]! * pair;
-      const index = out.size++;
-      out.partner[index] = partner;
-      out.tie[index] = this.tieOf(subscriber, partner, slot);
-      out.callRate[index] = rate * callsPerDay;
-      out.messageRate[index] = rate * messagesPerDay * MESSAGE_SESSIONS;
+    const household = householdOf(key, subscriber);
+    for (let slot = 1; slot <= HOUSEHOLD_SLOTS; slot++) {
+      const other = subscriber ^ slot;
+      if (other < count && householdOf(key, other) === household) {
+        this.#add(subscriber, other, KIND.household, SCOPE.household, out);
+      }
     }
-  }
-
-  partner(subscriber: number, slot: number): number {
-    if (slot >= HOUSEHOLD_SLOTS) {
-      const shuffle = this.#shuffles[slot - HOUSEHOLD_SLOTS]!;
+    this.#readColleagues(subscriber, out);
+    this.#readCity(subscriber, out);
+    for (let slot = 0; slot < ANYWHERE_SLOTS; slot++) {
+      const shuffle = this.#anywhere[slot]!;
       const place = shuffle.forward(subscriber) ^ 1;
-      return place < this.#subscribers ? shuffle.backward(place) : -1;
+      if (place >= count) continue;
+      const other = shuffle.backward(place);
+      this.#add(subscriber, other, KIND.anywhere + slot, SCOPE.anywhere, out);
     }
-    const other = subscriber ^ (slot + 1);
-    if (other >= this.#subscribers) return -1;
-    return householdOf(this.#key, other) === householdOf(this.#key, subscriber) ? other : -1;
   }
 
-  /** The tie's own number, the same from both ends. */
-  tieOf(a: number, b: number, slot: number): number {
-    return hashWords(Math.min(a, b), Math.max(a, b), slot);
+  #readColleagues(subscriber: number, out: TieList): void {
+    const { groupFirst, groupSize, groupPlace, colleagues } = this.#setting.population;
+    const size = groupSize[subscriber]!;
+    const first = groupFirst[subscriber]!;
+    const own = groupPlace[subscriber]!;
+    for (let index = 0; index < size; index++) {
+      if (index === own) continue;
+      const isNear = index >> TEAM_SHIFT === own >> TEAM_SHIFT;
+      const scope = isNear ? SCOPE.team : SCOPE.group;
+      this.#add(subscriber, colleagues[first + index]!, KIND.colleague, scope, out);
+    }
   }
+
+  #readCity(subscriber: number, out: TieList): void {
+    const { rank, atRank, count } = this.#setting.population;
+    const own = rank[subscriber]!;
+    const block = (own >>> this.#cityBits) << this.#cityBits;
+    const circle = this.#cities[CITY_SLOTS]!;
+    const place = circle.forward(own - block);
+    for (let slot = 1; slot <= CIRCLE_SLOTS; slot++) {
+      const there = block + circle.backward(place ^ slot);
+      if (there < count) this.#add(subscriber, atRank[there]!, KIND.circle, SCOPE.circle, out);
+    }
+    for (let slot = 0; slot < CITY_SLOTS; slot++) {
+      const shuffle = this.#cities[slot]!;
+      const there = block + shuffle.backward(shuffle.forward(own - block) ^ 1);
+      if (there >= count) continue;
+      this.#add(subscriber, atRank[there]!, KIND.city + slot, SCOPE.city, out);
+    }
+  }
+
+  #add(
+    own: number,
+    other: number,
+    kind: number,
+    scope: { readonly kept: number; readonly strength: number },
+    out: TieList,
+  ): void {
+    const { key, population } = this.#setting;
+    const { activity } = population;
+    const tie = hashWords(Math.min(own, other), Math.max(own, other), kind);
+    const word = draw(key, tie, PURPOSE.tie);
+    let kept = scope.kept * reachOf(activity[own]!) * reachOf(activity[other]!);
+    if (scope === SCOPE.circle) kept *= this.#friendly(own) * this.#friendly(other);
+    if ((word >>> 6) / 2 ** 26 >= kept) return;
+    const index = out.size++;
+    out.partner[index] = other;
+    out.tie[index] = tie;
+    out.calls[index] = scope.strength * STRENGTHS[word & 63]!;
+  }
+
+  #friendly(subscriber: number): number {
+    return this.#setting.population.groupSize[subscriber]! > 0 ? CIRCLE_OF_COLLEAGUES : 1;
+  }
+
+  /** Makes the mean person's sessions what the scenario says, whatever graph and activities are. */
+  #calibrate(): void {
+    const { count } = this.#setting.population;
+    const list = new TieList();
+    const step = Math.max(1, Math.floor(count / SAMPLE));
+    let people = 0;
+    let calls = 0;
+    let messages = 0;
+    for (let subscriber = 0; subscriber < count; subscriber += step) {
+      this.read(subscriber, list);
+      people++;
+      for (let index = 0; index < list.size; index++) {
+        calls += list.calls[index]!;
+        messages += list.messages[index]!;
+      }
+    }
+    if (calls > 0) this.#callScale = (2 * people) / calls;
+    if (messages > 0) this.#messageScale = (2 * people) / messages;
+  }
+}
+
+function reachOf(activity: number): number {
+  return Math.max(REACH.from, Math.min(REACH.to, activity ** REACH.exponent));
 }

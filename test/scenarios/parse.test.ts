@@ -52,8 +52,8 @@ describe("a scenario file", () => {
         locationAreas: { cells: 90 },
       },
       people: {
-        callsPerDay: 3,
-        messagesPerDay: 3,
+        callsPerDay: 7.5,
+        messagesPerDay: 3.6,
         nightOffShare: 0.12,
         handsetChangesPerYear: 0.48,
         trainTripsPerDay: 0.005,

@@ -1,5 +1,6 @@
 // Calls and messages as candidates of each end, and what remains of them when all shards agree.
 import { describe, expect, test } from "vitest";
+import { HOUR_MS } from "../../domain/time.ts";
 import { emptyCall } from "../../simulator/days/call-fate.ts";
 import { LEG } from "../../simulator/days/legs.ts";
 import { type OffSpans, powerOf as powerOn } from "../../simulator/days/power.ts";
@@ -116,7 +117,7 @@ describe("the calls and messages of a day", () => {
     for (const subscriber of people) talk.plan(subscriber);
     const share = talk.conflicts().length / (talk.legs.count / 2);
     expect(share).toBeGreaterThan(0.003);
-    expect(share).toBeLessThan(0.06);
+    expect(share).toBeLessThan(0.12);
   });
 });
 
@@ -145,5 +146,85 @@ describe("a call", () => {
       expect(own.releaseMs).toBeGreaterThan(Math.max(own.alertMs, own.answerMs));
     }
     expect(calls).toBeGreaterThan(2 * COUNT);
+  });
+});
+
+describe("a week", () => {
+  const talk = new Talk(setting, new Ties(setting), powerOf);
+  const call = emptyCall();
+  const days = 7;
+  const hours = new Array<number>(24).fill(0);
+  const kinds = new Array<number>(8).fill(0);
+  const talkSeconds: number[] = [];
+  const legs = new Uint32Array(COUNT);
+  for (let day = 0; day < days; day++) {
+    talk.begin(day);
+    for (const subscriber of people) talk.plan(subscriber);
+    talk.settle([talk.conflicts()]);
+    for (const subscriber of people) {
+      const first = talk.firstRow(subscriber);
+      for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
+        if (!talk.takesPlace(row)) continue;
+        const kind = talk.legs.kind[row]!;
+        kinds[kind]!++;
+        if (kind !== LEG.originated && kind !== LEG.terminated) continue;
+        legs[subscriber]!++;
+        talk.call(row, call);
+        hours[Math.floor(call.startMs / HOUR_MS)]!++;
+        if (call.answerMs > 0) talkSeconds.push((call.releaseMs - call.answerMs) / 1_000);
+      }
+    }
+  }
+  const perPersonDay = (...of: number[]): number =>
+    of.reduce((sum, kind) => sum + kinds[kind]!, 0) / COUNT / days;
+
+  test("has as many calls and messages as the scenario says", () => {
+    const { callsPerDay, messagesPerDay } = scenario.people;
+    expect(perPersonDay(LEG.originated, LEG.unreached) / callsPerDay).toBeCloseTo(1, 0.9);
+    expect(perPersonDay(LEG.sent) / messagesPerDay).toBeCloseTo(1, 0.9);
+    expect(perPersonDay(LEG.unreached) / callsPerDay).toBeGreaterThan(0.01);
+  });
+
+  test("has the talk of China Mobile's customers: 470 to 560 minutes in 30 days (C1, C5)", () => {
+    const seconds = talkSeconds.reduce((sum, one) => sum + one);
+    const minutes = ((seconds / 60) * 30) / COUNT / days;
+    expect(minutes).toBeGreaterThan(450);
+    expect(minutes).toBeLessThan(580);
+    const mean = seconds / talkSeconds.length;
+    const median = talkSeconds.toSorted((a, b) => a - b)[talkSeconds.length >> 1]!;
+    expect(mean).toBeGreaterThan(60);
+    expect(mean).toBeLessThan(120);
+    expect(median / mean).toBeGreaterThan(0.5);
+    expect(median / mean).toBeLessThan(0.65);
+  });
+
+  test("has two plateaus and quiet nights (C2, C15)", () => {
+    const all = hours.reduce((sum, one) => sum + one);
+    const busiest = Math.max(...hours);
+    expect(busiest / all).toBeGreaterThan(0.073);
+    expect(busiest / all).toBeLessThan(0.1);
+    expect(hours[10]!).toBeGreaterThan(1.2 * hours[13]!);
+    expect(Math.min(...hours.slice(17, 21))).toBeGreaterThan(1.2 * hours[13]!);
+    expect([2, 3, 4]).toContain(hours.indexOf(Math.min(...hours)));
+  });
+
+  test("has people of very different activity (C7)", () => {
+    const sorted = legs.toSorted();
+    const at = (share: number): number => sorted[Math.floor(share * COUNT)]!;
+    expect(at(0.9) / at(0.5)).toBeGreaterThan(1.7);
+    expect(at(0.9) / at(0.5)).toBeLessThan(2.8);
+    expect(at(0.99) / at(0.5)).toBeGreaterThan(3.2);
+    expect(at(0.99) / at(0.5)).toBeLessThan(6.5);
+  });
+});
+
+describe("a scenario in which nobody calls or writes", () => {
+  test("has no legs at all, of robots neither", () => {
+    const still = { ...scenario.people, callsPerDay: 0, messagesPerDay: 0 };
+    const silent = { ...setting, scenario: { ...scenario, people: still } };
+    const talk = new Talk(silent, new Ties(silent), powerOf);
+    talk.begin(DAY);
+    for (const subscriber of people) talk.plan(subscriber);
+    expect(talk.legs.count).toBe(0);
   });
 });
