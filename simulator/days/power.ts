@@ -1,11 +1,14 @@
-// When phones are off: at night, with an empty battery, for a new handset, on a flight.
-import { fraction } from "../../domain/hash.ts";
+// When phones are off: at night, empty, for a pause, in a drawer, for a new handset, on a flight, abroad.
+import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
-import type { Scenario } from "../../scenarios/scenario.ts";
 import { FLAG } from "../population.ts";
-import { bernoulli, draw, normal, PURPOSE, type RunKey } from "../random.ts";
-import { flightOf } from "./journeys.ts";
+import { bernoulli, draw, normal, normalOf, PURPOSE, type RunKey } from "../random.ts";
+import { passageBack, passageOut, type Stay, stayOf } from "./away.ts";
+import { flightOf } from "./flights.ts";
+import { handsetChangeMs } from "./handsets.ts";
 import type { Setting } from "./setting.ts";
+
+export { handsetChangeMs } from "./handsets.ts";
 
 /** Spans in which a phone is off, ms of the day: from, to, from, to, …; ordered, apart. */
 export type OffSpans = readonly number[];
@@ -13,24 +16,38 @@ export type OffSpans = readonly number[];
 /** Most days of most phones. */
 const ALWAYS_ON: OffSpans = [];
 
-// Habits, all assumed but the handset rate of the scenario.
+// Habits, all assumed; together with T4 and T16 of traffic.md in view: 0.2–1.0 attaches and detaches a
+// day, 85–92 % of phones attached.
 const NIGHT_KEPT = 0.9;
 const NIGHT_OFF = { atMs: -30 * MINUTE_MS, sigmaMs: 40 * MINUTE_MS };
 const NIGHT_OFF_RANGE_MS = [-150 * MINUTE_MS, 60 * MINUTE_MS] as const;
 const MORNING_ON = { atMs: 6.8 * HOUR_MS, sigmaMs: 40 * MINUTE_MS };
 const MORNING_ON_RANGE_MS = [5.5 * HOUR_MS, 9.5 * HOUR_MS] as const;
-const BATTERY_EMPTY_PER_DAY = 0.09;
+const BATTERY_EMPTY_PER_DAY = 0.14;
 const BATTERY_FROM_MS = 9 * HOUR_MS;
 const BATTERY_SPAN_MS = 12 * HOUR_MS;
 const BATTERY_OFF = { mu: Math.log(70 * MINUTE_MS), sigma: 0.9 };
 const BATTERY_TO_MS = DAY_MS - 10 * MINUTE_MS;
 const BATTERY_OFF_RANGE_MS = [6 * MINUTE_MS, 5 * HOUR_MS] as const;
-const SHOP_FROM_MS = 10 * HOUR_MS;
-const SHOP_SPAN_MS = 10 * HOUR_MS;
 const SWAP_FROM_MS = 3 * MINUTE_MS;
 const SWAP_SPAN_MS = 4 * MINUTE_MS;
 const FIRST_OFF_FROM_MS = 5 * SECOND_MS;
 const FIRST_OFF_SPAN_MS = 170 * SECOND_MS;
+/** Off for a meeting, a film, a nap. */
+const PAUSE_PER_DAY = 0.1;
+const PAUSE_FROM_MS = 8.5 * HOUR_MS;
+const PAUSE_SPAN_MS = 12 * HOUR_MS;
+const PAUSE_OFF = { mu: Math.log(45 * MINUTE_MS), sigma: 0.6 };
+/**
+ * Phones that are off for whole blocks of days: some that lie in a drawer most of the time, and
+ * anybody's now and then.
+ */
+const IDLE_BLOCK_DAYS = 10;
+const DRAWER_SHARE = 0.045;
+const DRAWER_IDLE = 0.8;
+const OTHER_IDLE = 0.007;
+const IDLE_FROM_MS = 9 * HOUR_MS;
+const IDLE_SPAN_MS = 12 * HOUR_MS;
 /** Shorter times on between two spans are not worth a signal: the spans become one. */
 const LEAST_ON_MS = 2 * MINUTE_MS;
 const LEAST_OFF_MS = MINUTE_MS;
@@ -44,7 +61,8 @@ const PART = {
   batteryAt: 4,
   batteryFor: 5,
   first: 6,
-};
+  pause: 7,
+} as const;
 
 /**
  * Spans of a day in which the phone is off: a pure function of the person and the day. They are
@@ -67,19 +85,71 @@ export function powerOf(
     PURPOSE.power,
     day * 8 + PART.battery,
   );
+  const pause = draw(key, subscriber, PURPOSE.power, day * 8 + PART.pause);
+  const pauses = fraction(pause) < PAUSE_PER_DAY;
+  const idle = idleDays(key, subscriber, day);
   const swapMs = handsetChangeMs(key, scenario, subscriber, day);
-  const flight = flightOf(setting, subscriber, day);
-  if (!sleeps && !empty && swapMs < 0 && flight === undefined) return ALWAYS_ON;
+  const stay = stayOf(setting, subscriber, day);
+  const flight = stay === undefined ? flightOf(setting, subscriber, day) : undefined;
+  const leaves = stay?.out === true || flight !== undefined;
+  if (!sleeps && !empty && !pauses && idle === 0 && swapMs < 0 && !leaves) return ALWAYS_ON;
   const spans = out ?? [];
   spans.length = 0;
   if (sleeps) addNights(setting, subscriber, day, spans);
   if (empty) addEmptyBattery(key, subscriber, day, spans);
+  if (pauses) {
+    const from = PAUSE_FROM_MS + fraction(hashWords(pause, 1)) * PAUSE_SPAN_MS;
+    const length = Math.exp(PAUSE_OFF.mu + PAUSE_OFF.sigma * normalOf(hashWords(pause, 2)));
+    spans.push(from, Math.min(BATTERY_TO_MS, from + clamp(length, BATTERY_OFF_RANGE_MS)));
+  }
+  if (idle !== 0) addIdle(key, subscriber, day, idle, spans);
   if (swapMs >= 0) {
     const word = draw(key, subscriber, PURPOSE.handsetChange, day * 2 + 1);
     spans.push(swapMs, swapMs + SWAP_FROM_MS + fraction(word) * SWAP_SPAN_MS);
   }
+  if (stay?.out === true) addRoaming(setting, subscriber, day, stay, spans);
   if (flight !== undefined) spans.push(flight.offMs, flight.onMs);
   return joined(spans);
+}
+
+/** Bits: 1 when the phone lies idle on a day, 2 when it did the day before. */
+function idleDays(key: RunKey, subscriber: number, day: number): number {
+  const phase = hashWords(subscriber, IDLE_BLOCK_DAYS) % IDLE_BLOCK_DAYS;
+  const inDrawer = fraction(draw(key, subscriber, PURPOSE.idlePhone, -2)) < DRAWER_SHARE;
+  const share = inDrawer ? DRAWER_IDLE : OTHER_IDLE;
+  const block = Math.floor((day + phase) / IDLE_BLOCK_DAYS);
+  const now = fraction(draw(key, subscriber, PURPOSE.idlePhone, block)) < share;
+  if ((day + phase) % IDLE_BLOCK_DAYS !== 0) return now ? 3 : 0;
+  const before = fraction(draw(key, subscriber, PURPOSE.idlePhone, block - 1)) < share;
+  return (now ? 1 : 0) | (before ? 2 : 0);
+}
+
+function addIdle(
+  key: RunKey,
+  subscriber: number,
+  day: number,
+  idle: number,
+  spans: number[],
+): void {
+  const word = draw(key, subscriber, PURPOSE.idlePhone, 0x40000000 + day);
+  const turnsMs = IDLE_FROM_MS + fraction(word) * IDLE_SPAN_MS;
+  const from = (idle & 2) !== 0 ? firstOffMs(key, subscriber, day, 0) : turnsMs;
+  spans.push(from, (idle & 1) !== 0 ? DAY_MS : turnsMs);
+}
+
+function addRoaming(
+  setting: Setting,
+  subscriber: number,
+  day: number,
+  stay: Stay,
+  spans: number[],
+): void {
+  const leaves = day === stay.firstDay;
+  const from = leaves
+    ? passageOut(setting, subscriber, stay).phoneMs
+    : firstOffMs(setting.key, subscriber, day, 0);
+  const to = day === stay.lastDay ? passageBack(setting, subscriber, stay).phoneMs : DAY_MS;
+  spans.push(from, to);
 }
 
 function addNights(setting: Setting, subscriber: number, day: number, spans: number[]): void {
@@ -97,18 +167,6 @@ function addEmptyBattery(key: RunKey, subscriber: number, day: number, spans: nu
   const z = normal(key, subscriber, PURPOSE.power, day * 8 + PART.batteryFor);
   const length = Math.exp(BATTERY_OFF.mu + BATTERY_OFF.sigma * z);
   spans.push(from, Math.min(BATTERY_TO_MS, from + clamp(length, BATTERY_OFF_RANGE_MS)));
-}
-
-/** When a new handset is taken into use on this day, ms of the day; −1 on most days. */
-export function handsetChangeMs(
-  key: RunKey,
-  { people }: Pick<Scenario, "people">,
-  subscriber: number,
-  day: number,
-): number {
-  const share = fraction(draw(key, subscriber, PURPOSE.handsetChange, day * 2));
-  const perDay = Math.min(1, people.handsetChangesPerYear / 365);
-  return share < perDay ? Math.floor(SHOP_FROM_MS + (share / perDay) * SHOP_SPAN_MS) : -1;
 }
 
 function night(

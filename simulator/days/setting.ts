@@ -2,9 +2,11 @@
 import { civilDate } from "../../domain/time.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { Population } from "../population.ts";
-import { bernoulli, PURPOSE, type RunKey } from "../random.ts";
+import type { RunKey } from "../random.ts";
 import type { World } from "../world/world.ts";
 import type { Timetable } from "./timetable.ts";
+
+export { matchesOn } from "./crowds.ts";
 
 export interface Setting {
   readonly key: RunKey;
@@ -14,20 +16,27 @@ export interface Setting {
   readonly timetable: Timetable;
 }
 
-/** Monday to Friday; public holidays are not modelled. */
-export function isWorkday(scenario: Scenario, day: number): boolean {
-  const weekday = civilDate(scenario.start, day)?.weekday ?? 1;
-  return weekday >= 1 && weekday <= 5;
+/** What kind of day it is. */
+export interface DayKind {
+  readonly day: number;
+  /** Most people work or learn. */
+  readonly workday: boolean;
+  /** Zones that draw a crowd in the afternoon or evening. */
+  readonly matches: readonly number[];
 }
 
-/** How often a stadium holds a match on a day (assumed). */
-const MATCH_SHARE = 0.35;
+/** Monday to Friday, but for public holidays. */
+export function isWorkday(scenario: Pick<Scenario, "start" | "calendar">, day: number): boolean {
+  const weekday = weekdayOf(scenario, day);
+  return weekday >= 1 && weekday <= 5 && !isHoliday(scenario, day);
+}
 
-/** Stadium zones with a match on the evening of this day. */
-export function matchesOn({ key, world }: Setting, day: number): readonly number[] {
-  return world.zones.flatMap((zone, index) =>
-    zone.kind === "stadium" && bernoulli(MATCH_SHARE, key, index, PURPOSE.match, day)
-      ? [index]
-      : [],
-  );
+/** 0 = Sunday. */
+export function weekdayOf({ start }: Pick<Scenario, "start">, day: number): number {
+  return civilDate(start, day)?.weekday ?? 1;
+}
+
+/** Whether a day is one of the scenario's public holidays. */
+export function isHoliday({ calendar }: Pick<Scenario, "calendar">, day: number): boolean {
+  return calendar.holidays.some(({ fromDay, toDay }) => day >= fromDay && day <= toDay);
 }

@@ -2,6 +2,7 @@
 import type { Point } from "../../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { type MeasuredLine, measure, pointAlong } from "../world/curves.ts";
+import { lengthOf } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
 
 // The timetable is assumed throughout.
@@ -28,17 +29,27 @@ export interface Course {
   readonly firstMs: number;
 }
 
+/** A station of a line, as a place to set out from. */
+export interface Stop {
+  readonly railway: number;
+  readonly station: number;
+  readonly at: Point;
+  readonly alongKm: number;
+  /** Zone of the station, −1 when it has none. */
+  readonly zone: number;
+}
+
 export interface Timetable {
   readonly courses: readonly Course[];
-  /** All stations of all lines, as places to set out from. */
-  readonly stops: readonly {
-    readonly railway: number;
-    readonly station: number;
-    readonly at: Point;
-    /** Zone of the station, −1 when it has none. */
-    readonly zone: number;
-  }[];
+  /** All stations of all lines, those of a line together and in its order. */
+  readonly stops: readonly Stop[];
+  /** Index of the stop that people of a cell set out from, {@link NO_STOP} where none is near. */
+  readonly stopOfCell: Uint8Array;
 }
+
+const NO_STOP = 255;
+/** People take the train from a station within this reach, km (assumed). */
+const STATION_REACH_KM = 25;
 
 export function createTimetable(world: World): Timetable {
   const courses = world.railways.flatMap((railway, index) => {
@@ -69,10 +80,34 @@ export function createTimetable(world: World): Timetable {
       railway: index,
       station: number,
       at: station.at,
+      alongKm: station.alongKm,
       zone: station.zone,
     })),
   );
-  return { courses, stops };
+  return { courses, stops, stopOfCell: stopsOfCells(world, stops) };
+}
+
+/** The nearest stop of each cell; of two lines at one station, each serves every other cell. */
+function stopsOfCells({ cells }: World, stops: readonly Stop[]): Uint8Array {
+  const nearest = new Uint8Array(cells.count).fill(NO_STOP);
+  for (let cell = 0; cell < cells.count; cell++) {
+    let bestKm = STATION_REACH_KM;
+    for (let stop = 0; stop < Math.min(NO_STOP, stops.length); stop++) {
+      const [x, y] = stops[stop]!.at;
+      const km = lengthOf(x - cells.x[cell]!, y - cells.y[cell]!);
+      const same = km === bestKm && nearest[cell] !== NO_STOP && cell % 2 === 1;
+      if (km > bestKm || (km === bestKm && !same)) continue;
+      bestKm = km;
+      nearest[cell] = stop;
+    }
+  }
+  return nearest;
+}
+
+/** The stop that people of a cell set out from; undefined where none is near. */
+export function stopNear({ stops, stopOfCell }: Timetable, cell: number): Stop | undefined {
+  const stop = stopOfCell[cell]!;
+  return stop === NO_STOP ? undefined : stops[stop];
 }
 
 function courseOf(

@@ -342,7 +342,8 @@ describe("a message between people", () => {
     }
     const total = [...sent.values()].flat().length;
     expect(received).toBeLessThanOrEqual(total);
-    expect(received).toBeGreaterThan(0.97 * total);
+    // The rest waits for phones that are off, some for days.
+    expect(received).toBeGreaterThan(0.88 * total);
   });
 });
 
@@ -418,7 +419,8 @@ describe("people on the map", () => {
   test("are drawn off when their phone is off", () => {
     const offAtNight = frames[3]!.state.filter((one) => one === PERSON_STATE.off).length / COUNT;
     expect(offAtNight).toBeGreaterThan(scenario.people.nightOffShare * 0.6);
-    expect(offAtNight).toBeLessThan(scenario.people.nightOffShare * 1.2);
+    // Others lie in drawers, are empty or abroad (T16 of traffic.md: 85–92 % are attached).
+    expect(offAtNight).toBeLessThan(scenario.people.nightOffShare + 0.08);
   });
 
   test("are where their track ends", () => {
