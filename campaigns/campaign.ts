@@ -42,6 +42,17 @@ export interface Segment {
   readonly readsMobileNewspaper?: boolean;
 }
 
+/** What people need or not, and campaigns sell. */
+export const PRODUCTS = [
+  "mms",
+  "wap",
+  "missedCallAlert",
+  "mobileNewspaper",
+  "ringbackTone",
+  "other",
+] as const;
+export type Product = (typeof PRODUCTS)[number];
+
 /** Assumed response to one offer; rates are probabilities, marked *calibrated* or *assumed* in the scenario file. */
 export interface Response {
   /** Chance of acceptance when the offer arrives at once and unfatigued. */
@@ -60,6 +71,8 @@ export interface Campaign {
     /** How the sentence names the offer: "trial MMS offered". */
     readonly offer: Words;
     readonly channel: "sms";
+    /** What is sold; the simulated people's hidden need for it. Absent: the trigger's usual one. */
+    readonly product?: Product;
     /** The text that would be sent. */
     readonly text: Words;
     readonly expiresAfterMs: number;

@@ -1,5 +1,6 @@
 // The shape of a scenario file; its JSON Schema gives editors completion with these descriptions.
 import { z } from "zod";
+import { PRODUCTS } from "../campaigns/campaign.ts";
 import { FEEDS, type FeedName } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { FEED_WORDS } from "../domain/feed-sentence.ts";
@@ -130,6 +131,15 @@ const what = z
   .strictObject({
     offer: words("the offer, so that “… offered” reads well,"),
     channel: z.literal("sms").default("sms").describe("How the offer travels. Default sms."),
+    product: z
+      .enum(PRODUCTS)
+      .exactOptional()
+      .describe(
+        "What is sold: simulated people who need it accept. Default: by trigger – handset.changed " +
+          "mms (or wap, if it gains that), powered.on missedCallAlert, area.dwelled " +
+          "mobileNewspaper, cells.changedRapidly wap, ringback.heard ringbackTone; " +
+          "other: a need of this campaign's own.",
+      ),
     text: words("the text of the message"),
     expiresAfter: duration({ minimum: "1m", maximum: "365d" })
       .prefault("1d")

@@ -27,7 +27,7 @@ export interface Label extends Labelled {
   readonly position?: { readonly x: number; readonly y: number };
   /** The cell that is nearest there; the network may be using a neighbour. */
   readonly cell?: { readonly lac: number; readonly ci: number };
-  /** Hidden need for what each campaign offers, above 0 up to 1. */
+  /** Hidden need at that moment for what each campaign sells, 0 to 1 (simulator/needs.ts). */
   readonly need?: Readonly<Record<string, number>>;
 }
 
@@ -57,11 +57,11 @@ export function createLabels(
       cell: { lac: cells.lac[cell]!, ci: cells.ci[cell]! },
     };
   };
-  const needsOf = (subscriber: number): Record<string, number> =>
+  const needsOf = (subscriber: number, timeMs: number): Record<string, number> =>
     Object.fromEntries(
       campaigns.map((name, campaign) => [
         name,
-        Math.round(responses.needOf({ subscriber, campaign }) * NEED_STEPS) / NEED_STEPS,
+        Math.round(responses.needOf({ subscriber, campaign, timeMs }) * NEED_STEPS) / NEED_STEPS,
       ]),
     );
   return ({ timeMs, subscriber, procedure, event, concludes }, place) => {
@@ -76,7 +76,7 @@ export function createLabels(
       ...(event === undefined ? {} : { event: { type: event.type, sequence: event.sequence } }),
       ...(concludes === true ? { concludes } : {}),
       ...whereaboutsOf(subscriber, timeMs),
-      need: needsOf(subscriber),
+      need: needsOf(subscriber, timeMs),
     };
   };
 }

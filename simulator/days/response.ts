@@ -1,10 +1,11 @@
-// How the generated people answer offers: the first response model, equations in its docstring.
+// How the generated people answer offers: by need at the moment of contact, equations below.
 import type { CampaignBook } from "../../campaigns/campaign.ts";
 import type { Offered } from "../../domain/decision.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
 import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { Reaction, ResponseModel } from "../../domain/offer.ts";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { claimedBy, dispositionOf, type Moments, needOf, productOf, worthOf } from "../needs.ts";
 import { exponential, lognormal, PURPOSE, type RunKey, uniform } from "../random.ts";
 
 /** Offer to handset through the service centre, seconds: median 6. ASSUMED. */
@@ -22,66 +23,85 @@ const THINKING_MS = 4 * MINUTE_MS;
 /** Part of the readers who neither accept nor complain and yet answer no; others let it expire. ASSUMED. */
 const DECLINE_SHARE = 0.25;
 
-/**
- * What a late message is worth: a part that goes with the situation and a part that stays for a day.
- * ASSUMED; no published curve is known.
- */
-const DECAY = { situational: 0.6, situationalMs: 15 * MINUTE_MS, lastingMs: 24 * HOUR_MS };
-
 /** Per earlier contact: how much weaker the wish grows, and how much likelier a complaint. ASSUMED. */
 const FATIGUE = { wish: 0.12, complaint: 0.35 };
+
+/** The moments that really happened to a person, as far back as they matter, at a time. */
+export type MomentsOf = (subscriber: SubscriberIndex, timeMs: number) => Moments;
 
 /** The generated people as those who answer, with what only the simulator may know of them. */
 export interface PeopleResponses extends ResponseModel {
   /**
-   * Hidden need of a person for what a campaign offers, above 0 up to 1: 1 − X of the equations at
-   * {@link createResponses}. Ground truth: for labels and scores, never for a decision.
+   * Hidden need of a person for what a campaign sells, above 0 up to 1 (simulator/needs.ts). Ground
+   * truth: for labels and scores, never for a decision.
    */
-  needOf(offer: { readonly subscriber: SubscriberIndex; readonly campaign: number }): number;
+  needOf(offer: {
+    readonly subscriber: SubscriberIndex;
+    readonly campaign: number;
+    readonly timeMs: number;
+  }): number;
 }
 
 /**
  * The response model of a run. With `a` = accept, `u` = unprompted and `c` = complain of the
- * campaign, n = contact pressure of the offer, τ = time from the decision to the handset:
+ * campaign, n = contact pressure of the offer, D = the person's fixed disposition to the product,
+ * uniform in (0, 1], and w = what of the need is left when the message arrives, 0 to 1:
  *
- * - g(τ) = 0.6·exp(−τ/15 min) + 0.4·exp(−τ/24 h);
- * - each person holds, per campaign, a fixed X uniform in [0, 1): the person converts without a
- *   message when X < u, and accepts this offer when X < u + (a − u)·g(τ)·exp(−0.12·n). So the uplift
- *   of a run is a − u but for delay and fatigue, and nobody converts less for being contacted
- *   when a ≥ u;
+ * - the person converts without a message when D > 1 − u, and accepts this offer when
+ *   D > 1 − (u + (a − u)·w·exp(−0.12·n)). So `a` is what it is called, the share that accepts an
+ *   offer that comes at once, on a moment that is true; the uplift of a run is a − u but for delay,
+ *   false moments and fatigue; and nobody converts less for being contacted when a ≥ u;
+ * - w = M(arrival, true moments) / M(decision, moments that the trigger claims), at most 1, with the
+ *   need's moment factor M (simulator/needs.ts). Without `momentsOf` claims count as true, and
+ *   only the delay between decision and arrival remains;
  * - otherwise the person complains with chance c·exp(0.35·n)/(1 − P(accept)), at most 1, so that
  *   c·exp(0.35·n) of all messages bring a complaint;
  * - of the rest, a quarter decline and the others let the offer expire.
  *
- * Reading time is the person's own and so already inside any published rate; it delays the answer
- * and does not enter τ. As X is fixed, who said no to a first offer hardly ever accepts the same
- * campaign later: repeating gains nothing in this first model. X depends on the campaign's name and
- * the person, the other draws on these and the trigger's time: changing one campaign leaves the
- * answers to all others as they were.
+ * Those who accept are those who need most; the moment decides how many they are. Reading time is
+ * the person's own and so already inside any published rate; it delays the answer and does not enter
+ * w. As D is fixed, who said no to a first offer hardly ever accepts the same product at a like
+ * moment later: repeating gains little. D depends on the product and the person, the other draws on
+ * the campaign's name, the person and the trigger's time: changing one campaign leaves the answers
+ * to all others as they were.
  */
 export function createResponses(
-  book: Pick<CampaignBook, "campaigns">,
+  book: Pick<CampaignBook, "campaigns" | "definitions">,
   key: RunKey,
+  momentsOf?: MomentsOf,
 ): PeopleResponses {
+  const sold = book.campaigns.map(({ name, what, whenAndWhere }) => ({
+    campaign: name,
+    product: productOf(what, book.definitions[whenAndWhere.definition]!),
+  }));
   const names = book.campaigns.map(({ name }) => hashText(name));
-  const taste = (subscriber: number, campaign: number): number =>
-    uniform(key, subscriber, PURPOSE.taste, names[campaign]!);
+  const disposition = (subscriber: number, campaign: number): number =>
+    dispositionOf(key, subscriber, sold[campaign]!);
   return {
     react(offer) {
-      const { subscriber, campaign } = offer;
+      const { subscriber, campaign, timeMs, trigger } = offer;
       const rates = book.campaigns[campaign]!.what.response;
       const pressure = offer.contactPressure ?? 0;
-      const moment = hashWords(names[campaign]!, offer.timeMs);
+      const moment = hashWords(names[campaign]!, timeMs);
       const deliveredAfterMs = Math.round(
         SECOND_MS * lognormal(DELIVERY_SECONDS, key, subscriber, PURPOSE.delivery, moment),
       );
-      const weight = worthAfter(deliveredAfterMs) * Math.exp(-FATIGUE.wish * pressure);
+      const claimed = claimedBy(trigger.facts, timeMs);
+      const arrivalMs = timeMs + deliveredAfterMs;
+      const happened = momentsOf?.(subscriber, arrivalMs);
+      const worth = worthOf(
+        sold[campaign]!.product,
+        { timeMs, moments: claimed },
+        // Being asked is true of everybody who is.
+        { timeMs: arrivalMs, moments: happened ? { ...happened, asked: claimed.asked! } : claimed },
+      );
+      const weight = worth * Math.exp(-FATIGUE.wish * pressure);
       const accepts = rates.unprompted + (rates.accept - rates.unprompted) * weight;
       const complains = rates.complain * Math.exp(FATIGUE.complaint * pressure);
       return {
         deliveredAfterMs,
         answer: answerOf({
-          accepts: taste(subscriber, campaign) < accepts,
+          accepts: disposition(subscriber, campaign) > 1 - accepts,
           mood: uniform(key, subscriber, PURPOSE.mood, moment),
           complaint: accepts < 1 ? complains / (1 - accepts) : 0,
         }),
@@ -89,18 +109,13 @@ export function createResponses(
       };
     },
     convertsUnprompted: ({ subscriber, campaign }) =>
-      taste(subscriber, campaign) < book.campaigns[campaign]!.what.response.unprompted,
-    needOf: ({ subscriber, campaign }) => 1 - taste(subscriber, campaign),
+      disposition(subscriber, campaign) > 1 - book.campaigns[campaign]!.what.response.unprompted,
+    needOf: ({ subscriber, campaign, timeMs }) =>
+      needOf(key, subscriber, sold[campaign]!, {
+        timeMs,
+        moments: momentsOf?.(subscriber, timeMs) ?? {},
+      }),
   };
-}
-
-/** g(τ): what a message is worth that arrives τ ms after its moment, 1 at once. */
-export function worthAfter(delayMs: number): number {
-  const { situational, situationalMs, lastingMs } = DECAY;
-  return (
-    situational * Math.exp(-delayMs / situationalMs) +
-    (1 - situational) * Math.exp(-delayMs / lastingMs)
-  );
 }
 
 function answerOf(person: {

@@ -62,11 +62,14 @@ describe("a label", () => {
     expect(same.length / seen.length).toBeLessThan(0.95);
   });
 
-  test("holds a need for every campaign, the same for a person all day, none alike", () => {
+  test("holds a need for every campaign, of its hour, none alike", () => {
     const needs = new Map<number, object>();
-    for (const { subscriber, need } of labels) {
+    for (const { subscriber, need, timeMs } of labels) {
       expect(Object.keys(need!)).toEqual(NAMES);
-      expect(need).toEqual(needs.get(subscriber!) ?? need);
+      for (const [campaign, name] of NAMES.entries()) {
+        const exact = TRAFFIC.responses.needOf({ subscriber: subscriber!, campaign, timeMs });
+        expect(Math.abs(need![name]! - exact)).toBeLessThan(0.000051);
+      }
       needs.set(subscriber!, need!);
     }
     expect(new Set([...needs.values()].map((need) => JSON.stringify(need))).size).toBe(needs.size);
