@@ -10,6 +10,7 @@ import type { Trigger, TriggerParameters } from "../domain/trigger.ts";
 import { createColony } from "./colony.ts";
 import type { ColumnarColony } from "./columnar/colony.ts";
 import { accepting } from "./columnar/definition.ts";
+import { Windows } from "./columnar/windows.ts";
 import { subscriberMachine } from "./subscriber.ts";
 import {
   INITIAL_CONTEXT,
@@ -97,6 +98,12 @@ class ColonyTwin implements Twin {
   #rows = 0;
   /** The timers' of one instant; or those of a window. */
   readonly #firings: Firing[] = [];
+  readonly #windows = new Windows({
+    place: "twin",
+    createError: (code, parts) => new KairosError(code, parts),
+  });
+  /** End of the last window. */
+  #walkedMs = 0;
   #way: "one by one" | "in windows" | undefined;
   /** The event under way; undefined while timers fire. */
   #event: EnrichedEvent | undefined;
@@ -167,7 +174,8 @@ class ColonyTwin implements Twin {
     this.#goOn("in windows");
     const batch = windowBatch(columns, this.#options.directory.zones);
     this.#grow(greatest(columns));
-    for (const colony of this.#triggers) colony.walkBatch(batch, toMs);
+    const window = this.#windows.of(batch, this.#walkedMs, toMs);
+    for (const colony of this.#triggers) colony.walkWindow(window);
     const firings = inOrder(this.#firings.splice(0), columns, this.#accepted);
     const triggers = firings.map((firing): Trigger => {
       const cause =
@@ -184,7 +192,8 @@ class ColonyTwin implements Twin {
           : { lac: columns.lac[place]!, ci: columns.ci[place]! },
       );
     });
-    this.#subscribers.walkBatch(batch, toMs);
+    this.#subscribers.walkWindow(window);
+    this.#walkedMs = toMs;
     return triggers;
   }
 

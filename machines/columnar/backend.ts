@@ -17,6 +17,8 @@ export interface Piece<T> {
 export interface EventReader {
   readonly view: EventObject;
   readonly cursor: Pick<BatchCursor, "index">;
+  /** Whether a colony is walking: nobody else may bind it then. */
+  isBusy: boolean;
   bind(batch: EventBatch): void;
 }
 
@@ -38,6 +40,23 @@ export function canGenerate(): boolean {
   }
 }
 
+export function readerMaker(codegen: boolean): Backend["reader"] {
+  return codegen ? generatedReader : closuresReader;
+}
+
+function closuresReader(batch: EventBatch): EventReader {
+  const names = Object.keys(batch.fields);
+  const cursor: BatchCursor = { index: 0, types: [], typeNames: [], fields: [] };
+  return {
+    view: eventView(names, cursor),
+    cursor,
+    isBusy: false,
+    bind({ types, typeNames, fields }) {
+      Object.assign(cursor, { types, typeNames, fields: names.map((name) => fields[name]!) });
+    },
+  };
+}
+
 export function closuresBackend(scope: Scope): Backend {
   return {
     chooser: (choice, at) => ({ run: chooserOf(choice, at, scope) }),
@@ -51,17 +70,7 @@ export function closuresBackend(scope: Scope): Backend {
       };
     },
     context: () => contextView(scope),
-    reader(batch) {
-      const names = Object.keys(batch.fields);
-      const cursor: BatchCursor = { index: 0, types: [], typeNames: [], fields: [] };
-      return {
-        view: eventView(names, cursor),
-        cursor,
-        bind({ types, typeNames, fields }) {
-          Object.assign(cursor, { types, typeNames, fields: names.map((name) => fields[name]!) });
-        },
-      };
-    },
+    reader: closuresReader,
     rebind() {},
   };
 }

@@ -5,11 +5,11 @@ import type { BatchField, EventBatch } from "./colony.ts";
 /** Event objects by the shape of batches: a new shape needs another one. */
 export class BatchReaders {
   readonly #readers = new Map<string, EventReader>();
-  readonly #backend: Backend;
+  readonly #make: Backend["reader"];
   readonly #fail: (got: string, wanted: string) => Error;
 
-  constructor(backend: Backend, fail: (got: string, wanted: string) => Error) {
-    this.#backend = backend;
+  constructor(make: Backend["reader"], fail: (got: string, wanted: string) => Error) {
+    this.#make = make;
     this.#fail = fail;
   }
 
@@ -19,7 +19,7 @@ export class BatchReaders {
     const key = shapeOf(batch);
     let reader = this.#readers.get(key);
     if (reader === undefined) {
-      reader = this.#backend.reader(batch);
+      reader = this.#make(batch);
       this.#readers.set(key, reader);
     }
     reader.bind(batch);
@@ -44,38 +44,6 @@ export function firstCodeOf(field: BatchField): number {
 
 function numbersOf(field: BatchField): Exclude<BatchField, { readonly codes: unknown }> {
   return "codes" in field ? field.codes : field;
-}
-
-/** How an event stands out of a window in which each row's events come together; undefined: none does. */
-export function strayOf({ size, rows, timesMs }: EventBatch, fromMs: number, toMs: number) {
-  for (let index = 0; index < size; index++) {
-    const timeMs = timesMs[index]!;
-    if (!(timeMs >= fromMs && timeMs <= toMs)) {
-      return {
-        got: `an event at ${timeMs} ms in the window from ${fromMs} to ${toMs} ms`,
-        wanted: "events of the window",
-      };
-    }
-    if (index === 0 || timeMs >= timesMs[index - 1]! || rows[index] !== rows[index - 1]) continue;
-    return {
-      got: `an event of row ${rows[index]} at ${timeMs} ms after one at ${timesMs[index - 1]} ms`,
-      wanted: "each row's events in the order of time",
-    };
-  }
-  return undefined;
-}
-
-/** The first event of a row whose events do not stand together. */
-export function scatteredOf({ size, rows }: EventBatch) {
-  const done = new Set<number>();
-  for (let index = 1; index < size; index++) {
-    if (rows[index] === rows[index - 1]) continue;
-    done.add(rows[index - 1]!);
-    if (!done.has(rows[index]!)) continue;
-    const got = `events of row ${rows[index]} in several places of a batch, as at ${index}`;
-    return { got, wanted: "each row's events together" };
-  }
-  return undefined;
 }
 
 function checkBatch(

@@ -1,6 +1,7 @@
 // A colony: many rows that run one XState machine, whatever executes them.
 import type { AnyActor, EventObject, MachineContext, SnapshotStatus, StateValue } from "xstate";
 import type { CreateError } from "./errors.ts";
+import type { BatchWindow } from "./windows.ts";
 
 /**
  * Index of one instance of the machine inside its colony: 0, 1, 2, …; released rows are given out
@@ -151,6 +152,11 @@ export interface ColumnarColony<
    * the rows after the one that failed have then not been walked, and the window is still open.
    */
   walkBatch(batch: EventBatch, toMs: number): void;
+  /**
+   * As `walkBatch`, of a batch that {@link Windows} has checked, for several colonies one after the
+   * other.
+   */
+  walkWindow(window: BatchWindow): void;
   /**
    * In `onEmit`, while a batch is walked: the place of the event under way; −1 − n for a timer that
    * fires before event n, or at the end of the window, where n is the batch's size.

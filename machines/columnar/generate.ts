@@ -300,6 +300,7 @@ export function generatedReader(batch: EventBatch): EventReader {
   };
   return {
     ...made,
+    isBusy: false,
     bind(next) {
       made.cursor["types"] = next.types;
       made.cursor["typeNames"] = next.typeNames;

@@ -1,7 +1,7 @@
 // The colony that `compile` makes: rows in records, stepped one event after the other.
 import type { AnyActor, EventObject } from "xstate";
 import type { Backend } from "./backend.ts";
-import { BatchReaders, scatteredOf, strayOf } from "./batch.ts";
+import { BatchReaders } from "./batch.ts";
 import type {
   ColumnarColony,
   CompileOptions,
@@ -27,6 +27,7 @@ import {
 import { Stepper } from "./stepper.ts";
 import type { Undo } from "./undo.ts";
 import { Walk } from "./walk.ts";
+import { type BatchWindow, Windows } from "./windows.ts";
 
 /** What `compile` has made of a machine and its options. */
 export interface Compiled {
@@ -51,6 +52,7 @@ export class TypedColony implements ColumnarColony {
   readonly #stepper: Stepper;
   readonly #readers: BatchReaders;
   readonly #walk: Walk;
+  #windows: Windows | undefined;
   /** The record and "any" fields of a row that has just started, when all start alike. */
   #beginning: { readonly words: Uint32Array; readonly values: readonly unknown[] } | undefined;
 
@@ -59,7 +61,7 @@ export class TypedColony implements ColumnarColony {
     const { frame, machine, args } = scope;
     this.accepts = acceptedEvents(machine);
     this.#compiled = compiled;
-    this.#readers = new BatchReaders(compiled.backend, (got, wanted) =>
+    this.#readers = new BatchReaders(compiled.backend.reader, (got, wanted) =>
       this.#error("colony.misused", { got, wanted, remedy: "Mend the batch." }),
     );
     this.#scope = scope;
@@ -152,29 +154,35 @@ export class TypedColony implements ColumnarColony {
   }
 
   walkBatch(batch: EventBatch, toMs: number): void {
-    this.#refuseWhileBusy(
-      "walkBatch",
-      "Walk the next window when the colony's own call has returned.",
-    );
+    this.#refuseWhileBusy("walkBatch", "Walk the next window when this one has ended.");
     this.#stepper.settle();
-    const fromMs = this.#scope.frame.nowMs;
-    if (!(toMs >= fromMs)) {
+    this.#windows ??= new Windows({
+      ...this.#compiled.options,
+      place: this.#place,
+      createError: this.#compiled.fail,
+    });
+    this.walkWindow(this.#windows.of(batch, this.#scope.frame.nowMs, toMs));
+  }
+
+  walkWindow(window: BatchWindow): void {
+    this.#refuseWhileBusy("walkWindow", "Walk the next window when this one has ended.");
+    this.#stepper.settle();
+    const { fromMs, toMs, reader } = window;
+    const { frame } = this.#scope;
+    if (reader.isBusy || fromMs !== frame.nowMs) {
       throw this.#error("colony.misused", {
-        got: `a window from ${fromMs} to ${toMs} ms`,
-        wanted: "a window that ends after it begins",
-        remedy: "Walk windows one after the other.",
+        got: `a window ${reader.isBusy ? "that another colony walks" : `from ${fromMs} ms at ${frame.nowMs} ms`}`,
+        wanted: "windows one after the other, colony after colony",
+        remedy: "Begin each window where the last one ended.",
       });
     }
-    const reader = this.#readers.of(batch);
-    const isDebug = this.#compiled.options.debug === true;
-    const stray = strayOf(batch, fromMs, toMs) ?? (isDebug ? scatteredOf(batch) : undefined);
-    if (stray !== undefined)
-      throw this.#error("colony.misused", { ...stray, remedy: "Mend the batch." });
     this.#stepper.reused = reader.view;
+    reader.isBusy = true;
     try {
-      this.#walk.through(batch, reader, (row) => this.#check(row));
+      this.#walk.through(window, (row) => this.#check(row));
       this.advance(toMs);
     } finally {
+      reader.isBusy = false;
       this.#walk.leave();
     }
   }
@@ -337,8 +345,11 @@ export class TypedColony implements ColumnarColony {
     throw this.#error("colony.misused", { got: `${what} called during a step`, wanted, remedy });
   }
 
+  get #place(): string {
+    return `colony of machine ${this.#scope.machine.id}`;
+  }
+
   #error(code: ColonyErrorCode, parts: Omit<ColonyErrorParts, "place">): Error {
-    const place = `colony of machine ${this.#scope.machine.id}`;
-    return this.#compiled.fail(code, { place, ...parts });
+    return this.#compiled.fail(code, { place: this.#place, ...parts });
   }
 }

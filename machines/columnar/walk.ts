@@ -1,10 +1,10 @@
 // Takes a window of events row after row: time goes back from one row to the next, never in a row.
-import type { EventReader } from "./backend.ts";
 import type { EventBatch, Row } from "./colony.ts";
 import type { Program } from "./program.ts";
 import { READ_AHEAD, type Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
 import type { Stepper } from "./stepper.ts";
+import type { BatchWindow } from "./windows.ts";
 
 export interface WalkParts {
   readonly scope: Scope;
@@ -38,16 +38,17 @@ export class Walk {
   }
 
   /** All events, each after its row's own timers; the colony's time is then what it was before. */
-  through(batch: EventBatch, reader: EventReader, check: (row: Row) => void): void {
+  through(window: BatchWindow, check: (row: Row) => void): void {
+    const { batch, fromMs, reader } = window;
     const { frame } = this.#parts.scope;
-    const fromMs = frame.nowMs;
+    reader.bind(batch);
     this.#learn(batch.typeNames);
     this.#lastRow = -1;
     this.isUnderWay = true;
     try {
       for (let from = 0; from < batch.size; from += BLOCK) {
         const to = Math.min(from + BLOCK, batch.size);
-        this.#takeAll(batch, this.#find(batch.types, from, to), { reader, check, fromMs });
+        this.#takeAll(window, this.#find(batch.types, from, to), check);
       }
     } finally {
       frame.nowMs = fromMs;
@@ -80,10 +81,11 @@ export class Walk {
     return count;
   }
 
-  #takeAll({ rows, timesMs, types }: EventBatch, count: number, window: Window): void {
+  #takeAll({ batch, fromMs, reader }: BatchWindow, count: number, check: (row: Row) => void): void {
+    const { rows, timesMs, types } = batch;
     const { scope, rows: all, stepper } = this.#parts;
     const { frame, timers } = scope;
-    const { cursor, view } = window.reader;
+    const { cursor, view } = reader;
     const places = this.#places;
     const classes = this.#classes;
     for (let index = 0; index < count; index++) {
@@ -95,9 +97,9 @@ export class Walk {
       const timeMs = timesMs[place]!;
       if (row !== this.#lastRow) {
         this.#lastRow = row;
-        frame.nowMs = window.fromMs;
+        frame.nowMs = fromMs;
       }
-      if (row >= all.count || all.isFree(row)) window.check(row);
+      if (row >= all.count || all.isFree(row)) check(row);
       if (!timers.areNone && timers.popDueOf(row, timeMs)) this.#fire(row, timeMs, place);
       frame.nowMs = timeMs;
       cursor.index = place;
@@ -121,10 +123,4 @@ export class Walk {
       else stepper.deliver(row, event, program.classOf(event.type));
     } while (timers.popDueOf(row, timeMs));
   }
-}
-
-interface Window {
-  readonly reader: EventReader;
-  readonly check: (row: Row) => void;
-  readonly fromMs: number;
 }

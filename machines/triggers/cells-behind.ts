@@ -49,25 +49,32 @@ export type Move = Pick<EnrichedEvent, "lac" | "ci" | "timeMs">;
  * last seen too long ago is forgotten.
  */
 function endOfPiece(behind: CellsBehind, { lac, ci }: Move): number {
-  if (behind.cell === 0) return 0;
+  const { leftCell } = behind;
+  if (leftCell === 0) return behind.cell === 0 ? 0 : 1;
   const cell = cellKey(lac, ci);
-  const present = lengthOf(behind);
-  for (let place = 0; place < present; place++) {
-    if (cellAt(behind, place) === cell) return place;
+  const { earlier } = behind;
+  for (let index = 0; index < earlier.length; index += 2) {
+    if (earlier[index] === cell) return index / 2;
   }
-  return present + 1;
+  return earlier.length / 2 + (leftCell === cell ? 0 : 2);
 }
 
-function firstOfPiece(
-  behind: CellsBehind,
-  end: number,
-  { timeMs }: Move,
-  { withinMs, cellsMax }: Memory,
-): number {
-  const oldestMs = timeMs - withinMs;
+function firstOfPiece(behind: CellsBehind, end: number, move: Move, memory: Memory): number {
+  const oldestMs = move.timeMs - memory.withinMs;
   let first = 0;
   while (first < end && seenAt(behind, first) < oldestMs) first++;
-  return end - first > cellsMax ? end - cellsMax : first;
+  return Math.max(first, end - memory.cellsMax);
+}
+
+/** Whether so many cells are behind after the move. */
+export function areBehind(
+  behind: CellsBehind,
+  move: Move,
+  memory: Memory,
+  cellsMin: number,
+): boolean {
+  const end = endOfPiece(behind, move);
+  return end >= cellsMin && end - firstOfPiece(behind, end, move, memory) >= cellsMin;
 }
 
 /** Cells behind after the move. */
@@ -83,15 +90,19 @@ export function sinceAfter(behind: CellsBehind, move: Move, memory: Memory): num
   return first < end ? seenAt(behind, first) : move.timeMs;
 }
 
-/** The cell left last after the move, 0 for none. */
-export function leftCellAfter(behind: CellsBehind, move: Move, memory: Memory): number {
-  const end = endOfPiece(behind, move);
-  return countAfter(behind, move, memory) === 0 ? 0 : cellAt(behind, end - 1);
-}
-
+/** Last sighting of the cell left last after the move, 0 when there is none. */
 export function leftMsAfter(behind: CellsBehind, move: Move, memory: Memory): number {
   const end = endOfPiece(behind, move);
-  return countAfter(behind, move, memory) === 0 ? 0 : seenAt(behind, end - 1);
+  const leftMs = end === 0 ? 0 : seenAt(behind, end - 1);
+  // All before it were seen earlier still.
+  return leftMs < move.timeMs - memory.withinMs ? 0 : leftMs;
+}
+
+/** That cell, 0 for none. */
+export function leftCellAfter(behind: CellsBehind, move: Move, memory: Memory): number {
+  const end = endOfPiece(behind, move);
+  if (end === 0 || seenAt(behind, end - 1) < move.timeMs - memory.withinMs) return 0;
+  return cellAt(behind, end - 1);
 }
 
 /** Those left before it. */
@@ -101,6 +112,7 @@ export function earlierAfter(
   memory: Memory,
 ): CellsBehind["earlier"] {
   const end = endOfPiece(behind, move);
+  if (end < 2) return NONE;
   const first = firstOfPiece(behind, end, move, memory);
   if (end - first < 2) return NONE;
   const earlier: number[] = [];
@@ -110,19 +122,16 @@ export function earlierAfter(
   return earlier;
 }
 
-/** Of the cells behind: the present one's place in the line. */
-function lengthOf({ leftCell, earlier }: CellsBehind): number {
-  return leftCell === 0 ? 0 : earlier.length / 2 + 1;
-}
-
+/** The cell at a place of the line. */
 function cellAt(behind: CellsBehind, place: number): number {
-  const { earlier } = behind;
+  const { earlier, leftCell } = behind;
   if (2 * place < earlier.length) return earlier[2 * place]!;
-  return place === lengthOf(behind) ? behind.cell : behind.leftCell;
+  return leftCell === 0 || 2 * place > earlier.length ? behind.cell : leftCell;
 }
 
+/** Its last sighting. */
 function seenAt(behind: CellsBehind, place: number): number {
-  const { earlier } = behind;
+  const { earlier, leftCell } = behind;
   if (2 * place < earlier.length) return earlier[2 * place + 1]!;
-  return place === lengthOf(behind) ? behind.seenMs : behind.leftMs;
+  return leftCell === 0 || 2 * place > earlier.length ? behind.seenMs : behind.leftMs;
 }

@@ -6,6 +6,7 @@ import { cellKey } from "../../domain/location.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
 import {
+  areBehind,
   BEHIND_COLUMNS,
   type CellsBehind,
   countAfter,
@@ -46,7 +47,8 @@ export function cellsChangedRapidly(parameters: ParametersOf<"cells.changedRapid
   /** Different cells of the ride, the event's included. */
   const cellsAfter = ({ context, event }: RideStep): number =>
     countAfter(context, event, memory) + 1;
-  const rideProved = (step: RideStep): boolean => cellsAfter(step) >= cellsMin;
+  const rideProved = ({ context, event }: RideStep): boolean =>
+    areBehind(context, event, memory, cellsMin - 1);
   return setup({
     types: {
       context: {} as RideContext,
