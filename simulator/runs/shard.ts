@@ -175,9 +175,9 @@ class Life {
     this.#signals = new Signals(setting, createCarry(setting), createNeighbours(world));
     this.#columns = new ColumnWriter(setting, door, order);
     this.#twin = createTwin({
-      directory: { ...directory, subscribers: subscribers.length },
+      directory,
       definitions: scenario.definitions,
-      onTrigger: (trigger) => office.decide(trigger),
+      shard: order,
     });
   }
 
@@ -204,10 +204,7 @@ class Life {
     enter("machines");
     const triggers = this.#twin.walk(columns, toMs);
     enter("decisions");
-    const { index, of } = this.#order;
-    for (const trigger of triggers) {
-      this.office.decide({ ...trigger, subscriber: trigger.subscriber * of + index });
-    }
+    for (const trigger of triggers) this.office.decide(trigger);
     this.office.advance(toMs);
     return summary.eventCount;
   }
