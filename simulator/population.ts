@@ -1,22 +1,11 @@
 // The people: where they live and work, how active they are, what they carry and subscribe to.
-import { CAPABILITY } from "../domain/directory.ts";
 import type { Point } from "../domain/scene.ts";
-import { HOUR_MS, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { eachGroup, formGroups, memberInTheMiddle } from "./groups.ts";
-import { AGE_SHARES, HANDSETS, PURSUIT_SHARES, SHARES } from "./people-tables.ts";
+import { AGE_SHARES, HANDSETS, PURSUIT_SHARES } from "./people-tables.ts";
 import { choosePlace } from "./places.ts";
-import {
-  bernoulli,
-  draw,
-  exponential,
-  lognormal,
-  normal,
-  PURPOSE,
-  pickWeighted,
-  type RunKey,
-  uniform,
-} from "./random.ts";
+import { draw, PURPOSE, pickWeighted, type RunKey, uniform } from "./random.ts";
+import { activityOf, flagsOf, mobilityOf, shiftMsOf } from "./traits.ts";
 import type { World } from "./world/world.ts";
 
 /** Age bands by index: the order of {@link AGE_BANDS}. */
@@ -210,12 +199,6 @@ export function createPopulation(
   return population;
 }
 
-// Activity, mobility and chronotype: ../shared/design/traffic.md 2.2.
-const MOBILITY = { mu: 0.1, sigma: 1.0 };
-const MOBILITY_MAX = 5;
-const CHRONOTYPE_MS = 45 * MINUTE_MS;
-const CHRONOTYPE_MAX_MS = 2 * HOUR_MS;
-
 /**
  * First step: homes, ages, and the places of those who study or work in a zone, for every `of`-th
  * block of four subscribers. Parts may be filled on different threads at the same time.
@@ -295,15 +278,8 @@ export function settlePeople(origin: Origin, population: Population, part = WHOL
         occupy(origin.world, population, subscriber, placeFor(origin, population, subscriber));
       }
       population.activity[subscriber] = activityOf(key, subscriber);
-      population.mobility[subscriber] = Math.min(
-        MOBILITY_MAX,
-        lognormal(MOBILITY, key, subscriber, PURPOSE.personTrait, TRAIT.mobility),
-      );
-      const shift = CHRONOTYPE_MS * normal(key, subscriber, PURPOSE.personTrait, TRAIT.chronotype);
-      population.shiftMs[subscriber] = Math.max(
-        -CHRONOTYPE_MAX_MS,
-        Math.min(CHRONOTYPE_MAX_MS, shift),
-      );
+      population.mobility[subscriber] = mobilityOf(key, subscriber);
+      population.shiftMs[subscriber] = shiftMsOf(key, subscriber);
       population.flags[subscriber] = flagsOf(key, scenario, subscriber);
     }
   }
@@ -330,24 +306,6 @@ function placeGroup(origin: Origin, population: Population, first: number, size:
 }
 
 /**
- * Double Pareto lognormal (Seshadri et al. 2008): exp(σ·N) with a tail of exponent α above and β
- * below. With α = β the median is 1. Legs go with the root of it (ties.ts), so that their 50th,
- * 90th and 99th percentile stand as 1 : 1.95 : 3.6 – CALIBRATED on traffic.md C7, 1 : 2 : 3.5–6.
- */
-const ACTIVITY = { sigma: 0.8, alpha: 2, beta: 2 };
-/** Two in ten thousand would talk more; nobody does around the clock. ASSUMED. */
-const ACTIVITY_MAX = 100;
-
-function activityOf(key: RunKey, subscriber: number): number {
-  const { sigma, alpha, beta } = ACTIVITY;
-  const exponent =
-    sigma * normal(key, subscriber, PURPOSE.personTrait, TRAIT.activity) +
-    exponential(1 / alpha, key, subscriber, PURPOSE.personTrait, TRAIT.activityAbove) -
-    exponential(1 / beta, key, subscriber, PURPOSE.personTrait, TRAIT.activityBelow);
-  return Math.min(ACTIVITY_MAX, Math.exp(exponent));
-}
-
-/**
  * Household of a subscriber: numbers run in blocks of four, and a draw splits each block. The
  * household's number is that of its first member.
  */
@@ -366,28 +324,6 @@ const HOUSEHOLD_SPLITS = [
   [0, 1, 2, 3],
 ];
 const HOUSEHOLD_SHARES = [20, 25, 25, 20, 10];
-
-function flagsOf(key: RunKey, { people, start }: Origin["scenario"], subscriber: number): number {
-  const has = (trait: number, share: number, flag: number): number =>
-    bernoulli(share, key, subscriber, PURPOSE.personTrait, trait) ? flag : 0;
-  const { capabilities } = HANDSETS[handsetModel(key, subscriber, 0, handsetMarket(start))]!;
-  let flags = has(TRAIT.nightOff, people.nightOffShare, FLAG.nightOff);
-  flags |= has(TRAIT.ringbackTone, people.ringbackToneShare, FLAG.ringbackTone);
-  if (flags & FLAG.ringbackTone) {
-    const { share } = SHARES.ringbackToneDormant;
-    // A dormant tone is none in use.
-    flags ^= has(TRAIT.dormant, share, FLAG.ringbackTone | FLAG.ringbackDormant);
-  }
-  flags |= has(TRAIT.missedCallAlert, SHARES.hasMissedCallAlert.share, FLAG.missedCallAlert);
-  if (capabilities & CAPABILITY.mms) {
-    flags |= has(TRAIT.mms, SHARES.usesMms.share, FLAG.usesMms);
-    flags |= has(TRAIT.newspaper, SHARES.readsMobileNewspaper.share, FLAG.newspaper);
-  }
-  if (capabilities & CAPABILITY.wap) flags |= has(TRAIT.wap, SHARES.usesWap.share, FLAG.usesWap);
-  flags |= has(TRAIT.doNotDisturb, SHARES.doNotDisturb.share, FLAG.doNotDisturb);
-  flags |= has(TRAIT.redList, SHARES.redListed.share, FLAG.redListed);
-  return flags;
-}
 
 /** Which of the two handset markets of {@link HANDSETS} a scenario that starts on this date has. */
 export function handsetMarket(start: string): 0 | 1 {
