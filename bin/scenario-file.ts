@@ -3,16 +3,20 @@
 import { readScenario } from "../scenarios/parse.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { readTextFile } from "../services/files.ts";
+import { withNetworkFiles } from "../services/network-files.ts";
 
 /**
- * Reads and validates a scenario file.
+ * Reads and validates a scenario file, and the files of the network that it names. What those files
+ * hold that is not used is said on stderr.
  *
  * @throws KairosError when the file is missing or unreadable
- * @throws AggregateError of every KairosError in an invalid scenario, in file order
+ * @throws AggregateError of every KairosError in an invalid scenario or network file, in file order
  */
 export async function loadScenario(path: string): Promise<Scenario> {
   const result = readScenario(await readTextFile(path), path);
   if ("errors" in result)
     throw new AggregateError(result.errors, `${path} is not a valid scenario`);
-  return result.scenario;
+  const scenario = await withNetworkFiles(result.scenario, path);
+  for (const note of scenario.network.imported?.notes ?? []) console.error(note);
+  return scenario;
 }

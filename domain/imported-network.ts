@@ -3,7 +3,7 @@ import type { DrawnZone, Lake, Named, Point, Railway, River, Road, Settlement } 
 
 /** Structured-cloneable: it travels to worker threads with its scenario. */
 export interface ImportedNetwork {
-  /** From the files' names. */
+  /** What the land is called. */
   readonly name: Named;
   /** Extent, whole km; all places are inside. */
   readonly widthKm: number;
@@ -13,6 +13,8 @@ export interface ImportedNetwork {
   readonly baseMap: BaseMap;
   /** Undefined when no subscriber file is given. */
   readonly people?: ImportedPeople;
+  /** What was left out or merged while reading, for people: "cells.csv: rows of network 1-2 left out: 9". */
+  readonly notes: readonly string[];
 }
 
 /** One entry per cell; those at one place stand one after the other. */
@@ -31,6 +33,8 @@ export interface BaseMap {
   /** Outlines of the land, empty when the file has none. */
   readonly land: readonly (readonly Point[])[];
   readonly sea: readonly (readonly Point[])[];
+  /** Borders that are lines. */
+  readonly borders: readonly (readonly Point[])[];
   readonly lakes: readonly Lake[];
   readonly rivers: readonly River[];
   readonly roads: readonly Road[];
@@ -41,6 +45,9 @@ export interface BaseMap {
 /** One entry per row of the subscriber file. */
 export interface ImportedPeople {
   readonly count: number;
+  /** Index of the home cell where the file says only that, −1 where it says the place. */
+  readonly homeCell: Int32Array;
+  /** km; the point of the home cell where no more is known. */
   readonly homeX: Float64Array;
   readonly homeY: Float64Array;
   /** Rows of BRANDS, VALUE_TIERS and AGE_BANDS, 255 where the file says nothing. */
@@ -49,7 +56,10 @@ export interface ImportedPeople {
   readonly ageBand: Uint8Array;
   /** Months, 65535 where the file says nothing. */
   readonly tenureMonths: Uint16Array;
-  /** Tokens of IMSI and MSISDN, "" where the file has none; the digits stay at the door. */
+  /**
+   * Digits, or tokens as text; "" where the file has none. They are truth, as generated digits are:
+   * for what makes signalling, and only their tokens pass the door.
+   */
   readonly imsi: readonly string[];
   readonly msisdn: readonly string[];
 }

@@ -44,6 +44,8 @@ export interface Railway {
 export interface DrawnZone extends Zone {
   readonly at: Point;
   readonly ring: readonly Point[];
+  /** Further outlines of a zone in several parts. */
+  readonly parts?: readonly (readonly Point[])[];
 }
 
 /** Hills for shading: heights 0 (plain) to 100 on a grid that covers the world, row by row. */
@@ -60,10 +62,13 @@ export interface MapWorld {
   readonly width: number;
   readonly height: number;
   readonly province: readonly Point[];
+  /** Land apart from it, and borders that are lines. */
+  readonly islands?: readonly (readonly Point[])[];
+  readonly borders?: readonly (readonly Point[])[];
   readonly relief: Relief;
-  /** The sea as a polygon that reaches beyond the frame, with its name. */
+  /** The sea as a polygon that reaches beyond the frame, with its name; empty where there is none. */
   readonly sea: readonly Point[];
-  readonly seaName: { readonly name: Named; readonly at: Point };
+  readonly seaName?: { readonly name: Named; readonly at: Point };
   readonly rivers: readonly River[];
   readonly lakes: readonly Lake[];
   readonly settlements: readonly Settlement[];

@@ -8,6 +8,7 @@ import { readScenario } from "../scenarios/parse.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Rehearsal } from "./batches.ts";
 import { readTextFile } from "./files.ts";
+import { withNetworkFiles } from "./network-files.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../scenarios", import.meta.url));
 
@@ -54,5 +55,16 @@ async function scenarioOf(text: string | undefined, name: string | undefined): P
   if ("errors" in result) {
     throw new AggregateError(result.errors, result.errors.map(({ message }) => message).join("\n"));
   }
-  return result.scenario;
+  if (text !== undefined && result.scenario.network.files !== undefined) throw filesNamed();
+  return await withNetworkFiles(result.scenario, file);
+}
+
+/** A text comes from elsewhere: it may not make this machine read files of its choice. */
+function filesNamed(): KairosError {
+  return new KairosError("usage.invalid", {
+    place: "rehearsal: network",
+    got: "a scenario's text that names files",
+    wanted: "a generated network",
+    remedy: "Put the scenario and its files into scenarios/, and give its name.",
+  });
 }

@@ -100,6 +100,7 @@ function drawWater(
   brush.setLineDash([7 * px, 3 * px, 1.5 * px, 3 * px]);
   brush.globalAlpha = 0.75;
   stroke(brush, geometry.province, palette.border, px);
+  stroke(brush, geometry.borders, palette.border, px);
   brush.restore();
   brush.fillStyle = palette.water;
   brush.fill(geometry.sea, "evenodd");

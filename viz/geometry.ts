@@ -14,6 +14,7 @@ export interface Geometry {
   /** Width and height of the world, km. */
   readonly extent: readonly [number, number];
   readonly province: Path2D;
+  readonly borders: Path2D;
   readonly sea: Path2D;
   readonly lakes: Path2D;
   readonly rivers: readonly WidthClass[];
@@ -43,7 +44,8 @@ export function createGeometry(world: MapWorld): Geometry {
   const areas = createCellAreas(world);
   return {
     extent: [world.width, world.height],
-    province: closed([world.province]),
+    province: closed([world.province, ...(world.islands ?? [])]),
+    borders: open(world.borders ?? []),
     sea: closed([world.sea]),
     lakes: closed(world.lakes.flatMap((lake) => lake.rings)),
     rivers: widthClasses(world.rivers),
@@ -124,7 +126,7 @@ function roadPaths(roads: readonly Road[]): Record<Road["class"], Path2D> {
 
 function shapeOf(zone: DrawnZone): ZoneShape {
   const outline = new Path2D();
-  addPolygon(outline, zone.ring);
+  for (const ring of [zone.ring, ...(zone.parts ?? [])]) addPolygon(outline, ring);
   if (zone.kind === "airport") return { zone, outline, inner: runwaysOf(zone) };
   if (zone.kind === "stadium") return { zone, outline, inner: pitchOf(zone) };
   return { zone, outline };

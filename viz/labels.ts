@@ -110,13 +110,11 @@ function candidatesOf(world: MapWorld, view: View): Candidate[] {
 }
 
 function waters(world: MapWorld, view: View): Candidate[] {
-  const sea: Candidate = {
-    name: world.seaName.name,
-    at: world.seaName.at,
-    style: { ...STYLES.water, size: 15 },
-    gap: [0, 0],
-    centred: true,
-  };
+  const { seaName } = world;
+  const sea: readonly Candidate[] =
+    seaName === undefined
+      ? []
+      : [{ ...seaName, style: { ...STYLES.water, size: 15 }, gap: [0, 0], centred: true }];
   const lakes = world.lakes.flatMap((lake): Candidate[] => {
     const reach = Math.max(0, ...lake.rings.map((ring) => reachOf(ring, lake.at)));
     if (lake.name === undefined || reach * view.k < 20) return [];
@@ -133,7 +131,7 @@ function waters(world: MapWorld, view: View): Candidate[] {
     if (at === undefined) return [];
     return [{ name: river.name, at, style: STYLES.water, gap: [0, 0], centred: true, instead }];
   });
-  return [sea, ...lakes, ...rivers];
+  return [...sea, ...lakes, ...rivers];
 }
 
 function reachOf(ring: readonly Point[], at: Point): number {

@@ -105,29 +105,31 @@ function areasOf(wanted: LocationAreas, cells: number, people: number): number {
   return Math.max(1, Math.floor(count));
 }
 
-interface Middles {
+/** km, one per cell. */
+export interface Middles {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
 
-function sectorMiddles(
+/** Where the cells of each site point to: all around; to the site itself where it has only one. */
+export function sectorMiddles(
   key: RunKey,
-  { count, x, y }: Sites,
+  { count, x, y, firstCell }: Sites,
   nearestOther: (site: number) => number,
 ): Middles {
-  const middles = {
-    x: new Float64Array(count * SECTORS),
-    y: new Float64Array(count * SECTORS),
-  };
+  const cells = firstCell[count]!;
+  const middles = { x: new Float64Array(cells), y: new Float64Array(cells) };
   for (let site = 0; site < count; site++) {
     const other = nearestOther(site);
     const km = distance([x[site]!, y[site]!], [x[other]!, y[other]!]);
-    const reach = clamp(km * MIDDLE_SHARE, 0.001, MIDDLE_KM_MAX);
+    const first = firstCell[site]!;
+    const sectors = firstCell[site + 1]! - first;
+    const reach = sectors === 1 ? 0 : clamp(km * MIDDLE_SHARE, 0.001, MIDDLE_KM_MAX);
     const turn = (uniform(key, site, PURPOSE.sectorBearing) - 0.5) * BEARING_SPREAD;
-    for (let sector = 0; sector < SECTORS; sector++) {
-      const bearing = FIRST_BEARING + turn + (sector * 2 * Math.PI) / SECTORS;
-      middles.x[site * SECTORS + sector] = x[site]! + Math.cos(bearing) * reach;
-      middles.y[site * SECTORS + sector] = y[site]! + Math.sin(bearing) * reach;
+    for (let sector = 0; sector < sectors; sector++) {
+      const bearing = FIRST_BEARING + turn + (sector * 2 * Math.PI) / sectors;
+      middles.x[first + sector] = x[site]! + Math.cos(bearing) * reach;
+      middles.y[first + sector] = y[site]! + Math.sin(bearing) * reach;
     }
   }
   return middles;

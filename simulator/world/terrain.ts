@@ -44,28 +44,46 @@ export interface Waters {
   readonly lakes: readonly LakeShape[];
 }
 
-export function createTerrain(key: RunKey, frame: Frame, waters: Waters): Terrain {
-  const { half, water: waterGrid, widthKm, heightKm } = frame;
-  const fine = new Uint8Array(waterGrid.columns * waterGrid.rows);
+/** Shapes of water, km. */
+export interface WaterShapes {
+  readonly sea: readonly (readonly Point[])[];
+  readonly rivers: readonly Course[];
+  readonly lakes: readonly { readonly rings: readonly (readonly Point[])[] }[];
+}
+
+/** Water as rasters. */
+export interface WaterRasters extends Pick<Terrain, "water" | "dryParts" | "isWater"> {}
+
+export function createWaterRasters(frame: Frame, shapes: WaterShapes): WaterRasters {
+  const { half, water: grid } = frame;
+  const fine = new Uint8Array(grid.columns * grid.rows);
   const water = new Uint8Array(half.columns * half.rows);
   // Half a kilometre is coarse for a river: at least 0.3 km to either side keeps it unbroken.
-  paintWater(waterGrid, fine, waters, 0.1);
-  paintWater(half, water, waters, 0.3);
+  paintWater(grid, fine, shapes, 0.1);
+  paintWater(half, water, shapes, 0.3);
+  return {
+    water,
+    dryParts: dryPartsOf(frame, fine),
+    isWater: (x, y) => fine[pixelAt(grid, x, y)] !== 0,
+  };
+}
+
+export function createTerrain(key: RunKey, frame: Frame, waters: Waters): Terrain {
+  const { half, widthKm, heightKm } = frame;
+  const rasters = createWaterRasters(frame, { ...waters, sea: [waters.outline.sea] });
+  const { water, isWater } = rasters;
   const province = new Uint8Array(water.length);
   eachPixelInside(half, [waters.outline.province], (pixel) => {
     province[pixel] = 1;
   });
   const waterKm = distanceToMarked(half, (pixel) => water[pixel] !== 0);
-  const isWater = (x: number, y: number): boolean => fine[pixelAt(waterGrid, x, y)] !== 0;
   return {
     frame,
-    water,
+    ...rasters,
     province,
-    dryParts: dryPartsOf(frame, fine),
     riverKm: distanceToMarked(half, (pixel) => water[pixel] === WATER.river),
     waterKm,
     relief: createRelief(key, frame, waterKm),
-    isWater,
     isDryLand: (x, y) =>
       x >= 0 &&
       y >= 0 &&
@@ -77,7 +95,7 @@ export function createTerrain(key: RunKey, frame: Frame, waters: Waters): Terrai
   };
 }
 
-function paintWater(grid: Grid, raster: Uint8Array, waters: Waters, radiusMin: number): void {
+function paintWater(grid: Grid, raster: Uint8Array, waters: WaterShapes, radiusMin: number): void {
   for (const river of waters.rivers) {
     let before = river.points[0]!;
     for (const point of river.points) {
@@ -92,9 +110,11 @@ function paintWater(grid: Grid, raster: Uint8Array, waters: Waters, radiusMin: n
       if (raster[pixel] === 0) raster[pixel] = WATER.lake;
     });
   }
-  eachPixelInside(grid, [waters.outline.sea], (pixel) => {
-    raster[pixel] = WATER.sea;
-  });
+  for (const ring of waters.sea) {
+    eachPixelInside(grid, [ring], (pixel) => {
+      raster[pixel] = WATER.sea;
+    });
+  }
 }
 
 function paintDisc(grid: Grid, raster: Uint8Array, [x, y]: Point, radius: number): void {

@@ -1,12 +1,20 @@
 // The generated province: a pure function of the run key, made once, asked by everything that moves.
 
+import type { ImportedNetwork, ImportedPeople } from "../../domain/imported-network.ts";
 import { cellKey, type ZoneKind } from "../../domain/location.ts";
 import type { DrawnZone, MapWorld, Point } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
 import { type Cells, cellsAlong, createRadioNetwork, type Sites } from "./cells.ts";
-import { createDensity } from "./density.ts";
-import { createHomeSampler, createNear, createPlaceSampler, type Reach } from "./gravity.ts";
+import { createDensity, type Density } from "./density.ts";
+import {
+  createHomeSampler,
+  createNear,
+  createPlaceSampler,
+  type PlaceSampler,
+  type Reach,
+} from "./gravity.ts";
 import { type Frame, frameOf, pixelAt, SKETCH } from "./grid.ts";
+import { importedParts } from "./imported-parts.ts";
 import { createLand } from "./land.ts";
 import { drawMap } from "./map-drawing.ts";
 import { createRailways, type RailwayLine } from "./railways.ts";
@@ -39,6 +47,8 @@ export interface World {
   readonly railways: readonly TrainLine[];
   /** Persons in the province. */
   readonly population: number;
+  /** Those whom a file of a real network names; subscriber u is row u. */
+  readonly people?: ImportedPeople;
   /** Zone of a cell, −1 for none and for an unknown cell. */
   zoneOfCell(lac: number, ci: number): number;
   /** Index of the cell (LAC, CI), −1 when there is none. */
@@ -73,14 +83,19 @@ export interface NetworkParameters {
   readonly size?: { readonly widthKm: number; readonly heightKm: number };
   /** Radio sites, about; default: by the size of the land. */
   readonly sites?: number;
+  /** A real network in place of a generated one. */
+  readonly imported?: ImportedNetwork;
 }
 
 /**
- * Makes the province of a run: land, settlements, roads, railways, zones, population, radio network.
+ * Makes the world of a run: land, settlements, roads, railways, zones, population, radio network;
+ * or that of the files of a real network.
  *
  * @throws KairosError when the number of location areas does not fit the network.
  */
 export function createWorld(key: RunKey, network: NetworkParameters): World {
+  const { imported } = network;
+  if (imported !== undefined) return assembleWorld(importedParts(key, network, imported));
   const frame = frameOf(network.size ?? SKETCH);
   const land = createLand(key, frame);
   const { outline, rivers, lakes } = land;
@@ -100,13 +115,6 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     { zones, count: network.sites ?? usualSites(frame) },
   );
   const { sites, cells, cellAt } = createRadioNetwork(key, masts, density, network.locationAreas);
-  const cellByKey = new Map(
-    Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
-  );
-  const cellOf = (lac: number, ci: number): number => cellByKey.get(cellKey(lac, ci)) ?? -1;
-  const zoneKindAt = (x: number, y: number): ZoneKind | undefined =>
-    zones[cells.zone[cellAt(x, y)]!]?.kind;
-  const densityAt = (x: number, y: number): number => density.perKm2[pixelAt(frame.half, x, y)]!;
   const map = drawMap({
     frame,
     outline,
@@ -128,16 +136,59 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
       zone: zones.findIndex((zone) => zone.name.en === station.name.en),
     })),
   }));
-  return {
+  return assembleWorld({
+    ...network,
     frame,
-    mcc: network.mcc,
-    mnc: network.mnc,
     map,
-    zones: map.zones,
     sites,
     cells,
+    cellAt,
     settlements,
     railways,
+    density,
+    samplePlace,
+    isWater: terrain.isWater,
+    isDryLand: terrain.isDryLand,
+  });
+}
+
+/** What a world is made of, generated or imported. */
+export interface WorldParts
+  extends Pick<
+    World,
+    | "mcc"
+    | "mnc"
+    | "frame"
+    | "map"
+    | "sites"
+    | "cells"
+    | "cellAt"
+    | "settlements"
+    | "railways"
+    | "isWater"
+  > {
+  readonly density: Density;
+  readonly samplePlace: PlaceSampler;
+  readonly isDryLand: (x: number, y: number) => boolean;
+  readonly people?: ImportedPeople;
+}
+
+export function assembleWorld(parts: WorldParts): World {
+  const { frame, map, cells, cellAt, density, samplePlace, isDryLand, ...rest } = parts;
+  const { zones } = map;
+  const cellByKey = new Map(
+    Array.from(cells.lac, (lac, cell) => [cellKey(lac, cells.ci[cell]!), cell]),
+  );
+  const cellOf = (lac: number, ci: number): number => cellByKey.get(cellKey(lac, ci)) ?? -1;
+  const zoneKindAt = (x: number, y: number): ZoneKind | undefined =>
+    zones[cells.zone[cellAt(x, y)]!]?.kind;
+  const densityAt = (x: number, y: number): number => density.perKm2[pixelAt(frame.half, x, y)]!;
+  return {
+    ...rest,
+    frame,
+    map,
+    zones,
+    cells,
     population: density.population,
     zoneOfCell: (lac, ci) => {
       const cell = cellOf(lac, ci);
@@ -148,9 +199,8 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     cellsAlong: (points) => cellsAlong(points, cellAt),
     samplePerson: createHomeSampler(samplePlace, (x, y) => isLivedIn(zoneKindAt(x, y))),
     near: createNear((x, y) =>
-      terrain.isDryLand(x, y) && isStrolledInto(zoneKindAt(x, y)) ? densityAt(x, y) ** 0.7 : 0,
+      isDryLand(x, y) && isStrolledInto(zoneKindAt(x, y)) ? densityAt(x, y) ** 0.7 : 0,
     ),
-    isWater: terrain.isWater,
     densityAt,
   };
 }

@@ -123,7 +123,7 @@ describe.each(["42", "7", "hello", "2026", "江州"])("the world of seed %s", (s
     expect(ranks.filter((rank) => rank === 2).length).toBeGreaterThan(40);
     expect(world.sites.count).toBeGreaterThan(2500);
     expect(world.cells.count).toBe(3 * world.sites.count);
-    expect(isInside(world.map.sea, ...world.map.seaName.at)).toBe(true);
+    expect(isInside(world.map.sea, ...world.map.seaName!.at)).toBe(true);
   });
 
   test("has zones that lie on dry land, do not overlap and are served by cells of their own", () => {
