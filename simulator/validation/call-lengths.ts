@@ -8,6 +8,7 @@ import {
   fitLognormal,
   kolmogorovSmirnov,
 } from "./statistics/laws.ts";
+import { distanceOfMixture, fitMixture } from "./statistics/mixture.ts";
 import { LogHistogram, meanOf, OwnedValues, quantileOf, sortedOf } from "./statistics/samples.ts";
 
 /** Longer calls are left out of the pooled fit, as Guo et al. do, s. */
@@ -69,7 +70,8 @@ export class CallLengths {
         C5c: ratioOfDistances(pooled),
         ...bestPerPerson(perPerson),
         C6a: meanOf(held),
-        C6b: ratioOfDistances(held),
+        C6b: distanceOfMixture(held, fitMixture(held)) / distanceOfExponential(held),
+        C6c: ratioOfDistances(held),
       },
       plots: {
         callLength: { calls: histogram.density(), "time in a cell": heldHistogram.density() },
@@ -86,10 +88,11 @@ export class CallLengths {
 
 /** Distance of the lognormal fit by that of the exponential one: below 1, lognormal is nearer. */
 function ratioOfDistances(sorted: Float64Array): number {
-  return (
-    kolmogorovSmirnov(sorted, fitLognormal(sorted)) /
-    kolmogorovSmirnov(sorted, fitExponential(sorted))
-  );
+  return kolmogorovSmirnov(sorted, fitLognormal(sorted)) / distanceOfExponential(sorted);
+}
+
+function distanceOfExponential(sorted: Float64Array): number {
+  return kolmogorovSmirnov(sorted, fitExponential(sorted));
 }
 
 /** Shares of people whose likeliest law of three is each, and whom log-logistic fits at all. */

@@ -11,7 +11,13 @@ import {
   lognormalLaw,
   truncatedPowerLaw,
 } from "./statistics/families.ts";
-import { fitExponential, fitLognormal, fitPareto, fitWeibull } from "./statistics/laws.ts";
+import {
+  fitExponential,
+  fitLognormal,
+  fitPareto,
+  fitWeibull,
+  kolmogorovSmirnov,
+} from "./statistics/laws.ts";
 import { burstiness, memoryOf } from "./statistics/relations.ts";
 import { LogHistogram, meanOf, OwnedValues, quantileOf, sortedOf } from "./statistics/samples.ts";
 
@@ -76,6 +82,7 @@ export class CallTimes {
     const histogram = new LogHistogram({ from: 10, to: toS, perDecade: 8 });
     const sums = { count: 0, seconds: 0, log: 0, square: 0 };
     const shapes: number[] = [];
+    let [passes, beats] = [0, 0];
     const best = { weibull: 0, exponential: 0, lognormal: 0, power: 0 };
     for (const times of this.#originated.grouped(people)) {
       const own = differences(times);
@@ -92,6 +99,8 @@ export class CallTimes {
       const weibull = fitWeibull(own);
       shapes.push(weibull.parameters[0]!);
       best[bestOf(own, weibull.logLikelihood)]++;
+      if (kolmogorovSmirnov(sortedOf(own), weibull) < 1.36 / Math.sqrt(own.length)) passes++;
+      if (weibull.logLikelihood > fitExponential(own).logLikelihood) beats++;
     }
     const { count } = sums;
     const [seconds, log, square] = [sums.seconds / count, sums.log / count, sums.square / count];
@@ -111,6 +120,8 @@ export class CallTimes {
         C8e: power.beta,
         C8f: lognormal.aicPerObservation - power.fit.aicPerObservation,
         C8g: best.lognormal / shapes.length,
+        C8h: passes / shapes.length,
+        C8i: beats / shapes.length,
       },
       plots: { intervals: { measured: histogram.density() } },
     };

@@ -17,9 +17,7 @@ const NOT_SEEN = 0xffff;
 const TOP_MOTIFS = 17;
 /** A way to work begins in these hours and is used at least so often. */
 const MORNING = [5 * HOUR_MS, 11 * HOUR_MS] as const;
-const WAYS_MIN = 4;
-/** Ways whose length the sightings leave open by more than this are not taken. */
-const UNCERTAIN_MS = 30 * MINUTE_MS;
+const WAYS_MIN = 8;
 
 /** About 800 octets a person, and a bit per person and place. */
 export class DaysOut {
@@ -36,7 +34,8 @@ export class DaysOut {
   readonly #visited: Uint8Array;
   readonly #motifs = new Map<string, number>();
   readonly #ways = new OwnedValues();
-  readonly #minutes = new OwnedValues();
+  readonly #longest = new OwnedValues();
+  readonly #shortest = new OwnedValues();
   #personDays = 0;
   #trips = 0;
   #judged = 0;
@@ -163,17 +162,21 @@ export class DaysOut {
     if (work.firstMs < MORNING[0] || home.lastMs > MORNING[1]) return;
     const longest = work.firstMs - home.lastMs;
     const shortest = to > 1 ? runs[to - 1]!.lastMs - runs[1]!.firstMs : 0;
-    const certain = longest - shortest <= UNCERTAIN_MS;
     this.#ways.push(subscriber, home.place * 65_536 + work.place);
-    this.#minutes.push(subscriber, certain ? (longest + shortest) / 2 / MINUTE_MS : -1);
+    this.#longest.push(subscriber, longest / MINUTE_MS);
+    this.#shortest.push(subscriber, shortest / MINUTE_MS);
   }
 
-  /** A person's commonest morning way is the one to work. */
+  /**
+   * A person's commonest morning way is the one to work. Each morning's sightings say that it took at
+   * least and at most so long; the narrowest bounds of all her mornings enclose it.
+   */
   #commutes(): Record<string, number> {
     const { people } = this.#span;
     const ways = this.#ways.grouped(people);
-    const minutes = this.#minutes.grouped(people);
-    const mean: number[] = [];
+    const longest = this.#longest.grouped(people);
+    const shortest = this.#shortest.grouped(people);
+    const minutes: number[] = [];
     for (let person = 0; person < people; person++) {
       const counts = new Map<number, number>();
       for (const way of ways[person]!) counts.set(way, (counts.get(way) ?? 0) + 1);
@@ -182,12 +185,12 @@ export class DaysOut {
         [-1, 0],
       );
       if (count < WAYS_MIN) continue;
-      const own = minutes[person]!.filter(
-        (value, index) => value >= 0 && ways[person]![index] === commonest,
-      );
-      if (own.length > 0) mean.push(meanOf(own));
+      const isCommonest = (_: number, index: number): boolean => ways[person]![index] === commonest;
+      const most = Math.min(...longest[person]!.filter(isCommonest));
+      const least = Math.max(...shortest[person]!.filter(isCommonest));
+      minutes.push(least > 0 ? (least + most) / 2 : most);
     }
-    const sorted = sortedOf(mean);
+    const sorted = sortedOf(minutes);
     const share = (holds: (value: number) => boolean): number =>
       sorted.filter(holds).length / sorted.length;
     return {

@@ -1,9 +1,9 @@
-// Where cells stand, seen coarsely: towers (cells of one site) and places (within 1 km of each other).
+// Where cells stand, seen coarsely: towers (cells of one site) and places (less than 1 km across).
 import { Delaunay } from "d3-delaunay";
 import type { World } from "../world/world.ts";
 
-/** Towers this close to the one that gives a place its name are that place (traffic.md §1A), km. */
-const PLACE_KM = 1;
+/** Towers this close to the one that a place is named after are that place: any two are < 1 km apart. */
+const PLACE_RADIUS_KM = 0.5;
 
 /** Points that stand for cells: each cell's point, and where the points are (km). */
 export interface Grouping {
@@ -27,7 +27,7 @@ export interface Ground {
 export function createGround(world: Pick<World, "cells" | "cellOf" | "settlements">): Ground {
   const { cells, settlements } = world;
   const towers = groupBySite(cells);
-  const places = throughTowers(towers, groupWithin(towers.x, towers.y, PLACE_KM));
+  const places = throughTowers(towers, groupWithin(towers.x, towers.y, PLACE_RADIUS_KM));
   const delaunay = new Delaunay(
     Float64Array.from({ length: places.count * 2 }, (_, index) =>
       index % 2 === 0 ? places.x[index >> 1]! : places.y[index >> 1]!,
