@@ -1,5 +1,6 @@
 // handset.changed: the SIM is in another handset, and stays there long enough to be no loan.
 import { assign, emit, setup } from "xstate";
+import type { Cause } from "../../domain/cause.ts";
 import { CAPABILITY, type EnrichedEvent } from "../../domain/directory.ts";
 import { NO_TOKEN, type Token } from "../../domain/identity.ts";
 import type { ColumnType } from "../columnar/colony.ts";
@@ -9,29 +10,28 @@ import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
  * A handset is its token: that of the first 14 digits, as the last two of an IMEISV change with
  * software.
  */
-interface HandsetContext {
+interface Handset {
   readonly tac: number;
   readonly handset: Token;
   readonly capabilities: number;
-  /** The handset that is about to take its place. */
-  readonly newTac: number;
-  readonly newHandset: Token;
-  readonly newCapabilities: number;
-  /** The event that first showed it: sequence, and frame (0 for none). */
-  readonly newEvent: number;
-  readonly newFrame: number;
 }
 
-/** With the state and the timer 48 bytes a subscriber. */
+interface HandsetContext extends Handset {
+  /** The handset that is about to take its place, or the last that was. Seldom there is one. */
+  readonly next: NextHandset | null;
+}
+
+interface NextHandset extends Handset {
+  /** The event that first showed it. */
+  readonly cause: Cause;
+}
+
+/** With the state and the timer 24 bytes a subscriber, and 8 for what is seldom there. */
 export const HANDSET_COLUMNS: Readonly<Record<keyof HandsetContext, ColumnType>> = {
   tac: "u32",
   handset: "f64",
   capabilities: "u8",
-  newTac: "u32",
-  newHandset: "f64",
-  newCapabilities: "u8",
-  newEvent: "u32",
-  newFrame: "u32",
+  next: "any",
 };
 
 /**
@@ -55,7 +55,7 @@ export function handsetChanged({ gains, settleMs }: ParametersOf<"handset.change
       handsetIsKnown: ({ context, event }) =>
         tacOf(event) === context.tac && handsetOf(event) === context.handset,
       handsetIsConsidered: ({ context, event }) =>
-        tacOf(event) === context.newTac && handsetOf(event) === context.newHandset,
+        tacOf(event) === context.next?.tac && handsetOf(event) === context.next.handset,
       gainsEnough: ({ context }) => wanted === 0 || (gained(context) & wanted) !== 0,
     },
     actions: {
@@ -64,30 +64,23 @@ export function handsetChanged({ gains, settleMs }: ParametersOf<"handset.change
         handset: ({ event }) => handsetOf(event),
         capabilities: ({ event }) => event.capabilities,
       }),
-      considerHandset: assign({
-        newTac: ({ event }) => tacOf(event),
-        newHandset: ({ event }) => handsetOf(event),
-        newCapabilities: ({ event }) => event.capabilities,
-        newEvent: ({ event }) => event.sequence,
-        newFrame: ({ event }) => event.cause.frame ?? 0,
-      }),
+      considerHandset: assign({ next: ({ event }) => nextHandset(event) }),
       adoptHandset: assign({
-        tac: ({ context }) => context.newTac,
-        handset: ({ context }) => context.newHandset,
-        capabilities: ({ context }) => context.newCapabilities,
+        tac: ({ context }) => context.next?.tac ?? context.tac,
+        handset: ({ context }) => context.next?.handset ?? context.handset,
+        capabilities: ({ context }) => context.next?.capabilities ?? context.capabilities,
+        next: null,
       }),
       fire: emit(({ context }) =>
         fired(
           {
             name: "handset.changed",
             fromTac: context.tac,
-            tac: context.newTac,
+            tac: context.next?.tac ?? context.tac,
             gained: gained(context),
             sinceMs: settleMs,
           },
-          context.newFrame === 0
-            ? { event: context.newEvent }
-            : { event: context.newEvent, frame: context.newFrame },
+          context.next?.cause,
         ),
       ),
     },
@@ -97,11 +90,7 @@ export function handsetChanged({ gains, settleMs }: ParametersOf<"handset.change
       tac: 0,
       handset: NO_TOKEN,
       capabilities: 0,
-      newTac: 0,
-      newHandset: NO_TOKEN,
-      newCapabilities: 0,
-      newEvent: 0,
-      newFrame: 0,
+      next: null,
     },
     initial: "unknown",
     states: {
@@ -156,7 +145,14 @@ function handsetOf(event: EnrichedEvent): Token {
   return event.type === "handset.seen" ? event.handset : NO_TOKEN;
 }
 
-/** Capability bits that the new handset has beyond those of the old one. */
-function gained(context: HandsetContext): number {
-  return context.newCapabilities & ~context.capabilities;
+function nextHandset(event: EnrichedEvent): NextHandset {
+  const { sequence, capabilities } = event;
+  const { frame } = event.cause;
+  const cause = frame === undefined ? { event: sequence } : { event: sequence, frame };
+  return { tac: tacOf(event), handset: handsetOf(event), capabilities, cause };
+}
+
+/** Capability bits that the next handset has beyond those of the present one. */
+function gained({ next, capabilities }: HandsetContext): number {
+  return (next?.capabilities ?? 0) & ~capabilities;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AnyStateMachine, assign, type EventObject, emit, raise, setup } from "xstate";
 import type { ColumnarColony, EventBatch, Row } from "../../machines/columnar/colony.ts";
+import { Windows } from "../../machines/columnar/windows.ts";
 import { batchOf, type Sent } from "./batches.ts";
 import { createFeatureMachine } from "./machines-under-test.ts";
 import { BACKENDS, type ColumnarMachine, dated, MACHINES, seen, watch } from "./walks.ts";
@@ -259,6 +260,21 @@ describe.each(BACKENDS)("a window that contradicts itself is refused, $backend",
     expect(() => colony.walkBatch(batch, 9)).toThrow(/row 1, expected a row that is allocated/);
     expect(colony.snapshot(0).context).toEqual({ count: 1 });
   });
+});
+
+test("a window that another colony walks, or of another time, is refused", () => {
+  const [first, second] = [0, 1].map(() => {
+    const { colony } = watch(createFragileMachine(), { onEmit: () => second?.walkWindow(window) });
+    colony.allocate();
+    return colony;
+  });
+  const windows = new Windows({ place: "test" });
+  const window = windows.of(rowAfterRow([0, 5, "wake"]), 0, 9);
+  expect(() => first!.walkWindow(window)).toThrow(/a window that another colony walks/);
+  const later = windows.of(rowAfterRow([0, 12, "unheard"]), 10, 20);
+  expect(() => second!.walkWindow(later)).toThrow(/a window from 10 ms at 0 ms/);
+  second!.advance(10);
+  second!.walkWindow(later);
 });
 
 test("a window is not closed by an error: the rows after the one that failed may be walked yet", () => {

@@ -215,7 +215,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "a timer that fires leaves the name to the others",
     file: "timers.ts",
-    find: "if (id !== undefined) this.#unname(row, id);\n      this.dueMs",
+    find: "if (id !== undefined) this.#unname(row, id);\n    this.dueMs",
     replace: "this.dueMs",
   },
   {
