@@ -1,6 +1,7 @@
 // What people are going to do on one day: where they go, when their phones are off, whom they call.
 import { planDay } from "./plan.ts";
-import { type OffSpans, powerOf } from "./power.ts";
+import type { OffSpans } from "./power.ts";
+import { PowerSpans } from "./power-spans.ts";
 import { isWorkday, matchesOn, type Setting } from "./setting.ts";
 import { Talk } from "./talk.ts";
 import type { Ties } from "./ties.ts";
@@ -12,14 +13,14 @@ export class DayPlan {
   readonly talk: Talk;
   day = -1;
   readonly #setting: Setting;
-  readonly #power: (OffSpans | undefined)[];
+  readonly #power: PowerSpans;
   #kind: Parameters<typeof planDay>[3] = { day: -1, workday: true, matches: [] };
 
   /** For this day, when it is given; else for the one that {@link begin} names. */
   constructor(setting: Setting, ties: Ties, day?: number) {
     this.#setting = setting;
-    this.#power = new Array<OffSpans | undefined>(setting.population.count);
-    this.waypoints = new Waypoints(setting.population.count);
+    this.#power = new PowerSpans(setting);
+    this.waypoints = new Waypoints(setting.population.count, setting.world.frame);
     this.talk = new Talk(setting, ties, (subscriber) => this.powerOf(subscriber));
     if (day !== undefined) this.begin(day);
   }
@@ -32,7 +33,7 @@ export class DayPlan {
       workday: isWorkday(this.#setting.scenario, day),
       matches: matchesOn(this.#setting, day),
     };
-    this.#power.fill(undefined);
+    this.#power.begin(day);
     this.waypoints.clear();
     this.talk.begin(day);
   }
@@ -45,11 +46,6 @@ export class DayPlan {
 
   /** When a phone is off, ms of the day; of anybody, planned here or not. */
   powerOf(subscriber: number): OffSpans {
-    let spans = this.#power[subscriber];
-    if (spans === undefined) {
-      spans = powerOf(this.#setting, subscriber, this.day);
-      this.#power[subscriber] = spans;
-    }
-    return spans;
+    return this.#power.of(subscriber);
   }
 }

@@ -14,7 +14,7 @@ export { handsetChangeMs } from "./handsets.ts";
 export type OffSpans = readonly number[];
 
 /** Most days of most phones. */
-const ALWAYS_ON: OffSpans = [];
+export const ALWAYS_ON: OffSpans = [];
 
 // Habits, all assumed; together with T4 and T16 of traffic.md in view: 0.2–1.0 attaches and detaches a
 // day, 85–92 % of phones attached.

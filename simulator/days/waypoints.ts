@@ -9,6 +9,8 @@ export const ZONE_PLACE = 16;
 /** Units of a stored coordinate across the frame: 4.6 m each in a world of 300 km. */
 const UNITS = 65_535;
 
+const WAYPOINTS_FIRST = 4096;
+
 /** Waypoints of many subscribers for one day, 10 octets each. */
 export class Waypoints {
   declare count: number;
@@ -28,7 +30,7 @@ export class Waypoints {
   constructor(subscribers: number, { widthKm, heightKm }: Pick<Frame, "widthKm" | "heightKm">) {
     this.widthKm = widthKm;
     this.heightKm = heightKm;
-    const capacity = Math.max(64, subscribers * 8);
+    const capacity = WAYPOINTS_FIRST;
     this.count = 0;
     this.timeMs = new Uint32Array(capacity);
     this.x = new Uint16Array(capacity);
