@@ -42,6 +42,9 @@ export interface BaseMap {
   readonly settlements: readonly Settlement[];
 }
 
+/** What stands where the subscriber file says nothing. */
+export const UNRECORDED = { word: 255, months: 65_535 } as const;
+
 /** One entry per row of the subscriber file. */
 export interface ImportedPeople {
   readonly count: number;
@@ -50,11 +53,11 @@ export interface ImportedPeople {
   /** km; the point of the home cell where no more is known. */
   readonly homeX: Float64Array;
   readonly homeY: Float64Array;
-  /** Rows of BRANDS, VALUE_TIERS and AGE_BANDS, 255 where the file says nothing. */
+  /** Rows of BRANDS, VALUE_TIERS and AGE_BANDS, or {@link UNRECORDED}. */
   readonly brand: Uint8Array;
   readonly valueTier: Uint8Array;
   readonly ageBand: Uint8Array;
-  /** Months, 65535 where the file says nothing. */
+  /** Or {@link UNRECORDED}. */
   readonly tenureMonths: Uint16Array;
   /**
    * Digits, or tokens as text; "" where the file has none. They are truth, as generated digits are:

@@ -1,4 +1,5 @@
 // What the operator's systems hold about a generated person; each a pure function, nothing stored.
+
 import {
   BRANDS,
   type Brand,
@@ -10,6 +11,7 @@ import {
   VALUE_TIERS,
   type ValueTier,
 } from "../domain/directory.ts";
+import { UNRECORDED } from "../domain/imported-network.ts";
 import {
   BALANCE_PER_SPENDING,
   BRAND_SHARES,
@@ -52,6 +54,8 @@ export interface People {
 }
 
 export function brandOf({ key, population }: People, subscriber: number): Brand {
+  const recorded = population.records?.brand[subscriber] ?? UNRECORDED.word;
+  if (recorded !== UNRECORDED.word) return BRANDS[recorded]!;
   const shares = BRAND_SHARES[population.ageBand[subscriber]!]!;
   return BRANDS[pickWeighted(shares, key, subscriber, PURPOSE.personTrait, TRAIT.brand)]!;
 }
@@ -59,6 +63,8 @@ export function brandOf({ key, population }: People, subscriber: number): Brand 
 /** Months since the subscription began, 1 to 120. */
 export function tenureMonths(people: People, subscriber: number): number {
   const { key, population } = people;
+  const recorded = population.records?.tenureMonths[subscriber] ?? UNRECORDED.months;
+  if (recorded !== UNRECORDED.months) return Math.max(1, recorded);
   const mean = TENURE_MONTHS[brandOf(people, subscriber)];
   const months = exponential(mean, key, subscriber, PURPOSE.personTrait, TRAIT.tenure);
   return Math.min(TENURE_MONTHS_MAX[population.ageBand[subscriber]!]!, 1 + Math.floor(months));
@@ -78,6 +84,8 @@ export function monthlySpendFen(people: People, subscriber: number): number {
 
 /** Value tier by what a customer pays and how long he has stayed (campaigns.md K2). */
 export function valueTierOf(people: People, subscriber: number): ValueTier {
+  const recorded = people.population.records?.valueTier[subscriber] ?? UNRECORDED.word;
+  if (recorded !== UNRECORDED.word) return VALUE_TIERS[recorded]!;
   const spending = Math.log(monthlySpendFen(people, subscriber) / 100);
   const tenure = Math.log(tenureMonths(people, subscriber));
   const score = VALUE_WEIGHTS.spending * spending + VALUE_WEIGHTS.tenure * tenure;

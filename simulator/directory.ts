@@ -3,6 +3,7 @@ import type { Directory, HandsetType, Profile } from "../domain/directory.ts";
 import {
   formatToken,
   NO_TOKEN,
+  parseToken,
   type SubscriberIndex,
   type Token,
   type Tokenise,
@@ -93,13 +94,27 @@ export function createDirectory(
   const profiles = new Array<Profile | undefined>(PROFILES_KEPT);
   const owners = new Int32Array(PROFILES_KEPT);
   const exists = (subscriber: number): boolean => subscriber >= 0 && subscriber < count;
-  const imsiOf = (subscriber: number): string =>
-    exists(subscriber) ? imsiPrefix + digits(imsis.forward(subscriber)) : "";
-  const digitsOf = (subscriber: number): string =>
-    exists(subscriber) ? NUMBER_PREFIX + digits(numbers.forward(subscriber)) : "";
-  const byImsi = new Tokens(count, (subscriber) => tokenise("imsi", imsiOf(subscriber)));
-  const byNumber = new Tokens(count, (subscriber) =>
-    tokenise("number", normalise(plan, { digits: digitsOf(subscriber) }).digits),
+  const { records } = population;
+  const imsiOf = (subscriber: number): string => {
+    if (!exists(subscriber)) return "";
+    const recorded = digitsIn(records?.imsi[subscriber]);
+    return recorded ?? imsiPrefix + digits(imsis.forward(subscriber));
+  };
+  const digitsOf = (subscriber: number): string => {
+    if (!exists(subscriber)) return "";
+    const recorded = digitsIn(records?.msisdn[subscriber]);
+    return recorded ?? NUMBER_PREFIX + digits(numbers.forward(subscriber));
+  };
+  const byImsi = new Tokens(
+    count,
+    (subscriber) =>
+      parseToken(records?.imsi[subscriber] ?? "") ?? tokenise("imsi", imsiOf(subscriber)),
+  );
+  const byNumber = new Tokens(
+    count,
+    (subscriber) =>
+      parseToken(records?.msisdn[subscriber] ?? "") ??
+      tokenise("number", normalise(plan, { digits: digitsOf(subscriber) }).digits),
   );
   return {
     subscribers: count,
@@ -153,6 +168,11 @@ class Tokens {
     for (let owner = 0; owner < this.#made.length; owner++) table.set(this.of(owner), owner);
     return table;
   }
+}
+
+/** Digits that a subscriber file gives; undefined where it gives a token or nothing. */
+function digitsIn(recorded: string | undefined): string | undefined {
+  return recorded === undefined || !/^\d+$/.test(recorded) ? undefined : recorded;
 }
 
 function digits(place: number): string {

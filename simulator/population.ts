@@ -1,4 +1,5 @@
 // The people: where they live and work, how active they are, what they carry and subscribe to.
+import { type ImportedPeople, UNRECORDED } from "../domain/imported-network.ts";
 import type { Point } from "../domain/scene.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { eachGroup, formGroups, memberInTheMiddle } from "./groups.ts";
@@ -75,6 +76,8 @@ export interface Population {
   readonly count: number;
   /** Behind all columns; a SharedArrayBuffer when worker threads share the people. */
   readonly buffer: ArrayBufferLike;
+  /** What a real network's file says of the first of these people. */
+  readonly records?: ImportedPeople;
   readonly homeX: Float32Array;
   readonly homeY: Float32Array;
   /** Work, school or campus; the home when there is none. */
@@ -126,6 +129,7 @@ const COLUMNS = 20;
 export function layOutPopulation(
   count: number,
   allocate: (octets: number) => ArrayBufferLike = (octets) => new ArrayBuffer(octets),
+  records?: ImportedPeople,
 ): Population {
   const buffer = allocate(count * OCTETS_PER_PERSON + COLUMNS * ALIGNMENT);
   let used = 0;
@@ -142,6 +146,7 @@ export function layOutPopulation(
   return {
     count,
     buffer,
+    ...(records === undefined ? {} : { records }),
     homeX: floats(),
     homeY: floats(),
     workX: floats(),
@@ -191,7 +196,7 @@ export function createPopulation(
   count: number,
   options: { readonly allocate?: (octets: number) => ArrayBufferLike } = {},
 ): Population {
-  const population = layOutPopulation(count, options.allocate);
+  const population = layOutPopulation(count, options.allocate, world.people);
   const origin = { key, world, scenario };
   settleHomes(origin, population);
   formGroups(key, population);
@@ -204,13 +209,17 @@ export function createPopulation(
  * block of four subscribers. Parts may be filled on different threads at the same time.
  */
 export function settleHomes(origin: Origin, population: Population, part = WHOLE): void {
-  const { count, homeX, homeY } = population;
+  const { count, homeX, homeY, records } = population;
   const { key, world } = origin;
+  const recorded = records?.count ?? 0;
   for (let block = part.index; block * 4 < count; block += part.of) {
     const end = Math.min(count, block * 4 + 4);
     for (let subscriber = block * 4; subscriber < end; subscriber++) {
       const household = householdOf(key, subscriber);
-      if (household === subscriber) {
+      if (subscriber < recorded) {
+        homeX[subscriber] = records!.homeX[subscriber]!;
+        homeY[subscriber] = records!.homeY[subscriber]!;
+      } else if (household === subscriber) {
         const home = world.samplePerson(
           uniform(key, household, PURPOSE.homePlace, 0),
           uniform(key, household, PURPOSE.homePlace, 1),
@@ -233,7 +242,8 @@ export function settleHomes(origin: Origin, population: Population, part = WHOLE
 function choosePursuit({ key, world }: Origin, population: Population, subscriber: number): void {
   const trait = (shares: readonly number[], counter: number): number =>
     pickWeighted(shares, key, subscriber, PURPOSE.personTrait, counter);
-  const ageBand = trait(AGE_SHARES, TRAIT.ageBand);
+  const recorded = population.records?.ageBand[subscriber] ?? UNRECORDED.word;
+  const ageBand = recorded === UNRECORDED.word ? trait(AGE_SHARES, TRAIT.ageBand) : recorded;
   let pursuit = trait(PURSUIT_SHARES[ageBand]!, TRAIT.pursuit);
   population.ageBand[subscriber] = ageBand;
   if (!isPlacedByGroup(pursuit)) {

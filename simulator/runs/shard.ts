@@ -128,7 +128,12 @@ class People implements Shard {
 function originOf({ scenario, seed, subscribers, people }: ShardOrder, made?: World) {
   const key = runKey(seed);
   const world = made ?? createWorld(key, scenario.network);
-  return { key, world, scenario, population: layOutPopulation(subscribers, () => people) };
+  return {
+    key,
+    world,
+    scenario,
+    population: layOutPopulation(subscribers, () => people, world.people),
+  };
 }
 
 function subscribersOf({ subscribers, index, of, reversed }: ShardOrder): Uint32Array {

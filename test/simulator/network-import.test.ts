@@ -1,14 +1,17 @@
 // Holds the reading of real networks to its promises: every mistake has its line, nothing is lost silently.
+import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeAll, describe, expect, test } from "vitest";
 import { KairosError } from "../../domain/errors.ts";
+import { HOUR_MS } from "../../domain/time.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { withNetworkFiles } from "../../services/network-files.ts";
 import { runKey } from "../../simulator/random.ts";
+import { createTraffic } from "../../simulator/traffic.ts";
 import { isInside } from "../../simulator/world/contours.ts";
 import { readBaseMap } from "../../simulator/world/import/base-map.ts";
 import { readCells } from "../../simulator/world/import/cells.ts";
@@ -279,6 +282,19 @@ describe("the example of a network from files", () => {
     const right = served.filter((cell, row) => cell === homeCell[row]).length;
     expect(right / served.length).toBeGreaterThan(0.99);
     expect(Array.from(homeX, (x, row) => world.isWater(x, homeY[row]!))).not.toContain(true);
+  });
+
+  test("makes its subscribers the first people: records and digits theirs, days like anybody's", () => {
+    const traffic = createTraffic(scenario, { seed: "7" });
+    const [, first] = [...readCsv(readFileSync("scenarios/imported/subscribers.csv", "utf8"))];
+    const [lac, ci, imsi, msisdn, brand, valueTier, months] = first!.fields;
+    const { directory } = traffic;
+    expect([directory.imsiOf(0), directory.digitsOf(0)]).toEqual([imsi, msisdn]);
+    expect(directory.profile(0)).toMatchObject({ brand, valueTier, tenureMonths: Number(months) });
+    expect(directory.imsiOf(400)).not.toBe("");
+    const home = traffic.world.cellAt(...traffic.positionOf(0, 3 * HOUR_MS));
+    expect(`${traffic.world.cells.lac[home]} ${traffic.world.cells.ci[home]}`).toBe(`${lac} ${ci}`);
+    expect(traffic.events(0, 8 * HOUR_MS).length).toBeGreaterThan(5_000);
   });
 
   test("is the same from Parquet as from CSV", async () => {

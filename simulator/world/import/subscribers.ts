@@ -1,7 +1,7 @@
 // People of a real network from a table, CSV or Parquet, whose columns the scenario declares.
 import { BRANDS, VALUE_TIERS } from "../../../domain/directory.ts";
 import { parseToken } from "../../../domain/identity.ts";
-import type { ImportedPeople } from "../../../domain/imported-network.ts";
+import { type ImportedPeople, UNRECORDED } from "../../../domain/imported-network.ts";
 import type { SubscriberColumn } from "../../../scenarios/network.ts";
 import { AGE_BANDS } from "../../population.ts";
 import type { CellTable } from "./cells.ts";
@@ -18,8 +18,6 @@ export interface Table {
   placeOf(row: number): string;
 }
 
-/** What a value of a column means that the file leaves empty. */
-export const UNKNOWN = { word: 255, months: 65_535 } as const;
 const MONTHS_MAX = 1200;
 
 /**
@@ -88,7 +86,7 @@ export function readPeople(
   };
   const word = (column: SubscriberColumn, row: number, words: readonly string[]): number => {
     const text = value(column, row);
-    if (text === "") return UNKNOWN.word;
+    if (text === "") return UNRECORDED.word;
     const index = words.findIndex((one) => one.toLowerCase() === text.toLowerCase());
     if (index < 0) complain(column, row, `one of ${words.join(", ")}`);
     return Math.max(0, index);
@@ -148,7 +146,7 @@ export function readPeople(
     people.ageBand[row] = word("ageBand", row, AGE_BANDS);
     const months =
       value("tenureMonths", row) === ""
-        ? UNKNOWN.months
+        ? UNRECORDED.months
         : number("tenureMonths", row, 0, MONTHS_MAX);
     people.tenureMonths[row] = months;
     people.imsi[row] = digits("imsi", row, /^\d{6,15}$/, "an IMSI of 6 to 15 digits");
