@@ -5,7 +5,7 @@ import type { Ground } from "./ground.ts";
 import { motifOf } from "./motifs.ts";
 import type { Span } from "./span.ts";
 import { giniOf } from "./statistics/relations.ts";
-import { meanOf, OwnedValues, sortedOf } from "./statistics/samples.ts";
+import { meanOf, OwnedValues, quantileOf, sortedOf } from "./statistics/samples.ts";
 import { type PlaceRun, staysOf } from "./stays.ts";
 
 /** Runs of one day that are kept per person; what is beyond joins the last one. */
@@ -18,6 +18,13 @@ const TOP_MOTIFS = 17;
 /** A way to work begins in these hours and is used at least so often. */
 const MORNING = [5 * HOUR_MS, 11 * HOUR_MS] as const;
 const WAYS_MIN = 8;
+/**
+ * Which of her mornings' bounds count: not the narrowest, which a look at a neighbouring cell makes.
+ * CALIBRATED against where 170 generated people really were: mean 41.0 min for 41.6, single people
+ * within 20 min.
+ */
+const MOST_QUANTILE = 0.25;
+const LEAST_QUANTILE = 0.9;
 
 /** About 800 octets a person, and a bit per person and place. */
 export class DaysOut {
@@ -169,7 +176,7 @@ export class DaysOut {
 
   /**
    * A person's commonest morning way is the one to work. Each morning's sightings say that it took at
-   * least and at most so long; the narrowest bounds of all her mornings enclose it.
+   * least and at most so long; the narrower bounds of her mornings enclose it.
    */
   #commutes(): Record<string, number> {
     const { people } = this.#span;
@@ -186,9 +193,9 @@ export class DaysOut {
       );
       if (count < WAYS_MIN) continue;
       const isCommonest = (_: number, index: number): boolean => ways[person]![index] === commonest;
-      const most = Math.min(...longest[person]!.filter(isCommonest));
-      const least = Math.max(...shortest[person]!.filter(isCommonest));
-      minutes.push(least > 0 ? (least + most) / 2 : most);
+      const most = quantileOf(sortedOf(longest[person]!.filter(isCommonest)), MOST_QUANTILE);
+      const least = quantileOf(sortedOf(shortest[person]!.filter(isCommonest)), LEAST_QUANTILE);
+      minutes.push(least > 0 ? (least + Math.max(least, most)) / 2 : most);
     }
     const sorted = sortedOf(minutes);
     const share = (holds: (value: number) => boolean): number =>

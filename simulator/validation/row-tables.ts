@@ -252,7 +252,7 @@ const MOBILITY: readonly Row[] = [
     accept: [28, 44],
     evidence: "E",
     source: "opened",
-    how: "a person's commonest weekday morning way; the narrowest bounds that her mornings' sightings give it",
+    how: "a person's commonest weekday morning way; the narrow bounds that her mornings' sightings give it; right in the mean, single people within 20 min",
   },
   {
     id: "M12b",
