@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { columnarExecution } from "./columnar.bench.ts";
+import { rehearsal } from "./rehearsal.bench.ts";
 import { signaling } from "./signaling.bench.ts";
 import { simulation } from "./simulation.bench.ts";
 
@@ -35,6 +36,7 @@ const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
   signaling,
   columnar: columnarExecution,
   simulation,
+  rehearsal,
 };
 const PAGE = new URL("README.md", import.meta.url);
 

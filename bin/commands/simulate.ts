@@ -82,7 +82,9 @@ async function simulate(path: string, options: Options): Promise<void> {
     await printReport(report, options);
     const seconds = (performance.now() - startedMs) / 1000;
     console.error(
-      `${grouped(report.events)} events in ${seconds.toFixed(1)} s, ${grouped(report.events / seconds)} events/s.`,
+      `${grouped(report.events)} events in ${seconds.toFixed(1)} s, ` +
+        `${grouped(report.events / seconds)} events/s, ` +
+        `${grouped(process.resourceUsage().maxRSS / 1024)} MiB at most.`,
     );
   } finally {
     progress.done();
