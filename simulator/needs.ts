@@ -27,6 +27,14 @@ export interface Moment {
 /** A person's latest moment of each kind; absent for what has not happened. */
 export type Moments = Partial<Readonly<Record<MomentName, Moment>>>;
 
+/** Who knows what really happened to the people. */
+export interface TruthOfMoments {
+  /** Kinds of moments that are known; of all others a trigger's claim counts as true. */
+  readonly known: readonly MomentName[];
+  /** A person's latest moments of these kinds that had begun by a time, ms since the start. */
+  of(subscriber: number, timeMs: number): Moments;
+}
+
 /** How one kind of moment wakes the need for a product. */
 export interface Wake {
   /** 0 to 1; the strongest moment of a product has 1. */
@@ -265,6 +273,19 @@ export function claimedBy(facts: TriggerFacts, timeMs: number): Moments {
     case "ringback.heard":
       return { asked, toneHeard: once(timeMs) };
   }
+}
+
+/** What really happened where that is known, and what a trigger claims of the rest. */
+export function truthAgainst(
+  claimed: Moments,
+  truth: TruthOfMoments,
+  subscriber: number,
+  timeMs: number,
+): Moments {
+  const unknown = Object.entries(claimed).filter(
+    ([name]) => !truth.known.includes(name as MomentName),
+  );
+  return { ...Object.fromEntries(unknown), ...truth.of(subscriber, timeMs) };
 }
 
 /**

@@ -5,7 +5,15 @@ import { hashText, hashWords } from "../../domain/hash.ts";
 import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { Reaction, ResponseModel } from "../../domain/offer.ts";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
-import { claimedBy, dispositionOf, type Moments, needOf, productOf, worthOf } from "../needs.ts";
+import {
+  claimedBy,
+  dispositionOf,
+  needOf,
+  productOf,
+  type TruthOfMoments,
+  truthAgainst,
+  worthOf,
+} from "../needs.ts";
 import { exponential, lognormal, PURPOSE, type RunKey, uniform } from "../random.ts";
 
 /** Offer to handset through the service centre, seconds: median 6. ASSUMED. */
@@ -25,9 +33,6 @@ const DECLINE_SHARE = 0.25;
 
 /** Per earlier contact: how much weaker the wish grows, and how much likelier a complaint. ASSUMED. */
 const FATIGUE = { wish: 0.12, complaint: 0.35 };
-
-/** The moments that really happened to a person, as far back as they matter, at a time. */
-export type MomentsOf = (subscriber: SubscriberIndex, timeMs: number) => Moments;
 
 /** The generated people as those who answer, with what only the simulator may know of them. */
 export interface PeopleResponses extends ResponseModel {
@@ -52,8 +57,8 @@ export interface PeopleResponses extends ResponseModel {
  *   offer that comes at once, on a moment that is true; the uplift of a run is a − u but for delay,
  *   false moments and fatigue; and nobody converts less for being contacted when a ≥ u;
  * - w = M(arrival, true moments) / M(decision, moments that the trigger claims), at most 1, with the
- *   need's moment factor M (simulator/needs.ts). Without `momentsOf` claims count as true, and
- *   only the delay between decision and arrival remains;
+ *   need's moment factor M (simulator/needs.ts). What `truth` does not know of, or without
+ *   it, claims count as true, and only the delay between decision and arrival remains;
  * - otherwise the person complains with chance c·exp(0.35·n)/(1 − P(accept)), at most 1, so that
  *   c·exp(0.35·n) of all messages bring a complaint;
  * - of the rest, a quarter decline and the others let the offer expire.
@@ -68,7 +73,7 @@ export interface PeopleResponses extends ResponseModel {
 export function createResponses(
   book: Pick<CampaignBook, "campaigns" | "definitions">,
   key: RunKey,
-  momentsOf?: MomentsOf,
+  truth?: TruthOfMoments,
 ): PeopleResponses {
   const sold = book.campaigns.map(({ name, what, whenAndWhere }) => ({
     campaign: name,
@@ -88,12 +93,13 @@ export function createResponses(
       );
       const claimed = claimedBy(trigger.facts, timeMs);
       const arrivalMs = timeMs + deliveredAfterMs;
-      const happened = momentsOf?.(subscriber, arrivalMs);
       const worth = worthOf(
         sold[campaign]!.product,
         { timeMs, moments: claimed },
-        // Being asked is true of everybody who is.
-        { timeMs: arrivalMs, moments: happened ? { ...happened, asked: claimed.asked! } : claimed },
+        {
+          timeMs: arrivalMs,
+          moments: truth ? truthAgainst(claimed, truth, subscriber, arrivalMs) : claimed,
+        },
       );
       const weight = worth * Math.exp(-FATIGUE.wish * pressure);
       const accepts = rates.unprompted + (rates.accept - rates.unprompted) * weight;
@@ -113,7 +119,7 @@ export function createResponses(
     needOf: ({ subscriber, campaign, timeMs }) =>
       needOf(key, subscriber, sold[campaign]!, {
         timeMs,
-        moments: momentsOf?.(subscriber, timeMs) ?? {},
+        moments: truth?.of(subscriber, timeMs) ?? {},
       }),
   };
 }

@@ -73,7 +73,10 @@ describe("people's answers", () => {
   });
 
   test("are fewer where the claimed moment is not true, by the need's base", () => {
-    const deceived = createResponses(BOOK, runKey("answers"), () => ({}));
+    const deceived = createResponses(BOOK, runKey("answers"), {
+      known: ["toneHeard"],
+      of: () => ({}),
+    });
     const wrong = answers.map((_, subscriber) => deceived.react(offerTo(subscriber)).answer);
     const accepted = share(wrong.map((answer) => answer === "accepted"));
     const expected = RATES.unprompted + (RATES.accept - RATES.unprompted) * NEEDS.ringbackTone.base;
@@ -81,9 +84,9 @@ describe("people's answers", () => {
   });
 
   test("are as many as the scenario says where the claimed moment is true", () => {
-    const informed = createResponses(BOOK, runKey("answers"), (_, timeMs) => {
-      const heardMs = Math.min(timeMs, 9 * HOUR_MS);
-      return { toneHeard: { sinceMs: heardMs, untilMs: heardMs } };
+    const informed = createResponses(BOOK, runKey("answers"), {
+      known: ["toneHeard"],
+      of: () => ({ toneHeard: { sinceMs: 9 * HOUR_MS, untilMs: 9 * HOUR_MS } }),
     });
     for (let subscriber = 0; subscriber < 2_000; subscriber++) {
       expect(informed.react(offerTo(subscriber))).toEqual(answers[subscriber]);
