@@ -12,6 +12,7 @@ import type { EventColumns } from "../domain/event-columns.ts";
 import type { Outcome, OutcomeKind } from "../domain/offer.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { TRIGGER_NAMES, type Trigger, type TriggerName } from "../domain/trigger.ts";
+import { type Score, Scorecard, type ScorecardPart, scoresOf } from "./scorecard.ts";
 
 export type OutcomeCounts = Record<OutcomeKind, number>;
 
@@ -59,6 +60,8 @@ export interface Report {
   };
   readonly offers: OfferCounts;
   readonly byCampaign: Record<string, CampaignSummary>;
+  /** Triggers against the world's truth, one for each definition (docs/scorecard.md). */
+  readonly scorecard: readonly Score[];
   readonly digests: {
     readonly events: string;
     readonly triggers: string;
@@ -95,11 +98,15 @@ export interface SummaryPart {
   readonly byRule: Readonly<Partial<Record<Rule, number>>>;
   /** In the order of the campaigns. */
   readonly byCampaign: readonly CampaignSummary[];
+  /** In the order of the definitions. */
+  readonly scorecard: readonly ScorecardPart[];
   readonly digests: Report["digests"];
 }
 
 /** Counts the three streams and the outcomes; `part` may be read at any time. */
 export class Summary {
+  /** Takes the true moments; the triggers come through {@link trigger}. */
+  readonly scorecard: Scorecard;
   readonly #convertsUnprompted: (subscriber: number, campaign: number) => boolean;
   readonly #triggers = Object.fromEntries(TRIGGER_NAMES.map((name) => [name, 0])) as Record<
     TriggerName,
@@ -114,7 +121,9 @@ export class Summary {
   constructor(
     campaigns: readonly string[],
     convertsUnprompted: (subscriber: number, campaign: number) => boolean,
+    scorecard = new Scorecard([]),
   ) {
+    this.scorecard = scorecard;
     this.#convertsUnprompted = convertsUnprompted;
     this.#tallies = campaigns.map(noTally);
   }
@@ -131,6 +140,7 @@ export class Summary {
   trigger(trigger: Trigger): void {
     this.#triggers[trigger.facts.name]++;
     digestTrigger(this.#triggerDigest, trigger);
+    this.scorecard.trigger(trigger);
   }
 
   decision(decision: Decision): void {
@@ -167,6 +177,7 @@ export class Summary {
       triggers: { ...this.#triggers },
       byRule: Object.fromEntries(this.#byRule),
       byCampaign: this.#tallies.map(summaryOf),
+      scorecard: this.scorecard.part(),
       digests: {
         events: this.#events.toString(),
         triggers: this.#triggerDigest.toString(),
@@ -219,6 +230,7 @@ export function reportOf(
     byCampaign: Object.fromEntries(
       byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
     ),
+    scorecard: scoresOf(parts.map((part) => part.scorecard)),
     digests: { events, triggers: digests("triggers"), decisions: digests("decisions") },
   };
 }

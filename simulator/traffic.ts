@@ -7,6 +7,7 @@ import type { NumberPlan } from "../domain/number-plan.ts";
 import type { Named, Point } from "../domain/scene.ts";
 import type { CallDirection, SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, dayOf, HOUR_MS } from "../domain/time.ts";
+import type { Expectations } from "../metrics/scorecard.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { CallSpans } from "./days/call-spans.ts";
 import { createCarry } from "./days/carry.ts";
@@ -26,6 +27,7 @@ import { createPopulation } from "./population.ts";
 import { runKey } from "./random.ts";
 import { signalsBehind } from "./signal-view.ts";
 import { type Spoken, spokenByPeople } from "./spoken.ts";
+import { Truth } from "./truth/truth.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 export interface Traffic {
@@ -45,6 +47,8 @@ export interface Traffic {
    * @throws KairosError "batch.out-of-order" when a window does not begin where the last one ended.
    */
   events(fromMs: number, toMs: number): readonly SubscriberEvent[];
+  /** Tells a scorecard what triggers should notice on a day; days follow one another from the first. */
+  moments(day: number, out: Expectations): void;
   /** Where everybody really is; any time from the day of the last window on, or the day before. */
   people(atMs: number): PeopleFrame;
   /** Where one person really is, km; at the same times. */
@@ -88,6 +92,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const spoken = spokenByPeople(directory, door);
   const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
   const rows = new EventRows();
+  let truth: Truth | undefined;
   let reachedMs = 0;
   return {
     world,
@@ -113,6 +118,13 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
       }
       days.workAhead(toMs);
       return events;
+    },
+    moments(day, out) {
+      truth ??= new Truth(setting);
+      const { plan } = days.of(day);
+      for (let subscriber = 0; subscriber < subscribers; subscriber++) {
+        truth.read(plan, subscriber, out);
+      }
     },
     people: (atMs) => days.at(atMs).whereabouts.frame(atMs, world.map),
     positionOf: (subscriber, atMs) => days.at(atMs).whereabouts.position(subscriber, atMs),

@@ -3,6 +3,7 @@ import { createDelivery } from "../../campaigns/delivery.ts";
 import { createDesk } from "../../campaigns/desk.ts";
 import type { Directory } from "../../domain/directory.ts";
 import type { Trigger } from "../../domain/trigger.ts";
+import { Scorecard } from "../../metrics/scorecard.ts";
 import { Summary } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { PeopleResponses } from "../days/response.ts";
@@ -21,14 +22,19 @@ export function createOffice(
   {
     directory,
     responses,
+    of = 1,
   }: {
     readonly directory: Pick<Directory, "profile">;
     readonly responses: PeopleResponses;
+    /** Every so-many-th person's triggers come here. */
+    readonly of?: number;
   },
 ): Office {
   const names = scenario.campaigns.map(({ name }) => name);
-  const summary = new Summary(names, (subscriber, campaign) =>
-    responses.convertsUnprompted({ subscriber, campaign }),
+  const summary = new Summary(
+    names,
+    (subscriber, campaign) => responses.convertsUnprompted({ subscriber, campaign }),
+    new Scorecard(scenario.definitions, of),
   );
   const desk = createDesk({ book: scenario, directory });
   const delivery = createDelivery({

@@ -20,6 +20,7 @@ import { createDoor } from "../door.ts";
 import { formGroups } from "../groups.ts";
 import { layOutPopulation, settleHomes, settlePeople } from "../population.ts";
 import { runKey } from "../random.ts";
+import { Truth } from "../truth/truth.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { createOffice, type Office } from "./office.ts";
 
@@ -148,6 +149,7 @@ class Life {
   readonly #order: ShardOrder;
   readonly #subscribers: Uint32Array;
   readonly #plan: DayPlan;
+  readonly #truth: Truth;
   readonly #signals: Signals;
   readonly #rows = new EventRows();
   readonly #columns: ColumnWriter;
@@ -172,11 +174,13 @@ class Life {
     const office = createOffice(scenario, {
       directory,
       responses: createResponses(scenario, key),
+      of: order.of,
     });
     this.office = office;
     this.#order = order;
     this.#subscribers = subscribers;
     this.#plan = new DayPlan(setting, new Ties(setting));
+    this.#truth = new Truth(setting, order);
     this.#signals = new Signals(setting, createCarry(setting), createNeighbours(world));
     this.#columns = new ColumnWriter(setting, door, order);
     this.#twin = createTwin({
@@ -194,6 +198,11 @@ class Life {
 
   settle(conflicts: readonly Uint32Array[]): void {
     this.#plan.talk.settle(conflicts);
+    const { scorecard } = this.office.summary;
+    scorecard.forget(this.#plan.day * DAY_MS);
+    for (const subscriber of this.#subscribers) {
+      this.#truth.read(this.#plan, subscriber, scorecard);
+    }
   }
 
   walk(fromMs: number, toMs: number, enter: (phase: Phase) => void): number {

@@ -187,6 +187,10 @@ async function throughOctets(
     tell("simulating through octets", fromMs, summary.eventCount);
     await breathe(signal);
     const toMs = fromMs + WINDOW_MS;
+    if (fromMs % DAY_MS === 0) {
+      summary.scorecard.forget(fromMs);
+      traffic.moments(fromMs / DAY_MS, summary.scorecard);
+    }
     for (const event of wire.events(fromMs, toMs)) {
       summary.event(event);
       twin.apply(event);

@@ -1,0 +1,57 @@
+// The true moments of a planned day for each trigger definition: from what people do, never from events.
+import type { Shard } from "../../domain/digest.ts";
+import { DAY_MS } from "../../domain/time.ts";
+import type { Expectations } from "../../metrics/scorecard.ts";
+import type { DayPlan } from "../days/day-plan.ts";
+import type { Setting } from "../days/setting.ts";
+import { Phones } from "./phones.ts";
+import { Rides } from "./rides.ts";
+import { Rings } from "./rings.ts";
+import { Stays } from "./stays.ts";
+import type { Tell } from "./wanted.ts";
+
+const ALL: Shard = { index: 0, of: 1 };
+
+/**
+ * Knows the moments of every so-many-th person: those that lie in the run. `docs/scorecard.md` says
+ * what a moment is.
+ */
+export class Truth {
+  readonly #phones: Phones;
+  readonly #stays: Stays;
+  readonly #rides: Rides;
+  readonly #rings: Rings;
+  readonly #of: number;
+  readonly #endMs: number;
+  #subscriber = 0;
+  #out!: Expectations;
+
+  /** Moments from the scenario's end on are nobody's to notice. */
+  constructor(setting: Setting, { of }: Shard = ALL) {
+    const { definitions, days } = setting.scenario;
+    const places = Math.ceil(setting.population.count / of);
+    this.#of = of;
+    this.#endMs = days * DAY_MS;
+    this.#phones = new Phones(setting, definitions, places);
+    this.#stays = new Stays(setting, definitions, places);
+    this.#rides = new Rides(setting, definitions);
+    this.#rings = new Rings(setting, definitions);
+  }
+
+  /** Tells of one person's day, planned and settled; days follow one another from the first. */
+  read(plan: DayPlan, subscriber: number, out: Expectations): void {
+    this.#subscriber = subscriber;
+    this.#out = out;
+    const { day, talk, waypoints } = plan;
+    const place = Math.floor(subscriber / this.#of);
+    if (this.#phones.isWanted) this.#phones.read(plan, subscriber, place, this.#tell);
+    if (this.#stays.isWanted) this.#stays.read(waypoints, subscriber, place, day, this.#tell);
+    if (this.#rides.isWanted) this.#rides.read(waypoints, talk, subscriber, day, this.#tell);
+    if (this.#rings.isWanted) this.#rings.read(talk, subscriber, day, this.#tell);
+  }
+
+  readonly #tell: Tell = (definition, fromMs, dueMs, untilMs) => {
+    if (dueMs < 0 || dueMs >= this.#endMs) return;
+    this.#out.expect(this.#subscriber, definition, fromMs, dueMs, untilMs);
+  };
+}
