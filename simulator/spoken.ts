@@ -14,7 +14,7 @@ import type {
 import { DAY_MS } from "../domain/time.ts";
 import type { PeopleDirectory } from "./directory.ts";
 import type { Door } from "./door.ts";
-import { MESSAGE_TEXTS, SERVICE_CODES } from "./people-tables.ts";
+import { MESSAGE_TEXTS } from "./people-tables.ts";
 
 /** An event that names another party. */
 export type PartyEvent = Extract<SubscriberEvent, OtherParty>;
@@ -54,9 +54,13 @@ export function spokenByPeople(directory: PeopleDirectory, door: Door): Spoken {
       const digits = event.peer === NO_TOKEN ? "" : digitsBehind(directory, door, event);
       return { digits: digits === "" ? "" : prefix + digits, typeOfNumber: 0 };
     },
-    textOf: (event) => MESSAGE_TEXTS[wordOf(event) % MESSAGE_TEXTS.length]!,
+    textOf(event) {
+      const keyword =
+        "keyword" in event && event.keyword !== "" ? door.textBehind(event) : undefined;
+      return keyword ?? MESSAGE_TEXTS[wordOf(event) % MESSAGE_TEXTS.length]!;
+    },
     imeiOf: ({ subscriber, handset }) => door.imeiBehind(subscriber, handset),
-    codeOf: (event) => SERVICE_CODES[wordOf(event) % SERVICE_CODES.length]!,
+    codeOf: ({ code }) => code,
     keyOf: (event) => event.path.at(-1) ?? KEYS[wordOf(event) % KEYS.length]!,
   };
 }

@@ -13,6 +13,7 @@ import { CallSpans } from "./days/call-spans.ts";
 import { createCarry } from "./days/carry.ts";
 import { DayPlan } from "./days/day-plan.ts";
 import { EventRows, eventOf, inTotalOrder } from "./days/event-rows.ts";
+import { createMoments } from "./days/moments.ts";
 import { createResponses, type PeopleResponses } from "./days/response.ts";
 import { createNeighbours } from "./days/serving.ts";
 import type { Setting } from "./days/setting.ts";
@@ -22,6 +23,7 @@ import { createTimetable } from "./days/timetable.ts";
 import { Whereabouts } from "./days/whereabouts.ts";
 import { createDirectory, type PeopleDirectory } from "./directory.ts";
 import { createDoor } from "./door.ts";
+import { FeedNames } from "./feed-names.ts";
 import { createParties } from "./parties.ts";
 import { createPopulation } from "./population.ts";
 import { runKey } from "./random.ts";
@@ -88,7 +90,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const setting = { key, world, population, scenario, timetable: createTimetable(world) };
   const days = new Days(setting);
   const partyOf = createParties(key, world, directory);
-  const names = { cells: world.cells, door };
+  const names = { cells: world.cells, door, feedNames: new FeedNames(scenario) };
   const spoken = spokenByPeople(directory, door);
   const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
   const rows = new EventRows();
@@ -97,7 +99,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   return {
     world,
     directory,
-    responses: createResponses(scenario, key),
+    responses: createResponses(scenario, key, createMoments(setting)),
     subscribers,
     numbers,
     tokenise,

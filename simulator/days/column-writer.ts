@@ -4,10 +4,13 @@ import type { EventColumns } from "../../domain/event-columns.ts";
 import { hashWords } from "../../domain/hash.ts";
 import { cellKey } from "../../domain/location.ts";
 import type { Door } from "../door.ts";
+import { FeedNames } from "../feed-names.ts";
 import { HANDSETS } from "../people-tables.ts";
 import { FLAG } from "../population.ts";
 import { wordOf } from "../spoken.ts";
+import { SERVICE_PARTY } from "./act-columns.ts";
 import { type EventRows, NO_CELL, TYPE } from "./event-rows.ts";
+import { type FeedWords, FIRST_FEED_TYPE, feedRowWord } from "./feed-rows.ts";
 import type { Setting } from "./setting.ts";
 
 const CAPABILITIES = new Map(HANDSETS.map(({ tac, capabilities }) => [tac, capabilities]));
@@ -22,6 +25,7 @@ export class ColumnWriter {
   readonly #shard: Shard;
   /** Digest word of each person as the other party, 0 when not yet asked for. */
   readonly #people: Uint32Array;
+  readonly #feedNames: FeedWords;
   readonly #head = { subscriber: 0, sequence: 0, timeMs: 0 };
   #columns = columnsFor(COLUMNS_FIRST);
 
@@ -30,6 +34,7 @@ export class ColumnWriter {
     this.#door = door;
     this.#shard = shard;
     this.#people = new Uint32Array(setting.population.count);
+    this.#feedNames = { door, feedNames: new FeedNames(setting.scenario) };
   }
 
   /** The columns of a window's rows; they are good until the next call. */
@@ -93,42 +98,71 @@ export class ColumnWriter {
       case TYPE["call.setUp"]: {
         const { flags } = this.#setting.population;
         columns.direction[row] = b;
-        columns.peerHasRingbackTone[row] = (flags[a]! & FLAG.ringbackTone) !== 0 ? 1 : 0;
-        columns.firstWord[row] = this.#personWord(a);
+        const tone = a < SERVICE_PARTY && (flags[a]! & FLAG.ringbackTone) !== 0;
+        columns.peerHasRingbackTone[row] = tone ? 1 : 0;
+        columns.firstWord[row] = this.#partyWord(a);
         columns.secondWord[row] = DIRECTIONS[b]!;
         break;
       }
       case TYPE["call.missed"]:
         columns.why[row] = b;
-        columns.firstWord[row] = this.#personWord(a);
+        columns.firstWord[row] = this.#partyWord(a);
         columns.secondWord[row] = b;
         break;
       case TYPE["message.sent"]:
-        columns.firstWord[row] = this.#personWord(a);
-        columns.secondWord[row] = hashWords(this.#shapeWord(rows, row), textWord(""));
+        columns.firstWord[row] = this.#partyWord(a);
+        columns.secondWord[row] =
+          b > 0 ? this.#keywordWord(a, b - 1) : hashWords(this.#shapeWord(rows, row), 0);
         break;
       case TYPE["message.received"]:
-        columns.firstWord[row] =
-          b > 0 ? partyWord(this.#door.senderOf(b - 1)) : this.#personWord(a);
+        columns.firstWord[row] = b > 0 ? partyWord(this.#door.senderOf(b - 1)) : this.#partyWord(a);
         columns.secondWord[row] = this.#shapeWord(rows, row);
         break;
       case TYPE["ussd.requested"]:
-        columns.firstWord[row] = textWord(this.#door.codeOf(this.#wordOf(rows, row)));
+        columns.firstWord[row] = textWord(this.#door.codeOf(a));
+        break;
+      case TYPE["announcement.heard"]:
+        columns.firstWord[row] = a;
+        break;
+      case TYPE["key.pressed"]: {
+        const { phase, number, path } = this.#door.keysOf(a, b);
+        columns.firstWord[row] = textWord(path);
+        columns.secondWord[row] = hashWords(phase === "ringing" ? 1 : 2, textWord(number));
+        break;
+      }
+      case TYPE["push.received"]:
+      case TYPE["forwarding.set"]:
+        columns.firstWord[row] = this.#partyWord(a);
+        columns.secondWord[row] = b;
         break;
       case TYPE["call.handedOver"]: {
         const { lac, ci } = this.#setting.world.cells;
         columns.firstWord[row] = cellKey(lac[a]!, ci[a]!);
         break;
       }
+      default:
+        if (rows.type[row]! >= FIRST_FEED_TYPE) this.#feedWords(rows, row, columns);
     }
   }
 
-  #personWord(subscriber: number): number {
-    const known = this.#people[subscriber]!;
+  #feedWords({ facts, type, a }: EventRows, row: number, columns: EventColumns): void {
+    const code = type[row]! - FIRST_FEED_TYPE;
+    columns.firstWord[row] = feedRowWord(facts, a[row]!, code, "first", this.#feedNames);
+    columns.secondWord[row] = feedRowWord(facts, a[row]!, code, "second", this.#feedNames);
+  }
+
+  #partyWord(party: number): number {
+    if (party >= SERVICE_PARTY) return partyWord(this.#door.partyOf(party));
+    const known = this.#people[party]!;
     if (known !== 0) return known;
-    const word = partyWord(this.#door.personOf(subscriber));
-    this.#people[subscriber] = word;
+    const word = partyWord(this.#door.personOf(party));
+    this.#people[party] = word;
     return word;
+  }
+
+  #keywordWord(party: number, keyword: number): number {
+    const shape = this.#door.keywordOf(party, keyword);
+    return hashWords(shapeWord(shape), textWord(shape.keyword));
   }
 
   #shapeWord(rows: EventRows, row: number): number {

@@ -1,8 +1,19 @@
-// What waits until a phone is on and idle: messages that come in, queries that its owner makes.
+// What waits until a phone is on and idle: messages that come in, and what its owner means to do.
+import { PROCEDURE, PROCEDURE_OF } from "./act-tables.ts";
 import { EMPTY_ROW, grown } from "./columns.ts";
 
-/** What an errand is; `peer` is the sender, or an index into SERVICE_SENDERS or SERVICE_CODES. */
-export const ERRAND = { message: 0, service: 1, query: 2 } as const;
+/**
+ * What an errand is: a message from a person (`peer`), one from a service provider (`peer`: place in
+ * SERVICE_SENDERS), or, from `act` on, an act by its code, with its party as `peer`, its a and b.
+ */
+export const ERRAND = { message: 0, service: 1, act: 2 } as const;
+
+/** Whether an errand waits until the next day; what people meant to do themselves they let be. */
+function waitsOn(kind: number): boolean {
+  if (kind < ERRAND.act) return true;
+  const procedure = PROCEDURE_OF[kind - ERRAND.act];
+  return procedure === PROCEDURE.push || procedure === PROCEDURE.serviceMessage;
+}
 
 const ERRANDS_FIRST = 1024;
 
@@ -28,19 +39,19 @@ export class Errands {
 
   /** Begins a subscriber's day with what she has not done of the day before. */
   open(subscriber: number, done: number): void {
-    const { kind, peer } = this.#before;
+    const { kind, peer, a, b } = this.#before;
     this.#first = this.#today.count;
     if (this.#offset[subscriber] !== EMPTY_ROW) {
       const last = this.#offset[subscriber]! + this.#length[subscriber]!;
       for (let row = this.#offset[subscriber]! + done; row < last; row++) {
-        this.add(0, kind[row]!, peer[row]!);
+        if (waitsOn(kind[row]!)) this.add(0, kind[row]!, peer[row]!, a[row]!, b[row]!);
       }
     }
     this.#offset[subscriber] = this.#first;
   }
 
   /** Adds an errand of the subscriber whose day was opened last. */
-  add(atMs: number, kind: number, peer: number): void {
+  add(atMs: number, kind: number, peer: number, a = 0, b = 0): void {
     const shelf = this.#today;
     if (shelf.count === shelf.kind.length) shelf.grow();
     let row = shelf.count++;
@@ -48,6 +59,8 @@ export class Errands {
     shelf.atMs[row] = atMs;
     shelf.kind[row] = kind;
     shelf.peer[row] = peer;
+    shelf.a[row] = a;
+    shelf.b[row] = b;
   }
 
   close(subscriber: number): void {
@@ -70,6 +83,14 @@ export class Errands {
   get peer(): Uint32Array {
     return this.#today.peer;
   }
+
+  get a(): Int32Array {
+    return this.#today.a;
+  }
+
+  get b(): Int32Array {
+    return this.#today.b;
+  }
 }
 
 class Shelf {
@@ -78,6 +99,8 @@ class Shelf {
   atMs = new Uint32Array(ERRANDS_FIRST);
   kind = new Uint8Array(ERRANDS_FIRST);
   peer = new Uint32Array(ERRANDS_FIRST);
+  a = new Int32Array(ERRANDS_FIRST);
+  b = new Int32Array(ERRANDS_FIRST);
 
   comesAfter(row: number, atMs: number, peer: number): boolean {
     return this.atMs[row]! > atMs || (this.atMs[row] === atMs && this.peer[row]! > peer);
@@ -87,11 +110,15 @@ class Shelf {
     this.atMs[to] = this.atMs[from]!;
     this.kind[to] = this.kind[from]!;
     this.peer[to] = this.peer[from]!;
+    this.a[to] = this.a[from]!;
+    this.b[to] = this.b[from]!;
   }
 
   grow(): void {
     this.atMs = grown(this.atMs);
     this.kind = grown(this.kind);
     this.peer = grown(this.peer);
+    this.a = grown(this.a);
+    this.b = grown(this.b);
   }
 }

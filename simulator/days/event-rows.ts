@@ -2,14 +2,24 @@
 import { NO_CAUSE } from "../../domain/cause.ts";
 import {
   type CallMissed,
+  FORWARDING_CONDITIONS,
   MISSED_WHY,
+  PUSH_CONTENTS,
   SUBSCRIBER_EVENT_TYPES,
   type SubscriberEvent,
+  TAP_EVENT_TYPES,
 } from "../../domain/subscriber-event.ts";
 import type { Door } from "../door.ts";
 import { wordOf } from "../spoken.ts";
 import type { Cells } from "../world/world.ts";
 import { grown } from "./columns.ts";
+import {
+  FeedFacts,
+  type FeedStore,
+  type FeedWords,
+  FIRST_FEED_TYPE,
+  feedEventOf,
+} from "./feed-rows.ts";
 import type { PersonRows } from "./person-rows.ts";
 
 /** Code of an event type: its position in SUBSCRIBER_EVENT_TYPES. */
@@ -39,9 +49,18 @@ export class EventRows {
   cell = new Uint16Array(ROWS_FIRST);
   a = new Uint32Array(ROWS_FIRST);
   b = new Uint32Array(ROWS_FIRST);
+  /** What the rows of feed events say; `a` is the place. */
+  readonly facts = new FeedFacts();
 
-  /** Adds the first `count` rows of a person. */
-  add(subscriber: number, firstSequence: number, rows: PersonRows, count: number): void {
+  /** Adds the first `count` rows of a person; facts of feed events leave `store`. */
+  add(
+    subscriber: number,
+    firstSequence: number,
+    rows: PersonRows,
+    count: number,
+    store: FeedStore,
+  ): void {
+    if (this.count === 0) this.facts.count = 0;
     while (this.count + count > this.type.length) this.#grow();
     for (let row = 0; row < count; row++) {
       const place = this.count++;
@@ -52,6 +71,10 @@ export class EventRows {
       this.cell[place] = rows.cell[row]!;
       this.a[place] = rows.a[row]!;
       this.b[place] = rows.b[row]!;
+      if (rows.type[row]! >= FIRST_FEED_TYPE) {
+        this.a[place] = this.facts.copy(store, rows.a[row]!);
+        store.release(rows.a[row]!);
+      }
     }
   }
 
@@ -90,17 +113,28 @@ export function inTotalOrder({ count, subscriber, timeMs }: EventRows): Uint32Ar
 }
 
 /** Where a row's numbers are looked up. */
-export interface Names {
+export interface Names extends FeedWords {
   readonly cells: Cells;
   readonly door: Door;
 }
 
 /** The event of a row. */
-export function eventOf(rows: EventRows, row: number, { cells, door }: Names): SubscriberEvent {
+export function eventOf(rows: EventRows, row: number, names: Names): SubscriberEvent {
+  const { cells, door } = names;
   const cell = rows.cell[row]!;
   const a = rows.a[row]!;
   const b = rows.b[row]!;
-  const type = SUBSCRIBER_EVENT_TYPES[rows.type[row]!]!;
+  const code = rows.type[row]!;
+  if (code >= FIRST_FEED_TYPE) {
+    const head = {
+      type: code - FIRST_FEED_TYPE,
+      timeMs: rows.timeMs[row]!,
+      subscriber: rows.subscriber[row]!,
+      sequence: rows.sequence[row]!,
+    };
+    return feedEventOf(rows.facts, a, head, names);
+  }
+  const type = TAP_EVENT_TYPES[code]!;
   const common = {
     timeMs: rows.timeMs[row]!,
     subscriber: rows.subscriber[row]!,
@@ -119,24 +153,35 @@ export function eventOf(rows: EventRows, row: number, { cells, door }: Names): S
       return { ...common, type, tac: a, handset: door.handsetOf(common.subscriber, a, b) };
     case "call.setUp": {
       const direction = b === 1 ? "terminated" : "originated";
-      return { ...common, type, direction, ...door.personOf(a), carrierPrefix: "" };
+      return { ...common, type, direction, ...door.partyOf(a), carrierPrefix: "" };
     }
     case "call.released":
       return { ...common, type, cause24008: a };
     case "call.missed":
       return { ...common, type, why: MISSED_WHY[b]!, ...door.personOf(a) };
     case "message.sent": {
-      const shape = door.shapeOf(wordOf(common));
-      return { ...common, type, ...door.personOf(a), ...shape, keyword: "" };
+      const party = door.partyOf(a);
+      if (b > 0) return { ...common, type, ...party, ...door.keywordOf(a, b - 1) };
+      return { ...common, type, ...party, ...door.shapeOf(wordOf(common)), keyword: "" };
     }
     case "message.received": {
-      const party = b > 0 ? door.senderOf(b - 1) : door.personOf(a);
+      const party = b > 0 ? door.senderOf(b - 1) : door.partyOf(a);
       return { ...common, type, ...party, ...door.shapeOf(wordOf(common)) };
     }
     case "ussd.requested":
-      return { ...common, type, code: door.codeOf(wordOf(common)) };
+      return { ...common, type, code: door.codeOf(a) };
     case "call.handedOver":
       return { ...common, type, fromLac: cells.lac[a]!, fromCi: cells.ci[a]! };
+    case "announcement.heard":
+      return { ...common, type, description: a };
+    case "key.pressed":
+      return { ...common, type, ...door.keysOf(a, b) };
+    case "push.received":
+      return { ...common, type, ...door.partyOf(a), content: PUSH_CONTENTS[b]! };
+    case "forwarding.set": {
+      const condition = FORWARDING_CONDITIONS[b >> 1]!;
+      return { ...common, type, ...door.partyOf(a), condition, active: (b & 1) === 1 };
+    }
     case "power.turnedOff":
     case "call.alerted":
     case "call.answered":

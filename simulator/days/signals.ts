@@ -1,40 +1,41 @@
 // What life looks like at the tap: each subscriber's events of a window, made where she stands.
 import { fraction, hashWords } from "../../domain/hash.ts";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "../../domain/time.ts";
+import { DAY_MS, SECOND_MS } from "../../domain/time.ts";
 import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
-import { HANDSETS, SERVICE_CODES, SERVICE_SENDERS } from "../people-tables.ts";
+import { FeedNames } from "../feed-names.ts";
+import { Feeds } from "../feeds.ts";
+import { HANDSETS } from "../people-tables.ts";
 import { handsetMarket, handsetModel, handsetSerial } from "../population.ts";
-import { draw, PURPOSE, poisson } from "../random.ts";
+import { draw, PURPOSE } from "../random.ts";
 import { emptyCall } from "./call-fate.ts";
 import type { CallSpans } from "./call-spans.ts";
 import { type Carry, turnDay } from "./carry.ts";
 import type { DayPlan } from "./day-plan.ts";
-import { ERRAND, Errands } from "./errands.ts";
+import {
+  ErrandRuns,
+  IDENTITY_IN_CALLS,
+  IDENTITY_MS,
+  MESSAGE_LEAD,
+  type Phone,
+} from "./errand-runs.ts";
+import { Errands } from "./errands.ts";
 import { type EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
+import { FeedStore } from "./feed-rows.ts";
 import { handoversOf } from "./handovers.ts";
 import { HoldOver } from "./hold-over.ts";
+import { Intentions } from "./intentions.ts";
 import { LEG, TAIL_MS } from "./legs.ts";
 import { PersonRows } from "./person-rows.ts";
-import { handsetChangeMs, isOff, type OffSpans } from "./power.ts";
+import { handsetChangeMs, type OffSpans } from "./power.ts";
 import { type Neighbours, Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
+import { Telling } from "./telling.ts";
 
-/** What the network does (assumed): it asks for the IMEI at each power-on and in one call of ten. */
-const IDENTITY_IN_CALLS = 0.1;
-/** From IDENTITY RESPONSE to the event that follows it on the connection. */
-const IDENTITY_MS = 350;
 /** From CM SERVICE REQUEST or PAGING RESPONSE to SETUP at most. */
 const SETUP_MS = 1_400;
-/** Messages of service providers (12321 survey of 2010: about 1.7 a day) and queries (assumed). */
-const SERVICE_MESSAGES_PER_DAY = 1.7;
-const QUERIES_PER_DAY = 0.06;
-const SERVICE_FROM_MS = 8.5 * HOUR_MS;
-const SERVICE_SPAN_MS = 13 * HOUR_MS;
 /** Time from the first message of a transaction to its event: least, and span (assumed). */
 const UPDATE_LEAD = [1_400, 1_200] as const;
 const ATTACH_LEAD = [1_500, 1_500] as const;
-const MESSAGE_LEAD = [3_000, 1_600] as const;
-const QUERY_LEAD = [900, 700] as const;
 /** From the crossing of a location area's border to the request (assumed). */
 const BORDER_LEAD = [1_000, 7_000] as const;
 /** Everything of a day but what feeds say late must be over by then. */
@@ -49,11 +50,14 @@ const LIVES = 1;
  * windows follow one another, and none goes beyond midnight. What is told depends neither on the
  * length of windows nor on the order of people.
  */
-export class Signals {
+export class Signals implements Phone {
   readonly #setting: Setting;
   readonly #carry: Carry;
   readonly #serving: Serving;
   readonly #errands: Errands;
+  readonly #runs: ErrandRuns;
+  readonly #intentions: Intentions;
+  readonly #store = new FeedStore();
   readonly #holdOver = new HoldOver();
   readonly #rows = new PersonRows();
   readonly #call = emptyCall();
@@ -73,6 +77,17 @@ export class Signals {
     this.#carry = carry;
     this.#serving = new Serving(setting.key, setting.world, neighbours);
     this.#errands = new Errands(setting.population.count);
+    const { key, scenario } = setting;
+    const names = new FeedNames(scenario);
+    const to = { store: this.#store, rows: this.#rows };
+    const telling = new Telling(setting, new Feeds(key, scenario.feeds), names, to);
+    this.#intentions = new Intentions(setting, this.#errands, telling);
+    this.#runs = new ErrandRuns(setting, this.#serving, telling, this);
+  }
+
+  /** The start of the day under way, ms since the start of all. */
+  get dayMs(): number {
+    return this.#dayMs;
   }
 
   /**
@@ -110,7 +125,7 @@ export class Signals {
     const toMs = this.#dayMs + this.#toMs;
     let told = rows.count;
     while (told > 0 && rows.timeMs[told - 1]! >= toMs) told--;
-    out.add(subscriber, carry.sequence[subscriber]!, rows, told);
+    out.add(subscriber, carry.sequence[subscriber]!, rows, told, this.#store);
     carry.sequence[subscriber]! += told;
     this.#holdOver.keep(subscriber, rows, told);
   }
@@ -119,33 +134,12 @@ export class Signals {
     const subscriber = this.#subscriber;
     const carry = this.#carry;
     const { key, scenario } = this.#setting;
-    const { day, talk } = this.#plan;
+    const { day } = this.#plan;
     if (day > 0 && handsetChangeMs(key, scenario, subscriber, day - 1) >= 0) {
       carry.replacements[subscriber]!++;
     }
-    this.#errands.open(subscriber, carry.errands[subscriber]!);
-    const { kind, peer } = talk.legs;
-    const first = talk.firstRow(subscriber);
-    for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
-      if (kind[row] !== LEG.received || !talk.takesPlace(row)) continue;
-      this.#errands.add(talk.startMs(row), ERRAND.message, peer[row]!);
-    }
-    this.#addServices(ERRAND.service, SERVICE_MESSAGES_PER_DAY, SERVICE_SENDERS.length, 1);
-    this.#addServices(ERRAND.query, QUERIES_PER_DAY, SERVICE_CODES.length, 2);
-    this.#errands.close(subscriber);
+    this.#intentions.gather(subscriber, this.#plan, this.#spans, carry.errands[subscriber]!);
     turnDay(carry, subscriber);
-  }
-
-  #addServices(kind: number, perDay: number, choices: number, salt: number): void {
-    const { key } = this.#setting;
-    const entity = hashWords(this.#subscriber, this.#plan.day, salt);
-    const count = poisson(perDay, key, entity, PURPOSE.service, 0);
-    for (let item = 0; item < count; item++) {
-      const word = draw(key, entity, PURPOSE.service, 1 + item);
-      const atMs = Math.round(SERVICE_FROM_MS + fraction(word) * SERVICE_SPAN_MS);
-      if (kind === ERRAND.query && isOff(this.#spans, atMs)) continue;
-      this.#errands.add(atMs, kind, hashWords(word) % choices);
-    }
   }
 
   /** Goes on with the day, from power-on to power-off to power-on, until the window's end. */
@@ -190,7 +184,7 @@ export class Signals {
       this.#takePart(row);
     }
     if (!this.#idle(Math.min(offMs, LAST_EVENT_MS)) || offMs >= this.#toMs) return false;
-    this.#push(offMs, TYPE["power.turnedOff"], this.#cell(offMs));
+    this.push(offMs, TYPE["power.turnedOff"], this.cellAt(offMs));
     return true;
   }
 
@@ -208,58 +202,58 @@ export class Signals {
       if (fromMs >= onMs) break;
       if (fromMs >= this.#toMs) return false;
       talk.call(row, this.#call);
-      this.#push(this.#call.releaseMs, TYPE["call.missed"], NO_CELL, legs.peer[row]!, WHY.off);
+      this.push(this.#call.releaseMs, TYPE["call.missed"], NO_CELL, legs.peer[row]!, WHY.off);
     }
     return true;
   }
 
-  #push(timeMs: number, type: number, cell: number, a = 0, b = 0): void {
+  push(timeMs: number, type: number, cell: number, a = 0, b = 0): void {
     this.#rows.push(this.#dayMs + timeMs, type, cell, a, b);
     this.#carry.transactions[this.#subscriber]!++;
   }
 
-  #cell(timeMs: number): number {
+  cellAt(timeMs: number): number {
     return this.#serving.cellAt(timeMs);
   }
 
   /** A duration of the transaction that comes next, keyed by its number. */
-  #lead([least, span]: readonly [number, number], salt = 0): number {
-    return least + (this.#word(salt) % span);
+  lead([least, span]: readonly [number, number], salt = 0): number {
+    return least + (this.word(salt) % span);
   }
 
-  #word(salt: number): number {
+  word(salt: number): number {
     const counter = this.#carry.transactions[this.#subscriber]! * 4 + salt;
     return draw(this.#setting.key, this.#subscriber, PURPOSE.transaction, counter);
   }
 
   #attach(onMs: number): void {
-    const eventMs = onMs + this.#lead(ATTACH_LEAD);
-    const cell = this.#cell(onMs);
+    const eventMs = onMs + this.lead(ATTACH_LEAD);
+    const cell = this.cellAt(onMs);
     const fromLac = this.#carry.registeredLac[this.#subscriber]!;
-    this.#showHandset(eventMs - IDENTITY_MS, cell);
-    this.#push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
+    this.showHandset(eventMs - IDENTITY_MS, cell);
+    this.push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
     this.#registered(cell);
-    this.#done(eventMs);
+    this.done(eventMs);
   }
 
   #registered(cell: number): void {
     this.#carry.registeredLac[this.#subscriber] = this.#setting.world.cells.lac[cell]!;
   }
 
-  #done(eventMs: number): void {
+  done(eventMs: number): void {
     this.#activeMs = eventMs;
     this.#cursorMs = eventMs + TAIL_MS;
     this.#carry.searchedMs[this.#subscriber] = 0;
   }
 
-  #showHandset(timeMs: number, cell: number): void {
+  showHandset(timeMs: number, cell: number): void {
     const { key, scenario } = this.#setting;
     const market = handsetMarket(scenario.start);
     const swapped = this.#swapMs >= 0 && timeMs > this.#swapMs ? 1 : 0;
     const replacements = this.#carry.replacements[this.#subscriber]! + swapped;
     const { tac } = HANDSETS[handsetModel(key, this.#subscriber, replacements, market)]!;
     const serial = handsetSerial(key, this.#subscriber, replacements);
-    this.#push(timeMs, TYPE["handset.seen"], cell, tac, serial);
+    this.push(timeMs, TYPE["handset.seen"], cell, tac, serial);
   }
 
   /**
@@ -278,18 +272,18 @@ export class Signals {
       const beginMs = Math.min(borderMs, periodicMs);
       if (Math.min(beginMs, errandMs) >= this.#toMs) return untilMs <= this.#toMs;
       if (errand >= 0 && errandMs < beginMs) {
-        if (!this.#run(errand, errandMs, untilMs)) return true;
+        if (!this.#runs.run(this.#errands, errand, subscriber, errandMs, untilMs)) return true;
         errands[subscriber]!++;
         continue;
       }
-      const eventMs = beginMs + this.#lead(UPDATE_LEAD);
+      const eventMs = beginMs + this.lead(UPDATE_LEAD);
       if (eventMs + TAIL_MS > untilMs) return true;
-      const cell = this.#cell(beginMs);
+      const cell = this.cellAt(beginMs);
       const fromLac = this.#carry.registeredLac[subscriber]!;
       const periodic = fromLac === this.#setting.world.cells.lac[cell] ? 1 : 0;
-      this.#push(eventMs, TYPE["location.updated"], cell, fromLac, periodic);
+      this.push(eventMs, TYPE["location.updated"], cell, fromLac, periodic);
       this.#registered(cell);
-      this.#done(eventMs);
+      this.done(eventMs);
     }
   }
 
@@ -310,7 +304,7 @@ export class Signals {
       }
       const word = hashWords(this.#subscriber, crossingMs, this.#plan.day);
       const requestMs = crossingMs + BORDER_LEAD[0] + (word % BORDER_LEAD[1]);
-      if (this.#setting.world.cells.lac[this.#cell(requestMs)] !== lac) {
+      if (this.#setting.world.cells.lac[this.cellAt(requestMs)] !== lac) {
         searchedMs[this.#subscriber] = fromMs;
         return requestMs;
       }
@@ -320,35 +314,17 @@ export class Signals {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Whether an errand is done before `untilMs`. */
-  #run(errand: number, beginMs: number, untilMs: number): boolean {
-    const kind = this.#errands.kind[errand];
-    const peer = this.#errands.peer[errand]!;
-    const query = kind === ERRAND.query;
-    const eventMs = beginMs + this.#lead(query ? QUERY_LEAD : MESSAGE_LEAD);
-    if (eventMs + TAIL_MS > untilMs) return false;
-    const cell = this.#cell(beginMs);
-    if (query) this.#push(eventMs, TYPE["ussd.requested"], cell, peer);
-    else {
-      const service = kind === ERRAND.service;
-      const sender = service ? peer + 1 : 0;
-      this.#push(eventMs, TYPE["message.received"], cell, service ? 0 : peer, sender);
-    }
-    this.#done(eventMs);
-    return true;
-  }
-
   #takePart(row: number): void {
     const { talk } = this.#plan;
     const { legs } = talk;
     const startMs = talk.startMs(row);
     if (legs.kind[row] === LEG.sent) {
-      const cell = this.#cell(startMs - MESSAGE_LEAD[0]);
-      this.#push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
-      this.#done(startMs);
+      const cell = this.cellAt(startMs - MESSAGE_LEAD[0]);
+      this.push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
+      this.done(startMs);
       return;
     }
-    this.#talk(row, this.#cell(startMs - SETUP_MS));
+    this.#talk(row, this.cellAt(startMs - SETUP_MS));
   }
 
   #talk(row: number, firstCell: number): void {
@@ -356,38 +332,42 @@ export class Signals {
     const { key } = this.#setting;
     this.#plan.talk.call(row, this.#call);
     const { startMs, alertMs, answerMs, releaseMs, cause } = this.#call;
-    if (fraction(this.#word(1)) < IDENTITY_IN_CALLS) {
-      this.#showHandset(startMs - IDENTITY_MS, firstCell);
+    if (fraction(this.word(1)) < IDENTITY_IN_CALLS) {
+      this.showHandset(startMs - IDENTITY_MS, firstCell);
     }
     const terminated = legs.kind[row] === LEG.terminated ? 1 : 0;
-    this.#push(startMs, TYPE["call.setUp"], firstCell, legs.peer[row]!, terminated);
+    this.push(startMs, TYPE["call.setUp"], firstCell, legs.peer[row]!, terminated);
     let cell = firstCell;
     if (alertMs > 0) {
-      this.#push(alertMs, TYPE["call.alerted"], cell);
+      this.push(alertMs, TYPE["call.alerted"], cell);
       const span = { fromMs: alertMs + 500, toMs: releaseMs - 900, answerMs };
       const call = { subscriber: this.#subscriber, id: legs.id[row]!, cell };
       let answered = answerMs === 0;
       for (const handover of handoversOf(key, this.#serving, span, call)) {
         if (!answered && handover.timeMs > answerMs) {
-          this.#push(answerMs, TYPE["call.answered"], cell);
+          this.push(answerMs, TYPE["call.answered"], cell);
           answered = true;
         }
-        this.#push(handover.timeMs, TYPE["call.handedOver"], handover.cell, cell);
+        this.push(handover.timeMs, TYPE["call.handedOver"], handover.cell, cell);
         cell = handover.cell;
       }
-      if (!answered) this.#push(answerMs, TYPE["call.answered"], cell);
+      if (!answered) this.push(answerMs, TYPE["call.answered"], cell);
     }
-    this.#push(releaseMs, TYPE["call.released"], cell, cause);
+    this.push(releaseMs, TYPE["call.released"], cell, cause);
     if (terminated === 1 && answerMs === 0) this.#miss(row, cell);
+    this.called(startMs, releaseMs, terminated);
+    this.done(releaseMs);
+  }
+
+  called(startMs: number, releaseMs: number, terminated = 0): void {
     this.#calls?.push(this.#subscriber, startMs, releaseMs, terminated);
-    this.#done(releaseMs);
   }
 
   /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
   #miss(row: number, cell: number): void {
     const { peer } = this.#plan.talk.legs;
     const why = isRefusal(this.#call.cause) ? WHY.rejected : WHY.noAnswer;
-    this.#push(this.#call.releaseMs, TYPE["call.missed"], cell, peer[row]!, why);
+    this.push(this.#call.releaseMs, TYPE["call.missed"], cell, peer[row]!, why);
     // It says again what the release says, and draws nothing.
     this.#carry.transactions[this.#subscriber]!--;
   }

@@ -5,7 +5,7 @@ import { formatToken, type Tokenise, tokenOf } from "../../domain/identity.ts";
 import { EMPTY_PLAN, otherParty } from "../../domain/number-plan.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
-import { MESSAGE_TEXTS, SERVICE_CODES, SERVICE_SENDERS } from "../../simulator/people-tables.ts";
+import { MESSAGE_TEXTS, SERVICE_SENDERS } from "../../simulator/people-tables.ts";
 import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
 import { exampleScenario } from "./example-scenario.ts";
 
@@ -29,6 +29,9 @@ const { spoken, directory } = traffic;
 const every = <T extends SubscriberEvent["type"]>(type: T) =>
   events.filter((event): event is Extract<SubscriberEvent, { type: T }> => event.type === type);
 
+const keywordsOf = (number: string): Readonly<Record<string, string>> =>
+  scenario.numbers.services.find((listed) => listed.number === number)?.keywords ?? {};
+
 describe("what people say and show", () => {
   test("passes the door as their events' other parties", () => {
     const parties = events.filter((event) => "peer" in event);
@@ -50,20 +53,26 @@ describe("what people say and show", () => {
       const sender = directory.ofNumber(event.peer);
       const { digits } = spoken.numberOf(event);
       if (sender >= 0) expect(digits).toBe(directory.digitsOf(sender));
-      else expect(SERVICE_SENDERS).toContain(digits);
+      else expect([...SERVICE_SENDERS, "12530"]).toContain(digits);
     }
   });
 
   test("has service senders by their listed numbers, and everybody else without", () => {
     const listed = every("message.received").filter(({ number }) => number !== "");
-    const names = ["10086", "1062", "10657", "10658", "12580"];
+    const names = ["10086", "1062", "10657", "10658", "12530", "12580"];
     expect([...new Set(listed.map(({ number }) => number))].sort()).toEqual(names);
     for (const { number, numberClass } of listed) {
       expect(numberClass).toBe(/^(10086|12580)$/.test(number) ? "operator" : "service");
     }
+    const classOf = new Map(
+      scenario.numbers.services.map((listed) => [listed.number, listed.class]),
+    );
+    const called = new Set<string>();
     for (const { number, numberClass } of every("call.setUp")) {
-      expect([number, numberClass]).toEqual(["", "onNet"]);
+      expect(numberClass).toBe(number === "" ? "onNet" : classOf.get(number));
+      called.add(number);
     }
+    expect([...called]).toEqual(expect.arrayContaining(["", "10086", "12530"]));
   });
 
   test("has the texts that messages are tokens of", () => {
@@ -73,7 +82,14 @@ describe("what people say and show", () => {
       expect(event.body).toBe(fictionalTokens("body", text as string));
       return text;
     });
-    expect(new Set(texts)).toEqual(new Set(MESSAGE_TEXTS));
+    const keywords = scenario.numbers.services.flatMap((listed) => Object.keys(listed.keywords));
+    const others = texts.filter((text) => !keywords.includes(text as string));
+    expect(new Set(others)).toEqual(new Set(MESSAGE_TEXTS));
+    const queries = every("message.sent").filter(({ keyword }) => keyword !== "");
+    expect(queries.length).toBeGreaterThan(5);
+    for (const event of queries) {
+      expect(keywordsOf(event.number)[spoken.textOf(event) as string]).toBe(event.keyword);
+    }
   });
 
   test("has the IMEI behind every handset's token, also of handsets since replaced", () => {
@@ -93,30 +109,26 @@ describe("what people say and show", () => {
   });
 
   test("has USSD strings that the plan lists, so that they pass as they are", () => {
-    expect(every("ussd.requested").length).toBeGreaterThan(10);
+    expect(every("ussd.requested").length).toBeGreaterThan(1);
     for (const event of every("ussd.requested")) {
-      expect(SERVICE_CODES).toContain(event.code);
+      expect(scenario.numbers.codes).toContain(event.code);
       expect(spoken.codeOf(event)).toBe(event.code);
     }
   });
 });
 
 describe("the same day", () => {
-  test("under an empty plan has the same tokens, and no number, code or class of its own", () => {
+  test("under an empty plan has the same tokens, no number, and nobody who calls a service", () => {
     const bare = dayOf({ plan: EMPTY_PLAN });
-    expect(bare.events).toHaveLength(events.length);
-    for (const [index, event] of bare.events.entries()) {
-      const planned = events[index]!;
-      expect(event.type).toBe(planned.type);
-      if (event.type === "ussd.requested") {
-        expect([event.code, bare.traffic.spoken.codeOf(event)]).toEqual([
-          "",
-          spoken.codeOf(planned as typeof event),
-        ]);
-      }
-      if ("peer" in event && "peer" in planned) {
-        expect([event.peer, event.number]).toEqual([planned.peer, ""]);
-      }
+    const senders = (list: readonly SubscriberEvent[]): number[] =>
+      [...new Set(list.filter(({ type }) => type === "mms.sent").map((e) => e.subscriber))].sort();
+    expect(senders(bare.events)).toEqual(senders(events));
+    const known = new Set(events.flatMap((event) => ("peer" in event ? [event.peer] : [])));
+    for (const event of bare.events) {
+      expect(event.type).not.toMatch(/^(ussd|push|key|announcement|menu)\./);
+      if (!("peer" in event)) continue;
+      expect(event.number).toBe("");
+      if (event.type === "call.setUp") expect(known.has(event.peer)).toBe(true);
     }
   });
 

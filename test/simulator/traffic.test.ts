@@ -1,5 +1,6 @@
 // What the generated network shows at the tap, held to what must be true of every day.
 import { describe, expect, test } from "vitest";
+import type { FeedEvent } from "../../domain/feed-events.ts";
 import type { Token } from "../../domain/identity.ts";
 import { PERSON_STATE } from "../../domain/map-frame.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
@@ -8,6 +9,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { createCarry } from "../../simulator/days/carry.ts";
 import { DayPlan } from "../../simulator/days/day-plan.ts";
 import { EventRows } from "../../simulator/days/event-rows.ts";
+import { FIRST_FEED_TYPE } from "../../simulator/days/feed-rows.ts";
 import { createNeighbours } from "../../simulator/days/serving.ts";
 import { Signals } from "../../simulator/days/signals.ts";
 import { Ties } from "../../simulator/days/ties.ts";
@@ -38,15 +40,34 @@ for (let fromMs = 0; fromMs < DAYS * DAY_MS; fromMs += HOUR_MS) {
   events.push(...traffic.events(fromMs, fromMs + HOUR_MS));
   frames.push(traffic.people(fromMs + HOUR_MS / 2));
 }
-const bySubscriber = Map.groupBy(events, ({ subscriber }) => subscriber);
+/** What the tap sees; feeds tell of other things, and late. */
+const bySubscriber = Map.groupBy(
+  events.filter(({ source }) => source === "tap"),
+  ({ subscriber }) => subscriber,
+);
 const perPersonDay = (type: SubscriberEvent["type"]): number =>
   events.filter((event) => event.type === type).length / COUNT / DAYS;
 
 describe("the stream of events", () => {
   test("is in the total order, and each subscriber's sequence counts from 0", () => {
     expect(events.toSorted(byTotalOrder)).toEqual(events);
-    for (const own of bySubscriber.values()) {
+    for (const own of Map.groupBy(events, ({ subscriber }) => subscriber).values()) {
       expect(own.map(({ sequence }) => sequence)).toEqual(own.map((_, index) => index));
+    }
+  });
+
+  test("has what feeds tell in it, never before it happened, and behind the tap's of a moment", () => {
+    const told = events.filter((event): event is FeedEvent => event.source === "feed");
+    expect(told.length).toBeGreaterThan(0.5 * COUNT * DAYS);
+    for (const { timeMs, happenedMs, lac, ci } of told) {
+      expect(happenedMs).toBeLessThanOrEqual(timeMs);
+      expect([lac, ci]).toEqual([0, 0]);
+    }
+    for (const own of Map.groupBy(events, ({ subscriber }) => subscriber).values()) {
+      for (const [at, event] of own.entries()) {
+        if (own[at + 1]?.timeMs !== event.timeMs || event.source === "tap") continue;
+        expect(own[at + 1]!.source).toBe("feed");
+      }
     }
   });
 
@@ -86,10 +107,17 @@ describe("the stream of events", () => {
             const rows = new EventRows();
             signals.open(plan, fromMs, toMs);
             for (const subscriber of people) signals.visit(subscriber, rows);
-            const { subscriber, sequence, timeMs, type, cell, a, b } = rows;
+            const { subscriber, sequence, timeMs, type, cell, a, b, facts } = rows;
             for (let row = 0; row < rows.count; row++) {
               const head = [subscriber[row], sequence[row], timeMs[row], type[row]];
-              lines.push([...head, cell[row], a[row], b[row]].join());
+              const place = type[row]! < FIRST_FEED_TYPE ? -1 : a[row]!;
+              const said =
+                place < 0
+                  ? [a[row], b[row]]
+                  : [facts.happenedMs, facts.first, facts.second, facts.third, facts.fourth].map(
+                      (column) => column[place],
+                    );
+              lines.push([...head, cell[row], ...said].join());
             }
           }
         }
@@ -216,7 +244,10 @@ describe("the serving cell", () => {
 
 describe("a call", () => {
   const { directory } = traffic;
-  const legs = [...bySubscriber].flatMap(([subscriber, own]) => legsOf(subscriber, own));
+  /** Between people: calls to services have one leg. */
+  const legs = [...bySubscriber]
+    .flatMap(([subscriber, own]) => legsOf(subscriber, own))
+    .filter(({ peer }) => directory.ofNumber(peer) >= 0);
 
   test("is on one phone only once at a time", () => {
     for (const own of bySubscriber.values()) {

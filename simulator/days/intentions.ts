@@ -1,0 +1,82 @@
+// What a day holds for a phone beside its owner's calls: messages that come, and what she means to do.
+import { fraction, hashWords } from "../../domain/hash.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
+import { SERVICE_SENDERS } from "../people-tables.ts";
+import { draw, PURPOSE, poisson } from "../random.ts";
+import { Acts } from "./act-columns.ts";
+import { PROCEDURE, PROCEDURE_OF } from "./act-tables.ts";
+import { Acting } from "./acts.ts";
+import type { DayPlan } from "./day-plan.ts";
+import { ERRAND, type Errands } from "./errands.ts";
+import { LEG } from "./legs.ts";
+import { type OffSpans, powerOf } from "./power.ts";
+import type { Setting } from "./setting.ts";
+import type { Telling } from "./telling.ts";
+
+/** Messages of service providers (12321 survey of 2010: about 1.7 a day). */
+const SERVICE_MESSAGES_PER_DAY = 1.7;
+const SERVICE_FROM_MS = 8.5 * HOUR_MS;
+const SERVICE_SPAN_MS = 13 * HOUR_MS;
+
+/** Puts them among a person's errands at the beginning of her day. */
+export class Intentions {
+  readonly #setting: Setting;
+  readonly #errands: Errands;
+  readonly #telling: Telling;
+  readonly #acting: Acting;
+  readonly #acts = new Acts();
+
+  constructor(setting: Setting, errands: Errands, telling: Telling) {
+    this.#setting = setting;
+    this.#errands = errands;
+    this.#telling = telling;
+    this.#acting = new Acting(setting, (subscriber, day) => powerOf(setting, subscriber, day));
+  }
+
+  /**
+   * Gathers the errands of a planned day, and tells feeds of what the tap does not see.
+   *
+   * @param off  when the phone is off on that day
+   * @param done  errands of the day before that are done
+   */
+  gather(subscriber: number, { day, talk }: DayPlan, off: OffSpans, done: number): void {
+    const errands = this.#errands;
+    errands.open(subscriber, done);
+    const { kind, peer } = talk.legs;
+    const first = talk.firstRow(subscriber);
+    for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
+      if (kind[row] !== LEG.received || !talk.takesPlace(row)) continue;
+      errands.add(talk.startMs(row), ERRAND.message, peer[row]!);
+    }
+    this.#addServices(subscriber, day);
+    this.#addActs(subscriber, day, off);
+    errands.close(subscriber);
+  }
+
+  /** Messages of service providers. */
+  #addServices(subscriber: number, day: number): void {
+    const { key } = this.#setting;
+    const entity = hashWords(subscriber, day, 1);
+    const count = poisson(SERVICE_MESSAGES_PER_DAY, key, entity, PURPOSE.service, 0);
+    for (let item = 0; item < count; item++) {
+      const word = draw(key, entity, PURPOSE.service, 1 + item);
+      const atMs = Math.round(SERVICE_FROM_MS + fraction(word) * SERVICE_SPAN_MS);
+      this.#errands.add(atMs, ERRAND.service, hashWords(word) % SERVICE_SENDERS.length);
+    }
+  }
+
+  /** What the person does with services. */
+  #addActs(subscriber: number, day: number, off: OffSpans): void {
+    const acts = this.#acts;
+    this.#acting.actsOf(subscriber, day, off, acts);
+    for (let act = 0; act < acts.size; act++) {
+      const [kind, atMs] = [acts.kind[act]!, acts.atMs[act]!];
+      const [party, a, b] = [acts.party[act]!, acts.a[act]!, acts.b[act]!];
+      if (PROCEDURE_OF[kind] === PROCEDURE.none) {
+        this.#telling.tell(subscriber, kind, party, a, b, day * DAY_MS + atMs);
+      } else {
+        this.#errands.add(atMs, ERRAND.act + kind, party, a, b);
+      }
+    }
+  }
+}
