@@ -41,7 +41,7 @@ const PER_MILLE: readonly (readonly [type: SubscriberEventType, perMille: number
   ["call.missed", 2],
   ["ussd.requested", 1],
 ];
-const EVENTS_A_DAY = 63;
+export const EVENTS_A_DAY = 63;
 /** Of a hundred sightings, by the same day: where the phone was before, in the cell before that. */
 const SAME_CELL = 72;
 const RETURNS = 13;

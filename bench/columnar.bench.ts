@@ -3,6 +3,7 @@ import type { BenchReport, Columns } from "./bench.ts";
 import * as competitors from "./columnar-competitors.ts";
 import { type Competitor, type Figures, type Lane, measure } from "./columnar-measure.ts";
 import { rate } from "./median.ts";
+import { type WalkFigures, walkedTwin } from "./walked-twin.ts";
 
 const { actors, columnar, columnarSend, float64, record, recordInTurn } = competitors;
 
@@ -43,11 +44,13 @@ export async function columnarExecution(): Promise<BenchReport> {
       "simulator's proportions of a day (63 events each); all in one process, turn by turn, in " +
       "equal states at the end by checksum. `actor.send` with a discrete-event clock that costs " +
       "nothing to speak of; `sendBatch` in batches of 4,096. Bytes: what the process needs less " +
-      "once it is gone (code and plans too), by subscriber.",
+      "once it is gone (code and plans too), by subscriber. Last, what the product runs: the twin with " +
+      "the quickstart's machines, row after row.",
     tables: [
       compared(hundreds, million!),
       costs([ten!, hundred!, million!, five!]),
       targets(hundreds, million!),
+      walks([await walkedTwin(HUNDRED_THOUSAND), await walkedTwin(MILLION)]),
     ],
   };
 }
@@ -98,6 +101,23 @@ function costs(sizes: readonly (readonly Figures[])[]): Columns {
   return {
     header: ["ns per event, by subscribers", ...sizes.map((group) => count(group[0]!.rows))],
     rows: [rowOf(record), rowOf(columnar)],
+  };
+}
+
+function walks(figures: readonly WalkFigures[]): Columns {
+  return {
+    header: [
+      `the twin, ${figures[0]!.machines} machines, \`walk\` of windows of an hour`,
+      "ns of processor time per event",
+      "µs per subscriber and day",
+      "bytes each in typed arrays",
+    ],
+    rows: figures.map(({ rows, nanoseconds, microsecondsADay, bytesEach }) => [
+      `${count(rows)} subscribers`,
+      nanoseconds.toFixed(0),
+      microsecondsADay.toFixed(1),
+      bytesEach.toFixed(1),
+    ]),
   };
 }
 

@@ -75,6 +75,8 @@ export interface Twin {
   lastSeen(
     subscriber: SubscriberIndex,
   ): { readonly lac: number; readonly ci: number; readonly timeMs: number } | undefined;
+  /** Bytes of typed arrays in use for subscribers and timers. */
+  readonly bytes: number;
   /** The subscriber machine as a genuine XState actor. */
   materialise(subscriber: SubscriberIndex): AnyActor;
 }
@@ -219,6 +221,11 @@ class ColonyTwin implements Twin {
       : { lac, ci, timeMs: seenMs };
   }
 
+  get bytes(): number {
+    const colonies = [this.#subscribers, ...this.#triggers];
+    return colonies.reduce((sum, { bytes }) => sum + bytes, this.#sequences.byteLength);
+  }
+
   materialise(subscriber: SubscriberIndex): AnyActor {
     const row = this.#reach(subscriber);
     return this.#subscribers.materialise(row);
@@ -303,11 +310,10 @@ class ColonyTwin implements Twin {
 
   #grow(row: number): void {
     if (row < this.#rows) return;
-    while (this.#rows <= row) {
-      this.#subscribers.allocate();
-      for (const colony of this.#triggers) colony.allocate();
-      this.#rows++;
+    for (const colony of [this.#subscribers, ...this.#triggers]) {
+      for (let made = this.#rows; made <= row; made++) colony.allocate();
     }
+    this.#rows = row + 1;
     if (this.#rows <= this.#sequences.length) return;
     const sequences = new Uint32Array(2 * this.#rows);
     sequences.set(this.#sequences);
