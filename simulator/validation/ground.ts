@@ -1,9 +1,13 @@
 // Where cells stand, seen coarsely: towers (cells of one site) and places (less than 1 km across).
 import { Delaunay } from "d3-delaunay";
 import type { World } from "../world/world.ts";
+import { quantileOf, sortedOf } from "./statistics/samples.ts";
 
 /** Towers this close to the one that a place is named after are that place: any two are < 1 km apart. */
 const PLACE_RADIUS_KM = 0.5;
+
+/** A phone hears towers this far away, as a share of the sum of both places' usual distances. */
+const HEARD_SPACINGS = 0.9;
 
 /** Points that stand for cells: each cell's point, and where the points are (km). */
 export interface Grouping {
@@ -18,7 +22,7 @@ export interface Ground {
   readonly places: Grouping;
   /** Index of a cell, −1 for one that the network lacks. */
   cellOf(lac: number, ci: number): number;
-  /** Whether two places touch: a phone at rest in one may be served from the other. */
+  /** Whether two places are so near that a phone at rest in one may be served from the other. */
   touch(place: number, other: number): boolean;
   /** Where the largest settlement is, km. */
   readonly capital: readonly [number, number];
@@ -33,15 +37,21 @@ export function createGround(world: Pick<World, "cells" | "cellOf" | "settlement
       index % 2 === 0 ? places.x[index >> 1]! : places.y[index >> 1]!,
     ),
   );
-  const neighbours = Array.from({ length: places.count }, (_, place) => [
-    ...delaunay.neighbors(place),
-  ]);
+  const kmBetween = (a: number, b: number): number =>
+    Math.hypot(places.x[a]! - places.x[b]!, places.y[a]! - places.y[b]!);
+  const spacing = Float64Array.from({ length: places.count }, (_, place) => {
+    const distances = sortedOf(
+      Array.from(delaunay.neighbors(place), (other) => kmBetween(place, other)),
+    );
+    return quantileOf(distances, 0.5);
+  });
   const largest = settlements.reduce((a, b) => (b.population > a.population ? b : a));
   return {
     towers,
     places,
     cellOf: (lac, ci) => world.cellOf(lac, ci),
-    touch: (place, other) => neighbours[place]!.includes(other),
+    touch: (place, other) =>
+      kmBetween(place, other) <= (spacing[place]! + spacing[other]!) * HEARD_SPACINGS,
     capital: largest.at,
   };
 }

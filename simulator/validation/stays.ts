@@ -13,6 +13,8 @@ export interface PlaceRun {
 
 /** Back within this time after a look at a touching place: the phone, not the person, went there. */
 const RESELECTION_MS = 90 * MINUTE_MS;
+/** Home, work, home for lunch and back are four ways a day between two places; ping-pong is more. */
+const SWITCHES_MIN = 5;
 /** A shorter run beside a longer one in a touching place is the same stay. */
 const ABSORBED_MS = 35 * MINUTE_MS;
 /** A run this long is a stay wherever it lies. */
@@ -25,7 +27,39 @@ const DETOUR = 1.35;
  * in order of time, no two alike in a row; the result is again.
  */
 export function staysOf(ground: Ground, runs: readonly PlaceRun[]): readonly PlaceRun[] {
-  return joined(markStays(ground, absorbed(ground, withoutReselection(ground, runs))));
+  const oneForTwo = withoutPingPong(ground, runs);
+  return joined(markStays(ground, absorbed(ground, withoutReselection(ground, oneForTwo))));
+}
+
+/** Two touching places between which a day goes to and fro so often are the one seen more often. */
+function withoutPingPong(ground: Ground, runs: readonly PlaceRun[]): readonly PlaceRun[] {
+  const switches = new Map<number, number>();
+  const runsIn = new Map<number, number>();
+  let most = 0;
+  runs.forEach(({ place }, index) => {
+    runsIn.set(place, (runsIn.get(place) ?? 0) + 1);
+    const before = runs[index - 1]?.place ?? place;
+    const pair = Math.min(place, before) * 65_536 + Math.max(place, before);
+    const count = (switches.get(pair) ?? 0) + 1;
+    switches.set(pair, count);
+    if (place !== before) most = Math.max(most, count);
+  });
+  if (most < SWITCHES_MIN) return runs;
+  const standsFor = new Map<number, number>();
+  for (const [pair, count] of switches) {
+    const [a, b] = [Math.floor(pair / 65_536), pair % 65_536];
+    if (a === b || count < SWITCHES_MIN || !ground.touch(a, b)) continue;
+    const [more, fewer] = runsIn.get(a)! >= runsIn.get(b)! ? [a, b] : [b, a];
+    if (!standsFor.has(more)) standsFor.set(fewer, more);
+  }
+  const merged: PlaceRun[] = [];
+  for (const run of runs) {
+    const place = standsFor.get(run.place) ?? run.place;
+    const before = merged.at(-1);
+    if (before?.place === place) before.lastMs = run.lastMs;
+    else merged.push({ ...run, place });
+  }
+  return merged;
 }
 
 /** A, B, A with B touching A and A seen again soon is one run in A. */
