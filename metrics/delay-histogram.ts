@@ -42,7 +42,7 @@ export class DelayHistogram {
     }
   }
 
-  /** The least delay of a bucket below which this share (above 0, up to 1) lies; undefined without any. */
+  /** The delay that a share, above 0 and up to 1, does not exceed: the least of its bucket. */
   quantile(share: number): number | undefined {
     if (this.#total === 0) return undefined;
     const wanted = Math.max(1, Math.ceil(share * this.#total));
