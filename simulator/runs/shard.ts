@@ -10,6 +10,7 @@ import { createCarry } from "../days/carry.ts";
 import { ColumnWriter } from "../days/column-writer.ts";
 import { DayPlan } from "../days/day-plan.ts";
 import { EventRows } from "../days/event-rows.ts";
+import { createMoments } from "../days/moments.ts";
 import { createResponses } from "../days/response.ts";
 import { createNeighbours } from "../days/serving.ts";
 import { Signals } from "../days/signals.ts";
@@ -173,7 +174,7 @@ class Life {
     const setting = { key, world, population, scenario, timetable: createTimetable(world) };
     const office = createOffice(scenario, {
       directory,
-      responses: createResponses(scenario, key),
+      responses: createResponses(scenario, key, createMoments(setting)),
       of: order.of,
     });
     this.office = office;
