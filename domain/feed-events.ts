@@ -209,6 +209,11 @@ export function isFeedEventType(type: string): type is FeedEventType {
   return Object.hasOwn(FEED_EVENTS, type);
 }
 
+/** Whether only a feed can tell this; what the tap sees may also come from a feed. */
+export function isFeedEvent(event: { readonly type: string }): event is FeedEvent {
+  return isFeedEventType(event.type);
+}
+
 /** The shape of an event type, without its literal types. */
 export function feedShapeOf(type: FeedEventType): FeedEventShape {
   return FEED_EVENTS[type];

@@ -31,6 +31,8 @@ export interface TappedFrame {
 export interface FrameBatch extends BatchHead {
   /** In order of time. */
   readonly frames: readonly TappedFrame[];
+  /** What feeds tell beside the link, in total order; absent: nothing. */
+  readonly feeds?: readonly SubscriberEvent[];
 }
 
 /** What the traffic has made so far, whoever listened. */

@@ -123,12 +123,16 @@ export class Conductor {
       },
     };
     if (wire) {
-      const send = (head: BatchHead, frames: readonly TappedFrame[]): Promise<void> =>
-        outlets.sendFrames({ ...head, frames });
-      return new Source<TappedFrame>({
+      const send = (head: BatchHead, items: readonly Tapped[]): Promise<void> =>
+        outlets.sendFrames({
+          ...head,
+          frames: items.filter((item): item is TappedFrame => "octets" in item),
+          feeds: items.filter((item): item is SubscriberEvent => !("octets" in item)),
+        });
+      return new Source<Tapped>({
         ...common,
         items: framesOf(stage),
-        note: (frame) => digestFrame(digest, frame),
+        note: (item) => ("octets" in item ? digestFrame(digest, item) : digestEvent(digest, item)),
         ...(untapped ? {} : { send }),
       });
     }
@@ -154,17 +158,26 @@ export class Conductor {
   }
 }
 
-/** Windows of the link's frames, packed for the broker. */
-function framesOf({
-  traffic,
-  seed,
-  scenario,
-}: Stage): (fromMs: number, toMs: number) => TappedFrame[] {
+/** A frame of the link, or what a feed tells beside it. */
+type Tapped = TappedFrame | SubscriberEvent;
+
+/** Windows of the link's frames, packed for the broker, and of feeds, in order of time. */
+function framesOf({ traffic, seed, scenario }: Stage): (fromMs: number, toMs: number) => Tapped[] {
   const { start } = scenario;
-  const link = createLink(traffic, { seed, start, untilMs: Number.POSITIVE_INFINITY });
-  return (fromMs, toMs) =>
-    Array.from(link.frames(fromMs, toMs), (frame) => ({
+  const feeds: SubscriberEvent[] = [];
+  const link = createLink(traffic, {
+    seed,
+    start,
+    untilMs: Number.POSITIVE_INFINITY,
+    onFeed: (event) => feeds.push(event),
+  });
+  return (fromMs, toMs) => {
+    const frames: Tapped[] = Array.from(link.frames(fromMs, toMs), (frame) => ({
       timeMs: frame.timeMs,
       octets: Buffer.from(mtp3Of(frame)).toString("base64"),
     }));
+    let told = 0;
+    while (told < feeds.length && feeds[told]!.timeMs < toMs) told++;
+    return [...frames, ...feeds.splice(0, told)].sort((a, b) => a.timeMs - b.timeMs);
+  };
 }

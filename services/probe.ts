@@ -2,6 +2,7 @@
 import type { SubscriberRegistry, Tokenise } from "../domain/identity.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
 import { byTotalOrder, type SubscriberEvent } from "../domain/subscriber-event.ts";
+import { TwoDoors } from "../domain/two-doors.ts";
 import { LINK_TYPE } from "../signaling/carriers/pcap.ts";
 import { createTap, type Tap } from "../signaling/tapped-message.ts";
 import { advance, createTracker, type Tracker, track } from "../signaling/tracker.ts";
@@ -19,6 +20,7 @@ export interface ProbeOptions {
 export class Probe {
   readonly #tracker: Tracker;
   readonly #tap: Tap;
+  readonly #doors = new TwoDoors();
   #frame = 0;
   #skipped = 0;
 
@@ -35,8 +37,8 @@ export class Probe {
     return this.#skipped;
   }
 
-  /** The events that these frames, or time until the batch's end, conclude, in total order. */
-  read({ number, toMs, frames }: FrameBatch): EventBatch {
+  /** Events that these frames, or time until the batch's end, conclude, and those of feeds, in total order. */
+  read({ number, toMs, frames, feeds = [] }: FrameBatch): EventBatch {
     const events: SubscriberEvent[] = [];
     for (const { timeMs, octets } of frames) {
       const unit = Uint8Array.from(Buffer.from(octets, "base64"));
@@ -46,6 +48,6 @@ export class Probe {
     }
     // What is due at the very end belongs to the next batch, as the frames of that moment do.
     for (const event of advance(this.#tracker, toMs - 1)) events.push(event);
-    return { number, toMs, events: events.sort(byTotalOrder) };
+    return { number, toMs, events: this.#doors.merge(events.sort(byTotalOrder), feeds) };
   }
 }

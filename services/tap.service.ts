@@ -27,7 +27,12 @@ export function tapService({ traffic }: Stage): ServiceSchema {
         handler: (ctx: Context<EventBatch>): Promise<void> => pass(ctx, ctx.params),
       },
       [ACTION.tapFrames]: {
-        params: { number: "number", toMs: "number", frames: "array" },
+        params: {
+          number: "number",
+          toMs: "number",
+          frames: "array",
+          feeds: { type: "array", optional: true },
+        },
         handler: (ctx: Context<FrameBatch>): Promise<void> => pass(ctx, probe.read(ctx.params)),
       },
       [ACTION.tapDigest]: () => digest.toString(),

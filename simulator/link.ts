@@ -1,4 +1,5 @@
 // The A interface as a stream of frames: events become messages, messages become MTP transfers.
+import { type FeedEvent, isFeedEvent } from "../domain/feed-events.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { MINUTE_MS } from "../domain/time.ts";
 import { encodeMtp3, type MtpTransfer } from "../signaling/carriers/mtp3.ts";
@@ -46,6 +47,8 @@ export interface LinkOptions {
   readonly untilMs: number;
   /** Begins with a RESET of every BSC; default: false. */
   readonly reset?: boolean;
+  /** Told of every event of a feed as it is passed by: no link carries it. */
+  onFeed?(event: FeedEvent): void;
   /** Which of several links beside each other this one is, whose references must not meet. */
   readonly shard?: { readonly index: number; readonly of: number };
 }
@@ -148,7 +151,10 @@ export function createLink(source: WireSource, options: LinkOptions): Link {
         }
         if (expandedMs >= aheadMs) return;
         const nextMs = Math.min(aheadMs, expandedMs + STEP_MS);
-        for (const event of source.events(expandedMs, nextMs)) expand(event);
+        for (const event of source.events(expandedMs, nextMs)) {
+          if (isFeedEvent(event)) options.onFeed?.(event);
+          else expand(event);
+        }
         expandedMs = nextMs;
       }
     },
