@@ -10,9 +10,10 @@ import type {
   Row,
   RowSnapshot,
 } from "./colony.ts";
+import { Complaints } from "./complaints.ts";
 import type { Configuration } from "./configurations.ts";
 import { acceptedEvents } from "./definition.ts";
-import type { ColonyErrorCode, ColonyErrorParts, CreateError } from "./errors.ts";
+import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { READ_AHEAD, Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
@@ -50,6 +51,7 @@ export class TypedColony implements ColumnarColony {
   readonly #scope: Scope;
   readonly #rows: Rows;
   readonly #stepper: Stepper;
+  readonly #complaints: Complaints;
   readonly #readers: BatchReaders;
   readonly #walk: Walk;
   #windows: Windows | undefined;
@@ -61,8 +63,9 @@ export class TypedColony implements ColumnarColony {
     const { frame, machine, args } = scope;
     this.accepts = acceptedEvents(machine);
     this.#compiled = compiled;
+    this.#complaints = new Complaints(machine.id, compiled.fail);
     this.#readers = new BatchReaders(compiled.backend.reader, (got, wanted) =>
-      this.#error("colony.misused", { got, wanted, remedy: "Mend the batch." }),
+      this.#complaints.batch(got, wanted),
     );
     this.#scope = scope;
     this.#rows = new Rows(scope.records, () => this.#rebind());
@@ -72,7 +75,7 @@ export class TypedColony implements ColumnarColony {
     this.#bindContext();
     args.self.send = (event) => {
       if (frame.row >= 0) this.#stepper.wait(frame.row, event);
-      else throw this.#noSuchRow("no row under way: `self` was kept beyond its step");
+      else throw this.#complaints.noSuchRow("no row under way: `self` was kept beyond its step");
     };
   }
 
@@ -119,7 +122,9 @@ export class TypedColony implements ColumnarColony {
   send(row: Row, event: EventObject, timeMs: number): void {
     this.#check(row);
     if (this.#stepper.busy) {
-      if (this.#walk.isUnderWay && row !== this.#stepper.rowUnderWay) throw this.#otherRow(row);
+      if (this.#walk.isUnderWay && row !== this.#stepper.rowUnderWay) {
+        throw this.#complaints.otherRow(row, this.#stepper.rowUnderWay);
+      }
       this.#stepper.wait(row, event);
       return;
     }
@@ -158,7 +163,7 @@ export class TypedColony implements ColumnarColony {
     this.#stepper.settle();
     this.#windows ??= new Windows({
       ...this.#compiled.options,
-      place: this.#place,
+      place: this.#complaints.place,
       createError: this.#compiled.fail,
     });
     this.walkWindow(this.#windows.of(batch, this.#scope.frame.nowMs, toMs));
@@ -169,12 +174,9 @@ export class TypedColony implements ColumnarColony {
     this.#stepper.settle();
     const { fromMs, toMs, reader } = window;
     const { frame } = this.#scope;
-    if (reader.isBusy || fromMs !== frame.nowMs) {
-      throw this.#error("colony.misused", {
-        got: `a window ${reader.isBusy ? "that another colony walks" : `from ${fromMs} ms at ${frame.nowMs} ms`}`,
-        wanted: "windows one after the other, colony after colony",
-        remedy: "Begin each window where the last one ended.",
-      });
+    if (reader.isBusy) throw this.#complaints.window("a window that another colony walks");
+    if (fromMs !== frame.nowMs) {
+      throw this.#complaints.window(`a window from ${fromMs} ms at ${frame.nowMs} ms`);
     }
     this.#stepper.reused = reader.view;
     reader.isBusy = true;
@@ -247,7 +249,7 @@ export class TypedColony implements ColumnarColony {
   slab(from: Row, to: Row): Uint8Array {
     const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to;
     if (!isRange || to > this.#rows.count) {
-      throw this.#noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
+      throw this.#complaints.noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
     }
     return writeSlab({ ...this.#compiled, rows: this.#rows }, from, to);
   }
@@ -265,11 +267,7 @@ export class TypedColony implements ColumnarColony {
     try {
       return make();
     } catch (thrown) {
-      throw this.#error("colony.full", {
-        got: (thrown as Error).message,
-        wanted: "fewer rows",
-        remedy: "Spread the rows over several colonies, or declare narrower columns.",
-      });
+      throw this.#complaints.full((thrown as Error).message);
     }
   }
 
@@ -311,45 +309,14 @@ export class TypedColony implements ColumnarColony {
   }
 
   #check(row: Row): void {
-    if (!this.#rows.has(row)) throw this.#noSuchRow(`row ${row}`);
-  }
-
-  #noSuchRow(got: string): Error {
-    return this.#error("colony.no-such-row", {
-      got,
-      wanted: "a row that is allocated",
-      remedy: "Use rows that allocate() returned and release() has not taken back.",
-    });
-  }
-
-  #otherRow(row: Row): Error {
-    return this.#error("colony.misused", {
-      got: `an event for row ${row} from a step of row ${this.#stepper.rowUnderWay} in walkBatch`,
-      wanted: "rows that keep to themselves: one is walked after the other",
-      remedy: "Keep it for the next window, or use sendBatch.",
-    });
+    if (!this.#rows.has(row)) throw this.#complaints.noSuchRow(`row ${row}`);
   }
 
   #refuseInStep(what: string): void {
-    if (this.#scope.frame.row < 0) return;
-    throw this.#error("colony.misused", {
-      got: `${what} called by a guard or action`,
-      wanted: "guards and actions that leave rows alone",
-      remedy: "Call it from onEmit.",
-    });
+    if (this.#scope.frame.row >= 0) throw this.#complaints.inStep(what);
   }
 
   #refuseWhileBusy(what: string, remedy: string): void {
-    if (!this.#stepper.busy) return;
-    const wanted = "a colony at rest";
-    throw this.#error("colony.misused", { got: `${what} called during a step`, wanted, remedy });
-  }
-
-  get #place(): string {
-    return `colony of machine ${this.#scope.machine.id}`;
-  }
-
-  #error(code: ColonyErrorCode, parts: Omit<ColonyErrorParts, "place">): Error {
-    return this.#compiled.fail(code, { place: this.#place, ...parts });
+    if (this.#stepper.busy) throw this.#complaints.busy(what, remedy);
   }
 }
