@@ -75,6 +75,7 @@ export function request(
 /** PAGING, PAGING RESPONSE and what secures the connection (24.008 §4.5.1.3, 44.018 §3.3.2). */
 export function respond(step: Step, gap: Gap = FIRST): void {
   page(step, gap);
+  if (step.variants.pagedAgain) page(step, GAP.unheard);
   const pagingResponse = {
     ...RR,
     message: "pagingResponse",

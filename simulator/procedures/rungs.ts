@@ -47,6 +47,8 @@ export const GAP = {
   channel: [180, 320],
   /** The phone hears its paging and gets a channel. */
   page: [450, 1_000],
+  /** The phone has not heard its paging, and is paged again (T3113 of 48.008 §3.1.10). */
+  unheard: [1_900, 2_300],
 } as const satisfies Record<string, Gap>;
 
 /**
