@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import("./commands/generate.ts")).generateCommand(),
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   decode: async () => (await import("./commands/decode.ts")).decodeCommand(),
+  world: async () => (await import("./commands/world.ts")).worldCommand(),
   validate: async () => (await import("./commands/validate.ts")).validateCommand(),
   "validate-traffic": async () =>
     (await import("./commands/validate-traffic.ts")).validateTrafficCommand(),

@@ -11,28 +11,29 @@ const PERSONS_PER_CELL = 1000;
 const SAMPLES_SHARE = { least: 0.3, most: 3 } as const;
 
 /**
- * Persons of each cell. With a subscriber file, those whose homes it serves. Without one, cells are
- * taken to be planned for about 1,000 people each, and more where phones measured them more often:
- * times the square root of their samples against the median (ASSUMED).
+ * Persons of each cell. Without a subscriber file, cells are taken to be planned for about 1,000
+ * people each, and more where phones measured them more often: times the square root of their
+ * samples against the median (ASSUMED). With one, they live as the people of the file do: those whose
+ * homes a cell serves, and about one more per cell by its samples, so that a short file leaves no
+ * land empty. A file of fewer people is a sample of those for whom the cells are planned.
  */
 export function personsOfCells(
   cells: ImportedCells,
   people: ImportedPeople | undefined,
   cellAt: CellLookup,
 ): Float64Array {
-  const persons = new Float64Array(cells.x.length);
-  if (people !== undefined) {
-    for (let row = 0; row < people.count; row++) {
-      persons[cellAt(people.homeX[row]!, people.homeY[row]!)]!++;
-    }
-    return persons;
-  }
   const sorted = Float64Array.from(cells.samples).sort();
   const median = Math.max(1, sorted[sorted.length >> 1]!);
-  return persons.map((_, cell) => {
-    const ratio = Math.sqrt(Math.max(1, cells.samples[cell]!) / median);
-    return PERSONS_PER_CELL * clamp(ratio, SAMPLES_SHARE.least, SAMPLES_SHARE.most);
-  });
+  const persons = Float64Array.from(cells.samples, (samples) =>
+    clamp(Math.sqrt(Math.max(1, samples) / median), SAMPLES_SHARE.least, SAMPLES_SHARE.most),
+  );
+  if (people === undefined) return persons.map((share) => share * PERSONS_PER_CELL);
+  for (let row = 0; row < people.count; row++) {
+    persons[cellAt(people.homeX[row]!, people.homeY[row]!)]!++;
+  }
+  const all = persons.reduce((sum, count) => sum + count, 0);
+  const planned = Math.max(people.count, PERSONS_PER_CELL * persons.length);
+  return persons.map((count) => (count * planned) / all);
 }
 
 /** How far from its point people of a cell live, in ranges, and in km at least and at most. */

@@ -6,7 +6,7 @@ import { lengthOf, pixelAt } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 import type { Course } from "./rivers.ts";
 import type { Place } from "./settlements.ts";
-import type { Terrain } from "./terrain.ts";
+import { type Terrain, WATER } from "./terrain.ts";
 
 /** Ring roads of a capital of usual size, km; the six largest cities have one each. */
 const CAPITAL_RINGS_KM = [3.2, 6.6, 11.5];
@@ -32,10 +32,12 @@ export function createStreets(
   const roads: Road[] = [];
   const ringNoise = createNoise(key, NOISE_FIELD.ringRoad);
   for (const [index, place] of places.slice(0, 1 + RINGED_CITIES).entries()) {
+    if (place.rank > 1) continue;
     const radii =
       index === 0 ? CAPITAL_RINGS_KM.map((km) => km * sizeOf(place)) : [place.radiusKm * 1.15];
     for (const radius of radii) {
-      roads.push({ class: "ring", points: ring(place.at, radius, ringNoise) });
+      const whole = ring(place.at, radius, ringNoise);
+      for (const points of dryRuns(whole, ground.terrain)) roads.push({ class: "ring", points });
     }
   }
   for (const [index, place] of places.entries()) {
@@ -103,6 +105,17 @@ function ring(
     points.push([x0 + cos * uneven * 1.12, y0 + sin * uneven * 0.92]);
   }
   return points;
+}
+
+/** A ring road whole, or without its stretches over a lake or the sea; rivers have bridges. */
+function dryRuns(points: readonly Point[], { frame, water }: Terrain): Point[][] {
+  const runs: Point[][] = [[]];
+  for (const point of points) {
+    const still = water[pixelAt(frame.half, point[0], point[1])]! > WATER.river;
+    if (!still) runs[runs.length - 1]!.push(point);
+    else if (runs[runs.length - 1]!.length > 0) runs.push([]);
+  }
+  return runs.filter((run) => run.length >= VERTICES_MIN);
 }
 
 /** Step along a line, km, and the fewest vertices worth drawing. */

@@ -268,7 +268,7 @@ describe("the example of a network from files", () => {
     expect(world.sites.count).toBe(110);
     expect(world.zones.length).toBeGreaterThan(20);
     expect(new Set(world.cells.zone).size).toBe(world.zones.length + 1);
-    expect(world.population).toBe(400);
+    expect(world.population).toBe(330_000);
     for (const { line, stations } of world.railways) {
       expect(stations[0]!.alongKm).toBe(0);
       expect(stations.at(-1)!.alongKm).toBeCloseTo(line.lengthKm, 6);

@@ -3,7 +3,7 @@ import type { BaseMap } from "../../../domain/imported-network.ts";
 import type { Named, Point, Road, Settlement } from "../../../domain/scene.ts";
 import { distance, distanceToSegment, measure } from "../curves.ts";
 import { Counts, Mistakes } from "./complaint.ts";
-import { type Feature, namesOf, onPlane, readFeatures } from "./geojson.ts";
+import { type Feature, lineOnPlane, namesOf, readFeatures, ringOnPlane } from "./geojson.ts";
 import type { Plane } from "./plane.ts";
 import { middleOf } from "./zones.ts";
 
@@ -48,7 +48,7 @@ export function readBaseMap(
   const lines = (...kinds: readonly Class[]) =>
     features.flatMap(({ feature, kind }) =>
       kinds.includes(kind) && feature.geometry.type === "lines"
-        ? feature.geometry.lines.map((line) => ({ feature, points: onPlane(line, plane) }))
+        ? feature.geometry.lines.map((line) => ({ feature, points: lineOnPlane(line, plane) }))
         : [],
     );
   const polygons = (...kinds: readonly Class[]) =>
@@ -56,7 +56,7 @@ export function readBaseMap(
       kinds.includes(kind) && feature.geometry.type === "polygons"
         ? feature.geometry.polygons.map((rings) => ({
             feature,
-            rings: rings.map((ring) => onPlane(ring, plane)),
+            rings: rings.map((ring) => ringOnPlane(ring, plane)),
           }))
         : [],
     );

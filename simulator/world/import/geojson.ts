@@ -131,12 +131,16 @@ function isLine(value: unknown, least: number): value is readonly Position[] {
   return Array.isArray(value) && value.length >= least && value.every(isPosition);
 }
 
-/** A line or a ring in km; a ring's closing point, which repeats the first, is left out. */
-export function onPlane(positions: readonly Position[], plane: Plane): Point[] {
+/** A line in km. */
+export function lineOnPlane(positions: readonly Position[], plane: Plane): Point[] {
+  return positions.map(([lon, lat]) => plane.place(lon, lat));
+}
+
+/** A ring in km; its closing point, which repeats the first, is left out. */
+export function ringOnPlane(positions: readonly Position[], plane: Plane): Point[] {
   const [first, last] = [positions[0]!, positions[positions.length - 1]!];
-  const closed = positions.length > 3 && first[0] === last[0] && first[1] === last[1];
-  const open = closed ? positions.slice(0, -1) : positions;
-  return open.map(([lon, lat]) => plane.place(lon, lat));
+  const closed = first[0] === last[0] && first[1] === last[1];
+  return lineOnPlane(closed ? positions.slice(0, -1) : positions, plane);
 }
 
 /** Names in both languages; where one is missing the other, or `name`, stands in; none: undefined. */

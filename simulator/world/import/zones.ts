@@ -3,7 +3,7 @@ import { ZONE_KINDS, type ZoneKind } from "../../../domain/location.ts";
 import type { DrawnZone, Point } from "../../../domain/scene.ts";
 import { isInside, ringArea } from "../contours.ts";
 import { Counts, Mistakes } from "./complaint.ts";
-import { namesOf, onPlane, readFeatures } from "./geojson.ts";
+import { namesOf, readFeatures, ringOnPlane } from "./geojson.ts";
 import type { Plane } from "./plane.ts";
 
 const KNOWN = new Set(["kind", "name", "name_en", "name_zh", "name:en", "name:zh"]);
@@ -58,7 +58,7 @@ export function readZones(
       zoneOf(
         known,
         name,
-        geometry.polygons.map(([outer]) => onPlane(outer!, plane)),
+        geometry.polygons.map(([outer]) => ringOnPlane(outer!, plane)),
       ),
     ];
   });
