@@ -3,13 +3,15 @@ import { fraction, hashWords } from "../domain/hash.ts";
 import type { ZoneKind } from "../domain/location.ts";
 import type { Point } from "../domain/scene.ts";
 import { PURSUIT } from "./population.ts";
-import { draw, PURPOSE, type RunKey, uniform } from "./random.ts";
+import { draw, normalOf, PURPOSE, type RunKey, uniform } from "./random.ts";
 import { isInside } from "./world/contours.ts";
 import { lengthOf } from "./world/grid.ts";
 import type { World } from "./world/world.ts";
 
 /** Work lies within this reach; law and numbers: ../shared/design/traffic.md 2.2. */
 const WORK_REACH_KM = 30;
+/** Lognormal, so that some work next door and some far away (the same; CALIBRATED on M12). */
+const WORK_SCALE = { mu: 0.3, sigma: 1.0, most: 6 } as const;
 /** The same for the others (assumed). */
 const SCHOOL_REACH_KM = 3;
 const CAMPUS_REACH_KM = 40;
@@ -22,8 +24,8 @@ export function choosePlace(
   person: { readonly home: Point; readonly pursuit: number; readonly subscriber: number },
 ): { readonly at: Point; readonly pursuit: number } {
   const { home, pursuit, subscriber } = person;
-  const near = (reachKm: number): Point =>
-    world.near(draw(key, subscriber, PURPOSE.workPlace, 0), home, { kappaKm: reachKm });
+  const near = (kappaKm: number, scale = 1): Point =>
+    world.near(draw(key, subscriber, PURPOSE.workPlace, 0), home, { kappaKm, scale });
   const word = draw(key, subscriber, PURPOSE.workPlace, 1);
   switch (pursuit) {
     case PURSUIT.none:
@@ -41,16 +43,24 @@ export function choosePlace(
       break;
     }
   }
-  return { at: near(WORK_REACH_KM), pursuit: PURSUIT.job };
+  const { mu, sigma, most } = WORK_SCALE;
+  const scale = Math.exp(mu + sigma * normalOf(draw(key, subscriber, PURPOSE.workPlace, 2)));
+  return { at: near(WORK_REACH_KM, Math.min(most, scale)), pursuit: PURSUIT.job };
 }
 
-/** Displacement law of free trips: P(r) ∝ (r + r0)^−β exp(−r/κ) (González et al. 2008). */
-const FREE_REACH_KM = 150;
-const PORTFOLIO_MIN = 12;
-const PORTFOLIO_SPAN = 29;
+/**
+ * Cutoffs κ of free trips, P(r) ∝ (r + r0)^−β exp(−r/κ) (González et al. 2008): each person has one,
+ * the largest below 25 km × mobility². People of narrow and of wide reach together show the laws of
+ * M1 and M2 of traffic.md. CALIBRATED.
+ */
+const REACHES_KM = [3, 5, 9, 15, 25, 42, 70, 115, 190, 300] as const;
+const REACH_KM = 25;
+const REACH_EXPONENT = 2;
+const PORTFOLIO_MIN = 26;
+const PORTFOLIO_SPAN = 15;
 const PORTFOLIO_SHIFT = 1.6;
-const PORTFOLIO_EXPONENT = -0.25;
-const EXPLORATION_SHARE = 0.2;
+const PORTFOLIO_EXPONENT = -0.15;
+const EXPLORATION_SHARE = 0.25;
 const BASE_IS_HOME = 0.75;
 
 /**
@@ -79,11 +89,19 @@ export function flexibleStop(
     const size = PORTFOLIO_MIN + (draw(key, subscriber, PURPOSE.portfolio, 0) % PORTFOLIO_SPAN);
     const rank = rankOf(chance(1), size);
     const phase = draw(key, subscriber, PURPOSE.portfolio, 1 + rank) % 1000;
-    const epoch = Math.floor((day + phase) / (30 + 40 * rank));
+    const epoch = Math.floor((day + phase) / (70 + 60 * rank));
     word = draw(key, subscriber, PURPOSE.portfolio, 64 + rank * 64 + epoch);
   }
   const from = fraction(hashWords(word, 1)) < BASE_IS_HOME ? home : work;
-  return world.near(word, from, { kappaKm: FREE_REACH_KM, scale: mobility });
+  return world.near(word, from, { kappaKm: reachOf(mobility) });
+}
+
+/** κ of a person's free trips, km. */
+export function reachOf(mobility: number): number {
+  const wantedKm = REACH_KM * mobility ** REACH_EXPONENT;
+  let index = 0;
+  while (index + 1 < REACHES_KM.length && REACHES_KM[index + 1]! <= wantedKm) index++;
+  return REACHES_KM[index]!;
 }
 
 /** Rank of a place in a portfolio: weight (rank + 1.6)^−0.25, by inversion of its integral. */

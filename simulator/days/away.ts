@@ -15,13 +15,13 @@ const BLOCK_DAYS = 28;
  * Chance of a stay in a block for the median person; it grows with mobility. With M2 of traffic.md in
  * view: stays give radii of gyration their long tail. CALIBRATED.
  */
-const STAYS_PER_BLOCK = 0.13;
+const STAYS_PER_BLOCK = 0.2;
 const STAY_CHANCE_MAX = 0.7;
-/** Nights: one, and more with these chances each; out of the province (assumed). */
-const MORE_NIGHTS = { within: 0.55, out: 0.72 } as const;
-const NIGHTS_MAX = 14;
+/** Nights: one, and each time another one with this chance, more for the mobile (assumed; M2). */
+const ANOTHER_NIGHT = { from: 0.5, byMobility: 0.09, most: 0.9 } as const;
+const NIGHTS_MAX = 21;
 /** Share of stays that lead out of the province, and of these by plane where there is one (assumed). */
-const OUT_SHARE = 0.35;
+const OUT_SHARE = 0.3;
 const PLANE_SHARE = 0.5;
 /** How far people stay, and the share that takes a hotel where there is one (assumed). */
 const REACH = { kappaKm: 150, scale: 4 } as const;
@@ -51,10 +51,11 @@ export function stayOf(setting: Setting, subscriber: number, day: number): Stay 
   const phase = hashWords(subscriber, BLOCK_DAYS) % BLOCK_DAYS;
   const block = Math.floor((day + phase) / BLOCK_DAYS);
   const word = draw(key, subscriber, PURPOSE.away, block);
-  const chance = STAYS_PER_BLOCK * population.mobility[subscriber]!;
-  if (fraction(word) >= Math.min(STAY_CHANCE_MAX, chance)) return undefined;
+  const mobility = population.mobility[subscriber]!;
+  if (fraction(word) >= Math.min(STAY_CHANCE_MAX, STAYS_PER_BLOCK * mobility)) return undefined;
   const out = fraction(hashWords(word, 1)) < OUT_SHARE;
-  const more = out ? MORE_NIGHTS.out : MORE_NIGHTS.within;
+  const { from, byMobility, most } = ANOTHER_NIGHT;
+  const more = Math.min(most, from + byMobility * mobility);
   let nights = 1;
   while (nights < NIGHTS_MAX && fraction(hashWords(word, 2, nights)) < more) nights++;
   const firstDay =

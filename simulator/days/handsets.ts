@@ -30,7 +30,7 @@ const SHOP_SPAN_MS = 10 * HOUR_MS;
 /** People who put their card into a second handset now and then, and how often (rest assumed). */
 const SWAPPERS = 0.03;
 const SWAP_BLOCK_DAYS = 30;
-const SWAPS_PER_BLOCK = 0.5;
+const SWAPS_PER_BLOCK = 0.12;
 
 /** When another handset is taken into use on this day, ms of the day; −1 on most days. */
 export function handsetChangeMs(

@@ -3,7 +3,7 @@ import { distanceToMarked } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
 
 /** Cells listed beside each cell; {@link Neighbours.listed} holds so many entries per cell. */
-export const LISTED = 6;
+export const LISTED = 24;
 /** Neighbours further away than this are never heard, km (assumed). */
 const HEARD_KM = 8;
 /** Side of a bucket of cells, km. */

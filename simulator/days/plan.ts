@@ -32,14 +32,14 @@ const WEEKEND_WORK = { zone: 0.7, job: 0.15 };
 const SHIFT_AT_WORK = 0.3;
 const LUNCH_STOP = 0.2;
 const LUNCH_REACH_KM = 2;
-const ANOTHER_STOP = 0.28;
-const EVENING_TOUR = 0.12;
-const STAYS_HOME = 0.3;
-const TOURS = [0.3, 0.1] as const;
+const ANOTHER_STOP = 0.5;
+const EVENING_TOUR = 0.14;
+const STAYS_HOME = 0.16;
+const TOURS = [0.4, 0.15] as const;
 /** Stops on the way and tours, median dwell. */
-const AFTER_WORK_MS = 35 * MINUTE_MS;
-const EVENING_MS = 70 * MINUTE_MS;
-const TOUR_MS = 60 * MINUTE_MS;
+const AFTER_WORK_MS = 110 * MINUTE_MS;
+const EVENING_MS = 120 * MINUTE_MS;
+const TOUR_MS = 150 * MINUTE_MS;
 /** Public holidays: fewer stay at home, more tours, hardly anybody works. */
 const HOLIDAY = { staysHome: 0.15, tours: [0.42, 0.2], work: 0.4 } as const;
 

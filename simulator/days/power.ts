@@ -23,7 +23,7 @@ const NIGHT_OFF = { atMs: -30 * MINUTE_MS, sigmaMs: 40 * MINUTE_MS };
 const NIGHT_OFF_RANGE_MS = [-150 * MINUTE_MS, 60 * MINUTE_MS] as const;
 const MORNING_ON = { atMs: 6.8 * HOUR_MS, sigmaMs: 40 * MINUTE_MS };
 const MORNING_ON_RANGE_MS = [5.5 * HOUR_MS, 9.5 * HOUR_MS] as const;
-const BATTERY_EMPTY_PER_DAY = 0.14;
+const BATTERY_EMPTY_PER_DAY = 0.1;
 const BATTERY_FROM_MS = 9 * HOUR_MS;
 const BATTERY_SPAN_MS = 12 * HOUR_MS;
 const BATTERY_OFF = { mu: Math.log(70 * MINUTE_MS), sigma: 0.9 };
@@ -34,9 +34,9 @@ const SWAP_SPAN_MS = 4 * MINUTE_MS;
 const FIRST_OFF_FROM_MS = 5 * SECOND_MS;
 const FIRST_OFF_SPAN_MS = 170 * SECOND_MS;
 /** Off for a meeting, a film, a nap. */
-const PAUSE_PER_DAY = 0.1;
+const PAUSE_PER_DAY = 0.2;
 const PAUSE_FROM_MS = 8.5 * HOUR_MS;
-const PAUSE_SPAN_MS = 12 * HOUR_MS;
+const PAUSE_SPAN_MS = 11.5 * HOUR_MS;
 const PAUSE_OFF = { mu: Math.log(45 * MINUTE_MS), sigma: 0.6 };
 /**
  * Phones that are off for whole blocks of days: some that lie in a drawer most of the time, and

@@ -9,20 +9,28 @@ import { PLACE, type Waypoints } from "./waypoints.ts";
 
 export { createNeighbours, type Neighbours } from "./neighbours.ts";
 
-/** At rest, a phone camps on a neighbour cell for this share of its time (traffic.md 2.3). */
-const ELSEWHERE_SHARE = 0.22;
+/**
+ * At rest, a phone camps on a neighbour cell for this share of its time: 0.20–0.25 on average
+ * (traffic.md 2.3), less by night, when nothing moves. CALIBRATED on M9.
+ */
+const ELSEWHERE_SHARE = 0.1;
+const ELSEWHERE_AT_NIGHT = 0.04;
+/** Slots of the night: until 6 h, and from 23 h on. */
+const NIGHT_UNTIL_SLOT = 18;
+const NIGHT_FROM_SLOT = 69;
 /**
  * A neighbour is an equal of the nearest cell within this distance or this multiple of the way to
  * the nearest one: 14 dB of fading at 35 dB a decade (assumed).
  */
-const EQUAL_WITHIN_KM = 1.2;
+const EQUAL_WITHIN_KM = 1.5;
 const EQUAL_RATIO = 2.5;
 /** A phone may reselect in each slot; the cell that it may go to holds for a block (assumed). */
 const SLOT_MS = 20 * MINUTE_MS;
 const SLOTS_PER_DAY = 72;
 const BLOCK_MS = 6 * HOUR_MS;
-/** In this share of blocks that cell is the second nearest neighbour (assumed). */
-const SECOND_SHARE = 0.1;
+const BLOCKS_PER_DAY = 4;
+/** So many are considered; one after the other day by day, never two of them in a short time. */
+const EQUALS_MAX = 8;
 /** Step along a way when looking for cell borders, km. */
 const STEP_KM = 0.2;
 
@@ -54,9 +62,9 @@ export class Serving {
   /** The cell of a stretch or of the resting place, −1 when not yet asked for. */
   #stretch = -1;
   #cell = -1;
-  /** The two nearest equals at the resting place, −1 when not yet asked for. */
-  #equal = -1;
-  #second = -1;
+  /** Equals at the resting place; none when not yet asked for. */
+  readonly #equals = new Uint16Array(EQUALS_MAX);
+  #equalCount = 0;
 
   constructor(key: RunKey, world: World, neighbours: Neighbours) {
     this.#key = key;
@@ -82,7 +90,9 @@ export class Serving {
     const slot = Math.floor(timeMs / SLOT_MS);
     const counter = this.#day * SLOTS_PER_DAY + slot;
     const word = draw(this.#key, this.#subscriber, PURPOSE.reselection, counter);
-    return fraction(word) < ELSEWHERE_SHARE ? this.#equalAt(timeMs) : cell;
+    const night = slot < NIGHT_UNTIL_SLOT || slot >= NIGHT_FROM_SLOT;
+    const share = night ? ELSEWHERE_AT_NIGHT : ELSEWHERE_SHARE;
+    return fraction(word) < share ? this.#equalAt(timeMs) : cell;
   }
 
   /** Another cell than `cell` that is heard where the person rests; `cell` when there is none. */
@@ -163,7 +173,7 @@ export class Serving {
     this.#fromMs = waypoints.timeMs[row]!;
     this.#cell = -1;
     this.#stretch = -1;
-    this.#equal = -1;
+    this.#equalCount = 0;
     if (this.#rests) return;
     this.#dx = waypoints.xOf(row + 1) - this.#x;
     this.#dy = waypoints.yOf(row + 1) - this.#y;
@@ -221,35 +231,38 @@ export class Serving {
 
   /** The cell that may serve instead of the nearest one; the nearest one when it has no equal. */
   #equalAt(timeMs: number): number {
-    if (this.#equal < 0) this.#findEquals();
-    if (this.#second === this.#equal) return this.#equal;
-    const block = this.#day * 4 + Math.floor(timeMs / BLOCK_MS);
+    if (this.#equalCount === 0) this.#findEquals();
+    if (this.#equalCount === 1) return this.#equals[0]!;
+    const block = this.#day * BLOCKS_PER_DAY + Math.floor(timeMs / BLOCK_MS);
     const word = draw(this.#key, this.#subscriber, PURPOSE.reselectionBlock, block);
-    return fraction(word) < SECOND_SHARE ? this.#second : this.#equal;
+    return this.#equals[Math.floor(fraction(word) * this.#equalCount)]!;
   }
 
+  /** Lists what may serve instead: cells of other sites, or else other sectors of one's own. */
   #findEquals(): void {
     const { cells } = this.#world;
     const { listed } = this.#neighbours;
     const cell = this.#cellHere();
     const ownKm = lengthOf(cells.x[cell]! - this.#x, cells.y[cell]! - this.#y);
     const withinKm = Math.max(EQUAL_WITHIN_KM, EQUAL_RATIO * ownKm);
-    let equalKm = withinKm;
-    let secondKm = withinKm;
-    let equal = cell;
-    let second = cell;
+    let count = 0;
+    let sector = cell;
     for (let index = cell * LISTED; index < (cell + 1) * LISTED; index++) {
       const other = listed[index]!;
-      if (other === cell) continue;
       const km = lengthOf(cells.x[other]! - this.#x, cells.y[other]! - this.#y);
-      if (km < equalKm) {
-        [second, secondKm] = [equal, equalKm];
-        [equal, equalKm] = [other, km];
-      } else if (km < secondKm) {
-        [second, secondKm] = [other, km];
-      }
+      if (other === cell || km > withinKm) continue;
+      if (cells.site[other] === cells.site[cell]) sector = other;
+      else if (count < EQUALS_MAX && this.#isNewSite(other, count)) this.#equals[count++] = other;
     }
-    this.#equal = equal;
-    this.#second = second === cell ? equal : second;
+    if (count === 0) this.#equals[count++] = sector;
+    this.#equalCount = count;
+  }
+
+  #isNewSite(cell: number, count: number): boolean {
+    const { site } = this.#world.cells;
+    for (let index = 0; index < count; index++) {
+      if (site[this.#equals[index]!] === site[cell]) return false;
+    }
+    return true;
   }
 }

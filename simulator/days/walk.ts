@@ -3,7 +3,7 @@ import { fraction, hashWords } from "../../domain/hash.ts";
 import type { ZoneKind } from "../../domain/location.ts";
 import type { Point } from "../../domain/scene.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import { flexibleStop, placeInZone, zoneNear } from "../places.ts";
+import { flexibleStop, placeInZone, reachOf, zoneNear } from "../places.ts";
 import { PURSUIT } from "../population.ts";
 import { draw, normalOf, PURPOSE } from "../random.ts";
 import { lengthOf } from "../world/grid.ts";
@@ -21,10 +21,10 @@ export const CURFEW_MS = 23.6 * HOUR_MS;
 /** Reach of trips by whoever has no work to go to, relative to others (calibrated to M14). */
 const REACH_WITHOUT_WORK = 0.6;
 /** A stop lasts longer or shorter than usual by this deviation of its logarithm (assumed; M13). */
-const DWELL_SIGMA = 0.9;
+const DWELL_SIGMA = 0.7;
 const DWELL_MS_MIN = 6 * MINUTE_MS;
 /** Shares of flexible stops that lead to a mall, to a park, and to any zone (assumed). */
-const MALL_SHARE = 0.2;
+const MALL_SHARE = 0.13;
 const SCENIC_SHARE = 0.05;
 const OTHER_ZONE_SHARE = 0.03;
 const MALL_REACH_KM = 20;
@@ -153,17 +153,18 @@ export class Walk {
 
   /** The zone that a stop leads to, −1 for none in reach and for most stops. */
   #zoneToVisit(word: number): number {
-    const { world } = this.setting;
+    const { world, population } = this.setting;
     const from = this.at;
+    const ownKm = reachOf(population.mobility[this.subscriber]!);
     const visit = (kind: ZoneKind, reachKm: number): number =>
-      zoneNear(world, { from, kind, reachKm, word });
+      zoneNear(world, { from, kind, reachKm: Math.min(reachKm, ownKm), word });
     let share = fraction(word);
     if (share < MALL_SHARE) return visit("mall", MALL_REACH_KM);
     share -= MALL_SHARE;
     if (share < SCENIC_SHARE) return visit("scenic", OTHER_ZONE_REACH_KM);
     share -= SCENIC_SHARE;
     if (share >= OTHER_ZONE_SHARE) return -1;
-    return zoneNear(world, { from, reachKm: OTHER_ZONE_REACH_KM, word });
+    return zoneNear(world, { from, reachKm: Math.min(OTHER_ZONE_REACH_KM, ownKm), word });
   }
 
   placeInZone(zone: number): Point {
