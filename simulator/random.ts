@@ -110,10 +110,16 @@ export const PURPOSE = {
   feedLoss: 165,
 
   // who knows whom, and talks when
-  /** Whether a tie of a slot is kept, and how strong it is; entity = tie. */
+  /** A tie's number, which says whether it is kept and how strong; entity and counter = its ends. */
   tie: 130,
+  /** The same of ties of slots; entity = pair in the slot's order, counter = slot. */
+  tieSlot: 134,
   /** When and how long a person likes to talk; entity = subscriber. */
   talkHabit: 131,
+  /** Pairs of strangers; entity = pair in the slot's order, counter = day and slot. */
+  passing: 135,
+  /** Which of two strangers calls; entity and counter = the two. */
+  customer: 136,
   /** What two people have to tell each other; entity = tie, counter = 2·day, or 2·week + 1. */
   tieMood: 133,
   /** Calls of robots: entity = call, counter 0 and 1; entity = robot, counter = day + 2. */

@@ -15,7 +15,7 @@ const ROBOT_ANSWERED = 0.5;
  * Talk of two average people: log-logistic of shape 2 with this median (de Melo et al. 2010: truncated
  * log-logistic per user; Guo et al.: near lognormal on Chinese networks). CALIBRATED (C1, C5).
  */
-const TALK_MEDIAN_SECONDS = 67;
+const TALK_MEDIAN_SECONDS = 68;
 const ROBOT_MEDIAN_SECONDS = 22;
 const TALK_SECONDS_MAX = 3_600;
 /**
@@ -30,19 +30,22 @@ const RUNG_OUT = 0.3;
 /** Every call ends within its day. */
 export const LAST_RELEASE_MS = DAY_MS - 20 * SECOND_MS;
 
-/** Counters of purpose `callFate`, entity = call. */
+/** Counters of purpose `callFate`, entity = call; two of them hold two parts of 16 bits each. */
 export const FATE = {
-  word: 0,
-  paging: 1,
-  alerting: 2,
+  /** Caller hears that the phone is off, or hangs up; and how long it rings in vain. */
+  vain: 0,
+  /** Paging and alerting. */
+  way: 1,
   outcome: 3,
   ring: 4,
-  repeats: 5,
+  /** Whether another call follows, and of whom. */
+  next: 5,
   gap: 6,
-  turns: 7,
   duration: 8,
-  rungOut: 9,
 } as const;
+
+/** What becomes of a call that reaches the phone. */
+export const OUTCOME = { answered: 0, refused: 1, unanswered: 2 } as const;
 
 /** Times of a call on one leg, ms of the day; 0 for what does not happen. */
 export interface CallTimes {
@@ -62,52 +65,47 @@ export function emptyCall(): CallTimes {
 
 /** Release of a call to a phone that is off, whatever the caller's own power; ms of the day. */
 export function unreachedRelease(key: RunKey, id: number, setUpMs: number): number {
-  return setUpMs + 6_000 + Math.round(part(key, id, FATE.paging) * 9_000);
+  return setUpMs + 6_000 + spread(9_000, wordOf(key, id, FATE.way));
+}
+
+/** One of OUTCOME. Calls of robots have odd numbers. */
+export function outcomeOf(key: RunKey, id: number): number {
+  const share = fraction(wordOf(key, id, FATE.outcome));
+  const answered = isRobot(id) ? ROBOT_ANSWERED : ANSWERED;
+  if (share < answered) return OUTCOME.answered;
+  return share < answered + REFUSED ? OUTCOME.refused : OUTCOME.unanswered;
 }
 
 /**
- * Release of a call that reaches the phone, ms of the day; 0 when it cannot take place because one
- * of the phones, free until `freeMs`, is switched off too soon. `scale`: of {@link TALK_SCALES}.
+ * Release of a call with this outcome, ms of the day; 0 when it cannot take place because one of
+ * the phones, free until `freeMs`, is switched off too soon. `scale`: of {@link TALK_SCALES}.
  */
 export function releaseOf(
   key: RunKey,
   id: number,
-  setUpMs: number,
-  freeMs: number,
-  scale: number,
+  outcome: number,
+  { setUpMs, freeMs, scale }: { setUpMs: number; freeMs: number; scale: number },
 ): number {
   const lastMs = Math.min(freeMs - TAIL_MS, LAST_RELEASE_MS);
-  const alertMs = alertOf(key, id, setUpAtCallee(key, id, setUpMs));
-  const outcome = part(key, id, FATE.outcome);
-  const answered = answeredShare(id);
-  if (outcome < answered) {
+  const way = wordOf(key, id, FATE.way);
+  const alertMs = alertOf(pagedOf(setUpMs, way), way);
+  if (outcome === OUTCOME.answered) {
     const answerMs = answerOf(key, id, alertMs);
-    const share = part(key, id, FATE.duration);
+    const share = (wordOf(key, id, FATE.duration) + 0.5) / 4_294_967_296;
     const median = isRobot(id) ? ROBOT_MEDIAN_SECONDS : TALK_MEDIAN_SECONDS * scale;
     const talk = median * Math.sqrt(share / (1 - share));
     const wishedMs = answerMs + Math.round(2_000 + SECOND_MS * Math.min(TALK_SECONDS_MAX, talk));
     const releaseMs = Math.min(wishedMs, lastMs);
     return releaseMs < answerMs + 1_500 ? 0 : releaseMs;
   }
-  const ring = part(key, id, FATE.ring);
-  const refused = outcome < answered + REFUSED;
-  const rings = refused ? 3_000 + ring * 9_000 : 12_000 + ring * 38_000;
-  const releaseMs = alertMs + Math.round(rings);
-  return releaseMs > lastMs ? 0 : releaseMs;
+  const vain = wordOf(key, id, FATE.vain);
+  const rings =
+    outcome === OUTCOME.refused ? 3_000 + spread(9_000, vain) : 12_000 + spread(38_000, vain);
+  return alertMs + rings > lastMs ? 0 : alertMs + rings;
 }
 
-/** Whether a call that reaches the phone is answered. */
-export function isAnswered(key: RunKey, id: number): boolean {
-  return part(key, id, FATE.outcome) < answeredShare(id);
-}
-
-/** Calls of robots have odd numbers. */
 function isRobot(id: number): boolean {
   return (id & 1) === 1;
-}
-
-function answeredShare(id: number): number {
-  return isRobot(id) ? ROBOT_ANSWERED : ANSWERED;
 }
 
 /** Reads a call's times on one leg: `kind` of LEG, taken for `fromMs` to `toMs`. */
@@ -128,28 +126,32 @@ export function readCall(
   out.answerMs = 0;
   out.releaseMs = leg.toMs - TAIL_MS;
   out.cause = CALL_CAUSE.normalClearing;
+  const vain = wordOf(key, id, FATE.vain);
   if (kind === LEG.unreached || kind === LEG.missed) {
-    const absent = (draw(key, id, PURPOSE.callFate, FATE.word) & 1) === 0;
-    if (absent) out.cause = CALL_CAUSE.subscriberAbsent;
+    if ((vain & 1) === 0) out.cause = CALL_CAUSE.subscriberAbsent;
     return;
   }
-  const pagedMs = setUpAtCallee(key, id, setUpMs);
+  const way = wordOf(key, id, FATE.way);
+  const pagedMs = pagedOf(setUpMs, way);
   if (kind === LEG.terminated) out.startMs = pagedMs;
-  out.alertMs = alertOf(key, id, pagedMs);
-  const outcome = part(key, id, FATE.outcome);
-  const answered = answeredShare(id);
-  if (outcome < answered) out.answerMs = answerOf(key, id, out.alertMs);
-  else if (outcome < answered + REFUSED) out.cause = CALL_CAUSE.userBusy;
-  else if (part(key, id, FATE.rungOut) < RUNG_OUT) out.cause = CALL_CAUSE.recoveryOnTimerExpiry;
+  out.alertMs = alertOf(pagedMs, way);
+  const outcome = outcomeOf(key, id);
+  if (outcome === OUTCOME.answered) out.answerMs = answerOf(key, id, out.alertMs);
+  else if (outcome === OUTCOME.refused) out.cause = CALL_CAUSE.userBusy;
+  else if ((vain & 0xff) < RUNG_OUT * 0x100) out.cause = CALL_CAUSE.recoveryOnTimerExpiry;
 }
 
 /** SETUP at the callee, ms of the day. */
 export function setUpAtCallee(key: RunKey, id: number, setUpMs: number): number {
-  return setUpMs + 1_500 + Math.round(part(key, id, FATE.paging) * 1_800);
+  return pagedOf(setUpMs, wordOf(key, id, FATE.way));
 }
 
-function alertOf(key: RunKey, id: number, pagedMs: number): number {
-  return pagedMs + 700 + Math.round(part(key, id, FATE.alerting) * 900);
+function pagedOf(setUpMs: number, way: number): number {
+  return setUpMs + 1_500 + spread(1_800, way);
+}
+
+function alertOf(pagedMs: number, way: number): number {
+  return pagedMs + 700 + (((way & 0xffff) * 900) >>> 16);
 }
 
 function answerOf(key: RunKey, id: number, alertMs: number): number {
@@ -157,6 +159,11 @@ function answerOf(key: RunKey, id: number, alertMs: number): number {
   return alertMs + Math.round(1_200 + SECOND_MS * Math.min(RING_SECONDS_MAX, Math.exp(ring)));
 }
 
-function part(key: RunKey, id: number, counter: number): number {
-  return fraction(draw(key, id, PURPOSE.callFate, counter));
+/** 0 ≤ ms < span, by the upper half of a word; spans below 65,536 ms. */
+function spread(span: number, word: number): number {
+  return ((word >>> 16) * span) >>> 16;
+}
+
+function wordOf(key: RunKey, id: number, counter: number): number {
+  return draw(key, id, PURPOSE.callFate, counter);
 }

@@ -11,20 +11,17 @@ import { draw, PURPOSE, type RunKey } from "../random.ts";
 const BLOCK_BITS = 5;
 const BLOCK = 2 ** BLOCK_BITS;
 /** Share of the day's block that a robot does call on a workday (ASSUMED). */
-const CALLED = 0.35;
+const CALLED = 0.45;
 /** When a robot begins, and how long it goes on: least and span, another each day (ASSUMED). */
 const FIRST_MS = [8.5 * HOUR_MS, 3 * HOUR_MS] as const;
 const LASTS_MS = [6 * HOUR_MS, 3.5 * HOUR_MS] as const;
 /**
  * Each halving of the list leaves this part of the time, so that gaps follow a power law: with one
- * of 2⁻ᵏ of them longer than 0.36ᵏ of the span, P(gap > g) ~ g^−0.68.
+ * of 2⁻ᵏ of them longer than 0.3ᵏ of the span, P(gap > g) ~ g^−0.58.
  */
-const SHRINK = 0.36;
-const JITTER_MS = 60_000;
+const SHRINK = 0.3;
+const JITTER_MS = 30_000;
 const PERMUTATION = 15;
-
-/** How rare the ties of a robot's owner are beside them: it is a second telephone. */
-export const ROBOT_TIES = 0.3;
 
 /** Who is a robot, and whom it calls when: the same from both ends, without any list. */
 export class Robots {

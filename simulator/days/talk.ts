@@ -1,12 +1,13 @@
 // Calls and messages of one day: both ends compute the same ones, each from its own side.
 
-import { fraction, hashWords } from "../../domain/hash.ts";
+import { hashWords } from "../../domain/hash.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import { draw, normal, PURPOSE, poisson } from "../random.ts";
 import {
   type CallTimes,
   FATE,
-  isAnswered,
+  OUTCOME,
+  outcomeOf,
   readCall,
   releaseOf,
   setUpAtCallee,
@@ -16,6 +17,7 @@ import {
 import { grown } from "./columns.ts";
 import { LEAD_MS, LEG, LegDraft, Legs, TAIL_MS } from "./legs.ts";
 import { lognormalPoints } from "./lognormal-points.ts";
+import { PASSING_SLOTS, Passing } from "./passing.ts";
 import { PhoneDay } from "./phone-day.ts";
 import type { OffSpans } from "./power.ts";
 import { DAY_FACTORS, HABITS, habitWord, SHAPE, sessionMs } from "./rhythm.ts";
@@ -25,13 +27,21 @@ import { TieList, type Ties } from "./ties.ts";
 import { WordSet } from "./word-set.ts";
 
 // Sessions are bursty trains (traffic.md 2.4). Shares and gaps ASSUMED unless said otherwise.
-/** Share of calls that another one of the same two people follows, by what became of it. */
-const REPEAT = { answered: 0.3, vain: 0.52, off: 0.6 };
-/** Share of those in which the other one calls: who was missed is called back. */
-const TURNS = { answered: 0.45, vain: 0.55, off: 0 };
-/** Pause before the next call, as of a logarithm of seconds. CALIBRATED (C9: burstiness). */
-const CALL_GAP = { mu: 5.3, sigma: 1.3 };
-const CALL_GAP_MS_MIN = 45 * SECOND_MS;
+/** Beside the outcomes of a call that reaches the phone. */
+const OFF = 3;
+/** By outcome, OFF last: share of calls that another one of the same two people follows, */
+const REPEAT = [0.3, 0.52, 0.52, 0.35];
+/** By outcome: share of those in which the other one calls: who was missed is called back. */
+const TURNS = [0.45, 0.55, 0.55, 0];
+/**
+ * Pause before the next call: Weibull of this shape, from half a minute to hours. CALIBRATED (C8,
+ * C9: gaps of one person are Weibull, bursts).
+ */
+const CALL_GAP_MS = 3_000 * SECOND_MS;
+const CALL_GAP_SHAPE = 1 / 4;
+const CALL_GAP_MS_MIN = 11 * SECOND_MS;
+/** Share of the sessions of calls that strangers have. CALIBRATED (C10: weights of mutual ties). */
+const PASSING_SHARE = 0.55;
 const MESSAGE_REPEAT = 0.6;
 const MESSAGE_GAP = { mu: 4.4, sigma: 1.1 };
 const MESSAGE_GAP_MS_MIN = 20 * SECOND_MS;
@@ -42,15 +52,15 @@ const SESSION_MESSAGES_MAX = 20;
  * Calls and messages of a session that take place, on average. CALIBRATED: makes the mean person
  * start as many as the scenario says.
  */
-const CALLS_PER_SESSION = 1.45;
+const CALLS_PER_SESSION = 1.17;
 const MESSAGES_PER_SESSION = 2.3;
 /**
  * People have more to tell each other on some days than on others: equally likely factors of the
  * sessions of a tie and day, and of a tie and seven days. CALIBRATED (C9: bursts that outlast the
  * rhythm of the day).
  */
-const DAY_MOODS = lognormalPoints(0.6);
-const WEEK_MOODS = lognormalPoints(0.3);
+const DAY_MOODS = lognormalPoints(0.15);
+const WEEK_MOODS = lognormalPoints(0.15);
 /** No session starts later than this, so that calls end within their day. */
 const LAST_START_MS = DAY_MS - 4 * MINUTE_MS;
 /** From RP-ACK at the sender to the first attempt at the receiver: least and span (ASSUMED). */
@@ -66,6 +76,7 @@ export class Talk {
   readonly #setting: Setting;
   readonly #ties: Ties;
   readonly #robots: Robots;
+  readonly #passing: Passing;
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
   readonly #list = new TieList();
@@ -85,6 +96,9 @@ export class Talk {
   /** Sessions of the mean tie's end, today. */
   #callSessions = 0;
   #messageSessions = 0;
+  /** The same of strangers' calls: both ends of them. */
+  #passingSessions = 0;
+  readonly #attempted = { setUpMs: 0, freeMs: 0, scale: 1 };
   /** Release of the last attempt. */
   #endMs = 0;
 
@@ -98,6 +112,7 @@ export class Talk {
     this.#ties = ties;
     this.#powerOf = powerOf;
     this.legs = new Legs(setting.population.count);
+    this.#passing = new Passing(setting, ties.cityBits);
     this.#robots = new Robots(setting.key, setting.population.count);
   }
 
@@ -108,7 +123,10 @@ export class Talk {
     this.#workday = isWorkday(this.#setting.scenario, day);
     this.#rest = this.#workday ? 0 : 1;
     const byPeople = Math.max(0, callsPerDay - this.#robots.callsPerPersonDay);
-    this.#callSessions = (byPeople * DAY_FACTORS.calls[this.#rest]!) / CALLS_PER_SESSION;
+    const sessions = (byPeople * DAY_FACTORS.calls[this.#rest]!) / CALLS_PER_SESSION;
+    this.#callSessions = (1 - PASSING_SHARE) * sessions;
+    this.#passingSessions = 2 * PASSING_SHARE * sessions;
+    this.#passing.begin(day);
     const { messages } = DAY_FACTORS;
     this.#messageSessions = (messagesPerDay * messages[this.#rest]!) / MESSAGES_PER_SESSION;
     this.legs.clear();
@@ -137,11 +155,13 @@ export class Talk {
       const texts = poisson(messages, key, tie, session, day * 2 + 1);
       if (calls + texts === 0) continue;
       this.#meet(list.partner[index]!);
-      for (let one = 0; one < calls; one++) this.#callSession(hashWords(tie, day, one, 1));
+      for (let one = 0; one < calls; one++) {
+        const number = hashWords(tie, day, one, 1);
+        this.#callSession(number, this.#ownBegins(number), true);
+      }
       for (let one = 0; one < texts; one++) this.#messageSession(hashWords(tie, day, one, 2));
     }
-    if (this.#workday && this.#setting.scenario.people.callsPerDay > 0)
-      this.#planRobots(subscriber);
+    if (this.#passingSessions > 0) this.#planStrangers(subscriber);
     draft.sort();
     draft.writeTo(this.legs, subscriber);
     this.#findConflicts(subscriber);
@@ -213,49 +233,51 @@ export class Talk {
     }
   }
 
-  #callSession(session: number): void {
+  #callSession(session: number, ownBegins: boolean, turns: boolean): void {
     const { key } = this.#setting;
-    let ownCalls = this.#ownBegins(session);
+    let ownCalls = ownBegins;
     let startMs = this.#startOf(session, ownCalls, SHAPE.calls);
     for (let index = 0; index < SESSION_CALLS_MAX; index++) {
       if (startMs < LEAD_MS || startMs > LAST_START_MS) return;
       // Even: not a robot's.
       const id = hashWords(session, index, 3) & ~1;
       const outcome = this.#attempt(id >>> 0, ownCalls, startMs);
-      if (fraction(draw(key, id, PURPOSE.callFate, FATE.repeats)) >= REPEAT[outcome]) return;
-      const z = normal(key, id, PURPOSE.callFate, FATE.gap);
-      const gapMs = SECOND_MS * Math.exp(CALL_GAP.mu + CALL_GAP.sigma * z);
-      if (fraction(draw(key, id, PURPOSE.callFate, FATE.turns)) < TURNS[outcome]) {
-        ownCalls = !ownCalls;
-      }
+      const next = draw(key, id, PURPOSE.callFate, FATE.next);
+      if (next >>> 16 >= REPEAT[outcome]! * 0x10000) return;
+      const gap = (draw(key, id, PURPOSE.callFate, FATE.gap) + 0.5) / 4_294_967_296;
+      const gapMs = CALL_GAP_MS * (-Math.log(gap)) ** (1 / CALL_GAP_SHAPE);
+      if (turns && (next & 0xffff) < TURNS[outcome]! * 0x10000) ownCalls = !ownCalls;
       startMs = Math.round(this.#endMs + Math.max(CALL_GAP_MS_MIN, gapMs));
     }
   }
 
-  /** One call: adds its leg, unless power forbids it, and tells what came of it. */
-  #attempt(id: number, ownCalls: boolean, setUpMs: number): keyof typeof REPEAT {
+  /** One call: adds its leg, unless power forbids it; returns its OUTCOME, or {@link OFF}. */
+  #attempt(id: number, ownCalls: boolean, setUpMs: number): number {
     const { key } = this.#setting;
     const caller = ownCalls ? this.#ownOff : this.#peerOff;
     const callee = ownCalls ? this.#peerOff : this.#ownOff;
     const callerFreeMs = caller.freeUntil(setUpMs);
     const off = callee.isOffThrough(setUpMs - 3_000, setUpMs + 30_000);
-    let releaseMs = 0;
+    let outcome: number = OFF;
+    let releaseMs: number;
     if (off) {
-      const atMs = unreachedRelease(key, id, setUpMs);
-      if (atMs + TAIL_MS <= callerFreeMs) releaseMs = atMs;
+      releaseMs = unreachedRelease(key, id, setUpMs);
+      if (releaseMs + TAIL_MS > callerFreeMs) releaseMs = 0;
     } else {
-      const freeMs = Math.min(callerFreeMs, callee.freeUntil(setUpMs));
-      const scale = TALK_SCALES[this.#ownHabit >>> 26]! * TALK_SCALES[this.#peerHabit >>> 26]!;
-      releaseMs = freeMs === 0 ? 0 : releaseOf(key, id, setUpMs, freeMs, scale);
+      outcome = outcomeOf(key, id);
+      const plan = this.#attempted;
+      plan.setUpMs = setUpMs;
+      plan.freeMs = Math.min(callerFreeMs, callee.freeUntil(setUpMs));
+      plan.scale = TALK_SCALES[this.#ownHabit >>> 26]! * TALK_SCALES[this.#peerHabit >>> 26]!;
+      releaseMs = releaseOf(key, id, outcome, plan);
     }
     this.#endMs = releaseMs || setUpMs;
-    if (releaseMs === 0) return "vain";
+    if (releaseMs === 0) return OUTCOME.unanswered;
     const reached = ownCalls ? LEG.originated : LEG.terminated;
     const unreached = ownCalls ? LEG.unreached : LEG.missed;
     const kind = off ? unreached : reached;
     this.#draft.push(kind, this.#partner, id, setUpMs - LEAD_MS, releaseMs + TAIL_MS);
-    if (off) return "off";
-    return isAnswered(key, id) ? "answered" : "vain";
+    return outcome;
   }
 
   #messageSession(session: number): void {
@@ -270,27 +292,38 @@ export class Talk {
         const kind = ownSends ? LEG.sent : LEG.received;
         this.#draft.push(kind, this.#partner, id, atMs - LEAD_MS, atMs + TAIL_MS);
       }
-      if (fraction(draw(key, id, PURPOSE.messageFate, 0)) >= MESSAGE_REPEAT) return;
+      const next = draw(key, id, PURPOSE.messageFate, 0);
+      if (next >>> 16 >= MESSAGE_REPEAT * 0x10000) return;
       const z = normal(key, id, PURPOSE.messageFate, 1);
       const gapMs = SECOND_MS * Math.exp(MESSAGE_GAP.mu + MESSAGE_GAP.sigma * z);
-      if (fraction(draw(key, id, PURPOSE.messageFate, 2)) < MESSAGE_TURNS) ownSends = !ownSends;
+      if ((next & 0xffff) < MESSAGE_TURNS * 0x10000) ownSends = !ownSends;
       atMs += Math.round(Math.max(MESSAGE_GAP_MS_MIN, gapMs));
     }
   }
 
-  /** Calls of a robot to its list of the day, or the one that a robot makes to this person. */
-  #planRobots(subscriber: number): void {
+  /** Calls with people whom she does not know, and of robots. */
+  #planStrangers(subscriber: number): void {
+    const place = this.#robots.placeOf(subscriber);
+    const isRobot = this.#robots.isRobot(place);
+    if (this.#workday && isRobot) this.#planRobot(subscriber, place);
+    else if (this.#workday) this.#planCalled(place);
+    if (!isRobot) this.#planPassing(subscriber);
+  }
+
+  /** Calls of a robot to its list of the day. */
+  #planRobot(robot: number, place: number): void {
     const robots = this.#robots;
-    const place = robots.placeOf(subscriber);
-    if (robots.isRobot(place)) {
-      for (let position = 1; position <= robots.positions; position++) {
-        const atMs = robots.callMs(subscriber, position, this.#day);
-        if (atMs < 0) continue;
-        this.#meet(robots.targetOf(place, position, this.#day));
-        this.#attempt(robots.numberOf(subscriber, position, this.#day), true, atMs);
-      }
-      return;
+    for (let position = 1; position <= robots.positions; position++) {
+      const atMs = robots.callMs(robot, position, this.#day);
+      if (atMs < 0) continue;
+      this.#meet(robots.targetOf(place, position, this.#day));
+      this.#attempt(robots.numberOf(robot, position, this.#day), true, atMs);
     }
+  }
+
+  /** The call of the robot that has a person's place on its list. */
+  #planCalled(place: number): void {
+    const robots = this.#robots;
     const robot = robots.robotOf(place, this.#day);
     if (robot < 0) return;
     const position = robots.positionOf(place);
@@ -298,6 +331,24 @@ export class Talk {
     if (atMs < 0) return;
     this.#meet(robot);
     this.#attempt(robots.numberOf(robot, position, this.#day), false, atMs);
+  }
+
+  /** Calls with strangers: always of the same one of two, so never returned. */
+  #planPassing(subscriber: number): void {
+    const passing = this.#passing;
+    for (let slot = 0; slot < PASSING_SLOTS; slot++) {
+      const other = passing.find(subscriber, slot);
+      if (other < 0) continue;
+      const { pair } = passing;
+      const wanted = passing.sessions(subscriber, other, this.#passingSessions);
+      const calls = poisson(wanted, this.#setting.key, pair, PURPOSE.session, 2);
+      if (calls === 0 || this.#robots.isRobot(this.#robots.placeOf(other))) continue;
+      this.#meet(other);
+      const customer = passing.customer(subscriber, other);
+      for (let one = 0; one < calls; one++) {
+        this.#callSession(hashWords(pair, one, 6), customer === subscriber, false);
+      }
+    }
   }
 
   #moodOf(tie: number): number {

@@ -1,10 +1,14 @@
 // Who knows whom: a reciprocal graph that is computed, never stored.
-import { hashWords } from "../../domain/hash.ts";
 import { Permutation } from "../permutation.ts";
 import { householdOf } from "../population.ts";
 import { draw, PURPOSE } from "../random.ts";
-import { lognormalPoints } from "./lognormal-points.ts";
+import { Robots } from "./robots.ts";
 import type { Setting } from "./setting.ts";
+
+interface Scope {
+  readonly kept: number;
+  readonly strength: number;
+}
 
 /**
  * Where a tie comes from: how likely it is kept, and how strong it is on average. Strong ties lie
@@ -13,12 +17,12 @@ import type { Setting } from "./setting.ts";
  */
 const SCOPE = {
   household: { kept: 0.85, strength: 1 },
-  team: { kept: 0.5, strength: 0.8 },
-  group: { kept: 0.04, strength: 0.25 },
-  circle: { kept: 0.6, strength: 0.8 },
-  city: { kept: 0.06, strength: 0.2 },
-  anywhere: { kept: 0.05, strength: 0.15 },
-} as const;
+  team: { kept: 0.45, strength: 0.8 },
+  group: { kept: 0.04, strength: 0.08 },
+  circle: { kept: 0.55, strength: 0.8 },
+  city: { kept: 0.12, strength: 0.05 },
+  anywhere: { kept: 0.1, strength: 0.04 },
+} as const satisfies Record<string, Scope>;
 /** Who has a work group keeps her circle of friends less. CALIBRATED (C10). */
 const CIRCLE_OF_COLLEAGUES = 0.5;
 /** Of a work group, each four who stand together are a team. */
@@ -31,8 +35,9 @@ const CITY_SLOTS = 5;
 const ANYWHERE_SLOTS = 4;
 const TIES_MAX = HOUSEHOLD_SLOTS + COLLEAGUES_MAX + CIRCLE_SLOTS + CITY_SLOTS + ANYWHERE_SLOTS;
 
-/** Kinds of ties in their numbers: two people may know each other in two ways. */
-const KIND = { household: 0, colleague: 1, circle: 2, city: 3, anywhere: 3 + CITY_SLOTS } as const;
+/** Kinds of mates, in the numbers of their ties: two people may know each other in two ways. */
+const KIND = { household: 0, colleague: 1, circle: 2 } as const;
+const KINDS = 4;
 /** Permutations of the tie slots are numbered from here among all permutations. */
 const FIRST_PERMUTATION = 16;
 
@@ -42,20 +47,28 @@ const CITY = { shareOfAll: 1 / 16, bitsMin: 6, bitsMax: 12 };
 /** A tie is kept with its scope's chance times that of each end, by how active she is. */
 const REACH = { exponent: 0.2, from: 0.6, to: 1.8 };
 /** What a person takes part in grows with her activity to this power. CALIBRATED (C7). */
-const ACTIVITY_EXPONENT = 0.45;
-/** Strengths of ties of one scope are lognormal with this sigma. CALIBRATED (C10: weights ~ w^−1.9). */
-const STRENGTH_SIGMA = 0.6;
+const ACTIVITY_EXPONENT = 0.5;
+/**
+ * Strengths of ties of one scope, relative to the weakest: a power law with this exponent up to a
+ * largest value, as 64 equally likely points. CALIBRATED (C10: weights ~ w^−1.9 with a cutoff).
+ */
+const STRENGTH_EXPONENT = 1.9;
+const STRENGTH_MAX = 300;
 /** How far the number of ties is made up for: 1 wholly, 0 not. CALIBRATED (C7, C10). */
 const BALANCE = 0.4;
+/** Robots have no friends: as good as nothing, and yet known. */
+const ROBOT_EASE = 1e-9;
 /** Nobody makes up for a lack of ties beyond this sum of strengths. ASSUMED. */
-const STRENGTH_MIN = 0.25;
+const STRENGTH_MIN = 1;
 /** Who is young writes more, who is old calls: a factor of either end by age band (ASSUMED). */
 const MESSAGES_BY_AGE = [1.25, 1.3, 1.07, 0.87, 0.63];
 /** People whose ties tell what the mean person's sum up to. */
 const SAMPLE = 4_096;
 
-/** exp(sigma·normal − sigma²/2) at 64 equally likely points: mean 1. */
-const STRENGTHS = lognormalPoints(STRENGTH_SIGMA);
+const STRENGTHS = Float64Array.from({ length: 64 }, (_, index) => {
+  const slope = STRENGTH_EXPONENT - 1;
+  return (1 - ((index + 0.5) / 64) * (1 - STRENGTH_MAX ** -slope)) ** (-1 / slope);
+});
 
 /** A person's ties, read from {@link Ties}; reused from person to person. */
 export class TieList {
@@ -76,8 +89,12 @@ export class Ties {
   readonly #setting: Setting;
   readonly #cities: readonly Permutation[];
   readonly #anywhere: readonly Permutation[];
-  readonly #cityBits: number;
+  /** A city has two to the power of so many people. */
+  readonly cityBits: number;
   readonly #ease: Float32Array;
+  readonly #robots: Robots;
+  #own = 0;
+  #ownReach = 0;
   readonly #others = new TieList();
   #callScale = 1;
   #messageScale = 1;
@@ -91,12 +108,13 @@ export class Ties {
     const { count } = population;
     this.#setting = setting;
     this.#ease = ease;
+    this.#robots = new Robots(key, count);
     const bits = Math.round(Math.log2(Math.max(1, count * CITY.shareOfAll)));
-    this.#cityBits = Math.max(CITY.bitsMin, Math.min(CITY.bitsMax, bits));
+    this.cityBits = Math.max(CITY.bitsMin, Math.min(CITY.bitsMax, bits));
     const shuffle = (size: number, slot: number): Permutation =>
       new Permutation(size, draw(key, FIRST_PERMUTATION + slot, PURPOSE.permutation));
     this.#cities = Array.from({ length: CITY_SLOTS + 1 }, (_, slot) =>
-      shuffle(2 ** this.#cityBits, slot),
+      shuffle(2 ** this.cityBits, slot),
     );
     this.#anywhere = Array.from({ length: ANYWHERE_SLOTS }, (_, slot) =>
       shuffle(count, CITY_SLOTS + 1 + slot),
@@ -136,82 +154,94 @@ export class Ties {
     }
     const ease =
       activity[subscriber]! ** ACTIVITY_EXPONENT / Math.max(STRENGTH_MIN, sum) ** BALANCE;
-    this.#ease[subscriber] = ease;
+    const isRobot = this.#robots.isRobot(this.#robots.placeOf(subscriber));
+    this.#ease[subscriber] = isRobot ? ROBOT_EASE : ease;
     return this.#ease[subscriber]!;
   }
 
   /** Finds a person's ties; `calls` are their strengths. */
   #find(subscriber: number, out: TieList): void {
     const { key, population } = this.#setting;
-    const { count } = population;
     out.size = 0;
+    this.#own = subscriber;
+    this.#ownReach = reachOf(population.activity[subscriber]!);
     const household = householdOf(key, subscriber);
     for (let slot = 1; slot <= HOUSEHOLD_SLOTS; slot++) {
       const other = subscriber ^ slot;
-      if (other < count && householdOf(key, other) === household) {
-        this.#add(subscriber, other, KIND.household, SCOPE.household, out);
+      if (other < population.count && householdOf(key, other) === household) {
+        this.#addMate(other, KIND.household, SCOPE.household, out);
       }
     }
-    this.#readColleagues(subscriber, out);
-    this.#readCity(subscriber, out);
-    for (let slot = 0; slot < ANYWHERE_SLOTS; slot++) {
-      const shuffle = this.#anywhere[slot]!;
-      const place = shuffle.forward(subscriber) ^ 1;
-      if (place >= count) continue;
-      const other = shuffle.backward(place);
-      this.#add(subscriber, other, KIND.anywhere + slot, SCOPE.anywhere, out);
-    }
+    this.#findColleagues(out);
+    this.#findInCity(out);
+    this.#findAnywhere(out);
   }
 
-  #readColleagues(subscriber: number, out: TieList): void {
+  #findColleagues(out: TieList): void {
     const { groupFirst, groupSize, groupPlace, colleagues } = this.#setting.population;
-    const size = groupSize[subscriber]!;
-    const first = groupFirst[subscriber]!;
-    const own = groupPlace[subscriber]!;
+    const size = groupSize[this.#own]!;
+    const first = groupFirst[this.#own]!;
+    const place = groupPlace[this.#own]!;
     for (let index = 0; index < size; index++) {
-      if (index === own) continue;
-      const isNear = index >> TEAM_SHIFT === own >> TEAM_SHIFT;
+      if (index === place) continue;
+      const isNear = index >> TEAM_SHIFT === place >> TEAM_SHIFT;
       const scope = isNear ? SCOPE.team : SCOPE.group;
-      this.#add(subscriber, colleagues[first + index]!, KIND.colleague, scope, out);
+      this.#addMate(colleagues[first + index]!, KIND.colleague, scope, out);
     }
   }
 
-  #readCity(subscriber: number, out: TieList): void {
+  #findInCity(out: TieList): void {
     const { rank, atRank, count } = this.#setting.population;
-    const own = rank[subscriber]!;
-    const block = (own >>> this.#cityBits) << this.#cityBits;
+    const own = rank[this.#own]!;
+    const block = (own >>> this.cityBits) << this.cityBits;
     const circle = this.#cities[CITY_SLOTS]!;
-    const place = circle.forward(own - block);
+    const seat = circle.forward(own - block);
     for (let slot = 1; slot <= CIRCLE_SLOTS; slot++) {
-      const there = block + circle.backward(place ^ slot);
-      if (there < count) this.#add(subscriber, atRank[there]!, KIND.circle, SCOPE.circle, out);
+      const there = block + circle.backward(seat ^ slot);
+      if (there < count) this.#addMate(atRank[there]!, KIND.circle, SCOPE.circle, out);
     }
     for (let slot = 0; slot < CITY_SLOTS; slot++) {
       const shuffle = this.#cities[slot]!;
-      const there = block + shuffle.backward(shuffle.forward(own - block) ^ 1);
-      if (there >= count) continue;
-      this.#add(subscriber, atRank[there]!, KIND.city + slot, SCOPE.city, out);
+      const place = shuffle.forward(own - block);
+      const tie = this.#tieOfPair(block + (place >>> 1), slot);
+      if (!mayBeKept(tie, SCOPE.city)) continue;
+      const there = block + shuffle.backward(place ^ 1);
+      if (there < count) this.#add(atRank[there]!, tie, SCOPE.city, out);
     }
   }
 
-  #add(
-    own: number,
-    other: number,
-    kind: number,
-    scope: { readonly kept: number; readonly strength: number },
-    out: TieList,
-  ): void {
-    const { key, population } = this.#setting;
-    const { activity } = population;
-    const tie = hashWords(Math.min(own, other), Math.max(own, other), kind);
-    const word = draw(key, tie, PURPOSE.tie);
-    let kept = scope.kept * reachOf(activity[own]!) * reachOf(activity[other]!);
-    if (scope === SCOPE.circle) kept *= this.#friendly(own) * this.#friendly(other);
-    if ((word >>> 6) / 2 ** 26 >= kept) return;
+  #findAnywhere(out: TieList): void {
+    const { count } = this.#setting.population;
+    for (let slot = 0; slot < ANYWHERE_SLOTS; slot++) {
+      const shuffle = this.#anywhere[slot]!;
+      const place = shuffle.forward(this.#own);
+      const tie = this.#tieOfPair(place >>> 1, CITY_SLOTS + slot);
+      if (!mayBeKept(tie, SCOPE.anywhere) || (place ^ 1) >= count) continue;
+      this.#add(shuffle.backward(place ^ 1), tie, SCOPE.anywhere, out);
+    }
+  }
+
+  /** Number of the tie of a slot's pair: looked at before the partner is sought. */
+  #tieOfPair(pair: number, slot: number): number {
+    return draw(this.#setting.key, pair, PURPOSE.tieSlot, slot);
+  }
+
+  #addMate(other: number, kind: number, scope: Scope, out: TieList): void {
+    const low = Math.min(this.#own, other);
+    const high = Math.max(this.#own, other);
+    const tie = draw(this.#setting.key, low, PURPOSE.tie, high * KINDS + kind);
+    if (mayBeKept(tie, scope)) this.#add(other, tie, scope, out);
+  }
+
+  #add(other: number, tie: number, scope: Scope, out: TieList): void {
+    const { activity } = this.#setting.population;
+    let kept = scope.kept * (this.#ownReach * reachOf(activity[other]!));
+    if (scope === SCOPE.circle) kept *= this.#friendly(this.#own) * this.#friendly(other);
+    if (chanceOf(tie) >= kept) return;
     const index = out.size++;
     out.partner[index] = other;
     out.tie[index] = tie;
-    out.calls[index] = scope.strength * STRENGTHS[word & 63]!;
+    out.calls[index] = scope.strength * STRENGTHS[tie & 63]!;
   }
 
   #friendly(subscriber: number): number {
@@ -241,4 +271,14 @@ export class Ties {
 
 function reachOf(activity: number): number {
   return Math.max(REACH.from, Math.min(REACH.to, activity ** REACH.exponent));
+}
+
+/** Six bits of a tie's number are its strength; the others tell whether it is kept. */
+function chanceOf(tie: number): number {
+  return (tie >>> 6) / 2 ** 26;
+}
+
+/** Whether a tie might be kept if both were as sociable as can be. */
+function mayBeKept(tie: number, { kept }: Scope): boolean {
+  return chanceOf(tie) < kept * (REACH.to * REACH.to);
 }
