@@ -70,6 +70,8 @@ export interface TrafficOptions {
   readonly subscribers?: number;
   /** Makes the tokens of all that these people are called. Default: tokens without a key. */
   readonly tokenise?: Tokenise;
+  /** The world of this seed and network, when another run has made it already. */
+  readonly world?: World;
 }
 
 /** From this time of day on the next day is made ahead, a part with each window. */
@@ -81,7 +83,7 @@ const ALMOST_ALL = 0.999;
 export function createTraffic(scenario: Scenario, options: TrafficOptions): Traffic {
   const key = runKey(options.seed);
   const subscribers = options.subscribers ?? scenario.subscribers;
-  const world = createWorld(key, scenario.network);
+  const world = options.world ?? createWorld(key, scenario.network);
   const population = createPopulation(key, world, scenario, subscribers);
   const { network, numbers, start } = scenario;
   const tokenise = options.tokenise ?? fictionalTokens;

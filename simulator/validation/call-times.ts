@@ -82,7 +82,7 @@ export class CallTimes {
     const histogram = new LogHistogram({ from: 10, to: toS, perDecade: 8 });
     const sums = { count: 0, seconds: 0, log: 0, square: 0 };
     const shapes: number[] = [];
-    let [passes, beats] = [0, 0];
+    let passes = 0;
     const best = { weibull: 0, exponential: 0, lognormal: 0, power: 0 };
     for (const times of this.#originated.grouped(people)) {
       const own = differences(times);
@@ -100,7 +100,6 @@ export class CallTimes {
       shapes.push(weibull.parameters[0]!);
       best[bestOf(own, weibull.logLikelihood)]++;
       if (kolmogorovSmirnov(sortedOf(own), weibull) < 1.36 / Math.sqrt(own.length)) passes++;
-      if (weibull.logLikelihood > fitExponential(own).logLikelihood) beats++;
     }
     const { count } = sums;
     const [seconds, log, square] = [sums.seconds / count, sums.log / count, sums.square / count];
@@ -115,13 +114,12 @@ export class CallTimes {
       values: {
         C8a: exponential.aicPerObservation - power.fit.aicPerObservation,
         C8b: quantileOf(sortedOf(shapes), 0.5),
-        C8c: best.weibull / shapes.length,
+        C8c: passes / shapes.length,
         C8d: best.power / shapes.length,
         C8e: power.beta,
         C8f: lognormal.aicPerObservation - power.fit.aicPerObservation,
         C8g: best.lognormal / shapes.length,
-        C8h: passes / shapes.length,
-        C8i: beats / shapes.length,
+        C8h: best.weibull / shapes.length,
       },
       plots: { intervals: { measured: histogram.density() } },
     };

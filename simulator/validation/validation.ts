@@ -4,7 +4,9 @@ import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { createLink } from "../link.ts";
-import { createTraffic, type Traffic } from "../traffic.ts";
+import { runKey } from "../random.ts";
+import { createTraffic, type Traffic, type TrafficOptions } from "../traffic.ts";
+import { createWorld } from "../world/world.ts";
 import { CallGraph } from "./call-graph.ts";
 import { CallLengths } from "./call-lengths.ts";
 import { CallTimes } from "./call-times.ts";
@@ -49,7 +51,8 @@ const SHORT_T3212_MS = HOUR_MS / 2;
 const TRAIN_TRIPS = 1;
 
 /** Runs the scenario at the sizes given and measures its events. */
-export function measureTraffic(scenario: Scenario, options: ValidationOptions): Findings {
+export function measureTraffic(scenario: Scenario, sizes: ValidationOptions): Findings {
+  const options = { ...sizes, world: createWorld(runKey(sizes.seed), scenario.network) };
   const parts = [
     mobility(scenario, options),
     talk(scenario, options),
@@ -73,9 +76,12 @@ export function measureTraffic(scenario: Scenario, options: ValidationOptions): 
   };
 }
 
-function mobility(scenario: Scenario, options: ValidationOptions): Findings {
-  const { mobilityPeople: people, mobilityDays: days, seed } = options;
-  const traffic = createTraffic({ ...scenario, days }, { seed, subscribers: people });
+/** One world for all runs: it depends on neither people nor timers. */
+type Options = ValidationOptions & Pick<Required<TrafficOptions>, "world">;
+
+function mobility(scenario: Scenario, options: Options): Findings {
+  const { mobilityPeople: people, mobilityDays: days } = options;
+  const traffic = trafficOf({ ...scenario, days }, people, options);
   const { world, directory } = traffic;
   const span = createSpan(scenario.start, people, days);
   const ground = createGround(world);
@@ -109,9 +115,9 @@ function mobility(scenario: Scenario, options: ValidationOptions): Findings {
   ]);
 }
 
-function talk(scenario: Scenario, options: ValidationOptions): Findings {
-  const { trafficPeople: people, trafficDays: days, seed } = options;
-  const traffic = createTraffic({ ...scenario, days }, { seed, subscribers: people });
+function talk(scenario: Scenario, options: Options): Findings {
+  const { trafficPeople: people, trafficDays: days } = options;
+  const traffic = trafficOf({ ...scenario, days }, people, options);
   const span = createSpan(scenario.start, people, days);
   const volume = new Volume(span, scenario.network.t3212Ms);
   const lengths = new CallLengths(people);
@@ -129,20 +135,19 @@ function talk(scenario: Scenario, options: ValidationOptions): Findings {
   ]);
 }
 
-function storms(scenario: Scenario, options: ValidationOptions): Findings {
-  const { trafficPeople: subscribers, seed } = options;
+function storms(scenario: Scenario, options: Options): Findings {
   const people = { ...scenario.people, trainTripsPerDay: TRAIN_TRIPS };
-  const traffic = createTraffic({ ...scenario, people, days: 1 }, { seed, subscribers });
+  const traffic = trafficOf({ ...scenario, people, days: 1 }, options.trafficPeople, options);
   const measure = new Storms();
   eachEvent(traffic, 1, progressOf("trains", options), (event) => measure.take(event));
   return measure.findings();
 }
 
 /** The first day of the run as the tap's frames; who is attached comes from the same events. */
-function link(scenario: Scenario, options: ValidationOptions): Findings {
+function link(scenario: Scenario, options: Options): Findings {
   const { linkPeople: people, seed } = options;
   const { start, network } = scenario;
-  const traffic = createTraffic({ ...scenario, days: 1 }, { seed, subscribers: people });
+  const traffic = trafficOf({ ...scenario, days: 1 }, people, options);
   const attached = new Volume(
     { ...createSpan(start, people, 1), isWorkday: [true] },
     network.t3212Ms,
@@ -160,6 +165,10 @@ function link(scenario: Scenario, options: ValidationOptions): Findings {
   const load = new LinkLoad((hour) => attached.attachedIn(hour));
   load.takeDay(createLink(source, { seed, start, untilMs: DAY_MS }));
   return load.findings();
+}
+
+function trafficOf(scenario: Scenario, subscribers: number, { seed, world }: Options): Traffic {
+  return createTraffic(scenario, { seed, subscribers, world });
 }
 
 function eachEvent(
