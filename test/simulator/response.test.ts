@@ -2,10 +2,11 @@
 import { describe, expect, test } from "vitest";
 import type { Offered } from "../../domain/decision.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import type { TriggerFacts, TriggerParameters } from "../../domain/trigger.ts";
 import { createResponses } from "../../simulator/days/response.ts";
 import { claimedBy, NEEDS, worthOf } from "../../simulator/needs.ts";
 import { runKey } from "../../simulator/random.ts";
-import { bookOf, triggerAt } from "../campaigns/samples.ts";
+import { bookOf, POWERED_ON, RINGBACK, triggerAt } from "../campaigns/samples.ts";
 
 const PEOPLE = 40_000;
 const RATES = { accept: 0.1, unprompted: 0.04, complain: 0.02 };
@@ -159,4 +160,58 @@ describe("the worth of a message", () => {
     expect(worthAfter(15 * MINUTE_MS)).toBeCloseTo(base + (1 - base) * 0.617, 3);
     expect(worthAfter(24 * HOUR_MS)).toBeCloseTo(base + (1 - base) * 0.147, 3);
   });
+});
+
+describe("an offer that comes at once", () => {
+  const claims: readonly (readonly [TriggerParameters, TriggerFacts])[] = [
+    [
+      { name: "handset.changed", gains: "mms", settleMs: HOUR_MS },
+      { name: "handset.changed", fromTac: 1, tac: 2, gained: 1, sinceMs: HOUR_MS },
+    ],
+    [POWERED_ON, { name: "powered.on", offMs: HOUR_MS, missedCalls: 1 }],
+    [
+      {
+        name: "area.dwelled",
+        zone: "station",
+        minimumStayMs: 1_200_000,
+        maximumGapMs: HOUR_MS,
+        notRegular: true,
+      },
+      { name: "area.dwelled", zone: 1, stayMs: 1_200_000 },
+    ],
+    [
+      { name: "cells.changedRapidly", cells: 3, withinMs: 900_000, andMessageWithinMs: 0 },
+      { name: "cells.changedRapidly", cells: 3, withinMs: 600_000, messageSent: false },
+    ],
+    [RINGBACK, { name: "ringback.heard", ringMs: 9_000 }],
+  ];
+  const cases = claims.flatMap(([trigger, facts]) =>
+    [8, 13, 20].map((hour) => [trigger.name, hour, trigger, facts] as const),
+  );
+
+  test.each(cases)(
+    "on %s at %d o'clock is accepted at the scenario's rate, and converts unprompted at its own",
+    (_name, hour, trigger, facts) => {
+      const model = createResponses(
+        bookOf([{ name: "any", trigger, response: RATES }]),
+        runKey(`at once ${hour}`),
+      );
+      const timeMs = hour * HOUR_MS;
+      let accepted = 0;
+      let unprompted = 0;
+      for (let subscriber = 0; subscriber < PEOPLE; subscriber++) {
+        const offer = offerTo(subscriber, 0, timeMs);
+        const { answer } = model.react({ ...offer, trigger: { ...offer.trigger, facts } });
+        if (answer === "accepted") accepted++;
+        if (model.convertsUnprompted({ subscriber, campaign: 0 })) unprompted++;
+      }
+      // The delivery of some seconds costs less than 1 % of the uplift.
+      expect(Math.abs(accepted / PEOPLE - RATES.accept)).toBeLessThan(
+        margin(RATES.accept) + 0.0006,
+      );
+      expect(Math.abs(unprompted / PEOPLE - RATES.unprompted)).toBeLessThan(
+        margin(RATES.unprompted),
+      );
+    },
+  );
 });
