@@ -45,15 +45,26 @@ export function createGround(world: Pick<World, "cells" | "cellOf" | "settlement
     );
     return quantileOf(distances, 0.5);
   });
-  const largest = settlements.reduce((a, b) => (b.population > a.population ? b : a));
   return {
     towers,
     places,
     cellOf: (lac, ci) => world.cellOf(lac, ci),
     touch: (place, other) =>
       kmBetween(place, other) <= (spacing[place]! + spacing[other]!) * HEARD_SPACINGS,
-    capital: largest.at,
+    capital: centreOf(cells, settlements),
   };
+}
+
+/** The largest settlement; of a network without any, the cell where most people live. */
+function centreOf(
+  cells: World["cells"],
+  settlements: World["settlements"],
+): readonly [number, number] {
+  if (settlements.length > 0) {
+    return settlements.reduce((a, b) => (b.population > a.population ? b : a)).at;
+  }
+  const most = cells.persons.indexOf(Math.max(...cells.persons));
+  return [cells.x[most]!, cells.y[most]!];
 }
 
 /** The places of cells, whose towers they are the places of. */
