@@ -14,6 +14,7 @@ import { integerBetween, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
 import { grouped, ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
+import { SCORECARD_HEAD, SCORECARD_NOTE, scorecardRows } from "../scorecard-table.ts";
 import { table } from "../table.ts";
 
 interface Options {
@@ -170,6 +171,8 @@ function summaryOf(report: Report): string {
       ]),
     ]),
     "",
+    table([[...SCORECARD_HEAD], ...scorecardRows(report.scorecard)]),
+    "",
     table([["held back by", "triggers"], ...rules.map(([rule, count]) => [rule, grouped(count)])]),
     "",
     table(
@@ -177,6 +180,7 @@ function summaryOf(report: Report): string {
       "l",
     ),
     "",
+    SCORECARD_NOTE,
     "Response rates are inputs of the scenario, assumed or calibrated there. Triggers, reach and",
     "refusals emerge. A trigger counts for the campaign that won it, or that came furthest.",
   ].join("\n");

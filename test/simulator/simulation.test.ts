@@ -41,6 +41,9 @@ describe("a rehearsal", () => {
     expect(threaded).toEqual(await run(scenario, { ...options, tokenise }));
     expect(threaded.decisions).toEqual(whole.decisions);
     expect(whole.decisions.offered).toBeGreaterThan(20);
+    for (const { trigger, moments } of whole.scorecard) {
+      expect(moments, trigger).toBeGreaterThan(0);
+    }
   });
 
   test("with more shards than people leaves some shards empty", async () => {
