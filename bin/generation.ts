@@ -2,6 +2,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { Digest, digestEvent } from "../domain/digest.ts";
 import { KairosError } from "../domain/errors.ts";
+import type { FeedEvent } from "../domain/feed-events.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS, epochMs, formatDuration, MINUTE_MS } from "../domain/time.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -45,6 +46,8 @@ export interface GenerationOrder {
 export interface GenerationPlaces {
   readonly output: OutputFile;
   readonly labels: OutputFile | undefined;
+  /** What feeds tell beside a capture, a line each. */
+  readonly feeds: OutputFile | undefined;
   /** Ends the files early, whole. */
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
@@ -97,7 +100,7 @@ export async function generate(
   const traffic = countedBy(events, network.traffic);
   return format === EVENT_LINES
     ? await writeAll(eventsOf(traffic, places.output), job)
-    : await writeAll(framesOf({ ...network, traffic }, order, places.output, format), job);
+    : await writeAll(framesOf({ ...network, traffic }, order, places, format), job);
 }
 
 /** How long a showcase is shows only when it is made. */
@@ -172,12 +175,16 @@ function eventsOf(traffic: WireSource, output: OutputFile): Source<LabelledEvent
 
 function framesOf(
   { traffic, untilMs, reset }: Network,
-  { scenario: { start }, seed }: GenerationOrder,
-  output: OutputFile,
+  { scenario: { start }, seed, fromMs, toMs: endMs }: GenerationOrder,
+  { output, feeds }: Pick<GenerationPlaces, "output" | "feeds">,
   format: CaptureFormat,
 ): Source<WireFrame> {
   // Until the end of the run: what is on its way in the window belongs to events that come after.
-  const link = createLink(traffic, { seed, start, untilMs, reset });
+  const onFeed = (event: FeedEvent): void => {
+    if (event.timeMs < fromMs || event.timeMs >= endMs) return;
+    feeds?.line(eventLine(event, traffic.directory.nameOf(event.subscriber)));
+  };
+  const link = createLink(traffic, { seed, start, untilMs, reset, onFeed });
   const writer = createCaptureWriter(format, { epochMs: epochMs(start), msc: MSC });
   output.add(writer.header());
   return {
@@ -204,7 +211,7 @@ async function writeAll<Piece extends Labelled>(
   const { truth, untilMs } = network;
   const { fromMs } = order;
   const toMs = Math.min(untilMs, order.toMs);
-  const { output, labels, signal } = places;
+  const { output, labels, feeds, signal } = places;
   const names = order.scenario.campaigns.map(({ name }) => name);
   const labelOf = createLabels(truth, names);
   const seen = new Uint8Array(truth.directory.subscribers);
@@ -227,8 +234,8 @@ async function writeAll<Piece extends Labelled>(
     await breathe();
     for (const piece of source.pieces(nowMs, Math.min(toMs, nowMs + WINDOW_MS))) {
       if (piece.timeMs < fromMs) continue;
-      if (output.full || labels?.full === true) {
-        await Promise.all([output.flush(), labels?.flush()]);
+      if (output.full || labels?.full === true || feeds?.full === true) {
+        await Promise.all([output.flush(), labels?.flush(), feeds?.flush()]);
         if (stopped()) break;
       }
       write(piece);

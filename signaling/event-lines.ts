@@ -91,7 +91,8 @@ function numbered(events: readonly SubscriberEvent[]): SubscriberEvent[] {
   });
 }
 
-function parseLine(raw: string, place: string): LineRecord {
+/** @throws KairosError `events.malformed` */
+export function parseLine(raw: string, place: string): LineRecord {
   let value: unknown;
   try {
     if (raw.length <= LINE_LENGTH_MAX) value = JSON.parse(raw);
@@ -105,7 +106,12 @@ function parseLine(raw: string, place: string): LineRecord {
   return value as LineRecord;
 }
 
-function headOf(record: LineRecord, place: string) {
+/**
+ * What a line says of every event but whom it is about.
+ *
+ * @throws KairosError `events.malformed`
+ */
+export function headOf(record: LineRecord, place: string) {
   const type = record["name"] as SubscriberEventType;
   if (!SUBSCRIBER_EVENT_TYPES.includes(type)) {
     throw malformed(`${place}: name`, show(type), `one of ${SUBSCRIBER_EVENT_TYPES.join(", ")}`);

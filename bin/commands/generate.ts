@@ -22,6 +22,7 @@ interface Options {
   readonly out: string;
   readonly format?: GenerationFormat;
   readonly labels?: string;
+  readonly feeds?: string;
   readonly from?: number;
   readonly for?: number;
   readonly seed?: string;
@@ -48,6 +49,7 @@ Examples:
   kairos generate scenarios/quickstart.yaml --from 07:30 --for 10m --format m3ua --out rush.pcap
   kairos generate scenarios/quickstart.yaml --subscribers 500 | tshark -r - -Y gsm_sms
   kairos generate scenarios/quickstart.yaml --out day.pcap --labels truth.ndjson
+  kairos generate scenarios/quickstart.yaml --out day.pcap --feeds feeds.ndjson
   kairos generate scenarios/quickstart.yaml --showcase --out every-procedure.pcap
 
 Replayed with the same scenario and seed, what is generated gives the digests of "kairos simulate".`;
@@ -64,6 +66,7 @@ export function generateCommand(): Command {
       ]),
     )
     .option("--labels <file>", "also write the truth behind each frame, as NDJSON")
+    .option("--feeds <file>", "also write what feeds tell beside a capture, as NDJSON")
     .option("--from <moment>", "leave out what is before: 07:30, 1d07:30 or 90m", moment)
     .option("--for <duration>", "and what is later than so long after: 15m, 2h", duration)
     .option("--seed <text>", "another world, other people, other days", seed)
@@ -135,16 +138,23 @@ function formatOf({ out, format }: Options): GenerationFormat {
   return chosen;
 }
 
-/** No two of the three places may be one. */
-function checkPlaces(scenario: string, { out, labels }: Options): void {
+/** No two of the places may be one. */
+function checkPlaces(scenario: string, { out, labels, feeds }: Options): void {
   const placeOf = (path: string): string => (path === STDOUT ? path : resolve(path));
   const complain = (place: string, got: string, wanted: string): KairosError =>
     new KairosError("usage.invalid", { place, got, wanted, remedy: "Name another file." });
-  if (labels !== undefined && placeOf(labels) === placeOf(out)) {
-    throw complain("--labels", labels, `another place than --out ${out}`);
-  }
-  for (const [place, path] of [["--out", out] as const, ["--labels", labels] as const]) {
-    if (path !== undefined && placeOf(path) === resolve(scenario)) {
+  const places = [
+    ["--out", out] as const,
+    ["--labels", labels] as const,
+    ["--feeds", feeds] as const,
+  ];
+  for (const [index, [place, path]] of places.entries()) {
+    if (path === undefined) continue;
+    const other = places
+      .slice(0, index)
+      .find(([, o]) => o !== undefined && placeOf(o) === placeOf(path));
+    if (other !== undefined) throw complain(place, path, `another place than ${other.join(" ")}`);
+    if (placeOf(path) === resolve(scenario)) {
       throw complain(place, path, "a file that is not the scenario");
     }
   }
@@ -192,24 +202,38 @@ function checkShowcase({ days, subscribers = PLAYERS }: Options): void {
 interface Places {
   readonly output: OutputFile;
   readonly labels: OutputFile | undefined;
+  readonly feeds: OutputFile | undefined;
 }
 
-async function openPlaces({ out, labels }: Options): Promise<Places> {
-  const output = await openOutput(out);
+async function openPlaces({ out, labels, feeds }: Options): Promise<Places> {
+  const opened: OutputFile[] = [];
+  const open = async (path: string): Promise<OutputFile> => {
+    const file = await openOutput(path);
+    opened.push(file);
+    return file;
+  };
   try {
-    return { output, labels: labels === undefined ? undefined : await openOutput(labels) };
+    return {
+      output: await open(out),
+      labels: labels === undefined ? undefined : await open(labels),
+      feeds: feeds === undefined ? undefined : await open(feeds),
+    };
   } catch (error) {
-    await output.close();
+    for (const file of opened) await file.close();
     throw error;
   }
 }
 
-/** Both, even if one of them cannot take what still waits. */
-async function closeAll({ output, labels }: Places): Promise<void> {
+/** All of them, even if one cannot take what still waits. */
+async function closeAll({ output, labels, feeds }: Places): Promise<void> {
   try {
     await output.close();
   } finally {
-    await labels?.close();
+    try {
+      await labels?.close();
+    } finally {
+      await feeds?.close();
+    }
   }
 }
 

@@ -4,11 +4,13 @@ import type { Directory } from "../../domain/directory.ts";
 import { KairosError } from "../../domain/errors.ts";
 import { parseToken, type SubscriberIndex } from "../../domain/identity.ts";
 import { openDirectory } from "../../domain/open-directory.ts";
-import { byTotalOrder, type SubscriberEvent } from "../../domain/subscriber-event.ts";
+import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
+import { TwoDoors } from "../../domain/two-doors.ts";
 import { ENVIRONMENT } from "../../moleculer.config.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
+import { type FeedFile, feedFileOf, readFeedFiles } from "../../services/feed-files.ts";
 import { inputName } from "../../services/files.ts";
 import { readKeyFile } from "../../services/tokens.ts";
 import { createCaptureReader, type TappedMessage } from "../../signaling/capture.ts";
@@ -17,6 +19,7 @@ import { advance, createTracker, type TrackerCounts, track } from "../../signali
 import { type Beginning, begin } from "../beginning.ts";
 import { type Door, doorFor } from "../door.ts";
 import { seed } from "../flags.ts";
+import { Instants } from "../instants.ts";
 import { LineOutput } from "../output.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { reportSkipped } from "../skipped-frames.ts";
@@ -26,6 +29,7 @@ interface Options {
   readonly scenario?: string;
   readonly seed?: string;
   readonly tokenKey?: string;
+  readonly feed?: readonly FeedFile[];
   readonly json?: boolean;
 }
 
@@ -47,6 +51,7 @@ Examples:
   kairos replay capture.pcap --token-key keys      the same tokens in every run
   tcpdump -i any -w - sctp | kairos replay -
   kairos replay capture.pcap --json > events.ndjson && kairos replay events.ndjson
+  kairos replay day.pcap --feed orders.csv --feed mms.ndjson
   kairos replay day.pcap --scenario scenarios/quickstart.yaml --seed 7
       what "kairos generate" wrote with them: the digests of "kairos simulate"`;
 
@@ -62,6 +67,11 @@ export function replayCommand(): Command {
     .option("--scenario <file>", "a YAML file: run its triggers, in its world, on its people")
     .option("--seed <text>", "the seed of that world", seed)
     .option("--token-key <file>", "the keys under which identities become tokens")
+    .option(
+      "--feed <file[:format]>",
+      "what feeds told meanwhile, as ndjson or csv (docs/feeds.md); may be given again",
+      (text: string, files: readonly FeedFile[] = []) => [...files, feedFileOf(text)],
+    )
     .option("--json", "print NDJSON: events, triggers, and a summary line")
     .addHelpText("after", EXAMPLES)
     .action(replay);
@@ -90,8 +100,24 @@ async function replay(path: string, options: Options): Promise<void> {
     json: options.json === true,
     output,
   });
-  const telling: Telling = { beginning, place, door, directory, story, output };
+  const feeds = await feedsOf(options.feed ?? [], { door, directory, scenario });
+  const telling: Telling = { beginning, place, door, directory, story, output, feeds };
   await (beginning.isText ? tellEvents(telling) : tellCapture(telling));
+}
+
+/** Reads the feeds, and says how much of them is about nobody here. */
+async function feedsOf(
+  files: readonly FeedFile[],
+  {
+    door: { tokenise, numbers },
+    directory: registry,
+    scenario,
+  }: Pick<Telling, "door" | "directory"> & { readonly scenario: Scenario | undefined },
+): Promise<readonly SubscriberEvent[]> {
+  const start = scenario === undefined ? {} : { start: scenario.start };
+  const { events, unknown } = await readFeedFiles(files, { registry, tokenise, numbers, ...start });
+  if (unknown > 0) console.error(`${unknown} lines of feeds are about nobody who is known here.`);
+  return events;
 }
 
 async function scenarioOf(path: string | undefined): Promise<Scenario | undefined> {
@@ -110,9 +136,11 @@ interface Telling {
   readonly directory: Directory;
   readonly story: Story;
   readonly output: LineOutput;
+  /** In total order. */
+  readonly feeds: readonly SubscriberEvent[];
 }
 
-async function tellEvents({ beginning, place, door, directory, story, output }: Telling) {
+async function tellEvents({ beginning, place, door, directory, story, output, feeds }: Telling) {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of beginning.chunks) {
@@ -120,7 +148,8 @@ async function tellEvents({ beginning, place, door, directory, story, output }: 
     text += decoder.decode(chunk, { stream: true });
   }
   const { tokenise, numbers, master } = door;
-  for (const event of readEventLines(text, { registry: directory, tokenise, numbers, place })) {
+  const events = readEventLines(text, { registry: directory, tokenise, numbers, place });
+  for (const event of new TwoDoors().merge(events, feeds)) {
     story.event(event);
     if (output.full) await output.flush();
   }
@@ -137,13 +166,13 @@ function tooLong(place: string): KairosError {
   });
 }
 
-async function tellCapture({ beginning, place, door, directory, story, output }: Telling) {
+async function tellCapture({ beginning, place, door, directory, story, output, feeds }: Telling) {
   const { tokenise, numbers, master, originMicros } = door;
   const heard = openDirectory(master);
   const tracker = createTracker({ registry: heard, tokenise, numbers });
   const reader = createCaptureReader(place, originMicros === undefined ? {} : { originMicros });
   const numbered = numberedByEvents(heard, directory);
-  const order = new Instants((event) => story.event(event));
+  const order = new Instants((event) => story.event(event), feeds);
   let lastMs = 0;
   let begun = false;
   const tell = async (messages: Iterable<TappedMessage>): Promise<void> => {
@@ -166,6 +195,7 @@ async function tellCapture({ beginning, place, door, directory, story, output }:
   } finally {
     // What was read before a truncated end is told all the same.
     if (begun) {
+      lastMs = Math.max(lastMs, feeds.at(-1)?.timeMs ?? 0);
       const endMs = originMicros === undefined ? lastMs : midnightAfter(lastMs);
       // The run's end is itself outside.
       for (const event of advance(tracker, endMs - 1)) order.add(numbered(event));
@@ -174,29 +204,6 @@ async function tellCapture({ beginning, place, door, directory, story, output }:
       reportSkipped(reader.skipped, reader.counts.skipped);
       reportUnknown(tracker.counts);
     }
-  }
-}
-
-/** Keeps the events of an instant until it is over, and lets them out in the total order. */
-class Instants {
-  readonly #tell: (event: SubscriberEvent) => void;
-  #held: SubscriberEvent[] = [];
-
-  constructor(tell: (event: SubscriberEvent) => void) {
-    this.#tell = tell;
-  }
-
-  add(event: SubscriberEvent): void {
-    this.reach(event.timeMs);
-    this.#held.push(event);
-  }
-
-  /** Time has come to `timeMs`: what was before it is complete. */
-  reach(timeMs: number): void {
-    if (this.#held.length === 0 || this.#held[0]!.timeMs >= timeMs) return;
-    const events = this.#held.sort(byTotalOrder);
-    this.#held = [];
-    for (const event of events) this.#tell(event);
   }
 }
 
