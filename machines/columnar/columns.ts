@@ -160,7 +160,9 @@ export class Records {
 
   constructor(layout: Layout, capacity: number) {
     this.layout = layout;
-    this.lists = layout.columns.filter(({ type }) => type === "any").map(() => []);
+    const anyColumns = layout.columns.filter(({ type }) => type === "any");
+    // Arrays that grow by themselves take more than they need.
+    this.lists = anyColumns.map(() => new Array<unknown>(capacity).fill(undefined));
     this.#make(capacity);
   }
 

@@ -220,7 +220,7 @@ function oldRecords(
   old.u8.set(written);
   for (const [code, value] of strings) old.strings.values[code] = value;
   for (const [list, values] of lists.entries()) {
-    for (const value of values) old.lists[list]!.push(value);
+    for (const [row, value] of values.entries()) old.lists[list]![row] = value;
   }
   return old;
 }

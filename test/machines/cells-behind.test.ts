@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cellKey } from "../../domain/location.ts";
 import {
+  areBehind,
   type CellsBehind,
   countAfter,
   earlierAfter,
@@ -46,6 +47,9 @@ test("the same cells stay behind, whatever the way", () => {
         }
         const expected = listAfter(line, cell, timeMs, MEMORY);
         expect(countAfter(behind, seen, MEMORY)).toBe(expected.length - 1);
+        for (const cells of [1, 2, 3, 4]) {
+          expect(areBehind(behind, seen, MEMORY, cells)).toBe(expected.length > cells);
+        }
         expect(sinceAfter(behind, seen, MEMORY)).toBe(expected[0]![1]);
         behind = {
           cell,
