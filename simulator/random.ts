@@ -58,7 +58,7 @@ export const PURPOSE = {
   handsetChange: 114,
   /** Reselection between neighbour cells at rest; counter = slot of time. */
   reselection: 115,
-  /** Sessions of a tie; entity = tie, counter = day and part. */
+  /** Sessions; entity = tie, counter = twice the day and kind; or entity = session. */
   session: 116,
   /** Fate of one call; entity = call. */
   callFate: 117,
@@ -120,8 +120,6 @@ export const PURPOSE = {
   passing: 135,
   /** Which of two strangers calls; entity and counter = the two. */
   customer: 136,
-  /** What two people have to tell each other; entity = tie, counter = 2·day, or 2·week + 1. */
-  tieMood: 133,
   /** Calls of robots: entity = call, counter 0 and 1; entity = robot, counter = day + 2. */
   robot: 132,
 

@@ -2,7 +2,7 @@
 import { fraction } from "../../domain/hash.ts";
 import { DAY_MS, SECOND_MS } from "../../domain/time.ts";
 import { CALL_CAUSE } from "../../signaling/messages/dtap-elements.ts";
-import { draw, normal, PURPOSE, type RunKey } from "../random.ts";
+import { draw, normalOf, PURPOSE, type RunKey } from "../random.ts";
 import { LEAD_MS, LEG, TAIL_MS } from "./legs.ts";
 import { lognormalPoints } from "./lognormal-points.ts";
 
@@ -155,7 +155,7 @@ function alertOf(pagedMs: number, way: number): number {
 }
 
 function answerOf(key: RunKey, id: number, alertMs: number): number {
-  const ring = RING.mu + RING.sigma * normal(key, id, PURPOSE.callFate, FATE.ring);
+  const ring = RING.mu + RING.sigma * normalOf(wordOf(key, id, FATE.ring));
   return alertMs + Math.round(1_200 + SECOND_MS * Math.min(RING_SECONDS_MAX, Math.exp(ring)));
 }
 

@@ -4,15 +4,15 @@ import { draw, PURPOSE } from "../random.ts";
 import type { Setting } from "./setting.ts";
 
 /** So many strangers a person may have to do with in a day: in the same city, and anywhere. */
-const CITY_SLOTS = 5;
-const ANYWHERE_SLOTS = 3;
+const CITY_SLOTS = 4;
+const ANYWHERE_SLOTS = 2;
 export const PASSING_SLOTS = CITY_SLOTS + ANYWHERE_SLOTS;
 /** Permutations of these slots are numbered from here among all permutations; another each day. */
 const FIRST_PERMUTATION = 32;
 /** Nobody is more than so many times as busy with strangers as the median person. ASSUMED. */
 const BUSY_MAX = 6;
 /** At most so many sessions of two strangers in a day, on average. ASSUMED. */
-const SESSIONS_MAX = 3;
+const SESSIONS_MAX = 4;
 
 /**
  * Pairs of strangers, others each day: involutive slots as those of ties, on permutations that the

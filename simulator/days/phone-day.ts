@@ -11,6 +11,11 @@ export class PhoneDay {
   #size = 0;
   #spans = new Float64Array(16);
 
+  /** A phone that is always on. */
+  clear(): void {
+    this.#size = 0;
+  }
+
   read(spans: OffSpans): void {
     this.#size = spans.length;
     if (this.#size > this.#spans.length) this.#spans = new Float64Array(2 * this.#size);

@@ -2,7 +2,7 @@
 
 import { hashWords } from "../../domain/hash.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
-import { draw, normal, PURPOSE, poisson } from "../random.ts";
+import { draw, normalOf, PURPOSE, poisson } from "../random.ts";
 import {
   type CallTimes,
   FATE,
@@ -16,7 +16,6 @@ import {
 } from "./call-fate.ts";
 import { grown } from "./columns.ts";
 import { LEAD_MS, LEG, LegDraft, Legs, TAIL_MS } from "./legs.ts";
-import { lognormalPoints } from "./lognormal-points.ts";
 import { PASSING_SLOTS, Passing } from "./passing.ts";
 import { PhoneDay } from "./phone-day.ts";
 import type { OffSpans } from "./power.ts";
@@ -54,21 +53,12 @@ const SESSION_MESSAGES_MAX = 20;
  */
 const CALLS_PER_SESSION = 1.17;
 const MESSAGES_PER_SESSION = 2.3;
-/**
- * People have more to tell each other on some days than on others: equally likely factors of the
- * sessions of a tie and day, and of a tie and seven days. CALIBRATED (C9: bursts that outlast the
- * rhythm of the day).
- */
-const DAY_MOODS = lognormalPoints(0.15);
-const WEEK_MOODS = lognormalPoints(0.15);
 /** No session starts later than this, so that calls end within their day. */
 const LAST_START_MS = DAY_MS - 4 * MINUTE_MS;
 /** From RP-ACK at the sender to the first attempt at the receiver: least and span (ASSUMED). */
 const TRANSIT_MS = 1_500;
 const TRANSIT_SPAN_MS = 3_000;
 const TRANSIT = 3;
-/** Draws of a session. */
-const PART = { start: 0, first: 1 } as const;
 
 /** Candidate legs of a day, of the people whom one shard owns; used again from day to day. */
 export class Talk {
@@ -76,6 +66,8 @@ export class Talk {
   readonly #setting: Setting;
   readonly #ties: Ties;
   readonly #robots: Robots;
+  /** 1 for people whose phone is known to be on all of this day. */
+  readonly #alwaysOn: Uint8Array;
   readonly #passing: Passing;
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
@@ -112,6 +104,7 @@ export class Talk {
     this.#ties = ties;
     this.#powerOf = powerOf;
     this.legs = new Legs(setting.population.count);
+    this.#alwaysOn = new Uint8Array(setting.population.count);
     this.#passing = new Passing(setting, ties.cityBits);
     this.#robots = new Robots(setting.key, setting.population.count);
   }
@@ -131,6 +124,7 @@ export class Talk {
     this.#messageSessions = (messagesPerDay * messages[this.#rest]!) / MESSAGES_PER_SESSION;
     this.legs.clear();
     this.#gone.clear();
+    this.#alwaysOn.fill(0);
     this.#foundCount = 0;
   }
 
@@ -143,21 +137,19 @@ export class Talk {
     draft.size = 0;
     this.#owner = subscriber;
     this.#ownHabit = habitWord(key, subscriber);
-    this.#ownOff.read(this.#powerOf(subscriber, day));
+    this.#readPower(subscriber, this.#ownOff);
     this.#ties.read(subscriber, list);
     for (let index = 0; index < list.size; index++) {
       const tie = list.tie[index]!;
       const { session } = PURPOSE;
-      const mood = this.#moodOf(tie);
-      const wanted = mood * list.calls[index]! * this.#callSessions;
+      const wanted = list.calls[index]! * this.#callSessions;
       const calls = poisson(wanted, key, tie, session, day * 2);
-      const messages = mood * list.messages[index]! * this.#messageSessions;
+      const messages = list.messages[index]! * this.#messageSessions;
       const texts = poisson(messages, key, tie, session, day * 2 + 1);
       if (calls + texts === 0) continue;
       this.#meet(list.partner[index]!);
       for (let one = 0; one < calls; one++) {
-        const number = hashWords(tie, day, one, 1);
-        this.#callSession(number, this.#ownBegins(number), true);
+        this.#callSession(hashWords(tie, day, one, 1), undefined, true);
       }
       for (let one = 0; one < texts; one++) this.#messageSession(hashWords(tie, day, one, 2));
     }
@@ -233,10 +225,12 @@ export class Talk {
     }
   }
 
-  #callSession(session: number, ownBegins: boolean, turns: boolean): void {
+  /** `ownBegins`: undefined where chance decides. */
+  #callSession(session: number, ownBegins: boolean | undefined, turns: boolean): void {
     const { key } = this.#setting;
-    let ownCalls = ownBegins;
-    let startMs = this.#startOf(session, ownCalls, SHAPE.calls);
+    const word = draw(key, session, PURPOSE.session);
+    let ownCalls = ownBegins ?? this.#ownBegins(word);
+    let startMs = this.#startOf(word, ownCalls, SHAPE.calls);
     for (let index = 0; index < SESSION_CALLS_MAX; index++) {
       if (startMs < LEAD_MS || startMs > LAST_START_MS) return;
       // Even: not a robot's.
@@ -282,8 +276,9 @@ export class Talk {
 
   #messageSession(session: number): void {
     const { key } = this.#setting;
-    let ownSends = this.#ownBegins(session);
-    let atMs = this.#startOf(session, ownSends, SHAPE.messages);
+    const word = draw(key, session, PURPOSE.session);
+    let ownSends = this.#ownBegins(word);
+    let atMs = this.#startOf(word, ownSends, SHAPE.messages);
     for (let index = 0; index < SESSION_MESSAGES_MAX; index++) {
       if (atMs < LEAD_MS || atMs > LAST_START_MS) return;
       const id = hashWords(session, index, 4);
@@ -294,7 +289,7 @@ export class Talk {
       }
       const next = draw(key, id, PURPOSE.messageFate, 0);
       if (next >>> 16 >= MESSAGE_REPEAT * 0x10000) return;
-      const z = normal(key, id, PURPOSE.messageFate, 1);
+      const z = normalOf(draw(key, id, PURPOSE.messageFate, 1));
       const gapMs = SECOND_MS * Math.exp(MESSAGE_GAP.mu + MESSAGE_GAP.sigma * z);
       if ((next & 0xffff) < MESSAGE_TURNS * 0x10000) ownSends = !ownSends;
       atMs += Math.round(Math.max(MESSAGE_GAP_MS_MIN, gapMs));
@@ -351,31 +346,33 @@ export class Talk {
     }
   }
 
-  #moodOf(tie: number): number {
-    const { key } = this.#setting;
-    const ofDay = draw(key, tie, PURPOSE.tieMood, 2 * this.#day) & 63;
-    const ofWeek = draw(key, tie, PURPOSE.tieMood, 2 * Math.floor(this.#day / 7) + 1) & 63;
-    return DAY_MOODS[ofDay]! * WEEK_MOODS[ofWeek]!;
+  /** Reads when a phone is off; most are always on, which is remembered for the day. */
+  #readPower(subscriber: number, out: PhoneDay): void {
+    if (this.#alwaysOn[subscriber] === 1) {
+      out.clear();
+      return;
+    }
+    const spans = this.#powerOf(subscriber, this.#day);
+    out.read(spans);
+    if (spans.length === 0) this.#alwaysOn[subscriber] = 1;
   }
 
   #meet(partner: number): void {
     this.#partner = partner;
     this.#peerHabit = habitWord(this.#setting.key, partner);
-    this.#peerOff.read(this.#powerOf(partner, this.#day));
+    this.#readPower(partner, this.#peerOff);
   }
 
   /** Whether the owner begins a session: the same pair, the same answer from both ends. */
-  #ownBegins(session: number): boolean {
-    const low = (draw(this.#setting.key, session, PURPOSE.session, PART.first) & 1) === 0;
-    return low === this.#owner < this.#partner;
+  #ownBegins(word: number): boolean {
+    return ((word & 1) === 0) === this.#owner < this.#partner;
   }
 
   /** A session's start by the habits of the one who begins it, ms of the day. */
-  #startOf(session: number, ownBegins: boolean, shape: number): number {
-    const { key, population } = this.#setting;
+  #startOf(word: number, ownBegins: boolean, shape: number): number {
     const habit = ownBegins ? this.#ownHabit : this.#peerHabit;
-    const shiftMs = population.shiftMs[ownBegins ? this.#owner : this.#partner]!;
-    const word = draw(key, session, PURPOSE.session, PART.start);
+    const person = ownBegins ? this.#owner : this.#partner;
+    const shiftMs = this.#setting.population.shiftMs[person]!;
     const atMs = sessionMs(shape + this.#rest, habit % HABITS, word) + shiftMs;
     if (atMs < 0) return atMs + DAY_MS;
     return atMs < DAY_MS ? atMs : atMs - DAY_MS;
