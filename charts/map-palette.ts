@@ -16,6 +16,8 @@ export interface MapPalette {
   readonly local: string;
   readonly arterial: string;
   readonly street: string;
+  /** Streets of a district, over the densest areas. */
+  readonly streetNear: string;
   readonly rail: string;
   readonly railInside: string;
   readonly zone: string;
@@ -47,6 +49,7 @@ export const MAP_PALETTES: Readonly<Record<"dark" | "light", MapPalette>> = {
     local: "#2A343E",
     arterial: "#445362",
     street: "#35424E",
+    streetNear: "#4C6378",
     rail: "#8D9AA7",
     railInside: "#131A22",
     zone: "#B9C5D0",
@@ -72,6 +75,7 @@ export const MAP_PALETTES: Readonly<Record<"dark" | "light", MapPalette>> = {
     local: "#CFCABF",
     arterial: "#B9B4AA",
     street: "#C9C5BC",
+    streetNear: "#CBD3D6",
     rail: "#4C535A",
     railInside: "#F6F4EF",
     zone: "#3E474F",

@@ -191,7 +191,7 @@ function roads({ world, k, palette, band }: Brush): string {
       .join("");
   const fast = of("expressway", ...(band > 0 ? (["ring"] as const) : []));
   const layers: [kind: "street" | "local" | "arterial" | "highway", colour: string][] = [
-    ["street", palette.street],
+    ["street", band === 3 ? palette.streetNear : palette.street],
     ["local", palette.local],
     ["arterial", palette.arterial],
     ["highway", palette.highway],

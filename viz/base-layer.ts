@@ -120,7 +120,7 @@ function drawRoads(
   brush.lineCap = "butt";
   // Over the dense cells of a district the quiet colours would drown: one step brighter there.
   const [street, arterial] =
-    band === 3 ? [palette.arterial, palette.expressway] : [palette.street, palette.arterial];
+    band === 3 ? [palette.streetNear, palette.expressway] : [palette.street, palette.arterial];
   if (band > 1) stroke(brush, roads.street, street, WIDTHS.street[band] * px);
   if (band > 0) {
     stroke(brush, roads.local, palette.local, WIDTHS.local[band] * px);
@@ -159,7 +159,7 @@ function drawZones(brush: Brush, { zones }: Geometry, palette: Palette, px: numb
     brush.fillStyle = palette.zoneFill;
     brush.fill(outline);
     brush.globalAlpha = zone.kind === "airport" ? 0.5 : 0.9;
-    if (zone.kind === "campus") brush.setLineDash([2 * px, 3 * px]);
+    if (zone.kind === "campus" || zone.kind === "scenic") brush.setLineDash([2 * px, 3 * px]);
     stroke(brush, outline, palette.zone, px);
     brush.setLineDash([]);
     brush.globalAlpha = 0.9;

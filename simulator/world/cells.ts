@@ -7,6 +7,7 @@ import type { Density } from "./density.ts";
 import { clamp, pixelAt } from "./grid.ts";
 import { createLocationAreas } from "./location-areas.ts";
 import type { Site } from "./sites.ts";
+import { dryShare, PARTS } from "./terrain.ts";
 import type { LocationAreas } from "./world.ts";
 
 /** Masts; the cells of site s are `firstCell[s]` to before `firstCell[s + 1]`. */
@@ -63,7 +64,7 @@ const MIDDLE_KM_MAX = 2;
 export function createRadioNetwork(
   key: RunKey,
   at: readonly Site[],
-  density: Density,
+  { density, dryParts }: { readonly density: Density; readonly dryParts: Uint16Array },
   locationAreas: LocationAreas,
 ): RadioNetwork {
   const x = Float64Array.from(at, (site) => site.at[0]);
@@ -75,7 +76,7 @@ export function createRadioNetwork(
   const count = at.length * SECTORS;
   const site = Uint16Array.from({ length: count }, (_, cell) => Math.floor(cell / SECTORS));
   const cellAt = createCellLookup(lookup.siteAt, firstCell, middles);
-  const { persons, perKm2 } = shareOut(middles, cellAt, density);
+  const { persons, perKm2 } = shareOut(middles, cellAt, { density, dryParts });
   const personsOfSite = new Float64Array(at.length);
   for (let cell = 0; cell < count; cell++) personsOfSite[site[cell]!]! += persons[cell]!;
   const numbers = createLocationAreas(
@@ -166,33 +167,37 @@ export function createCellLookup(
 const BUSY = 300;
 const DENSE = 2000;
 
-/** Persons and density of each cell's area. */
+/** Persons of each cell's area, and their density on its dry part. */
 export function shareOut(
   { x, y }: Middles,
   cellAt: CellLookup,
-  density: Density,
+  { density, dryParts }: { readonly density: Density; readonly dryParts: Uint16Array },
 ): { persons: Float64Array; perKm2: Float64Array } {
-  const persons = new Float64Array(x.length);
-  const areaKm2 = new Float64Array(x.length);
   const { half } = density.frame;
-  const step = half.stepKm;
+  const { columns, stepKm } = half;
+  const persons = new Float64Array(x.length);
+  const dryKm2 = new Float64Array(x.length);
   for (let pixel = 0; pixel < density.perKm2.length; pixel++) {
     const value = density.perKm2[pixel]!;
     if (value <= 0) continue;
-    const parts = value < BUSY ? 1 : value < DENSE ? 2 : 4;
-    const side = step / parts;
-    const left = (pixel % half.columns) * step + side / 2;
-    const top = Math.floor(pixel / half.columns) * step + side / 2;
-    for (let row = 0; row < parts; row++) {
-      for (let column = 0; column < parts; column++) {
-        const cell = cellAt(left + column * side, top + row * side);
-        persons[cell]! += value * side * side;
-        areaKm2[cell]! += side * side;
-      }
+    const dry = dryParts[pixel]!;
+    const parts = value < BUSY ? 1 : value < DENSE ? 2 : PARTS;
+    const side = stepKm / parts;
+    const share = dryShare(dry);
+    const left = (pixel % columns) * stepKm + side / 2;
+    const top = Math.floor(pixel / columns) * stepKm + side / 2;
+    for (let part = 0; part < parts * parts; part++) {
+      const [row, column] = [Math.floor(part / parts), part % parts];
+      // Where parts are as fine as the raster of water, all people of a pixel are on its dry ones.
+      const ofPart = parts < PARTS ? share : (dry >> part) & 1;
+      if (ofPart === 0) continue;
+      const cell = cellAt(left + column * side, top + row * side);
+      persons[cell]! += (value / share) * ofPart * side * side;
+      dryKm2[cell]! += ofPart * side * side;
     }
   }
   const perKm2 = Float64Array.from(persons, (sum, cell) =>
-    areaKm2[cell]! > 0 ? sum / areaKm2[cell]! : density.perKm2[pixelAt(half, x[cell]!, y[cell]!)]!,
+    dryKm2[cell]! > 0 ? sum / dryKm2[cell]! : density.perKm2[pixelAt(half, x[cell]!, y[cell]!)]!,
   );
   return { persons, perKm2 };
 }

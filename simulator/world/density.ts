@@ -4,7 +4,7 @@ import type { RunKey } from "../random.ts";
 import { clamp, eachPixel, type Frame, type Grid, lengthOf, pixelAt } from "./grid.ts";
 import { createNoise, NOISE_FIELD } from "./noise.ts";
 import type { Place } from "./settlements.ts";
-import { PARTS, type Terrain } from "./terrain.ts";
+import { dryShare, type Terrain } from "./terrain.ts";
 
 export interface Density {
   readonly frame: Frame;
@@ -52,13 +52,6 @@ export function createDensity(
     smoothed: smooth(half, perKm2),
     population: Math.round(sum * half.stepKm * half.stepKm),
   };
-}
-
-/** Share of a pixel's parts that are dry, 0 to 1. */
-function dryShare(parts: number): number {
-  let count = 0;
-  for (let rest = parts; rest !== 0; rest &= rest - 1) count++;
-  return count / (PARTS * PARTS);
 }
 
 /** exp(−(1.25 d/r)^1.15) around each settlement, with its outline warped by noise. */

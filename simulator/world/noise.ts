@@ -34,6 +34,16 @@ export type Noise = (x: number, y: number, octaves: number) => number;
  */
 export function createNoise(key: RunKey, field: number): Noise {
   const seed = draw(key, field, PURPOSE.noiseField);
+  const corners = Array.from({ length: OCTAVES_MAX }, (_, octave) => ({
+    seed: seed + Math.imul(octave, 0x632be5ab),
+    // The lattice cell looked at last, whose corners are mostly those of the next place too.
+    column: Number.NaN,
+    row: Number.NaN,
+    a: 0,
+    b: 0,
+    c: 0,
+    d: 0,
+  }));
   return (x, y, octaves) => {
     let sum = 0;
     let weight = 0.5;
@@ -41,7 +51,7 @@ export function createNoise(key: RunKey, field: number): Noise {
     let u = 0.96 * x - 0.28 * y;
     let v = 0.28 * x + 0.96 * y;
     for (let octave = 0; octave < octaves; octave++) {
-      sum += weight * latticeNoise(u, v, seed + Math.imul(octave, 0x632be5ab));
+      sum += weight * latticeNoise(u, v, corners[octave]!);
       weights += weight;
       const turned = 0.8 * u - 0.6 * v;
       v = (0.6 * u + 0.8 * v) * 2.03 + 9.7;
@@ -52,15 +62,34 @@ export function createNoise(key: RunKey, field: number): Noise {
   };
 }
 
-function latticeNoise(x: number, y: number, seed: number): number {
+const OCTAVES_MAX = 8;
+
+/** A cell of the lattice with the values at its corners. */
+interface Corners {
+  readonly seed: number;
+  column: number;
+  row: number;
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+}
+
+function latticeNoise(x: number, y: number, corners: Corners): number {
   const column = Math.floor(x);
   const row = Math.floor(y);
+  if (column !== corners.column || row !== corners.row) {
+    const { seed } = corners;
+    corners.column = column;
+    corners.row = row;
+    corners.a = latticeValue(column, row, seed);
+    corners.b = latticeValue(column + 1, row, seed);
+    corners.c = latticeValue(column, row + 1, seed);
+    corners.d = latticeValue(column + 1, row + 1, seed);
+  }
+  const { a, b, c, d } = corners;
   const u = fade(x - column);
   const v = fade(y - row);
-  const a = latticeValue(column, row, seed);
-  const b = latticeValue(column + 1, row, seed);
-  const c = latticeValue(column, row + 1, seed);
-  const d = latticeValue(column + 1, row + 1, seed);
   return a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v;
 }
 

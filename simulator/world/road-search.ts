@@ -44,21 +44,24 @@ export function createWaySearch(one: Grid, groundCost: Float32Array): WaySearch 
   const factor = new Float32Array(size).fill(1);
   const reached = new Float64Array(size);
   const cameFrom = new Int32Array(size);
-  const settled = new Uint8Array(size);
+  /** The search that reached a pixel last, and the one that settled it: nothing is ever cleared. */
+  const reachedIn = new Uint32Array(size);
+  const settledIn = new Uint32Array(size);
+  let round = 0;
   const queue = createQueue(size * 4);
   const search = (start: number, goal: number): void => {
     const goalX = goal % columns;
     const goalY = Math.floor(goal / columns);
-    reached.fill(Number.POSITIVE_INFINITY);
-    settled.fill(0);
+    round++;
     queue.clear();
     reached[start] = 0;
+    reachedIn[start] = round;
     cameFrom[start] = -1;
     queue.push(0, start);
     while (queue.size() > 0) {
       const pixel = queue.pop();
-      if (settled[pixel] === 1) continue;
-      settled[pixel] = 1;
+      if (settledIn[pixel] === round) continue;
+      settledIn[pixel] = round;
       if (pixel === goal) return;
       const x = pixel % columns;
       const y = Math.floor(pixel / columns);
@@ -67,11 +70,12 @@ export function createWaySearch(one: Grid, groundCost: Float32Array): WaySearch 
         const nextY = y + STEP_Y[step]!;
         if (nextX < 0 || nextY < 0 || nextX >= columns || nextY >= rows) continue;
         const next = nextY * columns + nextX;
-        if (settled[next] === 1) continue;
+        if (settledIn[next] === round) continue;
         const ground = groundCost[next]! * 0.6 + groundCost[pixel]! * 0.4;
         const total = reached[pixel]! + STEP_KM[step]! * ground * factor[next]!;
-        if (total >= reached[next]!) continue;
+        if (reachedIn[next] === round && total >= reached[next]!) continue;
         reached[next] = total;
+        reachedIn[next] = round;
         cameFrom[next] = pixel;
         queue.push(total + COST_EXPECTED * lengthOf(goalX - nextX, goalY - nextY), next);
       }

@@ -148,6 +148,13 @@ function dryPartsOf({ half, water }: Frame, fine: Uint8Array): Uint16Array {
   return parts;
 }
 
+/** Share of a pixel's parts that are dry, 0 to 1. */
+export function dryShare(parts: number): number {
+  let count = 0;
+  for (let rest = parts; rest !== 0; rest &= rest - 1) count++;
+  return count / (PARTS * PARTS);
+}
+
 /** Ridged noise towards the west and the edges, none beside water. */
 function createRelief(key: RunKey, frame: Frame, waterKm: Float32Array): Float32Array {
   const hills = createNoise(key, NOISE_FIELD.hills);

@@ -114,7 +114,12 @@ export function createWorld(key: RunKey, network: NetworkParameters): World {
     { terrain, density, samplePlace },
     { zones, count: network.sites ?? usualSites(frame) },
   );
-  const { sites, cells, cellAt } = createRadioNetwork(key, masts, density, network.locationAreas);
+  const { sites, cells, cellAt } = createRadioNetwork(
+    key,
+    masts,
+    { density, dryParts: terrain.dryParts },
+    network.locationAreas,
+  );
   const map = drawMap({
     frame,
     outline,
