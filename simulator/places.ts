@@ -9,9 +9,9 @@ import { lengthOf } from "./world/grid.ts";
 import type { World } from "./world/world.ts";
 
 /** Work lies within this reach; law and numbers: ../shared/design/traffic.md 2.2. */
-const WORK_REACH_KM = 30;
+const WORK_REACH_KM = 70;
 /** Lognormal, so that some work next door and some far away (the same; CALIBRATED on M12). */
-const WORK_SCALE = { mu: 0.3, sigma: 1.0, most: 6 } as const;
+const WORK_SCALE = { mu: 0, sigma: 0.7, most: 3 } as const;
 /** The same for the others (assumed). */
 const SCHOOL_REACH_KM = 3;
 const CAMPUS_REACH_KM = 40;
@@ -50,17 +50,19 @@ export function choosePlace(
 
 /**
  * Cutoffs κ of free trips, P(r) ∝ (r + r0)^−β exp(−r/κ) (González et al. 2008): each person has one,
- * the largest below 25 km × mobility². People of narrow and of wide reach together show the laws of
+ * the largest below 60 km × mobility^1.8. People of narrow and of wide reach together show the laws of
  * M1 and M2 of traffic.md. CALIBRATED.
  */
 const REACHES_KM = [3, 5, 9, 15, 25, 42, 70, 115, 190, 300] as const;
-const REACH_KM = 25;
-const REACH_EXPONENT = 2;
+const REACH_KM = 60;
+const REACH_EXPONENT = 1.8;
+/** Free trips are so much longer than the law's, so that r0 is 2.8 km: in M1 ways to work join them. */
+const FREE_SCALE = 1.85;
 const PORTFOLIO_MIN = 26;
 const PORTFOLIO_SPAN = 15;
 const PORTFOLIO_SHIFT = 1.6;
 const PORTFOLIO_EXPONENT = -0.15;
-const EXPLORATION_SHARE = 0.25;
+const EXPLORATION_SHARE = 0.18;
 const BASE_IS_HOME = 0.75;
 
 /**
@@ -93,7 +95,7 @@ export function flexibleStop(
     word = draw(key, subscriber, PURPOSE.portfolio, 64 + rank * 64 + epoch);
   }
   const from = fraction(hashWords(word, 1)) < BASE_IS_HOME ? home : work;
-  return world.near(word, from, { kappaKm: reachOf(mobility) });
+  return world.near(word, from, { kappaKm: reachOf(mobility), scale: FREE_SCALE });
 }
 
 /** κ of a person's free trips, km. */

@@ -15,7 +15,7 @@ const BLOCK_DAYS = 28;
  * Chance of a stay in a block for the median person; it grows with mobility. With M2 of traffic.md in
  * view: stays give radii of gyration their long tail. CALIBRATED.
  */
-const STAYS_PER_BLOCK = 0.2;
+const STAYS_PER_BLOCK = 0.28;
 const STAY_CHANCE_MAX = 0.7;
 /** Nights: one, and each time another one with this chance, more for the mobile (assumed; M2). */
 const ANOTHER_NIGHT = { from: 0.5, byMobility: 0.09, most: 0.9 } as const;
@@ -24,7 +24,7 @@ const NIGHTS_MAX = 21;
 const OUT_SHARE = 0.3;
 const PLANE_SHARE = 0.5;
 /** How far people stay, and the share that takes a hotel where there is one (assumed). */
-const REACH = { kappaKm: 150, scale: 4 } as const;
+export const FAR = { kappaKm: 150, scale: 5 } as const;
 const HOTEL_SHARE = 0.25;
 const HOTEL_REACH_KM = 40;
 /** Times of setting out and of returning (assumed). */
@@ -81,7 +81,7 @@ export function lodgingOf(
   { word }: Stay,
 ): { readonly at: Point; readonly place: number } {
   const home: Point = [population.homeX[subscriber]!, population.homeY[subscriber]!];
-  const at = world.near(hashWords(word, 6), home, REACH);
+  const at = world.near(hashWords(word, 6), home, FAR);
   if (fraction(hashWords(word, 7)) < HOTEL_SHARE) {
     const wanted = { from: at, kind: "hotel", reachKm: HOTEL_REACH_KM, word } as const;
     const zone = zoneNear(world, wanted);

@@ -6,6 +6,8 @@ import type { World } from "../world/world.ts";
 export const LISTED = 24;
 /** Neighbours further away than this are never heard, km (assumed). */
 const HEARD_KM = 8;
+/** A cell of another area is a candidate when fewer than so many of one's own are nearer. */
+const ACROSS_WITHIN = 7;
 /** Side of a bucket of cells, km. */
 const BUCKET_KM = 1;
 /** Clearances are stored in quarters of a km. */
@@ -14,12 +16,18 @@ export const CLEARANCE_PER_KM = 4;
 export interface Neighbours {
   /** The nearest cells of the same location area and zone, nearest first; the cell itself fills up. */
   readonly listed: Uint16Array;
+  /**
+   * By cell: the nearest cell of another location area, when it is among the nearest of all; the cell
+   * itself when none is. Zones keep their own.
+   */
+  readonly across: Uint16Array;
   /** Per pixel of half a km: nowhere so near does another location area begin, quarters of a km. */
   readonly clearance: Uint8Array;
 }
 
 export function createNeighbours(world: World): Neighbours {
-  return { listed: listNeighbours(world), clearance: measureClearance(world) };
+  const { listed, across } = listNeighbours(world);
+  return { listed, across, clearance: measureClearance(world) };
 }
 
 /** Cells by buckets of 1 km; the frame's edge takes what lies outside. */
@@ -31,13 +39,15 @@ interface Buckets {
   readonly cells: Uint16Array;
 }
 
-function listNeighbours({ cells, map }: World): Uint16Array {
+function listNeighbours({ cells, map }: World): Pick<Neighbours, "listed" | "across"> {
   const buckets = fillBuckets(cells, map);
   const listed = new Uint16Array(cells.count * LISTED);
+  const across = new Uint16Array(cells.count);
   const squares = new Float64Array(LISTED);
   for (let cell = 0; cell < cells.count; cell++) {
     listed.fill(cell, cell * LISTED, (cell + 1) * LISTED);
     squares.fill(HEARD_KM * HEARD_KM);
+    const best: Across = { cell, square: HEARD_KM * HEARD_KM };
     const column = bucketAt(cells.x[cell]!, buckets.columns);
     const row = bucketAt(cells.y[cell]!, buckets.rows);
     for (let ring = 0; ring <= HEARD_KM / BUCKET_KM; ring++) {
@@ -49,28 +59,44 @@ function listNeighbours({ cells, map }: World): Uint16Array {
         for (let dx = -ring; dx <= ring; dx += step || 1) {
           const [bx, by] = [column + dx, row + dy];
           if (bx < 0 || by < 0 || bx >= buckets.columns || by >= buckets.rows) continue;
-          insertFrom(cells, buckets, by * buckets.columns + bx, { cell, listed, squares });
+          insertFrom(cells, buckets, by * buckets.columns + bx, { cell, listed, squares, best });
         }
       }
     }
+    // Farther than the nearest few of one's own area, it is no candidate.
+    across[cell] = best.square <= squares[ACROSS_WITHIN]! ? best.cell : cell;
   }
-  return listed;
+  return { listed, across };
+}
+
+/** The nearest cell of another location area so far, and its squared distance, km². */
+interface Across {
+  cell: number;
+  square: number;
 }
 
 function insertFrom(
   cells: World["cells"],
   buckets: Buckets,
   bucket: number,
-  found: { readonly cell: number; readonly listed: Uint16Array; readonly squares: Float64Array },
+  found: {
+    readonly cell: number;
+    readonly listed: Uint16Array;
+    readonly squares: Float64Array;
+    readonly best: Across;
+  },
 ): void {
-  const { cell, listed, squares } = found;
+  const { cell, listed, squares, best } = found;
   for (let index = buckets.first[bucket]!; index < buckets.first[bucket + 1]!; index++) {
     const other = buckets.cells[index]!;
-    if (other === cell || cells.lac[other] !== cells.lac[cell]) continue;
-    if (cells.zone[other] !== cells.zone[cell]) continue;
+    if (other === cell || cells.zone[other] !== cells.zone[cell]) continue;
     const dx = cells.x[other]! - cells.x[cell]!;
     const dy = cells.y[other]! - cells.y[cell]!;
     const square = dx * dx + dy * dy;
+    if (cells.lac[other] !== cells.lac[cell]) {
+      if (square < best.square) [best.cell, best.square] = [other, square];
+      continue;
+    }
     let slot = LISTED - 1;
     if (square >= squares[slot]!) continue;
     for (; slot > 0 && square < squares[slot - 1]!; slot--) {

@@ -1,7 +1,8 @@
 // A person's day as waypoints: home, work, stops, tours, trains, stays, and the ways between.
+import { fraction, hashWords } from "../../domain/hash.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { PURSUIT } from "../population.ts";
-import { lodgingOf, passageBack, passageOut, type Stay, stayOf, wishesOf } from "./away.ts";
+import { FAR, lodgingOf, passageBack, passageOut, type Stay, stayOf, wishesOf } from "./away.ts";
 import { crowdVisitOf, type Visit } from "./crowds.ts";
 import { type Flight, flightOf } from "./flights.ts";
 import { type RailTrip, railTripOf } from "./journeys.ts";
@@ -22,6 +23,8 @@ const PART = {
   stayHome: 24,
   tourStart: 25,
   afterWork: 28,
+  far: 31,
+  farTimes: 32,
   tourStop: 34,
 } as const;
 
@@ -34,12 +37,14 @@ const LUNCH_STOP = 0.2;
 const LUNCH_REACH_KM = 2;
 const ANOTHER_STOP = 0.5;
 const EVENING_TOUR = 0.14;
-const STAYS_HOME = 0.16;
+const STAYS_HOME = 0.1;
 const TOURS = [0.4, 0.15] as const;
 /** Stops on the way and tours, median dwell. */
 const AFTER_WORK_MS = 110 * MINUTE_MS;
 const EVENING_MS = 120 * MINUTE_MS;
 const TOUR_MS = 150 * MINUTE_MS;
+/** Days out by road, on business or a visit: the median person's chance a day (calibrated on M1). */
+const FAR_TRIPS_PER_DAY = 0.006;
 /** Public holidays: fewer stay at home, more tours, hardly anybody works. */
 const HOLIDAY = { staysHome: 0.15, tours: [0.42, 0.2], work: 0.4 } as const;
 
@@ -65,7 +70,9 @@ function ordinaryDay(kind: DayKind): void {
   const flight = rail === undefined ? flightOf(setting, subscriber, day) : undefined;
   if (rail !== undefined) goByTrain(rail);
   else if (flight !== undefined) fly(flight);
-  else {
+  else if (walk.chance(PART.far) < FAR_TRIPS_PER_DAY * setting.population.mobility[subscriber]!) {
+    goFar();
+  } else {
     const visit = crowdVisitOf(setting, subscriber, day, kind.matches);
     if (worksToday(kind)) workday(visit);
     else freeDay(visit, !kind.workday && isHoliday(setting.scenario, day));
@@ -84,7 +91,7 @@ function worksToday({ workday, day }: DayKind): boolean {
 
 /** Setting out for work and its length by pursuit, hours: mean and deviation (assumed). */
 const HOURS_OF = {
-  [PURSUIT.job]: { start: 7.4, startSigma: 0.75, length: 8.9, lengthSigma: 0.9 },
+  [PURSUIT.job]: { start: 7.4, startSigma: 0.75, length: 9.1, lengthSigma: 0.9 },
   [PURSUIT.school]: { start: 6.9, startSigma: 0.2, length: 8.7, lengthSigma: 0.5 },
   [PURSUIT.campus]: { start: 7.6, startSigma: 0.6, length: 8.0, lengthSigma: 1.5 },
   [PURSUIT.zone]: { start: 7.8, startSigma: 1.3, length: 8.9, lengthSigma: 0.9 },
@@ -166,6 +173,17 @@ function fly(flight: Flight): void {
   walk.leave(Math.max(4 * HOUR_MS, flight.checkInMs - walk.durationTo(place)));
   walk.travel(place, ZONE_PLACE + flight.zone);
   walk.leave(Math.max(walk.timeMs, flight.leaveMs));
+  walk.goHome();
+}
+
+function goFar(): void {
+  const { setting, home } = walk;
+  const word = walk.word(PART.farTimes);
+  const to = setting.world.near(hashWords(word, 1), home, FAR);
+  walk.leave((7 + 3 * fraction(hashWords(word, 2))) * HOUR_MS);
+  walk.travel(to, PLACE.elsewhere);
+  const untilMs = walk.timeMs + (2 + 5 * fraction(hashWords(word, 3))) * HOUR_MS;
+  walk.leave(Math.min(untilMs, CURFEW_MS - walk.durationTo(home)));
   walk.goHome();
 }
 

@@ -33,10 +33,11 @@ const SWAP_FROM_MS = 3 * MINUTE_MS;
 const SWAP_SPAN_MS = 4 * MINUTE_MS;
 const FIRST_OFF_FROM_MS = 5 * SECOND_MS;
 const FIRST_OFF_SPAN_MS = 170 * SECOND_MS;
-/** Off for a meeting, a film, a nap. */
+/** Off for a meeting, a nap, a film; more in the evening. */
 const PAUSE_PER_DAY = 0.2;
 const PAUSE_FROM_MS = 8.5 * HOUR_MS;
-const PAUSE_SPAN_MS = 11.5 * HOUR_MS;
+const PAUSE_SPAN_MS = 13 * HOUR_MS;
+const PAUSE_SKEW = 0.6;
 const PAUSE_OFF = { mu: Math.log(45 * MINUTE_MS), sigma: 0.6 };
 /**
  * Phones that are off for whole blocks of days: some that lie in a drawer most of the time, and
@@ -98,7 +99,7 @@ export function powerOf(
   if (sleeps) addNights(setting, subscriber, day, spans);
   if (empty) addEmptyBattery(key, subscriber, day, spans);
   if (pauses) {
-    const from = PAUSE_FROM_MS + fraction(hashWords(pause, 1)) * PAUSE_SPAN_MS;
+    const from = PAUSE_FROM_MS + fraction(hashWords(pause, 1)) ** PAUSE_SKEW * PAUSE_SPAN_MS;
     const length = Math.exp(PAUSE_OFF.mu + PAUSE_OFF.sigma * normalOf(hashWords(pause, 2)));
     spans.push(from, Math.min(BATTERY_TO_MS, from + clamp(length, BATTERY_OFF_RANGE_MS)));
   }

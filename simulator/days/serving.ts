@@ -13,7 +13,7 @@ export { createNeighbours, type Neighbours } from "./neighbours.ts";
  * At rest, a phone camps on a neighbour cell for this share of its time: 0.20–0.25 on average
  * (traffic.md 2.3), less by night, when nothing moves. CALIBRATED on M9.
  */
-const ELSEWHERE_SHARE = 0.1;
+const ELSEWHERE_SHARE = 0.08;
 const ELSEWHERE_AT_NIGHT = 0.04;
 /** Slots of the night: until 6 h, and from 23 h on. */
 const NIGHT_UNTIL_SLOT = 18;
@@ -31,6 +31,8 @@ const BLOCK_MS = 6 * HOUR_MS;
 const BLOCKS_PER_DAY = 4;
 /** So many are considered; one after the other day by day, never two of them in a short time. */
 const EQUALS_MAX = 8;
+/** Near a border of location areas, so many handovers at rest lead across it (assumed). */
+const ACROSS_SHARE = 0.5;
 /** Step along a way when looking for cell borders, km. */
 const STEP_KM = 0.2;
 
@@ -95,11 +97,19 @@ export class Serving {
     return fraction(word) < share ? this.#equalAt(timeMs) : cell;
   }
 
-  /** Another cell than `cell` that is heard where the person rests; `cell` when there is none. */
+  /**
+   * The cell to which a call of somebody at rest is handed over from `cell`; `cell` when there is
+   * none. Handover knows no location areas: it may lead into another one, where an idle phone would
+   * not go for so little (3GPP TS 45.008 §6.6.2, CELL_RESELECT_HYSTERESIS).
+   */
   otherCellAt(timeMs: number, cell: number): number {
     this.#seek(timeMs);
     const here = this.#cellHere();
-    return cell === here ? this.#equalAt(timeMs) : here;
+    if (cell !== here) return here;
+    const across = this.#neighbours.across[cell]!;
+    if (across === cell) return this.#equalAt(timeMs);
+    const word = draw(this.#key, this.#subscriber, PURPOSE.reselectionBlock, -1 - timeMs);
+    return fraction(word) < ACROSS_SHARE ? across : this.#equalAt(timeMs);
   }
 
   /** Whether the person is at rest at a moment. */
