@@ -1,7 +1,8 @@
 // The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
 import { Digest, digestEvent } from "../domain/digest.ts";
 import type { ClockCommand } from "../domain/map-frame.ts";
-import type { SubscriberEvent } from "../domain/subscriber-event.ts";
+import { byTotalOrder, type SubscriberEvent } from "../domain/subscriber-event.ts";
+import { TwoDoors } from "../domain/two-doors.ts";
 import { createLink, mtp3Of } from "../simulator/link.ts";
 import type { Traffic } from "../simulator/traffic.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
   Truth,
   TruthQuestion,
 } from "./batches.ts";
+import type { FeedInlet } from "./feed-inlet.ts";
 import { digestFrame } from "./frame-digest.ts";
 import { type ClockState, Pacer, type Wall } from "./pacer.ts";
 import { packPeople } from "./people-message.ts";
@@ -31,6 +33,8 @@ export interface Pace {
   readonly wire: boolean;
   /** Whether nobody listens: what is made is digested, counted and dropped. */
   readonly untapped: boolean;
+  /** What feeds from outside say; absent: there are none. */
+  readonly inlet?: FeedInlet;
 }
 
 /** Where the conductor's messages go. */
@@ -112,7 +116,7 @@ export class Conductor {
     };
   }
 
-  #sourceOf(stage: Stage, { wire, untapped }: Pace, wall: Wall): Source<Timed> {
+  #sourceOf(stage: Stage, { wire, untapped, inlet }: Pace, wall: Wall): Source<Timed> {
     const digest = this.#digest;
     const outlets = this.#outlets;
     const common = {
@@ -131,7 +135,7 @@ export class Conductor {
         });
       return new Source<Tapped>({
         ...common,
-        items: framesOf(stage),
+        items: framesOf(stage, inlet),
         note: (item) => ("octets" in item ? digestFrame(digest, item) : digestEvent(digest, item)),
         ...(untapped ? {} : { send }),
       });
@@ -140,7 +144,7 @@ export class Conductor {
       outlets.sendEvents({ ...head, events });
     return new Source<SubscriberEvent>({
       ...common,
-      items: (fromMs, toMs) => stage.traffic.events(fromMs, toMs),
+      items: eventsOf(stage, inlet),
       note: (event) => digestEvent(digest, event),
       ...(untapped ? {} : { send }),
     });
@@ -158,11 +162,24 @@ export class Conductor {
   }
 }
 
+/** Windows of events, with what feeds from outside say. */
+function eventsOf(
+  { traffic }: Stage,
+  inlet: FeedInlet | undefined,
+): (fromMs: number, toMs: number) => readonly SubscriberEvent[] {
+  if (inlet === undefined) return (fromMs, toMs) => traffic.events(fromMs, toMs);
+  const doors = new TwoDoors();
+  return (fromMs, toMs) => doors.merge(traffic.events(fromMs, toMs), inlet.take(toMs));
+}
+
 /** A frame of the link, or what a feed tells beside it. */
 type Tapped = TappedFrame | SubscriberEvent;
 
 /** Windows of the link's frames, packed for the broker, and of feeds, in order of time. */
-function framesOf({ traffic, seed, scenario }: Stage): (fromMs: number, toMs: number) => Tapped[] {
+function framesOf(
+  { traffic, seed, scenario }: Stage,
+  inlet: FeedInlet | undefined,
+): (fromMs: number, toMs: number) => Tapped[] {
   const { start } = scenario;
   const feeds: SubscriberEvent[] = [];
   const link = createLink(traffic, {
@@ -178,6 +195,7 @@ function framesOf({ traffic, seed, scenario }: Stage): (fromMs: number, toMs: nu
     }));
     let told = 0;
     while (told < feeds.length && feeds[told]!.timeMs < toMs) told++;
-    return [...frames, ...feeds.splice(0, told)].sort((a, b) => a.timeMs - b.timeMs);
+    const said = [...feeds.splice(0, told), ...(inlet?.take(toMs) ?? [])];
+    return [...frames, ...said.sort(byTotalOrder)].sort((a, b) => a.timeMs - b.timeMs);
   };
 }

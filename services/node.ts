@@ -9,6 +9,8 @@ import type { Generated } from "./batches.ts";
 import { campaignService } from "./campaign.service.ts";
 import { Conductor, type Pace } from "./conductor.ts";
 import { deliveryService } from "./delivery.service.ts";
+import type { FeedInlet } from "./feed-inlet.ts";
+import { type FeedTally, type OpenFeeds, openFeeds } from "./feeds.ts";
 import { type Front, openFront } from "./front.ts";
 import { gatewayService } from "./gateway.service.ts";
 import { WALL } from "./pacer.ts";
@@ -41,6 +43,8 @@ export interface NodeOptions {
   readonly transporter?: string;
   /** Whether nobody listens to the traffic: it goes on alone, and waits for no other service. */
   readonly untapped?: boolean;
+  /** Feeds from outside, for the process with the traffic: files and NATS subjects, as openFeeds has them. */
+  readonly feeds?: readonly string[];
   /** Around every call of the broker in this process. */
   readonly middlewares?: readonly Middleware[];
   /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
@@ -70,6 +74,8 @@ export interface RunningNode {
   digests(): Promise<Digests>;
   /** What the traffic has made, wherever it runs. */
   generated(): Promise<Generated>;
+  /** What has come of feeds from outside, in this process. */
+  readonly feeds: FeedTally | undefined;
   /** Ends the turn in flight, then the services, then the web server. */
   stop(): Promise<void>;
 }
@@ -101,8 +107,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const failure = Promise.withResolvers<Error>();
   const onLost = (error: Error): void => failure.resolve(flowError(error, transporter));
   let conductor: Conductor | undefined;
+  let feeds: OpenFeeds | undefined;
   const stop = async (): Promise<void> => {
     await conductor?.stop();
+    await feeds?.close();
     await stopBroker(broker);
     await front?.close();
   };
@@ -111,7 +119,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     // One turn of the event loop, so that a page that is already asking gets its answer.
     await WALL.wait(0);
     const stage = createStage(runOf(options), services.has("traffic"));
-    conductor = services.has("traffic") ? conductorOf(stage, options, broker, onLost) : undefined;
+    if (services.has("traffic")) {
+      feeds = await feedsOf(stage, options, broker);
+      conductor = conductorOf(stage, { ...options, inlet: feeds?.inlet }, broker, onLost);
+    }
     for (const schema of schemas({ services, stage, front, conductor })) {
       broker.createService(schema);
     }
@@ -126,6 +137,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       failure: failure.promise,
       digests: () => digestsOf(broker),
       generated: () => broker.call<Generated>(ACTION.trafficDigest),
+      feeds: feeds?.tally,
       stop,
     };
   } catch (error) {
@@ -192,9 +204,23 @@ function schemas(parts: {
   return [...services].map((name) => all[name]());
 }
 
+/** Feeds pass the door of the traffic's own people. */
+async function feedsOf(
+  { traffic, scenario }: Stage,
+  { feeds = [] }: NodeOptions,
+  { logger }: ServiceBroker,
+): Promise<OpenFeeds | undefined> {
+  if (feeds.length === 0) return undefined;
+  const { directory: registry, tokenise, numbers } = traffic;
+  return await openFeeds(feeds, {
+    door: { registry, tokenise, numbers, start: scenario.start },
+    onRefused: (reason) => logger.warn(`A line of a feed is lost: ${reason}`),
+  });
+}
+
 function conductorOf(
   stage: Stage,
-  options: NodeOptions,
+  options: NodeOptions & { readonly inlet?: FeedInlet | undefined },
   broker: ServiceBroker,
   tellLost: (error: Error) => void,
 ): Conductor {
@@ -204,6 +230,7 @@ function conductorOf(
     startAtMs: options.startAtMs,
     wire: options.wire ?? false,
     untapped: options.untapped ?? false,
+    ...(options.inlet === undefined ? {} : { inlet: options.inlet }),
   };
   const outlets = {
     sendEvents: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),

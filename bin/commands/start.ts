@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Argument, Command } from "commander";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import { startNode } from "../../services/node.ts";
+import { type RunningNode, startNode } from "../../services/node.ts";
 import { integerBetween, seed, speed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
 import { ProgressLine } from "../progress.ts";
@@ -18,13 +18,15 @@ interface Options {
   readonly speed: number;
   readonly seed?: string;
   readonly subscribers?: number;
+  readonly feed?: readonly string[];
 }
 
 const EXAMPLES = `
 Examples:
   kairos start                                          the quickstart scenario
   kairos start scenarios/riding-the-train.yaml --speed 300
-  kairos start --port 0                                 any free port`;
+  kairos start --port 0                                 any free port
+  kairos start --feed nats://127.0.0.1:4222/kairos.feeds  (docs/feeds.md)`;
 
 export function startCommand(): Command {
   return new Command("start")
@@ -41,6 +43,11 @@ export function startCommand(): Command {
     .option("--speed <x>", "network seconds per second, 1 to 600", speed, 60)
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
+    .option(
+      "--feed <source>",
+      "feeds from outside: a file[:format], or nats://host:port/subject; may be given again",
+      (text: string, sources: readonly string[] = []) => [...sources, text],
+    )
     .addHelpText("after", EXAMPLES)
     .action(start);
 }
@@ -53,6 +60,7 @@ async function start(path: string, options: Options): Promise<void> {
     scenario,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
+    ...(options.feed === undefined ? {} : { feeds: options.feed }),
     port: options.port,
     speed: options.speed,
     startAtMs: OPENING_MS,
@@ -71,5 +79,14 @@ async function start(path: string, options: Options): Promise<void> {
   });
   const reason = await Promise.race([node.failure, interrupted]);
   await node.stop();
+  reportFeeds(node.feeds);
   throw reason;
+}
+
+function reportFeeds(tally: RunningNode["feeds"]): void {
+  if (tally === undefined) return;
+  const { read, unknown, lost } = tally;
+  console.error(
+    `Feeds: ${read} events, ${unknown} of them about nobody who is known; ${lost} lines lost.`,
+  );
 }
