@@ -21,7 +21,19 @@ import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 import type { RegionView, Twin, TwinOptions } from "./twin.ts";
 import { windowBatch } from "./window-batch.ts";
-import { type Accepted, acceptedOf, type Firing, inOrder, lastPlaceOf } from "./window-order.ts";
+import {
+  type Accepted,
+  acceptedOf,
+  byOrder,
+  type Firing,
+  lastPlaceOf,
+  type PlacedFiring,
+  placed,
+  placedAlone,
+} from "./window-order.ts";
+
+/** A firing with what its trigger needs of the part in which it came. */
+type Noticed = PlacedFiring & Pick<Trigger, "cause" | "lac" | "ci">;
 
 type EventColony = ColumnarColony<EnrichedEvent>;
 
@@ -36,8 +48,10 @@ export class ColonyTwin implements Twin {
   /** Triggers so far, by row. */
   #sequences: Uint32Array;
   #rows = 0;
-  /** The timers' of one instant; or those of a window. */
+  /** The timers' of one instant; or those of a part of a window. */
   readonly #firings: Firing[] = [];
+  /** Of the window under way. */
+  readonly #noticed: Noticed[] = [];
   readonly #windows = new Windows({
     place: "twin",
     createError: (code, parts) => new KairosError(code, parts),
@@ -110,31 +124,38 @@ export class ColonyTwin implements Twin {
     }
   }
 
-  walk(columns: EventColumns, toMs: number): readonly Trigger[] {
+  walk(columns: EventColumns, toMs: number): void {
     this.#goOn("in windows");
     const batch = windowBatch(columns, this.#options.directory.zones);
     this.#grow(greatest(columns));
     const window = this.#windows.of(batch, this.#walkedMs, toMs);
     for (const colony of this.#triggers) colony.walkWindow(window);
-    const firings = inOrder(this.#firings.splice(0), columns, this.#accepted);
-    const triggers = firings.map((firing): Trigger => {
-      const cause =
-        firing.cause ?? (firing.isTimer ? {} : { event: columns.sequence[firing.after]! });
-      const place = this.#subscribers.quarantine.has(firing.row)
-        ? -1
-        : lastPlaceOf(firing, columns);
+    for (const firing of this.#firings.splice(0)) {
+      const one = placed(firing, columns, this.#accepted);
+      const cause = firing.cause ?? (one.isTimer ? {} : { event: columns.sequence[one.after]! });
+      const isLost = this.#subscribers.quarantine.has(firing.row);
+      const place = isLost ? -1 : lastPlaceOf(one, columns);
       // Before this window she was where the subscriber machine, which is yet to walk it, knows her.
-      return this.#triggerOf(
-        firing,
-        cause,
+      const { lac, ci } =
         place < 0
           ? this.#subscribers.snapshot(firing.row).context
-          : { lac: columns.lac[place]!, ci: columns.ci[place]! },
-      );
-    });
+          : { lac: columns.lac[place]!, ci: columns.ci[place]! };
+      this.#noticed.push({ ...one, cause, lac, ci });
+    }
     this.#subscribers.walkWindow(window);
+  }
+
+  endWindow(toMs: number): readonly Trigger[] {
+    this.#goOn("in windows");
+    for (const colony of this.#triggers) colony.advance(toMs);
+    for (const firing of this.#firings.splice(0)) {
+      const { lac, ci } = this.#subscribers.snapshot(firing.row).context;
+      this.#noticed.push({ ...placedAlone(firing), cause: firing.cause ?? {}, lac, ci });
+    }
+    this.#subscribers.advance(toMs);
     this.#walkedMs = toMs;
-    return triggers;
+    const noticed = this.#noticed.splice(0).sort(byOrder);
+    return noticed.map((firing) => this.#triggerOf(firing, firing.cause, firing));
   }
 
   regions(subscriber: SubscriberIndex): readonly RegionView[] {

@@ -35,7 +35,7 @@ export interface RegionView {
 
 /**
  * Takes events in one of two ways: one by one, as objects, in the order of time (`apply`,
- * `advance`); or windows of columns (`walk`). The triggers are the same. A twin that has begun in one
+ * `advance`); or windows of columns, in one part or several (`walk`, `endWindow`). The triggers are the same. A twin that has begun in one
  * way throws `colony.misused` for the other.
  */
 export interface Twin {
@@ -44,14 +44,16 @@ export interface Twin {
   /** Lets time pass without an event. */
   advance(toMs: number): void;
   /**
-   * The events of a window, which begins where the last one ended, and then time until `toMs`: its
-   * triggers, in the order in which `apply` and `advance` tell them. `columns.subscriber` counts
-   * within the shard; nothing is kept of the columns. After an error the twin is of no use any more.
+   * A part of a window, which begins where the last one ended and ends at `toMs`: all events of some
+   * subscribers. `columns.subscriber` counts within the shard; nothing is kept of the columns. After
+   * an error the twin is of no use any more.
    *
    * @throws colony.misused for an event outside of the window, or one of a subscriber before an
    * earlier one of the same.
    */
-  walk(columns: EventColumns, toMs: number): readonly Trigger[];
+  walk(columns: EventColumns, toMs: number): void;
+  /** Ends the window: its triggers, in the order in which `apply` and `advance` tell them. */
+  endWindow(toMs: number): readonly Trigger[];
   /**
    * Throws `colony.no-such-row` for a subscriber whom neither directory nor events know; so do the
    * next two.

@@ -15,7 +15,7 @@ export interface Firing {
   readonly facts: TriggerFacts;
   /** Given when it is due to an earlier event than the one under way. */
   readonly cause: Cause | undefined;
-  /** As {@link ColumnarColony.place}: of the event, or −1 − n for a timer before event n. */
+  /** As {@link ColumnarColony.place}: of the event, or −1 − n for a timer after event n − 1. */
   readonly place: number;
 }
 
@@ -37,32 +37,33 @@ export function acceptedOf(accepts: ReadonlySet<string>): Accepted {
   return Uint8Array.from(SUBSCRIBER_EVENT_TYPES, (type) => (accepting(accepts, type) ? 1 : 0));
 }
 
-/** In the order of time; timers before events; subscriber; event; definition. */
-export function inOrder(
-  firings: readonly Firing[],
+/** Where a firing of a walked part stands among the part's events. */
+export function placed(
+  firing: Firing,
   columns: EventColumns,
   accepted: readonly Accepted[],
-): PlacedFiring[] {
-  const ends = endsOf(
-    new Set(firings.filter(({ place }) => isAtEnd(place, columns)).map(({ row }) => row)),
-    columns,
-  );
-  const placed = firings.map((firing): PlacedFiring => {
-    if (firing.place >= 0) {
-      return { ...firing, isTimer: false, after: firing.place, last: firing.place };
-    }
-    const end = isAtEnd(firing.place, columns) ? ends.get(firing.row) : -1 - firing.place;
-    const accepts = accepted[firing.definition]!;
-    return { ...firing, isTimer: true, ...beforeTimer(firing, end ?? 0, columns, accepts) };
-  });
-  return placed.sort(
-    (a, b) =>
-      a.timeMs - b.timeMs ||
-      Number(a.after >= 0) - Number(b.after >= 0) ||
-      a.row - b.row ||
-      a.after - b.after ||
-      Number(a.isTimer) - Number(b.isTimer) ||
-      a.definition - b.definition,
+): PlacedFiring {
+  if (firing.place >= 0) {
+    return { ...firing, isTimer: false, after: firing.place, last: firing.place };
+  }
+  const accepts = accepted[firing.definition]!;
+  return { ...firing, isTimer: true, ...beforeTimer(firing, -1 - firing.place, columns, accepts) };
+}
+
+/** A timer of a subscriber who has no events in the window. */
+export function placedAlone(firing: Firing): PlacedFiring {
+  return { ...firing, isTimer: true, after: -1, last: -1 };
+}
+
+/** The order of time; timers before events; subscriber; event; definition. */
+export function byOrder(a: PlacedFiring, b: PlacedFiring): number {
+  return (
+    a.timeMs - b.timeMs ||
+    Number(a.after >= 0) - Number(b.after >= 0) ||
+    a.row - b.row ||
+    a.after - b.after ||
+    Number(a.isTimer) - Number(b.isTimer) ||
+    a.definition - b.definition
   );
 }
 
@@ -78,10 +79,6 @@ export function lastPlaceOf({ row, last }: PlacedFiring, columns: EventColumns):
 const SHOWS_PLACE = Uint8Array.from(SUBSCRIBER_EVENT_TYPES, (type) =>
   (PLACES as readonly string[]).includes(type) ? 1 : 0,
 );
-
-function isAtEnd(place: number, { size }: EventColumns): boolean {
-  return place === -1 - size;
-}
 
 /** What came before a timer of a subscriber whose events before `end` had come. */
 function beforeTimer(
@@ -100,20 +97,3 @@ function beforeTimer(
   }
   return { after: -1, last: isOwn(place) ? place : -1 };
 }
-
-/** Where the events of these rows end. */
-function endsOf(rows: ReadonlySet<number>, { size, subscriber }: EventColumns) {
-  const ends = new Map<number, number>();
-  if (rows.size === 0) return ends;
-  // Most rows are not asked for: their low bits tell.
-  const low = new Uint8Array(LOW_BITS + 1);
-  for (const row of rows) low[row & LOW_BITS] = 1;
-  for (let end = 1; end <= size; end++) {
-    const row = subscriber[end - 1]!;
-    if (low[row & LOW_BITS] === 0 || (end < size && subscriber[end] === row)) continue;
-    if (rows.has(row)) ends.set(row, end);
-  }
-  return ends;
-}
-
-const LOW_BITS = 2 ** 16 - 1;

@@ -153,13 +153,15 @@ export interface ColumnarColony<
    */
   walkBatch(batch: EventBatch, toMs: number): void;
   /**
-   * As `walkBatch`, of a batch that {@link Windows} has checked, for several colonies one after the
-   * other.
+   * A part of a window: as `walkBatch`, of a batch that {@link Windows} has checked, for several
+   * colonies one after the other. The rows of the batch live until its end, the colony's time stays
+   * where it was; `advance(toMs)` after the last part ends the window for all rows. No row may be in
+   * two parts.
    */
   walkWindow(window: BatchWindow): void;
   /**
    * In `onEmit`, while a batch is walked: the place of the event under way; −1 − n for a timer that
-   * fires before event n, or at the end of the window, where n is the batch's size.
+   * fires before event n, or after the row's last event, which is n − 1.
    */
   readonly place: number;
   /**

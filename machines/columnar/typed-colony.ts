@@ -167,12 +167,13 @@ export class TypedColony implements ColumnarColony {
       createError: this.#compiled.fail,
     });
     this.walkWindow(this.#windows.of(batch, this.#scope.frame.nowMs, toMs));
+    this.advance(toMs);
   }
 
   walkWindow(window: BatchWindow): void {
     this.#refuseWhileBusy("walkWindow", "Walk the next window when this one has ended.");
     this.#stepper.settle();
-    const { fromMs, toMs, reader } = window;
+    const { fromMs, reader } = window;
     const { frame } = this.#scope;
     if (reader.isBusy) throw this.#complaints.window("a window that another colony walks");
     if (fromMs !== frame.nowMs) {
@@ -182,7 +183,6 @@ export class TypedColony implements ColumnarColony {
     reader.isBusy = true;
     try {
       this.#walk.through(window, (row) => this.#check(row));
-      this.advance(toMs);
     } finally {
       reader.isBusy = false;
       this.#walk.leave();

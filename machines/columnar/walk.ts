@@ -18,7 +18,7 @@ export interface WalkParts {
 const BLOCK = 4096;
 
 export class Walk {
-  /** Of the event under way; −1 − n for a timer before event n, or at the end. */
+  /** Of the event under way; −1 − n for a timer before event n, or after the row's last one, n − 1. */
   declare place: number;
   declare isUnderWay: boolean;
   readonly #parts: WalkParts;
@@ -37,7 +37,10 @@ export class Walk {
     this.#parts = parts;
   }
 
-  /** All events, each after its row's own timers; the colony's time is then what it was before. */
+  /**
+   * All events, each after its row's own timers, then what the rows' timers do until the window's
+   * end; the colony's time is then what it was before.
+   */
   through(window: BatchWindow, check: (row: Row) => void): void {
     const { batch, fromMs, reader } = window;
     const { frame } = this.#parts.scope;
@@ -50,13 +53,14 @@ export class Walk {
         const to = Math.min(from + BLOCK, batch.size);
         this.#takeAll(window, this.#find(batch.types, from, to), check);
       }
+      this.#finishRows(window);
     } finally {
       frame.nowMs = fromMs;
     }
     this.place = -1 - batch.size;
   }
 
-  /** The window's last timers have fired, or something has been thrown. */
+  /** The rows' last timers have fired, or something has been thrown. */
   leave(): void {
     this.isUnderWay = false;
   }
@@ -105,6 +109,20 @@ export class Walk {
       cursor.index = place;
       this.place = place;
       stepper.deliver(row, view, classes[types[place]!]!);
+    }
+  }
+
+  /** Fires what is due until the window's end in every row that has events in the batch. */
+  #finishRows({ batch, fromMs, toMs }: BatchWindow): void {
+    const { scope, rows: all } = this.#parts;
+    const { timers, frame } = scope;
+    const { size, rows } = batch;
+    for (let end = 1; end <= size && !timers.areNone; end++) {
+      const row = rows[end - 1]!;
+      if (end < size && rows[end] === row) continue;
+      if (row >= all.count || all.isFree(row) || !timers.popDueOf(row, toMs)) continue;
+      frame.nowMs = fromMs;
+      this.#fire(row, toMs, end);
     }
   }
 

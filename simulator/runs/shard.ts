@@ -25,6 +25,12 @@ import { Truth } from "../truth/truth.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { createOffice, type Office } from "./office.ts";
 
+/**
+ * People whose events of a window are made and then walked by the machines: few enough for the
+ * processor's cache, many enough for batches to pay.
+ */
+const PART = 4096;
+
 /** What a shard is made of: plain data, so that it can be sent to a thread. */
 export interface ShardOrder extends Place {
   readonly scenario: Scenario;
@@ -211,13 +217,20 @@ class Life {
     const { summary } = this.office;
     const dayMs = this.#plan.day * DAY_MS;
     const rows = this.#rows;
-    rows.count = 0;
     this.#signals.open(this.#plan, fromMs - dayMs, toMs - dayMs);
-    for (const subscriber of this.#subscribers) this.#signals.visit(subscriber, rows);
-    const columns = this.#columns.write(rows);
-    summary.columns(columns, this.#order);
-    enter("machines");
-    const triggers = this.#twin.walk(columns, toMs);
+    for (let first = 0; first < this.#subscribers.length; first += PART) {
+      enter("signalling");
+      rows.count = 0;
+      const last = Math.min(this.#subscribers.length, first + PART);
+      for (let place = first; place < last; place++) {
+        this.#signals.visit(this.#subscribers[place]!, rows);
+      }
+      const columns = this.#columns.write(rows);
+      summary.columns(columns, this.#order);
+      enter("machines");
+      this.#twin.walk(columns, toMs);
+    }
+    const triggers = this.#twin.endWindow(toMs);
     enter("decisions");
     for (const trigger of triggers) this.office.decide(trigger);
     this.office.advance(toMs);
