@@ -4,13 +4,13 @@ import type { Score } from "../metrics/scorecard.ts";
 
 /** Says what the scorecard's numbers stand on. */
 export const SCORECARD_NOTE = [
-  "Moments are truth: what these people do, known to the generated world alone. Triggers know only what",
-  "passes the tap; what they miss, mistake or notice late is its blindness (docs/scorecard.md).",
+  "True moments are what these people really do, known to the generated world alone; triggers know what",
+  "passes the tap. What they miss, mistake or notice late is its blindness (docs/scorecard.md).",
 ].join("\n");
 
 export const SCORECARD_HEAD = [
-  "moments noticed",
-  "moments",
+  "trigger",
+  "true moments",
   "triggers",
   "matched",
   "precision",

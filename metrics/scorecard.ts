@@ -32,7 +32,7 @@ export interface Score {
   readonly trigger: TriggerName;
   /** The definition's parameters; durations in ms. */
   readonly parameters: Omit<TriggerParameters, "name">;
-  /** Moments of the run's people that lie in the run. */
+  /** True moments: what really happened to the run's people, in the run. */
   readonly moments: number;
   readonly triggers: number;
   /** Triggers with a moment of their own: one trigger, one moment. */
