@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { KairosError } from "../domain/errors.ts";
 import { readTextFile } from "../services/files.ts";
 import { notWritable } from "../services/output-file.ts";
+import { EXPLANATIONS } from "../simulator/validation/explanation-tables.ts";
 import { acceptedText, type JudgedRow, numberText } from "../simulator/validation/rows.ts";
 import type { ValidationSizes } from "../simulator/validation/validation.ts";
 import type { DrawnPlot } from "./traffic-plots.ts";
@@ -136,7 +137,7 @@ function failuresOf(rows: readonly JudgedRow[]): string[] {
   return failed.map(
     (row) =>
       `- **${row.id}** ${row.quantity}: ${numberText(row.value)}, accepted ${acceptedText(row)}. ` +
-      (row.explanation ?? "Not explained yet."),
+      (EXPLANATIONS[row.id] ?? "Not explained yet."),
   );
 }
 

@@ -19,7 +19,7 @@ interface Sheet {
 
 const HOUR: Axis = { label: "hour of the day", domain: [0, 24], ticks: [0, 4, 8, 12, 16, 20, 24] };
 const log = (label: string): Axis => ({ label, scale: "log" });
-const fromZero = (label: string): Axis => ({ label });
+const fromZero = (label: string): Axis => ({ label, fromZero: true });
 
 /** By the name of the series in the findings. */
 const SHEETS: Readonly<Record<string, Sheet>> = {

@@ -15,9 +15,9 @@ export interface Plot {
   readonly height?: number;
 }
 
-const MARGIN = { top: 34, right: 16, bottom: 44, left: 60 };
-const LEGEND_STEP = 15;
+const MARGIN = { top: 48, right: 26, bottom: 44, left: 60 };
 const SWATCH = 12;
+const LETTER = 6;
 
 /** Draws a plot. The same plot gives the same text. */
 export function drawPlot(plot: Plot): string {
@@ -58,14 +58,16 @@ function valuesOf({ marks }: Plot, coordinate: 0 | 1): number[] {
   });
 }
 
-function legendOf({ marks }: Plot, { right, top }: Extent): string[] {
+/** A row under the title; letters are taken to be so wide. */
+function legendOf({ marks }: Plot, { left }: Extent): string[] {
   if (marks.length < 2) return [];
+  let x = left;
   return marks.map(({ name }, index) => {
-    const y = round(top + 10 + index * LEGEND_STEP);
-    return (
-      `<g><rect x="${right - SWATCH}" y="${y - 8}" width="${SWATCH}" height="4" fill="${colourOf(index)}"/>` +
-      `<text x="${right - SWATCH - 6}" y="${y - 2}" text-anchor="end" fill="${INK}">${escaped(name)}</text></g>`
-    );
+    const entry =
+      `<g><rect x="${round(x)}" y="33" width="${SWATCH}" height="4" fill="${colourOf(index)}"/>` +
+      `<text x="${round(x + SWATCH + 5)}" y="39" fill="${INK}">${escaped(name)}</text></g>`;
+    x += SWATCH + 22 + name.length * LETTER;
+    return entry;
   });
 }
 

@@ -7,6 +7,8 @@ export interface Axis {
   readonly scale?: "linear" | "log";
   /** Default: what the marks need; a linear axis is widened to round numbers. */
   readonly domain?: readonly [number, number];
+  /** Whether a linear axis shows 0, whatever the marks need. */
+  readonly fromZero?: boolean;
   /** Default: about five. */
   readonly ticks?: readonly number[];
 }
@@ -43,7 +45,7 @@ function linearScale(
   range: readonly [number, number],
 ): Scale {
   const scale = scaleLinear()
-    .domain(axis.domain ?? extentOf(values))
+    .domain(axis.domain ?? extentOf(axis.fromZero === true ? [0, ...values] : values))
     .range(range);
   if (axis.domain === undefined) scale.nice(TICKS);
   const ticks = axis.ticks ?? scale.ticks(TICKS);

@@ -684,7 +684,7 @@ const CALLS: readonly Row[] = [
   {
     id: "C14a",
     row: "C14",
-    quantity: "people with a ring-back tone",
+    quantity: "people with a ring-back tone, used or dormant",
     target: "80 %; accept ± 5 points",
     accept: [0.75, 0.85],
     evidence: "I",
@@ -1060,7 +1060,7 @@ const SIGNALLING: readonly Row[] = [
     target: "17,000 in the prototype: reported",
     evidence: "E",
     source: "derived",
-    how: WIRE,
+    how: `${WIRE}; half as many people`,
   },
   {
     id: "T14",

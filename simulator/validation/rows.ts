@@ -22,8 +22,6 @@ export interface Row {
   readonly evidence: Evidence;
   readonly source: Source;
   readonly how: string;
-  /** Why the value is outside, as long as it is. */
-  readonly explanation?: string;
 }
 
 export type Verdict = "pass" | "fail" | "reported" | "too small";

@@ -35,7 +35,7 @@ export const SIZES: ValidationSizes = {
   mobilityDays: 90,
   trafficPeople: 5_000,
   trafficDays: 14,
-  linkPeople: 2_000,
+  linkPeople: 4_000,
 };
 
 export interface ValidationOptions extends ValidationSizes {
@@ -59,7 +59,8 @@ export function measureTraffic(scenario: Scenario, sizes: ValidationOptions): Fi
     storms(scenario, options),
     link(scenario, options),
   ];
-  const short = link(withT3212(scenario, SHORT_T3212_MS), options);
+  const half = { ...options, linkPeople: Math.ceil(options.linkPeople / 2) };
+  const short = link(withT3212(scenario, SHORT_T3212_MS), half);
   return {
     values: {
       ...Object.assign({}, ...parts.map(({ values }) => values)),
@@ -188,7 +189,7 @@ function records({ directory, subscribers }: Traffic): Record<string, number> {
   let [ringbackTones, mms] = [0, 0];
   for (let subscriber = 0; subscriber < subscribers; subscriber++) {
     const profile = directory.profile(subscriber)!;
-    if (profile.hasRingbackTone) ringbackTones++;
+    if (profile.ringbackTone !== "none") ringbackTones++;
     if (profile.usesMms) mms++;
   }
   return { C14a: ringbackTones / subscribers, C14b: mms / subscribers };

@@ -46,8 +46,8 @@ describe("a plot", () => {
     expect(svg).toContain('stroke-dasharray="5 4"');
     for (const [, x, y] of svg.matchAll(/cx="([\d.]+)" cy="([\d.]+)"/g)) {
       expect(Number(x)).toBeGreaterThanOrEqual(60);
-      expect(Number(x)).toBeLessThanOrEqual(464);
-      expect(Number(y)).toBeGreaterThanOrEqual(34);
+      expect(Number(x)).toBeLessThanOrEqual(454);
+      expect(Number(y)).toBeGreaterThanOrEqual(48);
       expect(Number(y)).toBeLessThanOrEqual(256);
     }
     for (const name of ["measured", "fitted"]) expect(svg).toContain(`>${name}</text>`);
@@ -114,6 +114,8 @@ describe("scales", () => {
   test("a linear one is widened to round numbers unless its domain is given", () => {
     const wide = createScale({ label: "" }, [0.3, 1_940], [0, 100]);
     expect(wide.ticks.at(-1)).toEqual({ at: 100, text: "2,000" });
+    const based = createScale({ label: "", fromZero: true }, [8, 10], [0, 100]);
+    expect(based.ticks[0]).toEqual({ at: 0, text: "0" });
     const given = createScale({ label: "", domain: [0, 24], ticks: [0, 12, 24] }, [], [0, 100]);
     expect(given.ticks.map(({ at }) => at)).toEqual([0, 50, 100]);
   });
