@@ -3,7 +3,7 @@ import { feedValueCode } from "../domain/feed-digest.ts";
 import type { FeedField } from "../domain/feed-events.ts";
 import type { ServiceNumber } from "../domain/number-plan.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { COMPLAINTS, LISTS, SHOPS, SITES, TOPICS } from "./days/act-tables.ts";
+import { COMPLAINTS, LISTS, ROAMING_PLACES, SHOPS, SITES, TOPICS } from "./days/act-tables.ts";
 import { TONES } from "./people-tables.ts";
 
 /** What is ordered at a counter, and what ends with a contract. */
@@ -21,8 +21,8 @@ export class FeedNames {
   readonly #holidays: readonly number[];
 
   constructor({ numbers, calendar }: Pick<Scenario, "numbers" | "calendar">) {
-    for (const text of [...SITES, ...TOPICS, ...COMPLAINTS, ...LISTS, ...COUNTER_PRODUCTS]) {
-      this.#add(text);
+    for (const names of [SITES, TOPICS, COMPLAINTS, LISTS, ROAMING_PLACES, COUNTER_PRODUCTS]) {
+      for (const text of names) this.#add(text);
     }
     this.#tones = this.#texts.length;
     for (let tone = 1; tone <= TONES; tone++) this.#add(`tone-${tone}`);

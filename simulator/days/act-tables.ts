@@ -61,7 +61,7 @@ export const ACT = {
   listLoaded: 25,
   /** Message from `party`: an answer or a confirmation. */
   answered: 26,
-  /** a: mobile country code × 1,000 + network code; b: place in ROAMING_PLACES. */
+  /** a: place in ROAMING_PLACES. */
   roamedOut: 27,
   roamedHome: 28,
   /** a: place among the scenario's holidays. */
@@ -185,6 +185,15 @@ export const LIST_MS = 2 * HOUR_MS;
 export const OFTEN = { mms: 5, query: 3 } as const;
 /** Part of the people who could use WAP and do not that a trial is meant for. */
 export const TRIAL_SHARE = 0.2;
+
+/** Where people roam: other provinces of the same operator, by weight. */
+export const ROAMING_PLACES = ["neighbourProvince", "capital", "coast"] as const;
+export const ROAMING_WEIGHTS: readonly number[] = [60, 25, 15];
+/** From leaving the province to the first update in another, and from the return to the first here. */
+export const ROAMED_AFTER_MS = {
+  out: [5 * MINUTE_MS, 40 * MINUTE_MS],
+  home: [5_000, 90_000],
+} as const;
 
 /** When people do things: weights of the 24 hours of a day. */
 export const HOURS = {

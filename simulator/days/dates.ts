@@ -1,11 +1,25 @@
 // Dates of a person that the operator knows: birthdays, years as a customer, contracts, lists.
-import { type CivilDate, civilDate } from "../../domain/time.ts";
+import { hashWords } from "../../domain/hash.ts";
+import { type CivilDate, civilDate, DAY_MS } from "../../domain/time.ts";
 import { contractEndsInDays, monthlyRate, tenureMonths } from "../account.ts";
 import { FLAG, TRAIT } from "../population.ts";
 import { draw, integerBelow, PURPOSE } from "../random.ts";
-import { type Acts, NOBODY } from "./act-columns.ts";
-import { ACT, LIST_DAY_OF_MONTH, LIST_MS, LISTS, OFTEN, TRIAL_SHARE } from "./act-tables.ts";
+import { type Acts, between, NOBODY } from "./act-columns.ts";
+import {
+  ACT,
+  LIST_DAY_OF_MONTH,
+  LIST_MS,
+  LISTS,
+  OFTEN,
+  ROAMED_AFTER_MS,
+  ROAMING_WEIGHTS,
+  TRIAL_SHARE,
+} from "./act-tables.ts";
+import { roamOf } from "./away.ts";
+import { weightTable } from "./draws.ts";
 import type { Setting } from "./setting.ts";
+
+const PLACES = weightTable(ROAMING_WEIGHTS);
 
 /** First days of months in a year of 365 days, from 0. */
 const MONTH_STARTS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
@@ -45,7 +59,21 @@ export class Dates {
     for (let place = 0; place < holidays.length; place++) {
       if (holidays[place]!.fromDay === day) out.push(ACT.holidayBegan, 0, NOBODY, place);
     }
+    this.#roam(subscriber, day, out);
     if (date.day === LIST_DAY_OF_MONTH) this.#load(subscriber, day, out);
+  }
+
+  /** Other networks tell the home register that they serve her. */
+  #roam(subscriber: number, day: number, out: Acts): void {
+    const roaming = roamOf(this.#setting, subscriber, day);
+    if (roaming === undefined) return;
+    const { leftMs, backMs } = roaming;
+    const word = hashWords(subscriber, leftMs);
+    const place = PLACES[word & 255]!;
+    const goneMs = leftMs + between(ROAMED_AFTER_MS.out, word >>> 8) - day * DAY_MS;
+    const homeMs = backMs + between(ROAMED_AFTER_MS.home, word >>> 4) - day * DAY_MS;
+    if (goneMs >= 0 && goneMs < DAY_MS) out.push(ACT.roamedOut, goneMs, NOBODY, place);
+    if (homeMs >= 0 && homeMs < DAY_MS) out.push(ACT.roamedHome, homeMs, NOBODY, place);
   }
 
   #ageOf(subscriber: number): number {

@@ -13,6 +13,7 @@ import {
   COMPLAINTS,
   DATA_LEVELS_KB,
   LISTS,
+  ROAMING_PLACES,
   SITES,
   TOPICS,
 } from "./act-tables.ts";
@@ -137,6 +138,15 @@ export class Telling {
       case ACT.holidayBegan:
         this.#date("holiday", 0, happenedMs, names.ofHoliday(a));
         break;
+      case ACT.roamedOut: {
+        const { mcc, mnc } = this.#setting.scenario.network;
+        const at = names.of(ROAMING_PLACES[a]!);
+        this.#event("roamed.out", happenedMs, Number(mcc), Number(mnc), at);
+        break;
+      }
+      case ACT.roamedHome:
+        this.#event("roamed.home", happenedMs, names.of(ROAMING_PLACES[a]!));
+        break;
       case ACT.listLoaded:
         this.#event("list.loaded", happenedMs, names.of(LISTS[a]!), b);
         break;
@@ -209,7 +219,7 @@ export class Telling {
     type: FeedEventType,
     happenedMs: number,
     first: number,
-    second: number,
+    second = 0,
     third = 0,
     fourth = 0,
   ): void {

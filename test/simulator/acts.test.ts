@@ -69,10 +69,10 @@ const done = doneBy(setting);
 const of = (kind: number): Done[] => done.filter((act) => act.kind === kind);
 
 describe("acts", () => {
-  test("are of every kind but roaming and holidays, which the calendar and journeys give", () => {
+  test("are of every kind but holidays, which this calendar has none of", () => {
     const kinds = new Set(done.map(({ kind }) => kind));
     const missing = Object.entries(ACT).filter(([, kind]) => !kinds.has(kind));
-    expect(missing.map(([name]) => name)).toEqual(["roamedOut", "roamedHome", "holidayBegan"]);
+    expect(missing.map(([name]) => name)).toEqual(["holidayBegan"]);
   });
 
   test("do not depend on who and which day was asked for before", () => {
@@ -182,6 +182,19 @@ describe("accounts", () => {
       expect(before.b).toBe(b - a);
       expect(before.b).toBeLessThan(1_000);
       expect(b).toBeGreaterThanOrEqual(1_000);
+    }
+  });
+});
+
+describe("roaming", () => {
+  test("ends where it began, some time later", () => {
+    const homes = Map.groupBy(of(ACT.roamedHome), ({ subscriber }) => subscriber);
+    const gone = of(ACT.roamedOut).filter(({ day }) => day < DAYS - 28);
+    expect(gone.length).toBeGreaterThan(10);
+    for (const { subscriber, day, atMs, a } of gone) {
+      const later = homes.get(subscriber)!.filter((home) => home.day >= day && home.a === a);
+      const [home] = later.filter((act) => (act.day - day) * DAY_MS + act.atMs > atMs);
+      expect(home!.day - day).toBeLessThanOrEqual(28);
     }
   });
 });
