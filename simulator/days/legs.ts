@@ -57,15 +57,25 @@ export class Legs {
   reserve(rows: number): number {
     const first = this.count;
     this.count += rows;
-    while (this.count > this.kind.length) {
-      this.kind = grown(this.kind);
-      this.peer = grown(this.peer);
-      this.id = grown(this.id);
-      this.fromMs = grown(this.fromMs);
-      this.toMs = grown(this.toMs);
-    }
+    if (this.count > this.kind.length) this.#grow();
     return first;
   }
+
+  /** By a fifth: these columns are the largest of a rehearsal. */
+  #grow(): void {
+    const rows = Math.ceil(this.count * 1.2);
+    this.kind = lengthened(this.kind, rows);
+    this.peer = lengthened(this.peer, rows);
+    this.id = lengthened(this.id, rows);
+    this.fromMs = lengthened(this.fromMs, rows);
+    this.toMs = lengthened(this.toMs, rows);
+  }
+}
+
+function lengthened<T extends Uint8Array | Uint32Array>(column: T, rows: number): T {
+  const longer = new (column.constructor as new (length: number) => T)(rows);
+  longer.set(column);
+  return longer;
 }
 
 /** Legs of one person as they are found, in no order; reused from person to person. */
