@@ -12,10 +12,15 @@ type Column =
   | Float32Array
   | Float64Array;
 
-/** A copy with room for half as much again. */
+/**
+ * The column with room for a quarter more. The one that is given is of no use any more: its memory
+ * is handed on at once, where garbage collection would keep both for a while.
+ */
 export function grown<T extends Column>(column: T): T {
-  const Constructor = column.constructor as new (length: number) => T;
-  const larger = new Constructor(Math.ceil(column.length * 1.5));
-  larger.set(column);
-  return larger;
+  const Constructor = column.constructor as new (buffer: ArrayBuffer) => T;
+  const length = Math.ceil(column.length * GROWTH) + 1;
+  const buffer = column.buffer as ArrayBuffer;
+  return new Constructor(buffer.transfer(length * column.BYTES_PER_ELEMENT));
 }
+
+const GROWTH = 1.25;
