@@ -143,16 +143,19 @@ export function createDirectory(
 
 /** One token for each of a population, made when first asked for, and the way back. */
 class Tokens {
+  readonly #count: number;
   readonly #make: (subscriber: number) => Token;
-  readonly #made: Float64Array;
+  /** Nobody's before the first question: a rehearsal asks for no IMSI. */
+  #made: Float64Array | undefined;
   #owners: TokenTable | undefined;
 
   constructor(count: number, make: (subscriber: number) => Token) {
+    this.#count = count;
     this.#make = make;
-    this.#made = new Float64Array(count).fill(NO_TOKEN);
   }
 
   of(subscriber: number): Token {
+    this.#made ??= new Float64Array(this.#count).fill(NO_TOKEN);
     if (this.#made[subscriber] === NO_TOKEN) this.#made[subscriber] = this.#make(subscriber);
     return this.#made[subscriber]!;
   }
@@ -164,8 +167,8 @@ class Tokens {
   }
 
   #table(): TokenTable {
-    const table = new TokenTable(this.#made.length);
-    for (let owner = 0; owner < this.#made.length; owner++) table.set(this.of(owner), owner);
+    const table = new TokenTable(this.#count);
+    for (let owner = 0; owner < this.#count; owner++) table.set(this.of(owner), owner);
     return table;
   }
 }
