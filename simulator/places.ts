@@ -58,8 +58,8 @@ const REACH_KM = 60;
 const REACH_EXPONENT = 1.8;
 /** Free trips are so much longer than the law's, so that r0 is 2.8 km: in M1 ways to work join them. */
 const FREE_SCALE = 1.85;
-const PORTFOLIO_MIN = 26;
-const PORTFOLIO_SPAN = 15;
+const PORTFOLIO_MIN = 34;
+const PORTFOLIO_SPAN = 17;
 const PORTFOLIO_SHIFT = 1.6;
 const PORTFOLIO_EXPONENT = -0.15;
 const EXPLORATION_SHARE = 0.18;

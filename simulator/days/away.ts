@@ -24,7 +24,7 @@ const NIGHTS_MAX = 21;
 const OUT_SHARE = 0.3;
 const PLANE_SHARE = 0.5;
 /** How far people stay, and the share that takes a hotel where there is one (assumed). */
-export const FAR = { kappaKm: 150, scale: 5 } as const;
+export const FAR = { kappaKm: 150, scale: 8 } as const;
 const HOTEL_SHARE = 0.25;
 const HOTEL_REACH_KM = 40;
 /** Times of setting out and of returning (assumed). */

@@ -20,7 +20,7 @@ const LAST_DEPART_SPAN_MS = 12 * HOUR_MS;
 const AWAY_FROM_MS = 5 * HOUR_MS;
 const AWAY_SPAN_MS = 3 * HOUR_MS;
 const LAND_FROM_MS = 9 * HOUR_MS;
-const LAND_SPAN_MS = 12 * HOUR_MS;
+const LAND_SPAN_MS = 10 * HOUR_MS;
 /** Phones go off so long before take-off, and on so long after touch-down at most. */
 const SWITCH_OFF_FROM_MS = 4 * MINUTE_MS;
 const SWITCH_OFF_SPAN_MS = 14 * MINUTE_MS;

@@ -39,14 +39,16 @@ const ANOTHER_STOP = 0.5;
 const EVENING_TOUR = 0.14;
 const STAYS_HOME = 0.1;
 const TOURS = [0.4, 0.15] as const;
+/** Nobody sets out on another tour later than this. */
+const LAST_TOUR_MS = 20.5 * HOUR_MS;
 /** Stops on the way and tours, median dwell. */
 const AFTER_WORK_MS = 110 * MINUTE_MS;
 const EVENING_MS = 120 * MINUTE_MS;
 const TOUR_MS = 150 * MINUTE_MS;
 /** Days out by road, on business or a visit: the median person's chance a day (calibrated on M1). */
-const FAR_TRIPS_PER_DAY = 0.006;
+const FAR_TRIPS_PER_DAY = 0.01;
 /** Public holidays: fewer stay at home, more tours, hardly anybody works. */
-const HOLIDAY = { staysHome: 0.15, tours: [0.42, 0.2], work: 0.4 } as const;
+const HOLIDAY = { staysHome: 0.06, tours: [0.65, 0.35], work: 0.4 } as const;
 
 const walk = new Walk();
 
@@ -151,10 +153,9 @@ function freeDay(visit: Visit | undefined, holiday: boolean): void {
       do walk.stop(tour * 3 + stop, TOUR_MS);
       while (++stop < 3 && walk.chance(PART.tourStop + tour * 3 + stop) < ANOTHER_STOP);
       walk.goHome();
-      if (tour + 1 < tours) {
-        const pause = walk.chance(PART.tourStart + 1 + tour) * 3 * HOUR_MS;
-        walk.leave(walk.timeMs + 30 * MINUTE_MS + pause);
-      }
+      if (tour + 1 === tours || walk.timeMs > LAST_TOUR_MS) break;
+      const pause = walk.chance(PART.tourStart + 1 + tour) * 3 * HOUR_MS;
+      walk.leave(Math.min(LAST_TOUR_MS, walk.timeMs + 30 * MINUTE_MS + pause));
     }
   }
   if (visit !== undefined && walk.timeMs < visit.arriveMs - HOUR_MS) attend(visit);

@@ -35,6 +35,10 @@ const EQUALS_MAX = 8;
 const ACROSS_SHARE = 0.5;
 /** Step along a way when looking for cell borders, km. */
 const STEP_KM = 0.2;
+/** Borders of location areas are looked for in every third stretch. */
+const AREA_STRETCHES = 3;
+/** No way in a straight line meets so many location areas; the last one would be taken for the rest. */
+const AREAS_MAX = 512;
 
 /**
  * The cells along one person's day. One object serves person after person: call `follow` first.
@@ -64,6 +68,11 @@ export class Serving {
   /** The cell of a stretch or of the resting place, −1 when not yet asked for. */
   #stretch = -1;
   #cell = -1;
+  /** Location areas met on the way so far, the stretches where they begin, and where to go on. */
+  readonly #areaLac = new Uint16Array(AREAS_MAX);
+  readonly #areaStretch = new Uint16Array(AREAS_MAX);
+  #areas = 0;
+  #searched = 0;
   /** Equals at the resting place; none when not yet asked for. */
   readonly #equals = new Uint16Array(EQUALS_MAX);
   #equalCount = 0;
@@ -184,6 +193,8 @@ export class Serving {
     this.#cell = -1;
     this.#stretch = -1;
     this.#equalCount = 0;
+    this.#areas = 0;
+    this.#searched = 0;
     if (this.#rests) return;
     this.#dx = waypoints.xOf(row + 1) - this.#x;
     this.#dy = waypoints.yOf(row + 1) - this.#y;
@@ -215,23 +226,38 @@ export class Serving {
     return this.#cell;
   }
 
+  /** First moment from `fromMs` on when the way under way is outside `lac`. */
   #outsideOnWay(lac: number, fromMs: number): number {
+    for (let index = 0; index < this.#areas || this.#findArea(); index++) {
+      if (this.#areaLac[index] === lac) continue;
+      const startMs = this.#startOf(this.#areaStretch[index]!);
+      if (startMs >= fromMs) return startMs;
+      const more = index + 1 < this.#areas || this.#findArea();
+      if (!more || this.#startOf(this.#areaStretch[index + 1]!) > fromMs) return fromMs;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Goes on along the way to the next location area; false at the end of the way. */
+  #findArea(): boolean {
     const { clearance } = this.#neighbours;
     const { half } = this.#world.frame;
     const { lac: lacs } = this.#world.cells;
-    const stepKm = lengthOf(this.#dx, this.#dy) / this.#stretches;
-    // From the way's beginning, so that the same stretches are looked at whatever `fromMs` is.
-    for (let stretch = 0; stretch < this.#stretches; ) {
+    const before = this.#areas === 0 ? -1 : this.#areaLac[this.#areas - 1]!;
+    const perKm = this.#stretches / lengthOf(this.#dx, this.#dy) / CLEARANCE_PER_KM;
+    while (this.#searched < this.#stretches) {
+      const stretch = this.#searched;
       const share = stretch / this.#stretches;
-      const pixel = pixelAt(half, this.#x + this.#dx * share, this.#y + this.#dy * share);
-      const next = stretch + Math.max(1, Math.floor(clearance[pixel]! / CLEARANCE_PER_KM / stepKm));
-      const over = next < this.#stretches && this.#startOf(next) <= fromMs;
-      if (!over && lacs[this.#cellOn(stretch)] !== lac) {
-        return Math.max(fromMs, this.#startOf(stretch));
-      }
-      stretch = next;
+      const [x, y] = [this.#x + this.#dx * share, this.#y + this.#dy * share];
+      const lac = lacs[this.#world.cellAt(x, y)]!;
+      const clear = clearance[pixelAt(half, x, y)]! * perKm;
+      this.#searched = stretch + Math.max(AREA_STRETCHES, Math.min(this.#stretches, clear) | 0);
+      if (lac === before || this.#areas === AREAS_MAX) continue;
+      this.#areaStretch[this.#areas] = stretch;
+      this.#areaLac[this.#areas++] = lac;
+      return true;
     }
-    return Number.POSITIVE_INFINITY;
+    return false;
   }
 
   #cellHere(): number {

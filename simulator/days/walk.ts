@@ -18,6 +18,7 @@ const PART = { tourStop: 34, bend: 48 } as const;
 
 /** Everybody is back by this time, so that days can be made one by one. */
 export const CURFEW_MS = 23.6 * HOUR_MS;
+const LATEST_MS = 23.9 * HOUR_MS;
 /** Reach of trips by whoever has no work to go to, relative to others (calibrated to M14). */
 const REACH_WITHOUT_WORK = 0.6;
 /** A stop lasts longer or shorter than usual by this deviation of its logarithm (assumed; M13). */
@@ -106,7 +107,8 @@ export class Walk {
     const [x, y] = this.at;
     const [dx, dy] = [to[0] - x, to[1] - y];
     const km = lengthOf(dx, dy);
-    const lengthMs = travelMs(km, this.pace);
+    // Whoever is late takes a taxi: the day ends at home.
+    const lengthMs = Math.min(travelMs(km, this.pace), Math.max(0, LATEST_MS - this.timeMs));
     if (km > BEND_FROM_KM) {
       const turn = (this.chance(PART.bend + (this.legs++ % 8)) - 0.5) * BEND_SHARE;
       const [bx, by] = [x + dx / 2 - dy * turn, y + dy / 2 + dx * turn];

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import { stayOf } from "../../simulator/days/away.ts";
 import { planDay } from "../../simulator/days/plan.ts";
 import { powerOf } from "../../simulator/days/power.ts";
 import { createNeighbours, Serving } from "../../simulator/days/serving.ts";
@@ -68,8 +69,10 @@ describe("the serving cells of a day", () => {
     );
   });
 
-  test("leave a location area when nextOutside says so, and not before", () => {
+  test("leave a location area when nextOutside says so, or just before: every 600 m of a way count", () => {
     let crossings = 0;
+    let looks = 0;
+    let early = 0;
     for (let subscriber = 0; subscriber < COUNT; subscriber++) {
       const serving = followed(subscriber, 0);
       const lac = cells.lac[serving.cellAt(0)]!;
@@ -79,13 +82,15 @@ describe("the serving cells of a day", () => {
       }
       const last = Math.min(outsideMs, DAY_MS);
       for (let timeMs = 0; timeMs < last; timeMs += 5 * MINUTE_MS) {
-        expect(cells.lac[serving.cellAt(timeMs)]).toBe(lac);
+        looks++;
+        if (cells.lac[serving.cellAt(timeMs)] !== lac) early++;
       }
       if (outsideMs >= DAY_MS) continue;
       crossings++;
       expect(serving.restsAt(outsideMs) || cells.lac[serving.cellAt(outsideMs)] !== lac).toBe(true);
     }
     expect(crossings).toBeGreaterThan(COUNT / 4);
+    expect(early / looks).toBeLessThan(0.002);
   });
 
   test("change on the way exactly where nextCrossing says", () => {
@@ -126,8 +131,9 @@ describe("the serving cells of a day", () => {
 });
 
 describe("waypoints", () => {
-  test("keep places to within a few metres, and begin and end a day at home", () => {
+  test("keep places to within a few metres, and begin and end a day at home but on stays", () => {
     for (let subscriber = 0; subscriber < COUNT; subscriber++) {
+      if (stayOf(setting, subscriber, DAY) !== undefined) continue;
       const first = waypoints.offset[subscriber]!;
       const last = first + waypoints.length[subscriber]! - 1;
       for (const row of [first, last]) {
@@ -171,6 +177,6 @@ describe("power", () => {
       if (spans.length > 0) off++;
     }
     expect(off / COUNT).toBeGreaterThan(0.1);
-    expect(off / COUNT).toBeLessThan(0.4);
+    expect(off / COUNT).toBeLessThan(0.55);
   });
 });
