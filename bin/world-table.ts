@@ -12,7 +12,7 @@ const WORDS = {
   inhabited: { en: "inhabited land", zh: "有人居住的陆地" },
   population: { en: "population", zh: "人口" },
   settlements: { en: "settlements", zh: "聚落" },
-  capitals: { en: "capital", zh: "省会" },
+  capitals: { en: "capitals", zh: "省会" },
   cities: { en: "cities", zh: "城市" },
   towns: { en: "towns", zh: "县镇" },
   townships: { en: "townships", zh: "乡村" },
@@ -67,7 +67,7 @@ export function worldTable(statistics: WorldStatistics, language: Language): str
   const counted = (parts: readonly (readonly [number, string])[]): string =>
     parts
       .filter(([count]) => count > 0)
-      .map(([count, what]) => `${grouped(count)} ${what}`)
+      .map(([count, what]) => `${what} ${grouped(count)}`)
       .join(language === "zh" ? "、" : ", ");
   const { settlements, roadKm } = statistics;
   const facts: (readonly [string, string])[] = [

@@ -110,7 +110,10 @@ function candidatesOf({ world, k, band }: NamesRequest): Candidate[] {
   const zones =
     band === 0
       ? []
-      : world.zones.map(({ name, at }): Candidate => ({ name, at, style: STYLES.zone, gap: 8 }));
+      : world.zones.map(({ name, at, ring }): Candidate => {
+          const half = ring.reduce((most, [x]) => Math.max(most, Math.abs(x - at[0])), 0);
+          return { name, at, style: STYLES.zone, gap: Math.max(6, half * k) };
+        });
   const rank = (kind: string) => places.filter(({ style }) => style.kind === kind);
   const once = new Set<string>();
   return [

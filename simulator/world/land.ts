@@ -17,6 +17,19 @@ export interface Land {
   readonly capital: Point;
 }
 
+/** How far the sea goes on where its outline is cut off, km: wider than any screen shows. */
+const HORIZON_KM = 400;
+
+function withOpenEdges(ring: readonly Point[]): Point[] {
+  const east = Math.max(...ring.map(([x]) => x));
+  const north = Math.min(...ring.map(([, y]) => y));
+  const south = Math.max(...ring.map(([, y]) => y));
+  return ring.map(([x, y]) => [
+    x === east ? x + HORIZON_KM : x,
+    y === north ? y - HORIZON_KM : y === south ? y + HORIZON_KM : y,
+  ]);
+}
+
 export function createLand(key: RunKey, frame: Frame): Land {
   const { scale } = frame;
   const plan = createPlan(key, frame);
@@ -27,7 +40,7 @@ export function createLand(key: RunKey, frame: Frame): Land {
   return {
     outline: {
       province: outline.province.map(place),
-      sea: outline.sea.map(place),
+      sea: withOpenEdges(outline.sea.map(place)),
       borderField: (x, y) => outline.borderField(x / scale, y / scale),
     },
     rivers: createRivers(key, plan).map(({ points }) => ({

@@ -66,17 +66,17 @@ const map = await openMap();
 try {
   const page = await map.browser.newPage({ viewport: { width: 1600, height: 1000 } });
   await page.goto(map.url);
-  await page.getByTestId("speed-600").click({ timeout: 120_000 });
+  await page.getByTestId("speed-600").click({ timeout: 600_000 });
   await page.waitForFunction(
     (time) => document.querySelector('[data-testid="clock"]')?.textContent?.startsWith(time),
     PICTURE_TIME,
-    { timeout: 180_000 },
+    { timeout: 900_000 },
   );
   await page.getByTestId("speed-60").click();
   const from = await page.evaluate(() => window.kairos.marks().at(-1)?.id);
   // The marks of the fast hours are gone when the last of them is.
   await page.waitForFunction((id) => window.kairos.marks().every((mark) => mark.id !== id), from, {
-    timeout: 120_000,
+    timeout: 600_000,
   });
   await page.mouse.move(640, 20);
   await page.screenshot({ path: picture("first-light") });
@@ -88,12 +88,22 @@ try {
   await calm(page);
   await page.screenshot({ path: picture("inspector") });
 
+  // The same land nearer: the capital with its rings and zones, then its middle with every street.
   await page.keyboard.press("Escape");
+  await page.keyboard.press("c");
+  await calm(page);
+  await page.screenshot({ path: picture("city") });
+  for (let step = 0; step < 4; step++) {
+    await page.keyboard.press("+");
+    await calm(page);
+  }
+  await page.screenshot({ path: picture("district") });
+
   await page.keyboard.press("l");
   await page.keyboard.press("t");
   await page.keyboard.press("c");
   await calm(page);
-  await page.getByTestId("callout").first().waitFor({ timeout: 120_000 });
+  await page.getByTestId("callout").first().waitFor({ timeout: 600_000 });
   await page.screenshot({ path: picture("first-light-zh") });
 } finally {
   await map.close();
