@@ -252,7 +252,7 @@ const MOBILITY: readonly Row[] = [
     accept: [28, 44],
     evidence: "E",
     source: "opened",
-    how: "a person's commonest weekday morning way; the narrow bounds that her mornings' sightings give it; right in the mean, single people within 20 min",
+    how: "a person's commonest weekday morning way; the narrow bounds that her mornings' sightings give it; half of it the person's own, half that of twenty with as far to go",
   },
   {
     id: "M12b",
@@ -272,7 +272,7 @@ const MOBILITY: readonly Row[] = [
     accept: [0.06, 0.18],
     evidence: "E",
     source: "opened",
-    how: "the same",
+    how: "the same; long ways are drawn to the mean: 7 % were measured where 17 % were true",
   },
   {
     id: "M12d",
