@@ -107,6 +107,17 @@ export class Acting {
     this.#dates.add(subscriber, day, this.#date, out);
   }
 
+  /** Of these only what she asks, orders and changes, her messages to services among it. */
+  messagesOf(subscriber: number, day: number, off: OffSpans, out: Acts): void {
+    out.size = 0;
+    this.#draws.begin(subscriber, day);
+    if (day !== this.#day) this.#turnTo(day);
+    this.#query(subscriber, this.#weekend ? WEEKEND.query : 1, off, out);
+    const uses = this.#setting.population.flags[subscriber]!;
+    if (uses & FLAG.ringbackTone) this.#changeTone(off, out);
+    this.#order(off, out);
+  }
+
   #turnTo(day: number): void {
     const { scenario } = this.#setting;
     this.#day = day;

@@ -2,8 +2,13 @@
 import { DAY_MS } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { TOLERANCE } from "../../metrics/tolerance.ts";
+import { Acts } from "../days/act-columns.ts";
+import { PROCEDURE, PROCEDURE_OF } from "../days/act-tables.ts";
+import { Acting } from "../days/acts.ts";
+import type { DayPlan } from "../days/day-plan.ts";
 import { LEG } from "../days/legs.ts";
-import type { Talk } from "../days/talk.ts";
+import { powerOf } from "../days/power.ts";
+import type { Setting } from "../days/setting.ts";
 import { PLACE, type Waypoints } from "../days/waypoints.ts";
 import { lengthOf } from "../world/grid.ts";
 import type { World } from "../world/world.ts";
@@ -21,6 +26,13 @@ export class Rides {
   readonly #wanted: readonly Wanted<"cells.changedRapidly">[];
   readonly #cell = new Int32Array(CELLS_MAX);
   readonly #seenMs = new Float64Array(CELLS_MAX);
+  /** The longest time that a definition gives a message. */
+  readonly #messageMs: number;
+  readonly #acting: Acting;
+  readonly #acts = new Acts();
+  /** Messages sent on the way or soon after it, ms of the day, in order. */
+  #sentMs = new Float64Array(64);
+  #sent = 0;
   #waypoints!: Waypoints;
   #first = 0;
   #last = 0;
@@ -28,41 +40,77 @@ export class Rides {
   #startMs = 0;
   #endMs = 0;
 
-  constructor({ world }: { readonly world: World }, definitions: readonly TriggerParameters[]) {
-    this.#world = world;
+  constructor(setting: Setting, definitions: readonly TriggerParameters[]) {
+    this.#world = setting.world;
     this.#wanted = wantedOf(definitions, "cells.changedRapidly");
+    this.#messageMs = Math.max(0, ...this.#wanted.map((wanted) => wanted.andMessageWithinMs));
+    this.#acting = new Acting(setting, (subscriber, day) => powerOf(setting, subscriber, day));
   }
 
   get isWanted(): boolean {
     return this.#wanted.length > 0;
   }
 
-  read(waypoints: Waypoints, talk: Talk, subscriber: number, day: number, tell: Tell): void {
+  read(plan: DayPlan, subscriber: number, tell: Tell): void {
+    const { day, waypoints } = plan;
     this.#waypoints = waypoints;
     this.#first = waypoints.offset[subscriber]!;
     this.#last = this.#first + waypoints.length[subscriber]! - 1;
+    if (!this.#movesAtAll()) return;
+    if (this.#messageMs > 0) this.#gatherMessages(plan, subscriber);
     for (const wanted of this.#wanted) {
-      if (wanted.andMessageWithinMs > 0) this.#withMessages(wanted, talk, subscriber, day, tell);
+      if (wanted.andMessageWithinMs > 0) this.#withMessages(wanted, day, tell);
       else this.#withoutMessages(wanted, day, tell);
     }
   }
 
-  /** One moment for each ride: its first message that comes in time. */
-  #withMessages(
-    wanted: Wanted<"cells.changedRapidly">,
-    talk: Talk,
-    subscriber: number,
-    day: number,
-    tell: Tell,
-  ): void {
+  /** Messages to people, and to services. */
+  #gatherMessages(plan: DayPlan, subscriber: number): void {
+    const { day, talk } = plan;
     const { kind, length } = talk.legs;
     const first = talk.firstRow(subscriber);
-    let toldMs = NONE;
+    this.#sent = 0;
     for (let row = first; row < first + length[subscriber]!; row++) {
-      if (kind[row] !== LEG.sent || !talk.takesPlace(row)) continue;
+      if (kind[row] !== LEG.sent) continue;
       const sentMs = talk.startMs(row);
+      if (this.#isOnTheWay(sentMs) && talk.takesPlace(row)) this.#addMessage(sentMs);
+    }
+    const acts = this.#acts;
+    this.#acting.messagesOf(subscriber, day, plan.powerOf(subscriber), acts);
+    for (let act = 0; act < acts.size; act++) {
+      const sentMs = acts.atMs[act]!;
+      if (PROCEDURE_OF[acts.kind[act]!] !== PROCEDURE.message) continue;
+      if (this.#isOnTheWay(sentMs)) this.#addMessage(sentMs);
+    }
+  }
+
+  /** Whether somebody is on the way, or has been a message's time ago. */
+  #isOnTheWay(timeMs: number): boolean {
+    const row = this.#wayAt(timeMs);
+    return row !== NONE && this.#waypoints.timeMs[row + 1]! >= timeMs - this.#messageMs;
+  }
+
+  #addMessage(timeMs: number): void {
+    if (this.#sent === this.#sentMs.length) {
+      const more = new Float64Array(2 * this.#sent);
+      more.set(this.#sentMs);
+      this.#sentMs = more;
+    }
+    let place = this.#sent++;
+    for (; place > 0 && this.#sentMs[place - 1]! > timeMs; place--) {
+      this.#sentMs[place] = this.#sentMs[place - 1]!;
+    }
+    this.#sentMs[place] = timeMs;
+  }
+
+  /** One moment for each ride: its first message that comes in time. */
+  #withMessages(wanted: Wanted<"cells.changedRapidly">, day: number, tell: Tell): void {
+    let toldMs = NONE;
+    for (let index = 0; index < this.#sent; index++) {
+      const sentMs = this.#sentMs[index]!;
       const sinceMs = sentMs - wanted.andMessageWithinMs;
-      if (!this.#findRide(sentMs, wanted.withinMs) || this.#startMs === toldMs) continue;
+      this.#findRide(this.#wayAt(sentMs), wanted.withinMs);
+      if (this.#startMs === toldMs) continue;
       if (this.#provedAt(sinceMs, sentMs, wanted) === NONE) continue;
       toldMs = this.#startMs;
       this.#moment(wanted, sentMs, day, tell);
@@ -74,8 +122,7 @@ export class Rides {
     let toldMs = NONE;
     for (let row = this.#first; row < this.#last; row++) {
       if (!this.#moves(row)) continue;
-      const fromMs = this.#waypoints.timeMs[row]!;
-      this.#findRide(fromMs, wanted.withinMs);
+      this.#findRide(row, wanted.withinMs);
       if (this.#startMs === toldMs) continue;
       const provedMs = this.#provedAt(this.#startMs, this.#endMs, wanted);
       toldMs = this.#startMs;
@@ -95,17 +142,27 @@ export class Rides {
     tell(definition, dayMs + this.#startMs, dayMs + timeMs, dayMs + untilMs);
   }
 
+  #movesAtAll(): boolean {
+    for (let row = this.#first; row < this.#last; row++) if (this.#moves(row)) return true;
+    return false;
+  }
+
   #moves(row: number): boolean {
     const place = this.#waypoints.place[row]!;
     return row < this.#last && (place === PLACE.enRoute || place === PLACE.train);
   }
 
-  /** Finds the ride that has begun last at a moment; false when none has. */
-  #findRide(timeMs: number, restMs: number): boolean {
+  /** The way that has been set out on last at a moment, {@link NONE} before the first one. */
+  #wayAt(timeMs: number): number {
     const { timeMs: times } = this.#waypoints;
     let row = this.#last;
     while (row >= this.#first && (!this.#moves(row) || times[row]! > timeMs)) row--;
-    if (row < this.#first) return false;
+    return row < this.#first ? NONE : row;
+  }
+
+  /** Finds the ride that a way belongs to. */
+  #findRide(row: number, restMs: number): void {
+    const { timeMs: times } = this.#waypoints;
     this.#startMs = times[row]!;
     this.#endMs = times[row + 1]!;
     for (let before = row - 1; before >= this.#first; before--) {
@@ -118,7 +175,6 @@ export class Rides {
       if (times[after]! - this.#endMs >= restMs) break;
       this.#endMs = times[after + 1]!;
     }
-    return true;
   }
 
   /**

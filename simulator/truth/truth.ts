@@ -46,7 +46,7 @@ export class Truth {
     const place = Math.floor(subscriber / this.#of);
     if (this.#phones.isWanted) this.#phones.read(plan, subscriber, place, this.#tell);
     if (this.#stays.isWanted) this.#stays.read(waypoints, subscriber, place, day, this.#tell);
-    if (this.#rides.isWanted) this.#rides.read(waypoints, talk, subscriber, day, this.#tell);
+    if (this.#rides.isWanted) this.#rides.read(plan, subscriber, this.#tell);
     if (this.#rings.isWanted) this.#rings.read(talk, subscriber, day, this.#tell);
   }
 
