@@ -1,6 +1,7 @@
 // The still map as SVG text: land, density, water, border, roads, rail, zones, names; no DOM.
 import { curveBasis, curveBasisClosed, line } from "d3-shape";
-import type { MapWorld, Named, Point, Road } from "../domain/scene.ts";
+import type { MapWorld, Point, Road } from "../domain/scene.ts";
+import { escaped, mapKey, px } from "./map-key.ts";
 import { type MapName, placeNames } from "./map-names.ts";
 import { DENSITY_THRESHOLDS, MAP_PALETTES, type MapPalette } from "./map-palette.ts";
 
@@ -66,19 +67,10 @@ export function mapSvg(picture: MapPicture): string {
     rails(brush),
     zones(brush),
     ...names(brush, { width, height }),
-    ...key(brush, { width, height }, picture.subtitle),
+    ...mapKey({ ...brush, title: world.name, subtitle: picture.subtitle, height }),
     "</svg>",
     "",
   ].join("\n");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => `&#${char.codePointAt(0)};`);
-}
-
-/** px to a tenth, as short as it goes. */
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }
 
 function straight(points: readonly Point[], k: number, closed: boolean): string {
@@ -260,55 +252,4 @@ function names(brush: Brush, size: { width: number; height: number }): string[] 
     const space = style.spacing > 0 ? ` letter-spacing="${px(style.spacing * style.size)}"` : "";
     return `<text x="${px(x)}" y="${px(y)}" font-size="${style.size}" font-weight="${style.weight}" fill="${colours[style.kind]}"${halo}${slant}${space}>${escaped(text)}</text>`;
   });
-}
-
-const WORDS: Readonly<Record<"perKm2" | "km", Named>> = {
-  perKm2: { en: "People per km²", zh: "每平方公里人口" },
-  km: { en: "km", zh: "公里" },
-};
-/** Side of one density swatch, longest scale bar, and distance from the edges, px. */
-const SWATCH = 22;
-const BAR_MAX = 140;
-const EDGE = 20;
-const LENGTHS = [100, 50, 20, 10, 5, 2, 1, 0.5] as const;
-
-/** Title at the top left, densities and scale at the bottom left. */
-function key(
-  { world, k, palette, language }: Brush,
-  { height }: { width: number; height: number },
-  subtitle: string | undefined,
-): string[] {
-  const bottom = height - EDGE;
-  const km = LENGTHS.find((length) => length * k <= BAR_MAX) ?? LENGTHS[LENGTHS.length - 1]!;
-  const text = (x: number, y: number, size: number, fill: string, words: string, more = "") =>
-    `<text x="${px(x)}" y="${px(y)}" font-size="${size}" fill="${fill}" paint-order="stroke" stroke="${palette.outside}" stroke-opacity=".8" stroke-width="3"${more}>${escaped(words)}</text>`;
-  const numbers = DENSITY_THRESHOLDS.map((least, index) =>
-    index % 2 === 1
-      ? ""
-      : text(
-          EDGE + (index + 1) * SWATCH,
-          bottom - 22,
-          11,
-          palette.ink3,
-          shortNumber(least),
-          ' text-anchor="middle"',
-        ),
-  );
-  return [
-    text(EDGE, EDGE + 14, 20, palette.ink, world.name[language], ' font-weight="600"'),
-    subtitle === undefined ? "" : text(EDGE, EDGE + 34, 13, palette.ink2, subtitle),
-    text(EDGE, bottom - 52, 11, palette.ink3, WORDS.perKm2[language]),
-    ...palette.density.map(
-      (fill, index) =>
-        `<rect x="${EDGE + index * SWATCH}" y="${bottom - 46}" width="${SWATCH}" height="9" fill="${fill}"/>`,
-    ),
-    `<rect x="${EDGE}" y="${bottom - 46}" width="${palette.density.length * SWATCH}" height="9" fill="none" stroke="${palette.border}"/>`,
-    ...numbers,
-    `<path d="M${EDGE} ${bottom - 8}v6h${px(km * k)}v-6" fill="none" stroke="${palette.ink2}"/>`,
-    text(EDGE + km * k + 8, bottom, 11, palette.ink3, `${km} ${WORDS.km[language]}`),
-  ];
-}
-
-function shortNumber(value: number): string {
-  return value < 1000 ? String(value) : `${value / 1000}k`;
 }

@@ -6,16 +6,17 @@ import type {
   ImportedNetwork,
   ImportedPeople,
 } from "../../domain/imported-network.ts";
-import type { DrawnZone, Lake, MapWorld, Point, River } from "../../domain/scene.ts";
+import type { DrawnZone, Point, River } from "../../domain/scene.ts";
 import type { RunKey } from "../random.ts";
 import { createSiteLookup } from "./cell-index.ts";
 import { type Cells, createCellLookup, type Middles, type Sites, sectorMiddles } from "./cells.ts";
-import { isInside, largestRing, ringArea } from "./contours.ts";
-import { distance, measure, pointAlong, roundKm, roundPoints } from "./curves.ts";
+import { isInside, ringArea } from "./contours.ts";
+import { distance, measure, pointAlong } from "./curves.ts";
 import { createPlaceSampler } from "./gravity.ts";
 import { eachPixelInside, type Frame, frameOf } from "./grid.ts";
 import { kmAlong } from "./import/base-map.ts";
 import { densityOfCells, personsOfCells } from "./imported-density.ts";
+import { mapOf } from "./imported-map.ts";
 import type { Rank } from "./settlements.ts";
 import { createWaterRasters } from "./terrain.ts";
 import type { NetworkParameters, TrainLine, WorldParts } from "./world.ts";
@@ -249,61 +250,4 @@ function nearestIndex(at: Point, places: readonly { readonly at: Point }[]): num
     best = index;
   }
   return best;
-}
-
-function mapOf(
-  imported: ImportedNetwork,
-  { sites, cells }: { readonly sites: Sites; readonly cells: Cells },
-): MapWorld {
-  const { baseMap, widthKm, heightKm } = imported;
-  const { land, sea } = baseMap;
-  const frame: Point[] = [
-    [0, 0],
-    [widthKm, 0],
-    [widthKm, heightKm],
-    [0, heightKm],
-  ];
-  const main = land.length === 0 ? frame : largestRing(land);
-  const ocean = sea.length === 0 ? [] : largestRing(sea);
-  const bays = sea.filter((ring) => ring !== ocean);
-  const rounded = (rings: readonly (readonly Point[])[]) => rings.map(roundPoints);
-  return {
-    name: imported.name,
-    width: widthKm,
-    height: heightKm,
-    province: roundPoints(main),
-    islands: rounded(land.filter((ring) => ring !== main)),
-    borders: rounded(baseMap.borders),
-    relief: { columns: 1, rows: 1, heights: [0] },
-    sea: roundPoints(ocean),
-    rivers: baseMap.rivers.map((river) => ({
-      ...river,
-      points: river.points.map(([x, y, width]) => [roundKm(x), roundKm(y), roundKm(width)]),
-    })),
-    lakes: [
-      ...baseMap.lakes.map((lake) => ({ ...lake, rings: rounded(lake.rings) })),
-      ...bays.map((ring): Lake => ({ at: ring[0]!, rings: rounded([ring]) })),
-    ],
-    settlements: baseMap.settlements,
-    roads: baseMap.roads.map((road) => ({ ...road, points: roundPoints(road.points) })),
-    railways: baseMap.railways.map((railway) => ({
-      ...railway,
-      points: roundPoints(railway.points),
-    })),
-    zones: imported.zones.map((zone) => ({
-      ...zone,
-      ring: roundPoints(zone.ring),
-      ...(zone.parts === undefined ? {} : { parts: rounded(zone.parts) }),
-    })),
-    sites: {
-      x: Array.from(sites.x, roundKm),
-      y: Array.from(sites.y, roundKm),
-      firstCell: [...sites.firstCell],
-    },
-    cells: {
-      x: Array.from(cells.x, roundKm),
-      y: Array.from(cells.y, roundKm),
-      perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
-    },
-  };
 }

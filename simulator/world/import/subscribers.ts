@@ -50,6 +50,74 @@ export function tableOfCsv(text: string, file: string): Table {
   };
 }
 
+/** The values of a table's rows under the scenario's names of columns, each checked as it is read. */
+class Rows {
+  readonly #table: Table;
+  readonly #columns: Columns;
+  readonly #mistakes: Mistakes;
+
+  constructor(table: Table, columns: Columns, mistakes: Mistakes) {
+    this.#table = table;
+    this.#columns = columns;
+    this.#mistakes = mistakes;
+  }
+
+  text(column: SubscriberColumn, row: number): string {
+    const raw = this.#table.columns.get(this.#columns[column] ?? "")?.[row];
+    return raw === undefined || raw === null ? "" : String(raw).trim();
+  }
+
+  complain(column: SubscriberColumn, row: number, wanted: string): void {
+    this.#mistakes.add({
+      place: `${this.#table.placeOf(row)}: ${this.#columns[column]}`,
+      got: `"${masked(column, this.text(column, row))}"`,
+      wanted,
+      remedy: "Correct it, or remove the row.",
+    });
+  }
+
+  /** NaN for what is no number between the limits. */
+  number(column: SubscriberColumn, row: number, low: number, high: number): number {
+    const text = this.text(column, row);
+    const read = Number(text);
+    if (text !== "" && read >= low && read <= high) return read;
+    this.complain(column, row, `a number from ${low} to ${high}`);
+    return Number.NaN;
+  }
+
+  /** Place of a word in its list, whatever its case. */
+  word(column: SubscriberColumn, row: number, words: readonly string[]): number {
+    const text = this.text(column, row);
+    if (text === "") return UNRECORDED.word;
+    const index = words.findIndex((one) => one.toLowerCase() === text.toLowerCase());
+    if (index < 0) this.complain(column, row, `one of ${words.join(", ")}`);
+    return Math.max(0, index);
+  }
+
+  months(row: number): number {
+    const column = "tenureMonths";
+    if (this.text(column, row) === "") return UNRECORDED.months;
+    return this.number(column, row, 0, MONTHS_MAX);
+  }
+
+  /** Digits, or a token as text. */
+  digits(column: "imsi" | "msisdn", row: number): string {
+    const text = this.text(column, row).replace(/^\+/, "");
+    const { pattern, wanted } = DIGITS[column];
+    if (text === "" || pattern.test(text) || parseToken(text) !== undefined) return text;
+    this.complain(column, row, `${wanted}, or a token such as "t1-5f2c0a9be31d"`);
+    return "";
+  }
+}
+
+const DIGITS = {
+  imsi: { pattern: /^\d{6,15}$/, wanted: "an IMSI of 6 to 15 digits" },
+  msisdn: { pattern: /^\d{5,15}$/, wanted: "a number of 5 to 15 digits" },
+} as const;
+
+type Columns = Readonly<Partial<Record<SubscriberColumn, string>>>;
+type HomeOf = (row: number) => readonly [x: number, y: number, cell: number];
+
 /**
  * The people of a table.
  *
@@ -57,113 +125,84 @@ export function tableOfCsv(text: string, file: string): Table {
  */
 export function readPeople(
   table: Table,
-  columns: Readonly<Partial<Record<SubscriberColumn, string>>>,
-  network: {
-    readonly plane: Plane;
-    readonly cells: CellTable;
-  },
+  columns: Columns,
+  network: { readonly plane: Plane; readonly cells: CellTable },
 ): { readonly people: ImportedPeople; readonly notes: readonly string[] } {
-  const { file, rows } = table;
+  const { file, rows: count } = table;
   const mistakes = new Mistakes();
   const counts = new Counts();
   refuseColumns(table, columns, mistakes, counts);
-  const value = (column: SubscriberColumn, row: number): string => {
-    const raw = table.columns.get(columns[column] ?? "")?.[row];
-    return raw === undefined || raw === null ? "" : String(raw).trim();
-  };
-  const complain = (column: SubscriberColumn, row: number, wanted: string): void =>
-    mistakes.add({
-      place: `${table.placeOf(row)}: ${columns[column]}`,
-      got: `"${masked(column, value(column, row))}"`,
-      wanted,
-      remedy: "Correct it, or remove the row.",
-    });
-  const number = (column: SubscriberColumn, row: number, low: number, high: number): number => {
-    const read = Number(value(column, row));
-    if (value(column, row) !== "" && read >= low && read <= high) return read;
-    complain(column, row, `a number from ${low} to ${high}`);
-    return Number.NaN;
-  };
-  const word = (column: SubscriberColumn, row: number, words: readonly string[]): number => {
-    const text = value(column, row);
-    if (text === "") return UNRECORDED.word;
-    const index = words.findIndex((one) => one.toLowerCase() === text.toLowerCase());
-    if (index < 0) complain(column, row, `one of ${words.join(", ")}`);
-    return Math.max(0, index);
-  };
-  const digits = (
-    column: SubscriberColumn,
-    row: number,
-    pattern: RegExp,
-    wanted: string,
-  ): string => {
-    const text = value(column, row).replace(/^\+/, "");
-    if (text === "" || pattern.test(text) || parseToken(text) !== undefined) return text;
-    complain(column, row, `${wanted}, or a token such as "t1-5f2c0a9be31d"`);
-    return "";
-  };
-  const cellByKey = new Map(
-    Array.from(network.cells.lac, (lac, cell) => [lac * 65_536 + network.cells.ci[cell]!, cell]),
-  );
-  const homeOf = (row: number): readonly [x: number, y: number, cell: number] => {
-    if (columns.lon !== undefined) {
-      const at = network.plane.place(number("lon", row, -180, 180), number("lat", row, -90, 90));
-      if (!Number.isNaN(at[0] + at[1]) && !network.plane.contains(at)) {
-        complain("lon", row, "a place in the network's surroundings");
-      }
-      return [...at, -1];
-    }
-    const lac = number("lac", row, 1, 65_533);
-    const ci = number("ci", row, 0, 65_535);
-    if (Number.isNaN(lac + ci)) return [0, 0, -1];
-    const cell = cellByKey.get(lac * 65_536 + ci);
-    if (cell === undefined) {
-      complain("ci", row, `a cell of the network: ${lac}-${ci} is not in its file`);
-      return [0, 0, -1];
-    }
-    const { lon, lat } = network.cells;
-    return [...network.plane.place(lon[cell]!, lat[cell]!), cell];
-  };
+  const rows = new Rows(table, columns, mistakes);
+  const homeOf =
+    columns.lon === undefined ? homesInCells(rows, network) : homesAtPlaces(rows, network.plane);
   const people = {
-    count: rows,
-    homeCell: new Int32Array(rows),
-    homeX: new Float64Array(rows),
-    homeY: new Float64Array(rows),
-    brand: new Uint8Array(rows),
-    valueTier: new Uint8Array(rows),
-    ageBand: new Uint8Array(rows),
-    tenureMonths: new Uint16Array(rows),
-    imsi: new Array<string>(rows),
-    msisdn: new Array<string>(rows),
+    count,
+    homeCell: new Int32Array(count),
+    homeX: new Float64Array(count),
+    homeY: new Float64Array(count),
+    brand: new Uint8Array(count),
+    valueTier: new Uint8Array(count),
+    ageBand: new Uint8Array(count),
+    tenureMonths: new Uint16Array(count),
+    imsi: new Array<string>(count),
+    msisdn: new Array<string>(count),
   } satisfies ImportedPeople;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < count; row++) {
     const [x, y, cell] = homeOf(row);
-    people.homeCell[row] = cell;
     people.homeX[row] = x;
     people.homeY[row] = y;
-    people.brand[row] = word("brand", row, BRANDS);
-    people.valueTier[row] = word("valueTier", row, VALUE_TIERS);
-    people.ageBand[row] = word("ageBand", row, AGE_BANDS);
-    const months =
-      value("tenureMonths", row) === ""
-        ? UNRECORDED.months
-        : number("tenureMonths", row, 0, MONTHS_MAX);
-    people.tenureMonths[row] = months;
-    people.imsi[row] = digits("imsi", row, /^\d{6,15}$/, "an IMSI of 6 to 15 digits");
-    people.msisdn[row] = digits("msisdn", row, /^\d{5,15}$/, "a number of 5 to 15 digits");
+    people.homeCell[row] = cell;
+    people.brand[row] = rows.word("brand", row, BRANDS);
+    people.valueTier[row] = rows.word("valueTier", row, VALUE_TIERS);
+    people.ageBand[row] = rows.word("ageBand", row, AGE_BANDS);
+    people.tenureMonths[row] = rows.months(row);
+    people.imsi[row] = rows.digits("imsi", row);
+    people.msisdn[row] = rows.digits("msisdn", row);
   }
   refuseTwins(table, people.imsi, columns.imsi, mistakes);
   refuseTwins(table, people.msisdn, columns.msisdn, mistakes);
-  if (rows < 2) {
+  if (count < 2) {
     mistakes.add({
       place: file,
-      got: `${rows} people`,
+      got: `${count} people`,
       wanted: "at least two",
       remedy: "Give the file a header line and a row per person.",
     });
   }
   mistakes.tell(file);
   return { people, notes: counts.notes(file) };
+}
+
+function homesAtPlaces(rows: Rows, plane: Plane): HomeOf {
+  return (row) => {
+    const at = plane.place(rows.number("lon", row, -180, 180), rows.number("lat", row, -90, 90));
+    if (!Number.isNaN(at[0] + at[1]) && !plane.contains(at)) {
+      rows.complain("lon", row, "a place in the network's surroundings");
+    }
+    return [at[0], at[1], -1];
+  };
+}
+
+function homesInCells(
+  rows: Rows,
+  { plane, cells }: { readonly plane: Plane; readonly cells: CellTable },
+): HomeOf {
+  const cellByKey = new Map(
+    Array.from(cells.lac, (lac, cell) => [lac * 65_536 + cells.ci[cell]!, cell]),
+  );
+  return (row) => {
+    const lac = rows.number("lac", row, 1, 65_533);
+    const ci = rows.number("ci", row, 0, 65_535);
+    const cell = cellByKey.get(lac * 65_536 + ci);
+    if (cell !== undefined) {
+      const [x, y] = plane.place(cells.lon[cell]!, cells.lat[cell]!);
+      return [x, y, cell];
+    }
+    if (!Number.isNaN(lac + ci)) {
+      rows.complain("ci", row, `a cell of the network: ${lac}-${ci} is not in its file`);
+    }
+    return [0, 0, -1];
+  };
 }
 
 /** Digits of a real person are nobody's to read in an error: all but the first three are dots. */
