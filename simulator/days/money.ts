@@ -1,8 +1,8 @@
 // Balances, data volumes and points, in closed form: any day is known without the days before it.
 import { DAY_MS, MINUTE_MS } from "../../domain/time.ts";
 import { balanceFen, monthlyRate, monthlySpendFen, pointsOf } from "../account.ts";
-import { HABITS } from "../people-tables.ts";
-import { FLAG } from "../population.ts";
+import { BALANCE_PER_SPENDING, HABITS } from "../people-tables.ts";
+import { FLAG, TRAIT } from "../population.ts";
 import { draw, PURPOSE } from "../random.ts";
 import { type Acts, between, NOBODY } from "./act-columns.ts";
 import { ACT, BALANCE_ALARM_FEN, HOURS, RECHARGE_AFTER_MS, RECHARGES_FEN } from "./act-tables.ts";
@@ -19,6 +19,9 @@ const RECHARGE = 0;
 const DAYS_FROM = 64;
 /** A day's spending and data lie within its own day: cumulated shares, jittered by less than one. */
 const JITTER = 0.9;
+/** Who spends less in a month has no alarms; their balance stands for all time. */
+const SPENDING_LEAST_FEN = 2_000;
+const BALANCE_MOST_FEN = 1e9;
 /** Nobody has looked the account up yet. */
 const NOT_KNOWN = Number.NaN;
 
@@ -55,7 +58,10 @@ export class Money {
    * in a fixed amount some time later. Both tell the balance after them.
    */
   #spend(subscriber: number, day: number, out: Acts): void {
-    if (Number.isNaN(this.#balance[subscriber])) this.#lookUp(subscriber);
+    if (Number.isNaN(this.#balance[subscriber])) {
+      if (this.#isRich(subscriber, day)) return;
+      this.#lookUp(subscriber);
+    }
     const startFen = this.#balance[subscriber]!;
     const perDay = this.#perDay[subscriber]!;
     const before = startFen - perDay * this.#reached(subscriber, day - 1);
@@ -76,9 +82,22 @@ export class Money {
     out.push(ACT.recharged, paidMs, NOBODY, fresh * amount, low + fresh * amount);
   }
 
+  /**
+   * Whether the balance cannot have reached the alarm by the end of a day, whatever the person
+   * spends: it begins at so many months of spending, by the draw that {@link balanceFen} makes.
+   */
+  #isRich(subscriber: number, day: number): boolean {
+    const word = draw(this.#setting.key, subscriber, PURPOSE.personTrait, TRAIT.balance);
+    const months = (day + 1) / DAYS_PER_MONTH + BALANCE_ALARM_FEN / SPENDING_LEAST_FEN;
+    return word + 0.5 < Math.exp(-months / BALANCE_PER_SPENDING) * 4294967296;
+  }
+
   #lookUp(subscriber: number): void {
-    this.#balance[subscriber] = balanceFen(this.#setting, subscriber);
-    this.#perDay[subscriber] = monthlySpendFen(this.#setting, subscriber) / DAYS_PER_MONTH;
+    const spent = monthlySpendFen(this.#setting, subscriber);
+    // Who spends next to nothing is left out of the alarms: the look ahead would not hold.
+    const rich = spent < SPENDING_LEAST_FEN;
+    this.#balance[subscriber] = rich ? BALANCE_MOST_FEN : balanceFen(this.#setting, subscriber);
+    this.#perDay[subscriber] = rich ? 0 : spent / DAYS_PER_MONTH;
   }
 
   /** Days that are over at the end of `day`, and a part of the next: grows with every day. */

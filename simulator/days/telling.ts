@@ -55,6 +55,10 @@ export class Telling {
   readonly #names: FeedNames;
   readonly #store: FeedStore;
   readonly #rows: PersonRows;
+  readonly #sites: readonly number[];
+  readonly #topics: readonly number[];
+  readonly #lists: readonly number[];
+  readonly #places: readonly number[];
   #subscriber = 0;
   #party = 0;
 
@@ -69,6 +73,12 @@ export class Telling {
     this.#names = names;
     this.#store = to.store;
     this.#rows = to.rows;
+    const numbersOf = (texts: readonly string[]): readonly number[] =>
+      texts.map((text) => names.of(text));
+    this.#sites = numbersOf(SITES);
+    this.#topics = numbersOf(TOPICS);
+    this.#lists = numbersOf(LISTS);
+    this.#places = numbersOf(ROAMING_PLACES);
   }
 
   /**
@@ -87,7 +97,7 @@ export class Telling {
         this.#event("mms.received", happenedMs, party, a);
         break;
       case ACT.wapOpened:
-        this.#event("wap.opened", happenedMs, names.of(SITES[a]!), b);
+        this.#event("wap.opened", happenedMs, this.#sites[a]!, b);
         break;
       case ACT.dataUsed:
         this.#event("data.used", happenedMs, a, b, levelCrossed(b - a, b));
@@ -97,7 +107,7 @@ export class Telling {
         this.#menu(a, happenedMs);
         break;
       case ACT.queriedByWeb:
-        this.#event("bill.queried", happenedMs, names.of(TOPICS[a]!), place(WAY, "web"));
+        this.#event("bill.queried", happenedMs, this.#topics[a]!, place(WAY, "web"));
         break;
       case ACT.toneChangedByCall:
         this.#tone(a, "call", happenedMs);
@@ -140,15 +150,15 @@ export class Telling {
         break;
       case ACT.roamedOut: {
         const { mcc, mnc } = this.#setting.scenario.network;
-        const at = names.of(ROAMING_PLACES[a]!);
+        const at = this.#places[a]!;
         this.#event("roamed.out", happenedMs, Number(mcc), Number(mnc), at);
         break;
       }
       case ACT.roamedHome:
-        this.#event("roamed.home", happenedMs, names.of(ROAMING_PLACES[a]!));
+        this.#event("roamed.home", happenedMs, this.#places[a]!);
         break;
       case ACT.listLoaded:
-        this.#event("list.loaded", happenedMs, names.of(LISTS[a]!), b);
+        this.#event("list.loaded", happenedMs, this.#lists[a]!, b);
         break;
     }
   }
