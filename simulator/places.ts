@@ -56,8 +56,8 @@ export function choosePlace(
 const REACHES_KM = [3, 5, 9, 15, 25, 42, 70, 115, 190, 300] as const;
 const REACH_KM = 60;
 const REACH_EXPONENT = 1.8;
-/** Free trips are so much longer than the law's, so that r0 is 2.8 km: in M1 ways to work join them. */
-const FREE_SCALE = 1.85;
+/** Free trips are so much longer than the law's, so that r0 is 2.1 km: in M1 ways to work join them. */
+const FREE_SCALE = 1.4;
 const PORTFOLIO_MIN = 34;
 const PORTFOLIO_SPAN = 17;
 const PORTFOLIO_SHIFT = 1.6;

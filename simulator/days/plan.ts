@@ -33,12 +33,12 @@ const GOES_TO_WORK = 0.9;
 const WEEKEND_WORK = { zone: 0.7, job: 0.15 };
 /** Work leaves a person only this part of her own rhythm. */
 const SHIFT_AT_WORK = 0.3;
-const LUNCH_STOP = 0.2;
+const LUNCH_STOP = 0.24;
 const LUNCH_REACH_KM = 2;
 const ANOTHER_STOP = 0.5;
-const EVENING_TOUR = 0.14;
-const STAYS_HOME = 0.1;
-const TOURS = [0.4, 0.15] as const;
+const EVENING_TOUR = 0.25;
+const STAYS_HOME = 0.07;
+const TOURS = [0.45, 0.18] as const;
 /** Nobody sets out on another tour later than this. */
 const LAST_TOUR_MS = 20.5 * HOUR_MS;
 /** Stops on the way and tours, median dwell. */
@@ -46,7 +46,7 @@ const AFTER_WORK_MS = 110 * MINUTE_MS;
 const EVENING_MS = 120 * MINUTE_MS;
 const TOUR_MS = 150 * MINUTE_MS;
 /** Days out by road, on business or a visit: the median person's chance a day (calibrated on M1). */
-const FAR_TRIPS_PER_DAY = 0.01;
+const FAR_TRIPS_PER_DAY = 0.016;
 /** Public holidays: fewer stay at home, more tours, hardly anybody works. */
 const HOLIDAY = { staysHome: 0.06, tours: [0.65, 0.35], work: 0.4 } as const;
 

@@ -35,8 +35,11 @@ const EQUALS_MAX = 8;
 const ACROSS_SHARE = 0.5;
 /** Step along a way when looking for cell borders, km. */
 const STEP_KM = 0.2;
-/** Borders of location areas are looked for in every third stretch. */
-const AREA_STRETCHES = 3;
+/**
+ * Borders of location areas are looked for in every fourth stretch: reselection across them hesitates
+ * (CELL_RESELECT_HYSTERESIS, 3GPP TS 45.008 §6.6.2). CALIBRATED on T3 of traffic.md.
+ */
+const AREA_STRETCHES = 4;
 /** No way in a straight line meets so many location areas; the last one would be taken for the rest. */
 const AREAS_MAX = 512;
 

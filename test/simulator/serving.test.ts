@@ -69,7 +69,7 @@ describe("the serving cells of a day", () => {
     );
   });
 
-  test("leave a location area when nextOutside says so, or just before: every 600 m of a way count", () => {
+  test("leave a location area when nextOutside says so, or just before: every 800 m of a way count", () => {
     let crossings = 0;
     let looks = 0;
     let early = 0;
