@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
 import { type Expectations, Scorecard, scoresOf } from "../../metrics/scorecard.ts";
+import { roamOf } from "../../simulator/days/away.ts";
 import type { CallTimes } from "../../simulator/days/call-fate.ts";
 import type { DayPlan } from "../../simulator/days/day-plan.ts";
 import { LEAD_MS, LEG, Legs } from "../../simulator/days/legs.ts";
@@ -115,6 +116,30 @@ describe("powered.on is true when a phone", () => {
     expect(dueOf({ ...powered, missedCalls: 2 }, days)).toEqual([2 * DAY_MS + at(7)]);
     expect(dueOf({ ...powered, missedCalls: 3 }, days)).toEqual([]);
     expect(dueOf({ ...powered, missedCalls: 2 }, days, 2)).toEqual([]);
+  });
+});
+
+describe("powered.on is not true when a phone", () => {
+  test("comes back from another network, where it was on", () => {
+    const powered = { name: "powered.on", offForMs: 10 * MINUTE_MS, missedCalls: 1 } as const;
+    const setting = { key, world, population, scenario: example, timetable };
+    const returns = (subscriber: number, day: number): number => {
+      const { backMs } = roamOf(setting, subscriber, day) ?? { backMs: 0 };
+      return Math.floor(backMs / DAY_MS) === day ? backMs - day * DAY_MS : 0;
+    };
+    const [subscriber, day] = Array.from({ length: COUNT * 20 }, (_, index) => [
+      Math.floor(index / 20),
+      1 + (index % 20),
+    ]).find(([one, on]) => returns(one!, on!) > at(6))!;
+    const backMs = returns(subscriber!, day!);
+    const phone = (from: number, to: number): HandMade => ({
+      subscriber: subscriber!,
+      day: day!,
+      spans: [from, to],
+      legs: [{ kind: LEG.missed, atMs: from + MINUTE_MS }],
+    });
+    expect(dueOf(powered, [phone(0, backMs)], 30)).toEqual([]);
+    expect(dueOf(powered, [phone(backMs + HOUR_MS, backMs + at(2))], 30)).toHaveLength(1);
   });
 });
 
