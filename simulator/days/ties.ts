@@ -47,7 +47,7 @@ const CITY = { shareOfAll: 1 / 16, bitsMin: 6, bitsMax: 12 };
 /** A tie is kept with its scope's chance times that of each end, by how active she is. */
 const REACH = { exponent: 0.2, from: 0.6, to: 1.8 };
 /** What a person takes part in grows with her activity to this power. CALIBRATED (C7). */
-const ACTIVITY_EXPONENT = 0.5;
+const ACTIVITY_EXPONENT = 0.46;
 /**
  * Strengths of ties of one scope, relative to the weakest: a power law with this exponent up to a
  * largest value, as 64 equally likely points. CALIBRATED (C7, C10e: overlap rises with weight). The
@@ -57,7 +57,7 @@ const ACTIVITY_EXPONENT = 0.5;
 const STRENGTH_EXPONENT = 1.9;
 const STRENGTH_MAX = 300;
 /** How far the number of ties is made up for: 1 wholly, 0 not. CALIBRATED (C7, C10). */
-const BALANCE = 0.4;
+const BALANCE = 0.3;
 /** Robots have no friends: as good as nothing, and yet known. */
 const ROBOT_EASE = 1e-9;
 /** Nobody makes up for a lack of ties beyond this sum of strengths. ASSUMED. */

@@ -180,8 +180,14 @@ describe("a week", () => {
 
   test("has as many calls and messages as the scenario says", () => {
     const { callsPerDay, messagesPerDay } = scenario.people;
-    expect(perPersonDay(LEG.originated, LEG.unreached) / callsPerDay).toBeCloseTo(1, 0.9);
-    expect(perPersonDay(LEG.sent) / messagesPerDay).toBeCloseTo(1, 0.9);
+    // Phones that are off all day count as people here.
+    for (const [made, wanted] of [
+      [perPersonDay(LEG.originated, LEG.unreached), callsPerDay],
+      [perPersonDay(LEG.sent), messagesPerDay],
+    ] as const) {
+      expect(made / wanted).toBeGreaterThan(0.88);
+      expect(made / wanted).toBeLessThan(1.1);
+    }
     expect(perPersonDay(LEG.unreached) / callsPerDay).toBeGreaterThan(0.01);
   });
 
