@@ -12,8 +12,8 @@ const WALK_MS = 2 * MINUTE_MS;
  *
  * CALIBRATED on M12 of traffic.md (CAUPD 2023): mean way to work 36 min, 76 % below 45, 12 % above 60.
  */
-const RIDE_MS = 13 * MINUTE_MS;
-const RIDE_KMH_AT_1_KM = 9.6;
+const RIDE_MS = 15 * MINUTE_MS;
+const RIDE_KMH_AT_1_KM = 8.8;
 const RIDE_EXPONENT = 0.4;
 const PACE_SIGMA = 0.25;
 

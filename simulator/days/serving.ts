@@ -22,7 +22,7 @@ const NIGHT_FROM_SLOT = 69;
  * A neighbour is an equal of the nearest cell within this distance or this multiple of the way to
  * the nearest one: 14 dB of fading at 35 dB a decade (assumed).
  */
-const EQUAL_WITHIN_KM = 1.5;
+const EQUAL_WITHIN_KM = 1.4;
 const EQUAL_RATIO = 2.5;
 /** A phone may reselect in each slot; the cell that it may go to holds for a block (assumed). */
 const SLOT_MS = 20 * MINUTE_MS;
@@ -119,7 +119,7 @@ export class Serving {
     const here = this.#cellHere();
     if (cell !== here) return here;
     const across = this.#neighbours.across[cell]!;
-    if (across === cell) return this.#equalAt(timeMs);
+    if (across === cell || !this.#isHeard(across)) return this.#equalAt(timeMs);
     const word = draw(this.#key, this.#subscriber, PURPOSE.reselectionBlock, -1 - timeMs);
     return fraction(word) < ACROSS_SHARE ? across : this.#equalAt(timeMs);
   }
@@ -295,6 +295,15 @@ export class Serving {
     }
     if (count === 0) this.#equals[count++] = sector;
     this.#equalCount = count;
+  }
+
+  /** Whether a cell may serve here as well as the nearest one. */
+  #isHeard(other: number): boolean {
+    const { cells } = this.#world;
+    const here = this.#cellHere();
+    const ownKm = lengthOf(cells.x[here]! - this.#x, cells.y[here]! - this.#y);
+    const km = lengthOf(cells.x[other]! - this.#x, cells.y[other]! - this.#y);
+    return km <= Math.max(EQUAL_WITHIN_KM, EQUAL_RATIO * ownKm);
   }
 
   #isNewSite(cell: number, count: number): boolean {
