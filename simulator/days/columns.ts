@@ -13,7 +13,7 @@ type Column =
   | Float64Array;
 
 /**
- * The column with room for a quarter more. The one that is given is of no use any more: its memory
+ * The column with room for an eighth more: these columns are the largest of a rehearsal. The one that is given is of no use any more: its memory
  * is handed on at once, where garbage collection would keep both for a while.
  */
 export function grown<T extends Column>(column: T): T {
@@ -23,4 +23,4 @@ export function grown<T extends Column>(column: T): T {
   return new Constructor(buffer.transfer(length * column.BYTES_PER_ELEMENT));
 }
 
-const GROWTH = 1.25;
+const GROWTH = 1.125;

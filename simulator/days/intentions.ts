@@ -42,11 +42,11 @@ export class Intentions {
   gather(subscriber: number, { day, talk }: DayPlan, off: OffSpans, done: number): void {
     const errands = this.#errands;
     errands.open(subscriber, done);
-    const { kind, peer } = talk.legs;
+    const { legs } = talk;
     const first = talk.firstRow(subscriber);
-    for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
-      if (kind[row] !== LEG.received || !talk.takesPlace(row)) continue;
-      errands.add(talk.startMs(row), ERRAND.message, peer[row]!);
+    for (let row = first; row < first + legs.length[subscriber]!; row++) {
+      if (legs.kindOf(row) !== LEG.received || !talk.takesPlace(row)) continue;
+      errands.add(talk.startMs(row), ERRAND.message, legs.peerOf(row));
     }
     this.#addServices(subscriber, day);
     this.#addActs(subscriber, day, off);

@@ -21,29 +21,58 @@ export const LEG = {
 export const LEAD_MS = 5_000;
 export const TAIL_MS = 4_500;
 
-/** Legs of many subscribers for one day, 17 octets each, appended subscriber by subscriber. */
+/** Bits of a time of day, ms; a leg's kind stands above them. */
+const TIME_BITS = 27;
+const TIME_MASK = 2 ** TIME_BITS - 1;
+/** Bits of a subscriber; the high part of a leg's length stands above them. */
+const PEER_BITS = 24;
+const PEER_MASK = 2 ** PEER_BITS - 1;
+const LOW_BITS = 16;
+
+/**
+ * Legs of many subscribers for one day, appended subscriber by subscriber: 14 octets each, for they
+ * are most of what a rehearsal keeps of its people. Up to 2²⁴ subscribers; a leg lasts an hour or so.
+ */
 export class Legs {
   declare count: number;
-  declare kind: Uint8Array;
-  declare peer: Uint32Array;
   /** The same number on both legs of a call or message. */
   declare id: Uint32Array;
-  /** Span that the phone is taken for, ms of the day, the same on both legs. */
-  declare fromMs: Uint32Array;
-  declare toMs: Uint32Array;
   declare readonly offset: Uint32Array;
   declare readonly length: Uint16Array;
+  /** Kind and beginning. */
+  #begin: Uint32Array;
+  /** High part of the length, and the peer. */
+  #peer: Uint32Array;
+  #low: Uint16Array;
 
-  /** `rows`: so many at first; the columns grow. */
-  constructor(subscribers: number, rows = 1024) {
+  constructor(subscribers: number) {
     this.count = 0;
-    this.kind = new Uint8Array(rows);
-    this.peer = new Uint32Array(rows);
-    this.id = new Uint32Array(rows);
-    this.fromMs = new Uint32Array(rows);
-    this.toMs = new Uint32Array(rows);
+    this.id = new Uint32Array(ROWS_FIRST);
+    this.#begin = new Uint32Array(ROWS_FIRST);
+    this.#peer = new Uint32Array(ROWS_FIRST);
+    this.#low = new Uint16Array(ROWS_FIRST);
     this.offset = new Uint32Array(subscribers).fill(EMPTY_ROW);
     this.length = new Uint16Array(subscribers);
+  }
+
+  /** Of {@link LEG}. */
+  kindOf(row: number): number {
+    return this.#begin[row]! >>> TIME_BITS;
+  }
+
+  peerOf(row: number): number {
+    return this.#peer[row]! & PEER_MASK;
+  }
+
+  /** Begin of the span that the phone is taken for, ms of the day, the same on both legs. */
+  fromMsOf(row: number): number {
+    return this.#begin[row]! & TIME_MASK;
+  }
+
+  /** End of that span. */
+  toMsOf(row: number): number {
+    const high = this.#peer[row]! >>> PEER_BITS;
+    return this.fromMsOf(row) + high * 2 ** LOW_BITS + this.#low[row]!;
   }
 
   /** Forgets all legs and keeps the memory. */
@@ -53,30 +82,25 @@ export class Legs {
     this.length.fill(0);
   }
 
-  /** Makes room for so many rows more; returns the first of them. */
-  reserve(rows: number): number {
-    const first = this.count;
-    this.count += rows;
-    if (this.count > this.kind.length) this.#grow();
-    return first;
+  push(kind: number, peer: number, id: number, fromMs: number, toMs: number): void {
+    if (this.count === this.id.length) this.#grow();
+    const row = this.count++;
+    const lengthMs = toMs - fromMs;
+    this.id[row] = id;
+    this.#begin[row] = kind * 2 ** TIME_BITS + fromMs;
+    this.#peer[row] = (lengthMs >>> LOW_BITS) * 2 ** PEER_BITS + peer;
+    this.#low[row] = lengthMs;
   }
 
-  /** By a fifth: these columns are the largest of a rehearsal. */
   #grow(): void {
-    const rows = Math.ceil(this.count * 1.2);
-    this.kind = lengthened(this.kind, rows);
-    this.peer = lengthened(this.peer, rows);
-    this.id = lengthened(this.id, rows);
-    this.fromMs = lengthened(this.fromMs, rows);
-    this.toMs = lengthened(this.toMs, rows);
+    this.id = grown(this.id);
+    this.#begin = grown(this.#begin);
+    this.#peer = grown(this.#peer);
+    this.#low = grown(this.#low);
   }
 }
 
-function lengthened<T extends Uint8Array | Uint32Array>(column: T, rows: number): T {
-  const longer = new (column.constructor as new (length: number) => T)(rows);
-  longer.set(column);
-  return longer;
-}
+const ROWS_FIRST = 1024;
 
 /** Legs of one person as they are found, in no order; reused from person to person. */
 export class LegDraft {
@@ -126,16 +150,12 @@ export class LegDraft {
 
   /** Appends all to `legs` as a subscriber's, in the order that {@link sort} has found. */
   writeTo(legs: Legs, subscriber: number): void {
-    const first = legs.reserve(this.size);
-    legs.offset[subscriber] = first;
+    legs.offset[subscriber] = legs.count;
     legs.length[subscriber] = this.size;
     for (let place = 0; place < this.size; place++) {
       const row = this.order[place]!;
-      legs.kind[first + place] = this.kind[row]!;
-      legs.peer[first + place] = this.peer[row]!;
-      legs.id[first + place] = this.id[row]!;
-      legs.fromMs[first + place] = this.fromMs[row]!;
-      legs.toMs[first + place] = this.toMs[row]!;
+      const { kind, peer, id, fromMs, toMs } = this;
+      legs.push(kind[row]!, peer[row]!, id[row]!, fromMs[row]!, toMs[row]!);
     }
   }
 

@@ -175,10 +175,10 @@ export class Signals implements Phone {
     const count = legs.length[subscriber]!;
     for (; taken[subscriber]! < count; taken[subscriber]!++) {
       const row = legs.offset[subscriber]! + taken[subscriber]!;
-      const kind = legs.kind[row];
+      const kind = legs.kindOf(row);
       if (kind === LEG.missed || kind === LEG.received || !this.#plan.talk.takesPlace(row))
         continue;
-      const fromMs = legs.fromMs[row]!;
+      const fromMs = legs.fromMsOf(row);
       if (fromMs >= offMs) break;
       if (!this.#idle(fromMs) || fromMs >= this.#toMs) return false;
       this.#takePart(row);
@@ -197,12 +197,12 @@ export class Signals implements Phone {
     const count = legs.length[subscriber]!;
     for (; missed[subscriber]! < count; missed[subscriber]!++) {
       const row = legs.offset[subscriber]! + missed[subscriber]!;
-      if (legs.kind[row] !== LEG.missed || !talk.takesPlace(row)) continue;
-      const fromMs = legs.fromMs[row]!;
+      if (legs.kindOf(row) !== LEG.missed || !talk.takesPlace(row)) continue;
+      const fromMs = legs.fromMsOf(row);
       if (fromMs >= onMs) break;
       if (fromMs >= this.#toMs) return false;
       talk.call(row, this.#call);
-      this.push(this.#call.releaseMs, TYPE["call.missed"], NO_CELL, legs.peer[row]!, WHY.off);
+      this.push(this.#call.releaseMs, TYPE["call.missed"], NO_CELL, legs.peerOf(row), WHY.off);
     }
     return true;
   }
@@ -318,9 +318,9 @@ export class Signals implements Phone {
     const { talk } = this.#plan;
     const { legs } = talk;
     const startMs = talk.startMs(row);
-    if (legs.kind[row] === LEG.sent) {
+    if (legs.kindOf(row) === LEG.sent) {
       const cell = this.cellAt(startMs - MESSAGE_LEAD[0]);
-      this.push(startMs, TYPE["message.sent"], cell, legs.peer[row]!);
+      this.push(startMs, TYPE["message.sent"], cell, legs.peerOf(row));
       this.done(startMs);
       return;
     }
@@ -335,8 +335,8 @@ export class Signals implements Phone {
     if (fraction(this.word(1)) < IDENTITY_IN_CALLS) {
       this.showHandset(startMs - IDENTITY_MS, firstCell);
     }
-    const terminated = legs.kind[row] === LEG.terminated ? 1 : 0;
-    this.push(startMs, TYPE["call.setUp"], firstCell, legs.peer[row]!, terminated);
+    const terminated = legs.kindOf(row) === LEG.terminated ? 1 : 0;
+    this.push(startMs, TYPE["call.setUp"], firstCell, legs.peerOf(row), terminated);
     let cell = firstCell;
     if (alertMs > 0) {
       this.push(alertMs, TYPE["call.alerted"], cell);
@@ -365,9 +365,9 @@ export class Signals implements Phone {
 
   /** A call that rang here and was not taken: the phone refused it, or nobody answered. */
   #miss(row: number, cell: number): void {
-    const { peer } = this.#plan.talk.legs;
+    const peer = this.#plan.talk.legs.peerOf(row);
     const why = isRefusal(this.#call.cause) ? WHY.rejected : WHY.noAnswer;
-    this.push(this.#call.releaseMs, TYPE["call.missed"], cell, peer[row]!, why);
+    this.push(this.#call.releaseMs, TYPE["call.missed"], cell, peer, why);
     // It says again what the release says, and draws nothing.
     this.#carry.transactions[this.#subscriber]!--;
   }

@@ -186,23 +186,25 @@ export class Talk {
    * message, the first attempt to deliver a received one.
    */
   startMs(row: number): number {
-    const { kind, id, fromMs } = this.legs;
-    const atMs = fromMs[row]! + LEAD_MS;
-    if (kind[row] === LEG.received) {
-      const word = draw(this.#setting.key, id[row]!, PURPOSE.messageFate, TRANSIT);
+    const { legs } = this;
+    const id = legs.id[row]!;
+    const kind = legs.kindOf(row);
+    const atMs = legs.fromMsOf(row) + LEAD_MS;
+    if (kind === LEG.received) {
+      const word = draw(this.#setting.key, id, PURPOSE.messageFate, TRANSIT);
       return atMs + TRANSIT_MS + (word % TRANSIT_SPAN_MS);
     }
-    return kind[row] === LEG.terminated ? setUpAtCallee(this.#setting.key, id[row]!, atMs) : atMs;
+    return kind === LEG.terminated ? setUpAtCallee(this.#setting.key, id, atMs) : atMs;
   }
 
   /** Reads the times of a call, from its id and its span; of a missed one too. */
   call(row: number, out: CallTimes): void {
     const { legs } = this;
     const leg = this.#leg;
-    leg.kind = legs.kind[row]!;
+    leg.kind = legs.kindOf(row);
     leg.id = legs.id[row]!;
-    leg.fromMs = legs.fromMs[row]!;
-    leg.toMs = legs.toMs[row]!;
+    leg.fromMs = legs.fromMsOf(row);
+    leg.toMs = legs.toMsOf(row);
     readCall(this.#setting.key, leg, out);
   }
 
@@ -211,17 +213,18 @@ export class Talk {
    * that do not take place themselves: so neither end needs to know more than its own.
    */
   #findConflicts(subscriber: number): void {
-    const { kind, id, fromMs, toMs, offset, length } = this.legs;
-    const first = offset[subscriber]!;
-    const last = first + length[subscriber]!;
+    const { legs } = this;
+    const first = legs.offset[subscriber]!;
+    const last = first + legs.length[subscriber]!;
     let takenMs = 0;
     for (let row = first; row < last; row++) {
-      if (kind[row] === LEG.missed || kind[row] === LEG.received) continue;
-      if (fromMs[row]! < takenMs) {
+      const kind = legs.kindOf(row);
+      if (kind === LEG.missed || kind === LEG.received) continue;
+      if (legs.fromMsOf(row) < takenMs) {
         if (this.#foundCount >= this.#found.length) this.#found = grown(this.#found);
-        this.#found[this.#foundCount++] = id[row]!;
+        this.#found[this.#foundCount++] = legs.id[row]!;
       }
-      takenMs = Math.max(takenMs, toMs[row]!);
+      takenMs = Math.max(takenMs, legs.toMsOf(row));
     }
   }
 

@@ -87,13 +87,13 @@ export class Phones {
     if (this.#powered.length === 0) return 0;
     const subscriber = this.#subscriber;
     const { talk } = this.#plan;
-    const { kind, fromMs, length } = talk.legs;
+    const { legs } = talk;
     const first = talk.firstRow(subscriber);
     let missed = 0;
-    for (let row = first; row < first + length[subscriber]!; row++) {
-      const atMs = fromMs[row]! + LEAD_MS;
+    for (let row = first; row < first + legs.length[subscriber]!; row++) {
+      const atMs = legs.fromMsOf(row) + LEAD_MS;
       if (atMs >= to) break;
-      if (kind[row] === LEG.missed && atMs >= from && talk.takesPlace(row)) missed++;
+      if (legs.kindOf(row) === LEG.missed && atMs >= from && talk.takesPlace(row)) missed++;
     }
     return missed;
   }

@@ -67,11 +67,11 @@ export class Rides {
   /** Messages to people, and to services. */
   #gatherMessages(plan: DayPlan, subscriber: number): void {
     const { day, talk } = plan;
-    const { kind, length } = talk.legs;
+    const { legs } = talk;
     const first = talk.firstRow(subscriber);
     this.#sent = 0;
-    for (let row = first; row < first + length[subscriber]!; row++) {
-      if (kind[row] !== LEG.sent) continue;
+    for (let row = first; row < first + legs.length[subscriber]!; row++) {
+      if (legs.kindOf(row) !== LEG.sent) continue;
       const sentMs = talk.startMs(row);
       if (this.#isOnTheWay(sentMs) && talk.takesPlace(row)) this.#addMessage(sentMs);
     }

@@ -28,14 +28,14 @@ export class Rings {
   read(talk: Talk, subscriber: number, day: number, tell: Tell): void {
     const { flags } = this.#population;
     if ((flags[subscriber]! & FLAG.ringbackTone) !== 0) return;
-    const { kind, peer, length } = talk.legs;
+    const { legs } = talk;
     const { earlyMs, lateMs } = TOLERANCE["ringback.heard"];
     const call = this.#call;
     const dayMs = day * DAY_MS;
     const first = talk.firstRow(subscriber);
-    for (let row = first; row < first + length[subscriber]!; row++) {
-      if (kind[row] !== LEG.originated) continue;
-      if ((flags[peer[row]!]! & FLAG.ringbackTone) === 0 || !talk.takesPlace(row)) continue;
+    for (let row = first; row < first + legs.length[subscriber]!; row++) {
+      if (legs.kindOf(row) !== LEG.originated) continue;
+      if ((flags[legs.peerOf(row)]! & FLAG.ringbackTone) === 0 || !talk.takesPlace(row)) continue;
       talk.call(row, call);
       const endMs = call.answerMs === 0 ? call.releaseMs : call.answerMs;
       for (const { definition, minimumRingMs } of this.#wanted) {

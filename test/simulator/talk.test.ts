@@ -1,8 +1,8 @@
 // Calls and messages as candidates of each end, and what remains of them when all shards agree.
 import { describe, expect, test } from "vitest";
-import { HOUR_MS } from "../../domain/time.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import { emptyCall } from "../../simulator/days/call-fate.ts";
-import { LEG } from "../../simulator/days/legs.ts";
+import { LEG, Legs } from "../../simulator/days/legs.ts";
 import { type OffSpans, powerOf as powerOn } from "../../simulator/days/power.ts";
 import type { Setting } from "../../simulator/days/setting.ts";
 import { Talk } from "../../simulator/days/talk.ts";
@@ -49,9 +49,10 @@ function planned(shards: number, order: readonly number[] = people): string[] {
       const first = talk.firstRow(subscriber);
       for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
         if (!talk.takesPlace(row)) continue;
-        const { kind, id, peer, fromMs, toMs } = talk.legs;
-        const span = [fromMs[row], toMs[row]];
-        legs.push([kind[row], id[row], subscriber, peer[row], ...span].join(" "));
+        const { legs: all } = talk;
+        const span = [all.fromMsOf(row), all.toMsOf(row)];
+        const ends = [all.id[row], subscriber, all.peerOf(row)];
+        legs.push([all.kindOf(row), ...ends, ...span].join(" "));
       }
     }
   }
@@ -130,7 +131,7 @@ describe("a call", () => {
     const rowOf = new Map<number, number>();
     let calls = 0;
     for (let row = 0; row < talk.legs.count; row++) {
-      const kind = talk.legs.kind[row]!;
+      const kind = talk.legs.kindOf(row);
       if (kind === LEG.sent || kind === LEG.received) continue;
       const before = rowOf.get(talk.legs.id[row]!);
       rowOf.set(talk.legs.id[row]!, row);
@@ -165,7 +166,7 @@ describe("a week", () => {
       const first = talk.firstRow(subscriber);
       for (let row = first; row < first + talk.legs.length[subscriber]!; row++) {
         if (!talk.takesPlace(row)) continue;
-        const kind = talk.legs.kind[row]!;
+        const kind = talk.legs.kindOf(row);
         kinds[kind]!++;
         if (kind !== LEG.originated && kind !== LEG.terminated) continue;
         legs[subscriber]!++;
@@ -233,4 +234,24 @@ describe("a scenario in which nobody calls or writes", () => {
     for (const subscriber of people) talk.plan(subscriber);
     expect(talk.legs.count).toBe(0);
   });
+});
+
+test("a leg is packed without loss, up to the greatest numbers", () => {
+  const legs = new Legs(1);
+  const written: [number, number, number, number, number][] = [
+    [LEG.unreached, 2 ** 24 - 1, 2 ** 32 - 1, DAY_MS - 1, DAY_MS - 1 + 3_700_000],
+    [LEG.originated, 0, 0, 0, 0],
+    [LEG.received, 65_536, 65_536, 65_536, 131_072],
+  ];
+  for (const leg of written) legs.push(...leg);
+  for (const [row, leg] of written.entries()) {
+    const { id } = legs;
+    expect([
+      legs.kindOf(row),
+      legs.peerOf(row),
+      id[row],
+      legs.fromMsOf(row),
+      legs.toMsOf(row),
+    ]).toEqual([...leg]);
+  }
 });

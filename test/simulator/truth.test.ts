@@ -51,14 +51,12 @@ function planOf({ day = 0, subscriber = 0, ways, spans = [], legs = [] }: HandMa
   const home = [0, population.homeX[subscriber]!, population.homeY[subscriber]!, 0] as const;
   for (const way of ways ?? [home]) waypoints.push(...way);
   waypoints.close(subscriber);
-  const columns = new Legs(COUNT, 64);
-  const first = columns.reserve(legs.length);
+  const columns = new Legs(COUNT);
+  const first = 0;
   columns.offset[subscriber] = first;
   columns.length[subscriber] = legs.length;
-  for (const [index, leg] of legs.entries()) {
-    columns.kind[first + index] = leg.kind;
-    columns.peer[first + index] = leg.peer ?? 1;
-    columns.fromMs[first + index] = leg.atMs - LEAD_MS;
+  for (const { kind, peer = 1, atMs } of legs) {
+    columns.push(kind, peer, 0, atMs - LEAD_MS, atMs);
   }
   const talk = {
     legs: columns,
