@@ -5,7 +5,6 @@ import { DAY_MS, HOUR_MS } from "../domain/time.ts";
 import { readScenario } from "../scenarios/parse.ts";
 import { threads } from "../services/threads.ts";
 import { tokeniserOfSeed } from "../services/tokens.ts";
-import { createCarry } from "../simulator/days/carry.ts";
 import { DayPlan } from "../simulator/days/day-plan.ts";
 import { EventRows } from "../simulator/days/event-rows.ts";
 import { createNeighbours } from "../simulator/days/serving.ts";
@@ -88,7 +87,7 @@ function generate(): Pick<Measured, "events" | "digests" | "phases"> {
   const plan = new DayPlan(setting, new Ties(setting), 0);
   for (let subscriber = 0; subscriber < subscribers; subscriber++) plan.make(subscriber);
   plan.talk.settle([plan.talk.conflicts()]);
-  const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+  const signals = new Signals(setting, createNeighbours(world));
   const rows = new EventRows();
   let events = 0;
   for (let fromMs = 0; fromMs < DAY_MS; fromMs += HOUR_MS) {

@@ -10,7 +10,6 @@ import { DAY_MS, dayOf, HOUR_MS } from "../domain/time.ts";
 import type { Expectations } from "../metrics/scorecard.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { CallSpans } from "./days/call-spans.ts";
-import { createCarry } from "./days/carry.ts";
 import { DayPlan } from "./days/day-plan.ts";
 import { EventRows, eventOf, inTotalOrder } from "./days/event-rows.ts";
 import { createMoments } from "./days/moments.ts";
@@ -94,7 +93,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   const partyOf = createParties(key, world, directory);
   const names = { cells: world.cells, door, feedNames: new FeedNames(scenario) };
   const spoken = spokenByPeople(directory, door);
-  const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+  const signals = new Signals(setting, createNeighbours(world));
   const rows = new EventRows();
   let truth: Truth | undefined;
   let reachedMs = 0;

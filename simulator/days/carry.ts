@@ -1,10 +1,11 @@
 // What a subscriber takes from one window into the next: registration, timers, where her day stands.
+import type { Shard } from "../../domain/digest.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import { TRAIT } from "../population.ts";
 import { PURPOSE, uniform } from "../random.ts";
 import type { Setting } from "./setting.ts";
 
-/** One row per subscriber, 34 octets. Times are ms of the day under way, negative before it. */
+/** One row per subscriber of a shard, 34 octets. Times are ms of the day under way, negative before it. */
 export interface Carry {
   /** LAC where the network has the phone. */
   readonly registeredLac: Uint16Array;
@@ -30,8 +31,9 @@ export interface Carry {
 }
 
 /** Midnight of day 0: everybody is registered at home, T3212 runs since some moment before. */
-export function createCarry({ key, world, population, scenario }: Setting): Carry {
-  const { count } = population;
+export function createCarry(setting: Setting, { index, of }: Shard): Carry {
+  const { key, world, population, scenario } = setting;
+  const count = Math.max(0, Math.ceil((population.count - index) / of));
   const carry: Carry = {
     registeredLac: new Uint16Array(count),
     activeMs: new Int32Array(count),
@@ -45,23 +47,23 @@ export function createCarry({ key, world, population, scenario }: Setting): Carr
     missed: new Uint16Array(count),
     errands: new Uint16Array(count),
   };
-  for (let subscriber = 0; subscriber < count; subscriber++) {
-    const home = world.cellAt(population.homeX[subscriber]!, population.homeY[subscriber]!);
-    carry.registeredLac[subscriber] = world.cells.lac[home]!;
+  for (let row = 0; row < count; row++) {
+    const subscriber = row * of + index;
+    carry.registeredLac[row] = world.cells.lac[population.homeCell[subscriber]!]!;
     const phase = uniform(key, subscriber, PURPOSE.personTrait, TRAIT.periodicPhase);
     // As if on the day before: every day begins with its own midnight.
-    carry.activeMs[subscriber] = DAY_MS - Math.floor(phase * scenario.network.t3212Ms);
+    carry.activeMs[row] = DAY_MS - Math.floor(phase * scenario.network.t3212Ms);
   }
   return carry;
 }
 
 /** Turns a subscriber's row to a new day. */
-export function turnDay(carry: Carry, subscriber: number): void {
-  carry.activeMs[subscriber]! -= DAY_MS;
-  carry.busyMs[subscriber] = Math.max(0, carry.busyMs[subscriber]! - DAY_MS);
-  carry.searchedMs[subscriber] = 0;
-  carry.stage[subscriber] = 1;
-  carry.taken[subscriber] = 0;
-  carry.missed[subscriber] = 0;
-  carry.errands[subscriber] = 0;
+export function turnDay(carry: Carry, row: number): void {
+  carry.activeMs[row]! -= DAY_MS;
+  carry.busyMs[row] = Math.max(0, carry.busyMs[row]! - DAY_MS);
+  carry.searchedMs[row] = 0;
+  carry.stage[row] = 1;
+  carry.taken[row] = 0;
+  carry.missed[row] = 0;
+  carry.errands[row] = 0;
 }

@@ -39,9 +39,14 @@ export class Intentions {
    * @param off  when the phone is off on that day
    * @param done  errands of the day before that are done
    */
-  gather(subscriber: number, { day, talk }: DayPlan, off: OffSpans, done: number): void {
+  gather(
+    { subscriber, row: place }: { readonly subscriber: number; readonly row: number },
+    { day, talk }: DayPlan,
+    off: OffSpans,
+    done: number,
+  ): void {
     const errands = this.#errands;
-    errands.open(subscriber, done);
+    errands.open(place, done);
     const { legs } = talk;
     const first = talk.firstRow(subscriber);
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
@@ -50,7 +55,7 @@ export class Intentions {
     }
     this.#addServices(subscriber, day);
     this.#addActs(subscriber, day, off);
-    errands.close(subscriber);
+    errands.close(place);
   }
 
   /** Messages of service providers. */

@@ -1,4 +1,5 @@
 // What life looks like at the tap: each subscriber's events of a window, made where she stands.
+import type { Shard } from "../../domain/digest.ts";
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, SECOND_MS } from "../../domain/time.ts";
 import { isRefusal } from "../../signaling/messages/dtap-elements.ts";
@@ -9,7 +10,7 @@ import { handsetMarket, handsetModel, handsetSerial } from "../population.ts";
 import { draw, PURPOSE } from "../random.ts";
 import { emptyCall } from "./call-fate.ts";
 import type { CallSpans } from "./call-spans.ts";
-import { type Carry, turnDay } from "./carry.ts";
+import { type Carry, createCarry, turnDay } from "./carry.ts";
 import type { DayPlan } from "./day-plan.ts";
 import {
   ErrandRuns,
@@ -52,6 +53,7 @@ const LIVES = 1;
  */
 export class Signals implements Phone {
   readonly #setting: Setting;
+  readonly #shard: Shard;
   readonly #carry: Carry;
   readonly #serving: Serving;
   readonly #errands: Errands;
@@ -67,16 +69,20 @@ export class Signals implements Phone {
   #toMs = 0;
   #dayMs = 0;
   #subscriber = 0;
+  /** Place of the subscriber in the shard, and so in the carry. */
+  #row = 0;
   #swapMs = -1;
   #spans: OffSpans = [];
   #cursorMs = 0;
   #activeMs = 0;
 
-  constructor(setting: Setting, carry: Carry, neighbours: Neighbours) {
+  /** For the people of a shard; default: all. */
+  constructor(setting: Setting, neighbours: Neighbours, shard: Shard = { index: 0, of: 1 }) {
     this.#setting = setting;
-    this.#carry = carry;
+    this.#shard = shard;
+    this.#carry = createCarry(setting, shard);
     this.#serving = new Serving(setting.key, setting.world, neighbours);
-    this.#errands = new Errands(setting.population.count);
+    this.#errands = new Errands(this.#carry.errands.length);
     const { key, scenario } = setting;
     const names = new FeedNames(scenario);
     const to = { store: this.#store, rows: this.#rows };
@@ -111,22 +117,23 @@ export class Signals implements Phone {
     const plan = this.#plan;
     rows.count = 0;
     this.#subscriber = subscriber;
+    this.#row = (subscriber - this.#shard.index) / this.#shard.of;
     this.#spans = plan.powerOf(subscriber);
     this.#swapMs = handsetChangeMs(this.#setting.key, this.#setting.scenario, subscriber, plan.day);
     if (this.#fromMs === 0) this.#beginDay();
-    this.#cursorMs = carry.busyMs[subscriber]!;
-    this.#activeMs = carry.activeMs[subscriber]!;
+    this.#cursorMs = carry.busyMs[this.#row]!;
+    this.#activeMs = carry.activeMs[this.#row]!;
     this.#holdOver.take(subscriber, rows);
-    const from = Math.min(this.#fromMs, Math.max(this.#cursorMs, carry.searchedMs[subscriber]!));
+    const from = Math.min(this.#fromMs, Math.max(this.#cursorMs, carry.searchedMs[this.#row]!));
     this.#serving.follow(plan.waypoints, subscriber, plan.day, from);
     this.#live();
-    carry.busyMs[subscriber] = this.#cursorMs;
-    carry.activeMs[subscriber] = this.#activeMs;
+    carry.busyMs[this.#row] = this.#cursorMs;
+    carry.activeMs[this.#row] = this.#activeMs;
     const toMs = this.#dayMs + this.#toMs;
     let told = rows.count;
     while (told > 0 && rows.timeMs[told - 1]! >= toMs) told--;
-    out.add(subscriber, carry.sequence[subscriber]!, rows, told, this.#store);
-    carry.sequence[subscriber]! += told;
+    out.add(subscriber, carry.sequence[this.#row]!, rows, told, this.#store);
+    carry.sequence[this.#row]! += told;
     this.#holdOver.keep(subscriber, rows, told);
   }
 
@@ -136,21 +143,25 @@ export class Signals implements Phone {
     const { key, scenario } = this.#setting;
     const { day } = this.#plan;
     if (day > 0 && handsetChangeMs(key, scenario, subscriber, day - 1) >= 0) {
-      carry.replacements[subscriber]!++;
+      carry.replacements[this.#row]!++;
     }
-    this.#intentions.gather(subscriber, this.#plan, this.#spans, carry.errands[subscriber]!);
-    turnDay(carry, subscriber);
+    this.#intentions.gather(
+      { subscriber, row: this.#row },
+      this.#plan,
+      this.#spans,
+      carry.errands[this.#row]!,
+    );
+    turnDay(carry, this.#row);
   }
 
   /** Goes on with the day, from power-on to power-off to power-on, until the window's end. */
   #live(): void {
     const { stage } = this.#carry;
-    const subscriber = this.#subscriber;
     const spans = this.#spans;
     for (;;) {
-      const time = Math.floor(stage[subscriber]! / 3);
+      const time = Math.floor(stage[this.#row]! / 3);
       const offMs = spans[2 * time] ?? DAY_MS;
-      switch (stage[subscriber]! % 3) {
+      switch (stage[this.#row]! % 3) {
         case ATTACHES: {
           const onMs = spans[2 * time - 1] ?? DAY_MS;
           if (onMs >= this.#toMs) return;
@@ -163,7 +174,7 @@ export class Signals implements Phone {
         default:
           if (!this.#missUntil(spans[2 * time + 1] ?? DAY_MS)) return;
       }
-      stage[subscriber]!++;
+      stage[this.#row]!++;
     }
   }
 
@@ -173,8 +184,8 @@ export class Signals implements Phone {
     const { taken } = this.#carry;
     const subscriber = this.#subscriber;
     const count = legs.length[subscriber]!;
-    for (; taken[subscriber]! < count; taken[subscriber]!++) {
-      const row = legs.offset[subscriber]! + taken[subscriber]!;
+    for (; taken[this.#row]! < count; taken[this.#row]!++) {
+      const row = legs.offset[subscriber]! + taken[this.#row]!;
       const kind = legs.kindOf(row);
       if (kind === LEG.missed || kind === LEG.received || !this.#plan.talk.takesPlace(row))
         continue;
@@ -195,8 +206,8 @@ export class Signals implements Phone {
     const { missed } = this.#carry;
     const subscriber = this.#subscriber;
     const count = legs.length[subscriber]!;
-    for (; missed[subscriber]! < count; missed[subscriber]!++) {
-      const row = legs.offset[subscriber]! + missed[subscriber]!;
+    for (; missed[this.#row]! < count; missed[this.#row]!++) {
+      const row = legs.offset[subscriber]! + missed[this.#row]!;
       if (legs.kindOf(row) !== LEG.missed || !talk.takesPlace(row)) continue;
       const fromMs = legs.fromMsOf(row);
       if (fromMs >= onMs) break;
@@ -209,7 +220,7 @@ export class Signals implements Phone {
 
   push(timeMs: number, type: number, cell: number, a = 0, b = 0): void {
     this.#rows.push(this.#dayMs + timeMs, type, cell, a, b);
-    this.#carry.transactions[this.#subscriber]!++;
+    this.#carry.transactions[this.#row]!++;
   }
 
   cellAt(timeMs: number): number {
@@ -222,14 +233,14 @@ export class Signals implements Phone {
   }
 
   word(salt: number): number {
-    const counter = this.#carry.transactions[this.#subscriber]! * 4 + salt;
+    const counter = this.#carry.transactions[this.#row]! * 4 + salt;
     return draw(this.#setting.key, this.#subscriber, PURPOSE.transaction, counter);
   }
 
   #attach(onMs: number): void {
     const eventMs = onMs + this.lead(ATTACH_LEAD);
     const cell = this.cellAt(onMs);
-    const fromLac = this.#carry.registeredLac[this.#subscriber]!;
+    const fromLac = this.#carry.registeredLac[this.#row]!;
     this.showHandset(eventMs - IDENTITY_MS, cell);
     this.push(eventMs, TYPE["power.turnedOn"], cell, fromLac);
     this.#registered(cell);
@@ -237,20 +248,20 @@ export class Signals implements Phone {
   }
 
   #registered(cell: number): void {
-    this.#carry.registeredLac[this.#subscriber] = this.#setting.world.cells.lac[cell]!;
+    this.#carry.registeredLac[this.#row] = this.#setting.world.cells.lac[cell]!;
   }
 
   done(eventMs: number): void {
     this.#activeMs = eventMs;
     this.#cursorMs = eventMs + TAIL_MS;
-    this.#carry.searchedMs[this.#subscriber] = 0;
+    this.#carry.searchedMs[this.#row] = 0;
   }
 
   showHandset(timeMs: number, cell: number): void {
     const { key, scenario } = this.#setting;
     const market = handsetMarket(scenario.start);
     const swapped = this.#swapMs >= 0 && timeMs > this.#swapMs ? 1 : 0;
-    const replacements = this.#carry.replacements[this.#subscriber]! + swapped;
+    const replacements = this.#carry.replacements[this.#row]! + swapped;
     const { tac } = HANDSETS[handsetModel(key, this.#subscriber, replacements, market)]!;
     const serial = handsetSerial(key, this.#subscriber, replacements);
     this.push(timeMs, TYPE["handset.seen"], cell, tac, serial);
@@ -267,19 +278,19 @@ export class Signals implements Phone {
     for (;;) {
       const borderMs = this.#nextBorder(untilMs);
       const periodicMs = Math.max(this.#cursorMs, this.#activeMs + t3212Ms);
-      const errand = this.#errands.rowOf(subscriber, errands[subscriber]!);
+      const errand = this.#errands.rowOf(this.#row, errands[this.#row]!);
       const errandMs = errand < 0 ? DAY_MS : Math.max(this.#cursorMs, this.#errands.atMs[errand]!);
       const beginMs = Math.min(borderMs, periodicMs);
       if (Math.min(beginMs, errandMs) >= this.#toMs) return untilMs <= this.#toMs;
       if (errand >= 0 && errandMs < beginMs) {
         if (!this.#runs.run(this.#errands, errand, subscriber, errandMs, untilMs)) return true;
-        errands[subscriber]!++;
+        errands[this.#row]!++;
         continue;
       }
       const eventMs = beginMs + this.lead(UPDATE_LEAD);
       if (eventMs + TAIL_MS > untilMs) return true;
       const cell = this.cellAt(beginMs);
-      const fromLac = this.#carry.registeredLac[subscriber]!;
+      const fromLac = this.#carry.registeredLac[this.#row]!;
       const periodic = fromLac === this.#setting.world.cells.lac[cell] ? 1 : 0;
       this.push(eventMs, TYPE["location.updated"], cell, fromLac, periodic);
       this.#registered(cell);
@@ -292,10 +303,10 @@ export class Signals implements Phone {
    * Infinity when that is not before `untilMs` and the window's end.
    */
   #nextBorder(untilMs: number): number {
-    const lac = this.#carry.registeredLac[this.#subscriber]!;
+    const lac = this.#carry.registeredLac[this.#row]!;
     const { searchedMs } = this.#carry;
     const endMs = Math.min(untilMs, this.#toMs);
-    let fromMs = Math.max(this.#cursorMs, searchedMs[this.#subscriber]!);
+    let fromMs = Math.max(this.#cursorMs, searchedMs[this.#row]!);
     while (fromMs < endMs) {
       const crossingMs = this.#serving.nextOutside(lac, fromMs, endMs);
       if (crossingMs >= endMs) {
@@ -305,12 +316,12 @@ export class Signals implements Phone {
       const word = hashWords(this.#subscriber, crossingMs, this.#plan.day);
       const requestMs = crossingMs + BORDER_LEAD[0] + (word % BORDER_LEAD[1]);
       if (this.#setting.world.cells.lac[this.cellAt(requestMs)] !== lac) {
-        searchedMs[this.#subscriber] = fromMs;
+        searchedMs[this.#row] = fromMs;
         return requestMs;
       }
       fromMs = requestMs;
     }
-    searchedMs[this.#subscriber] = fromMs;
+    searchedMs[this.#row] = fromMs;
     return Number.POSITIVE_INFINITY;
   }
 
@@ -369,6 +380,6 @@ export class Signals implements Phone {
     const why = isRefusal(this.#call.cause) ? WHY.rejected : WHY.noAnswer;
     this.push(this.#call.releaseMs, TYPE["call.missed"], cell, peer, why);
     // It says again what the release says, and draws nothing.
-    this.#carry.transactions[this.#subscriber]!--;
+    this.#carry.transactions[this.#row]!--;
   }
 }

@@ -6,7 +6,6 @@ import { DAY_MS } from "../../domain/time.ts";
 import { createTwin, type Twin } from "../../machines/twin.ts";
 import type { SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { createCarry } from "../days/carry.ts";
 import { ColumnWriter } from "../days/column-writer.ts";
 import { DayPlan } from "../days/day-plan.ts";
 import { EventRows } from "../days/event-rows.ts";
@@ -188,7 +187,7 @@ class Life {
     this.#subscribers = subscribers;
     this.#plan = new DayPlan(setting, new Ties(setting));
     this.#truth = new Truth(setting, order);
-    this.#signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+    this.#signals = new Signals(setting, createNeighbours(world), order);
     this.#columns = new ColumnWriter(setting, door, order);
     this.#twin = createTwin({
       directory,

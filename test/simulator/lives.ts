@@ -1,7 +1,6 @@
 // A shard's people and their first day, planned and settled, for tests of what is made of it.
 import type { Shard } from "../../domain/digest.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
-import { createCarry } from "../../simulator/days/carry.ts";
 import { DayPlan } from "../../simulator/days/day-plan.ts";
 import { createNeighbours } from "../../simulator/days/serving.ts";
 import { Signals } from "../../simulator/days/signals.ts";
@@ -28,7 +27,7 @@ export function livesOf({ count, shard }: { readonly count: number; readonly sha
   const everybody = Array.from({ length: count }, (_, subscriber) => subscriber);
   for (const subscriber of everybody) plan.make(subscriber);
   plan.talk.settle([plan.talk.conflicts()]);
-  const signals = new Signals(setting, createCarry(setting), createNeighbours(world));
+  const signals = new Signals(setting, createNeighbours(world));
   const people = everybody.filter((subscriber) => subscriber % shard.of === shard.index);
   return { setting, directory, door, plan, signals, people };
 }

@@ -6,7 +6,6 @@ import { PERSON_STATE } from "../../domain/map-frame.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { byTotalOrder } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import { createCarry } from "../../simulator/days/carry.ts";
 import { DayPlan } from "../../simulator/days/day-plan.ts";
 import { EventRows } from "../../simulator/days/event-rows.ts";
 import { FIRST_FEED_TYPE } from "../../simulator/days/feed-rows.ts";
@@ -89,7 +88,7 @@ describe("the stream of events", () => {
       const parts = shards.map((people) => ({
         people,
         plan: new DayPlan(setting, new Ties(setting)),
-        signals: new Signals(setting, createCarry(setting), createNeighbours(world)),
+        signals: new Signals(setting, createNeighbours(world)),
       }));
       const lines: string[] = [];
       for (const day of [0, 1]) {
