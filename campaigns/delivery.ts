@@ -34,7 +34,8 @@ export function createDelivery({
   readonly responses: Pick<ResponseModel, "react">;
   onOutcome(outcome: Outcome): void;
 }): Delivery {
-  const underWay = new Map<Row, Offered>();
+  /** Of a decision only what its outcomes say: the rest need not be kept until they come. */
+  const underWay = new Map<Row, Pick<Offered, "subscriber" | "sequence" | "campaign">>();
   let now = 0;
   const colony = createColony(offerMachine, {
     columns: OFFER_COLUMNS,
@@ -56,7 +57,9 @@ export function createDelivery({
     offer(decision) {
       advance(decision.timeMs);
       const input = inputOf(decision, book, responses);
-      underWay.set(colony.allocate(sooner(input, now - decision.timeMs)), decision);
+      const { subscriber, sequence, campaign } = decision;
+      const row = colony.allocate(sooner(input, now - decision.timeMs));
+      underWay.set(row, { subscriber, sequence, campaign });
     },
     advance,
     get pending() {
@@ -65,7 +68,11 @@ export function createDelivery({
   };
 }
 
-function outcomeOf(decision: Offered, kind: OutcomeKind, timeMs: number): Outcome {
+function outcomeOf(
+  decision: Pick<Offered, "subscriber" | "sequence" | "campaign">,
+  kind: OutcomeKind,
+  timeMs: number,
+): Outcome {
   return {
     timeMs,
     subscriber: decision.subscriber,

@@ -37,7 +37,7 @@ export function createDesk({
   let sequences = new Uint32Array(SUBSCRIBERS_MIN);
   const nextSequence = (subscriber: SubscriberIndex): number => {
     if (subscriber >= sequences.length) {
-      sequences = grown(sequences, Math.max(subscriber + 1, 2 * sequences.length));
+      sequences = grown(sequences, Math.max(subscriber + 1, Math.ceil(1.25 * sequences.length)));
     }
     return sequences[subscriber]!++;
   };

@@ -115,7 +115,10 @@ export class Ledger {
     const known = this.#find(subscriber);
     if (known >= 0) return known;
     if (subscriber >= this.#rowOf.length) {
-      this.#rowOf = grown(this.#rowOf, Math.max(subscriber + 1, 2 * this.#rowOf.length));
+      this.#rowOf = grown(
+        this.#rowOf,
+        Math.max(subscriber + 1, Math.ceil(1.25 * this.#rowOf.length)),
+      );
     }
     const row = this.#rows++;
     if (row === this.#counts.length) this.#growRows(2 * row);

@@ -5,12 +5,15 @@ import { createShard, type Shard, type ShardOrder } from "../simulator/runs/shar
 import type { ShardAnswer, ShardQuestion } from "./threads.ts";
 import { tokeniserOfSeed } from "./tokens.ts";
 
+/** A shard keeps the tokens of numbers and handsets by person. */
+const TOKENS_CACHED = 256;
+
 const order = workerData as ShardOrder;
 let shard: Shard | undefined;
 
 function take({ step, given }: ShardQuestion): ShardAnswer {
   try {
-    shard ??= createShard(order, { tokenise: tokeniserOfSeed(order.seed) });
+    shard ??= createShard(order, { tokenise: tokeniserOfSeed(order.seed, TOKENS_CACHED) });
     const act = shard[step] as (...given: readonly unknown[]) => unknown;
     return { value: act.apply(shard, [...given]) };
   } catch (error) {

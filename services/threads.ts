@@ -1,4 +1,5 @@
 // Shards of a rehearsal on threads of their own, over one memory.
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, type ErrorParts, KairosError } from "../domain/errors.ts";
 import type { ShardOrder } from "../simulator/runs/shard.ts";
@@ -20,6 +21,7 @@ export type ShardAnswer =
  * tokens of the seed. A thread that fails makes its step fail, with its own error.
  */
 export function threads(): ShardHost {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const workers: Worker[] = [];
   return {
     allocate: (octets) => new SharedArrayBuffer(octets),
@@ -53,6 +55,8 @@ function startWorker(order: ShardOrder): Worker {
   });
 }
 
+/** Threads that start from now on keep their heaps close to what lives in them: it is hardly any. */
+const HEAP_GROWING_PERCENT = 20;
 /** Hardly anything is made and forgotten while events flow, so there is no need for more. */
 const YOUNG_GENERATION_MB = 16;
 

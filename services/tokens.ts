@@ -30,10 +30,13 @@ const PARTITION_VERSION = 1;
 const CACHED_MAX = 65_536;
 
 /** The door under these keys: the first 48 bits of HMAC-SHA-256 of kind, an octet 0, and text. */
-export function createTokeniser({ version, key, partitionKey }: TokenKeys): Tokenise {
+export function createTokeniser(
+  { version, key, partitionKey }: TokenKeys,
+  cachedMax = CACHED_MAX,
+): Tokenise {
   const secret = createSecretKey(key);
   const partitionSecret = createSecretKey(partitionKey);
-  const caches = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, new Cache()]));
+  const caches = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, new Cache(cachedMax)]));
   const make = (kind: TokenKind, text: string): Token => {
     const ofPartition = kind === "partition";
     const hash = createHmac("sha256", ofPartition ? partitionSecret : secret)
@@ -47,11 +50,15 @@ export function createTokeniser({ version, key, partitionKey }: TokenKeys): Toke
   };
 }
 
-/** The door of a generated world: whoever has the seed has its key, so it protects nobody. */
-export function tokeniserOfSeed(seed: string): Tokenise {
+/**
+ * The door of a generated world: whoever has the seed has its key, so it protects nobody. Whoever
+ * keeps the tokens elsewhere needs no more than a few cached.
+ */
+export function tokeniserOfSeed(seed: string, cachedMax?: number): Tokenise {
   const keyFor = (label: string): Uint8Array =>
     createHash("sha256").update(`kairos ${label}\0${seed}`).digest();
-  return createTokeniser({ version: 0, key: keyFor("tokens"), partitionKey: keyFor("partition") });
+  const keys = { version: 0, key: keyFor("tokens"), partitionKey: keyFor("partition") };
+  return createTokeniser(keys, cachedMax);
 }
 
 /** A door whose key is forgotten with this process. */
@@ -117,8 +124,13 @@ function malformed(place: string, got: string, wanted: string): KairosError {
 
 /** The latest tokens: when one map is full, the one before is forgotten. */
 class Cache {
+  readonly #max: number;
   #latest = new Map<string, Token>();
   #earlier = new Map<string, Token>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
 
   get(text: string): Token | undefined {
     const token = this.#latest.get(text);
@@ -128,7 +140,7 @@ class Cache {
   }
 
   set(text: string, token: Token): Token {
-    if (this.#latest.size >= CACHED_MAX) {
+    if (this.#latest.size >= this.#max) {
       this.#earlier = this.#latest;
       this.#latest = new Map();
     }

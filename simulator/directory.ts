@@ -70,7 +70,7 @@ const SUBSCRIBER_DIGITS = 8;
 const HLR_DIGITS = "31";
 
 /** Profiles that are kept, a power of two: another person in the same place takes the place. */
-const PROFILES_KEPT = 2 ** 15;
+const PROFILES_KEPT = 2 ** 12;
 
 const HANDSET_OF_TAC = new Map<number, HandsetType>(HANDSETS.map((type) => [type.tac, type]));
 

@@ -174,7 +174,7 @@ class Day {
     if (this.#made === this.#count) return;
     const wanted = Math.floor(share * this.#count);
     while (this.#made < wanted) this.plan.make(this.#made++);
-    if (share === 1) this.plan.talk.settle([this.plan.talk.conflicts()]);
+    if (share === 1) this.plan.settle([this.plan.talk.conflicts()]);
   }
 }
 

@@ -17,10 +17,14 @@ type Column =
  * is handed on at once, where garbage collection would keep both for a while.
  */
 export function grown<T extends Column>(column: T): T {
-  const Constructor = column.constructor as new (buffer: ArrayBuffer) => T;
-  const length = Math.ceil(column.length * GROWTH) + 1;
-  const buffer = column.buffer as ArrayBuffer;
-  return new Constructor(buffer.transfer(length * column.BYTES_PER_ELEMENT));
+  return fitted(column, Math.ceil(column.length * GROWTH) + 1);
 }
 
 const GROWTH = 1.125;
+
+/** The column with room for so many rows and no more; as {@link grown} in all else. */
+export function fitted<T extends Column>(column: T, rows: number): T {
+  const Constructor = column.constructor as new (buffer: ArrayBuffer) => T;
+  const buffer = column.buffer as ArrayBuffer;
+  return new Constructor(buffer.transfer(rows * column.BYTES_PER_ELEMENT));
+}

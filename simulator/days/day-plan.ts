@@ -44,6 +44,13 @@ export class DayPlan {
     this.talk.plan(subscriber);
   }
 
+  /** Takes the conflicts of all shards, once everybody is planned; see {@link Talk.settle}. */
+  settle(conflicts: readonly Uint32Array[]): void {
+    this.talk.settle(conflicts);
+    this.talk.legs.fit();
+    this.waypoints.fit();
+  }
+
   /** When a phone is off, ms of the day; of anybody, planned here or not. */
   powerOf(subscriber: number): OffSpans {
     return this.#power.of(subscriber);

@@ -96,17 +96,15 @@ export class ErrandRuns {
     untilMs: number,
   ): boolean {
     const kind = errands.kind[row]!;
-    const peer = errands.peer[row]!;
     const phone = this.#phone;
     if (kind < ERRAND.act) {
+      const peer = errands.peerOf(row);
       const service = kind === ERRAND.service;
       return this.#receive(beginMs, untilMs, service ? 0 : peer, service ? peer + 1 : 0);
     }
     const task = this.#task;
     task.act = kind - ERRAND.act;
-    task.party = peer;
-    task.a = errands.a[row]!;
-    task.b = errands.b[row]!;
+    errands.readAct(row, task);
     switch (PROCEDURE_OF[task.act]) {
       case PROCEDURE.call:
         return this.#call(subscriber, beginMs, untilMs);
@@ -116,7 +114,7 @@ export class ErrandRuns {
         const keyword = task.act === ACT.toneChangedByMessage ? 0 : task.a + 1;
         const eventMs = beginMs + phone.lead(MESSAGE_LEAD);
         if (eventMs + TAIL_MS > untilMs) return false;
-        phone.push(eventMs, TYPE["message.sent"], phone.cellAt(beginMs), peer, keyword);
+        phone.push(eventMs, TYPE["message.sent"], phone.cellAt(beginMs), task.party, keyword);
         return this.#end(subscriber, eventMs);
       }
       case PROCEDURE.push: {
@@ -139,11 +137,11 @@ export class ErrandRuns {
       case PROCEDURE.forwarding: {
         const eventMs = beginMs + phone.lead(FORWARDING_LEAD);
         if (eventMs + TAIL_MS > untilMs) return false;
-        phone.push(eventMs, TYPE["forwarding.set"], phone.cellAt(beginMs), peer, task.a);
+        phone.push(eventMs, TYPE["forwarding.set"], phone.cellAt(beginMs), task.party, task.a);
         return this.#end(subscriber, eventMs);
       }
       default:
-        return this.#receive(beginMs, untilMs, peer, 0);
+        return this.#receive(beginMs, untilMs, task.party, 0);
     }
   }
 

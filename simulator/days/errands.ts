@@ -35,16 +35,22 @@ export class Errands {
   turn(): void {
     [this.#today, this.#before] = [this.#before, this.#today];
     this.#today.count = 0;
+    this.#today.acts = 0;
   }
 
   /** Begins a subscriber's day with what she has not done of the day before. */
   open(subscriber: number, done: number): void {
-    const { kind, peer, a, b } = this.#before;
+    const before = this.#before;
     this.#first = this.#today.count;
     if (this.#offset[subscriber] !== EMPTY_ROW) {
       const last = this.#offset[subscriber]! + this.#length[subscriber]!;
       for (let row = this.#offset[subscriber]! + done; row < last; row++) {
-        if (waitsOn(kind[row]!)) this.add(0, kind[row]!, peer[row]!, a[row]!, b[row]!);
+        const kind = before.kind[row]!;
+        if (!waitsOn(kind)) continue;
+        const { party, a, b } = before;
+        const peer = before.peer[row]!;
+        if (kind < ERRAND.act) this.add(0, kind, peer);
+        else this.add(0, kind, party[peer]!, a[peer]!, b[peer]!);
       }
     }
     this.#offset[subscriber] = this.#first;
@@ -55,12 +61,10 @@ export class Errands {
     const shelf = this.#today;
     if (shelf.count === shelf.kind.length) shelf.grow();
     let row = shelf.count++;
-    while (row > this.#first && shelf.comesAfter(row - 1, atMs, peer)) shelf.move(row - 1, row--);
+    while (row > this.#first && shelf.atMs[row - 1]! > atMs) shelf.move(row - 1, row--);
     shelf.atMs[row] = atMs;
     shelf.kind[row] = kind;
-    shelf.peer[row] = peer;
-    shelf.a[row] = a;
-    shelf.b[row] = b;
+    shelf.peer[row] = kind < ERRAND.act ? peer : shelf.addAct(peer, a, b);
   }
 
   close(subscriber: number): void {
@@ -80,16 +84,18 @@ export class Errands {
     return this.#today.kind;
   }
 
-  get peer(): Uint32Array {
-    return this.#today.peer;
+  /** Of a message. */
+  peerOf(row: number): number {
+    return this.#today.peer[row]!;
   }
 
-  get a(): Int32Array {
-    return this.#today.a;
-  }
-
-  get b(): Int32Array {
-    return this.#today.b;
+  /** Reads the party, a and b of an act. */
+  readAct(row: number, out: { party: number; a: number; b: number }): void {
+    const { peer, party, a, b } = this.#today;
+    const act = peer[row]!;
+    out.party = party[act]!;
+    out.a = a[act]!;
+    out.b = b[act]!;
   }
 }
 
@@ -98,27 +104,36 @@ class Shelf {
   /** ms of the day. */
   atMs = new Uint32Array(ERRANDS_FIRST);
   kind = new Uint8Array(ERRANDS_FIRST);
+  /** The sender; of an act its place among the acts. */
   peer = new Uint32Array(ERRANDS_FIRST);
+  /** One errand in ten is an act. */
+  acts = 0;
+  party = new Uint32Array(ERRANDS_FIRST);
   a = new Int32Array(ERRANDS_FIRST);
   b = new Int32Array(ERRANDS_FIRST);
 
-  comesAfter(row: number, atMs: number, peer: number): boolean {
-    return this.atMs[row]! > atMs || (this.atMs[row] === atMs && this.peer[row]! > peer);
+  addAct(party: number, a: number, b: number): number {
+    const act = this.acts++;
+    if (act === this.party.length) {
+      this.party = grown(this.party);
+      this.a = grown(this.a);
+      this.b = grown(this.b);
+    }
+    this.party[act] = party;
+    this.a[act] = a;
+    this.b[act] = b;
+    return act;
   }
 
   move(from: number, to: number): void {
     this.atMs[to] = this.atMs[from]!;
     this.kind[to] = this.kind[from]!;
     this.peer[to] = this.peer[from]!;
-    this.a[to] = this.a[from]!;
-    this.b[to] = this.b[from]!;
   }
 
   grow(): void {
     this.atMs = grown(this.atMs);
     this.kind = grown(this.kind);
     this.peer = grown(this.peer);
-    this.a = grown(this.a);
-    this.b = grown(this.b);
   }
 }

@@ -50,7 +50,7 @@ export class Intentions {
     const { legs } = talk;
     const first = talk.firstRow(subscriber);
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
-      if (legs.kindOf(row) !== LEG.received || !talk.takesPlace(row)) continue;
+      if (legs.kindOf(row) !== LEG.received) continue;
       errands.add(talk.startMs(row), ERRAND.message, legs.peerOf(row));
     }
     this.#addServices(subscriber, day);

@@ -1,5 +1,6 @@
 // The legs of a day's calls and messages, in flat columns; what each person takes part in.
-import { EMPTY_ROW, grown } from "./columns.ts";
+import { EMPTY_ROW, fitted, grown } from "./columns.ts";
+import type { WordSet } from "./word-set.ts";
 
 /**
  * What a leg is for its owner. `unreached` is an originated call to a phone that is off, `missed`
@@ -28,6 +29,7 @@ const TIME_MASK = 2 ** TIME_BITS - 1;
 const PEER_BITS = 24;
 const PEER_MASK = 2 ** PEER_BITS - 1;
 const LOW_BITS = 16;
+const ROWS_FIRST = 1024;
 
 /**
  * Legs of many subscribers for one day, appended subscriber by subscriber: 14 octets each, for they
@@ -44,6 +46,9 @@ export class Legs {
   /** High part of the length, and the peer. */
   #peer: Uint32Array;
   #low: Uint16Array;
+  /** In the order of their legs. */
+  #owners = new Uint32Array(ROWS_FIRST);
+  #planned = 0;
 
   constructor(subscribers: number) {
     this.count = 0;
@@ -78,6 +83,7 @@ export class Legs {
   /** Forgets all legs and keeps the memory. */
   clear(): void {
     this.count = 0;
+    this.#planned = 0;
     this.offset.fill(EMPTY_ROW);
     this.length.fill(0);
   }
@@ -92,6 +98,45 @@ export class Legs {
     this.#low[row] = lengthMs;
   }
 
+  /** Begins a subscriber's legs. */
+  open(subscriber: number): void {
+    if (this.#planned === this.#owners.length) this.#owners = grown(this.#owners);
+    this.#owners[this.#planned++] = subscriber;
+    this.offset[subscriber] = this.count;
+  }
+
+  close(subscriber: number): void {
+    this.length[subscriber] = this.count - this.offset[subscriber]!;
+  }
+
+  /** Drops the legs whose numbers these are; the others move up. */
+  drop(gone: WordSet): void {
+    let kept = 0;
+    for (let place = 0; place < this.#planned; place++) {
+      const owner = this.#owners[place]!;
+      const first = this.offset[owner]!;
+      const last = first + this.length[owner]!;
+      this.offset[owner] = kept;
+      for (let row = first; row < last; row++) {
+        if (gone.has(this.id[row]!)) continue;
+        this.id[kept] = this.id[row]!;
+        this.#begin[kept] = this.#begin[row]!;
+        this.#peer[kept] = this.#peer[row]!;
+        this.#low[kept++] = this.#low[row]!;
+      }
+      this.length[owner] = kept - this.offset[owner]!;
+    }
+    this.count = kept;
+  }
+
+  /** Gives back what is not used. */
+  fit(): void {
+    this.id = fitted(this.id, this.count);
+    this.#begin = fitted(this.#begin, this.count);
+    this.#peer = fitted(this.#peer, this.count);
+    this.#low = fitted(this.#low, this.count);
+  }
+
   #grow(): void {
     this.id = grown(this.id);
     this.#begin = grown(this.#begin);
@@ -99,8 +144,6 @@ export class Legs {
     this.#low = grown(this.#low);
   }
 }
-
-const ROWS_FIRST = 1024;
 
 /** Legs of one person as they are found, in no order; reused from person to person. */
 export class LegDraft {
@@ -150,13 +193,13 @@ export class LegDraft {
 
   /** Appends all to `legs` as a subscriber's, in the order that {@link sort} has found. */
   writeTo(legs: Legs, subscriber: number): void {
-    legs.offset[subscriber] = legs.count;
-    legs.length[subscriber] = this.size;
+    legs.open(subscriber);
     for (let place = 0; place < this.size; place++) {
       const row = this.order[place]!;
       const { kind, peer, id, fromMs, toMs } = this;
       legs.push(kind[row]!, peer[row]!, id[row]!, fromMs[row]!, toMs[row]!);
     }
+    legs.close(subscriber);
   }
 
   #grow(): void {

@@ -24,6 +24,7 @@ const SPENDING_LEAST_FEN = 2_000;
 const BALANCE_MOST_FEN = 1e9;
 /** Nobody has looked the account up yet. */
 const NOT_KNOWN = Number.NaN;
+const NOBODY_KNOWN = new Float32Array();
 
 /** Payments of a day are made by then. */
 const LATEST_MS = DAY_MS - MINUTE_MS;
@@ -33,24 +34,28 @@ export class Money {
   readonly #setting: Setting;
   readonly #draws: Draws;
   /** Balance at the start and spending per day, by subscriber, once they were asked for. */
-  readonly #balance: Float32Array;
-  readonly #perDay: Float32Array;
+  #balance = NOBODY_KNOWN;
+  #perDay = NOBODY_KNOWN;
 
   constructor(setting: Setting, draws: Draws) {
-    const { count } = setting.population;
     this.#setting = setting;
     this.#draws = draws;
-    this.#balance = new Float32Array(count).fill(NOT_KNOWN);
-    this.#perDay = new Float32Array(count);
   }
 
   /** @param dayOfMonth  of `day`, from 1 */
   add(subscriber: number, day: number, dayOfMonth: number, out: Acts): void {
+    if (this.#balance === NOBODY_KNOWN) this.#openAccounts();
     this.#spend(subscriber, day, out);
     if (this.#setting.population.flags[subscriber]! & FLAG.usesWap) {
       this.#useData(subscriber, day, dayOfMonth, out);
     }
     this.#redeem(subscriber, out);
+  }
+
+  #openAccounts(): void {
+    const { count } = this.#setting.population;
+    this.#balance = new Float32Array(count).fill(NOT_KNOWN);
+    this.#perDay = new Float32Array(count);
   }
 
   /**

@@ -187,8 +187,7 @@ export class Signals implements Phone {
     for (; taken[this.#row]! < count; taken[this.#row]!++) {
       const row = legs.offset[subscriber]! + taken[this.#row]!;
       const kind = legs.kindOf(row);
-      if (kind === LEG.missed || kind === LEG.received || !this.#plan.talk.takesPlace(row))
-        continue;
+      if (kind === LEG.missed || kind === LEG.received) continue;
       const fromMs = legs.fromMsOf(row);
       if (fromMs >= offMs) break;
       if (!this.#idle(fromMs) || fromMs >= this.#toMs) return false;
@@ -208,7 +207,7 @@ export class Signals implements Phone {
     const count = legs.length[subscriber]!;
     for (; missed[this.#row]! < count; missed[this.#row]!++) {
       const row = legs.offset[subscriber]! + missed[this.#row]!;
-      if (legs.kindOf(row) !== LEG.missed || !talk.takesPlace(row)) continue;
+      if (legs.kindOf(row) !== LEG.missed) continue;
       const fromMs = legs.fromMsOf(row);
       if (fromMs >= onMs) break;
       if (fromMs >= this.#toMs) return false;

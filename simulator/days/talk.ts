@@ -72,7 +72,6 @@ export class Talk {
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
   readonly #list = new TieList();
-  readonly #gone = new WordSet();
   readonly #leg = { kind: 0, id: 0, fromMs: 0, toMs: 0 };
   #found = new Uint32Array(1024);
   #foundCount = 0;
@@ -123,7 +122,6 @@ export class Talk {
     const { messages } = DAY_FACTORS;
     this.#messageSessions = (messagesPerDay * messages[this.#rest]!) / MESSAGES_PER_SESSION;
     this.legs.clear();
-    this.#gone.clear();
     this.#alwaysOn.fill(0);
     this.#foundCount = 0;
   }
@@ -164,16 +162,16 @@ export class Talk {
     return this.#found.slice(0, this.#foundCount);
   }
 
-  /** Takes the conflicts of all shards, those found here included; once, when all have planned. */
+  /**
+   * Takes the conflicts of all shards, those found here included; once, when all have planned. What
+   * cannot take place is dropped: the legs that stay do, and the same ones at both ends.
+   */
   settle(conflicts: readonly Uint32Array[]): void {
+    const gone = new WordSet();
     for (const ids of conflicts) {
-      for (let index = 0; index < ids.length; index++) this.#gone.add(ids[index]!);
+      for (let index = 0; index < ids.length; index++) gone.add(ids[index]!);
     }
-  }
-
-  /** Whether a candidate leg takes place; known after {@link settle}, the same at both ends. */
-  takesPlace(row: number): boolean {
-    return !this.#gone.has(this.legs.id[row]!);
+    this.legs.drop(gone);
   }
 
   /** First row of a planned subscriber in `legs`; she has `legs.length[subscriber]` of them. */

@@ -1,6 +1,6 @@
 // Where people are on one day: waypoints in flat arrays, straight lines between them.
 import { clamp, type Frame } from "../world/grid.ts";
-import { EMPTY_ROW, grown } from "./columns.ts";
+import { EMPTY_ROW, fitted, grown } from "./columns.ts";
 
 /** What a person does from a waypoint to the next; zones count from {@link ZONE_PLACE}. */
 export const PLACE = { enRoute: -1, home: 0, work: 1, elsewhere: 2, train: 3 } as const;
@@ -45,6 +45,14 @@ export class Waypoints {
     this.count = 0;
     this.offset.fill(EMPTY_ROW);
     this.length.fill(0);
+  }
+
+  /** Gives back what is not used. */
+  fit(): void {
+    this.timeMs = fitted(this.timeMs, this.count);
+    this.x = fitted(this.x, this.count);
+    this.y = fitted(this.y, this.count);
+    this.place = fitted(this.place, this.count);
   }
 
   /** Starts a subscriber's day. */

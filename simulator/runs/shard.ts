@@ -203,7 +203,7 @@ class Life {
   }
 
   settle(conflicts: readonly Uint32Array[]): void {
-    this.#plan.talk.settle(conflicts);
+    this.#plan.settle(conflicts);
     const { scorecard } = this.office.summary;
     scorecard.forget(this.#plan.day * DAY_MS);
     for (const subscriber of this.#subscribers) {

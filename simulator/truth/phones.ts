@@ -93,7 +93,7 @@ export class Phones {
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
       const atMs = legs.fromMsOf(row) + LEAD_MS;
       if (atMs >= to) break;
-      if (legs.kindOf(row) === LEG.missed && atMs >= from && talk.takesPlace(row)) missed++;
+      if (legs.kindOf(row) === LEG.missed && atMs >= from) missed++;
     }
     return missed;
   }

@@ -73,7 +73,7 @@ export class Rides {
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
       if (legs.kindOf(row) !== LEG.sent) continue;
       const sentMs = talk.startMs(row);
-      if (this.#isOnTheWay(sentMs) && talk.takesPlace(row)) this.#addMessage(sentMs);
+      if (this.#isOnTheWay(sentMs)) this.#addMessage(sentMs);
     }
     const acts = this.#acts;
     this.#acting.messagesOf(subscriber, day, plan.powerOf(subscriber), acts);

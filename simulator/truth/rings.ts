@@ -35,7 +35,7 @@ export class Rings {
     const first = talk.firstRow(subscriber);
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
       if (legs.kindOf(row) !== LEG.originated) continue;
-      if ((flags[legs.peerOf(row)]! & FLAG.ringbackTone) === 0 || !talk.takesPlace(row)) continue;
+      if ((flags[legs.peerOf(row)]! & FLAG.ringbackTone) === 0) continue;
       talk.call(row, call);
       const endMs = call.answerMs === 0 ? call.releaseMs : call.answerMs;
       for (const { definition, minimumRingMs } of this.#wanted) {

@@ -26,7 +26,7 @@ export function livesOf({ count, shard }: { readonly count: number; readonly sha
   const plan = new DayPlan(setting, new Ties(setting), 0);
   const everybody = Array.from({ length: count }, (_, subscriber) => subscriber);
   for (const subscriber of everybody) plan.make(subscriber);
-  plan.talk.settle([plan.talk.conflicts()]);
+  plan.settle([plan.talk.conflicts()]);
   const signals = new Signals(setting, createNeighbours(world));
   const people = everybody.filter((subscriber) => subscriber % shard.of === shard.index);
   return { setting, directory, door, plan, signals, people };

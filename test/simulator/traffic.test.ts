@@ -98,7 +98,7 @@ describe("the stream of events", () => {
         }
         const conflicts = parts.map(({ plan }) => plan.talk.conflicts());
         for (const { people, plan, signals } of parts) {
-          plan.talk.settle(conflicts);
+          plan.settle(conflicts);
           for (const [fromMs, toMs] of [
             [0, 7 * HOUR_MS],
             [7 * HOUR_MS, DAY_MS],

@@ -54,18 +54,18 @@ function planOf({ day = 0, subscriber = 0, ways, spans = [], legs = [] }: HandMa
   const columns = new Legs(COUNT);
   const first = 0;
   columns.offset[subscriber] = first;
-  columns.length[subscriber] = legs.length;
-  for (const { kind, peer = 1, atMs } of legs) {
+  const taken = legs.filter(({ isOff }) => isOff !== true);
+  columns.length[subscriber] = taken.length;
+  for (const { kind, peer = 1, atMs } of taken) {
     columns.push(kind, peer, 0, atMs - LEAD_MS, atMs);
   }
   const talk = {
     legs: columns,
     firstRow: () => first,
-    takesPlace: (row: number) => legs[row - first]!.isOff !== true,
-    startMs: (row: number) => legs[row - first]!.atMs,
+    startMs: (row: number) => taken[row - first]!.atMs,
     call(row: number, out: CallTimes) {
       const none = { startMs: 0, alertMs: 0, answerMs: 0, releaseMs: 0, cause: 16 };
-      Object.assign(out, none, legs[row - first]!.call);
+      Object.assign(out, none, taken[row - first]!.call);
     },
   };
   return { day, waypoints, talk, powerOf: () => spans } as unknown as DayPlan;
