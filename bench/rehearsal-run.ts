@@ -86,7 +86,7 @@ function generate(): Pick<Measured, "events" | "digests" | "phases"> {
   const setting = { key, world, population, scenario, timetable: createTimetable(world) };
   const plan = new DayPlan(setting, new Ties(setting), 0);
   for (let subscriber = 0; subscriber < subscribers; subscriber++) plan.make(subscriber);
-  plan.talk.settle([plan.talk.conflicts()]);
+  plan.settle([plan.talk.conflicts()]);
   const signals = new Signals(setting, createNeighbours(world));
   const rows = new EventRows();
   let events = 0;

@@ -15,6 +15,8 @@ const REPLACEMENTS_MAX = 255;
 export interface Door {
   /** A generated person as the other party. */
   personOf(subscriber: number): OtherParty;
+  /** Who called in vain; a phone that is off was shown no number: her own connection tells. */
+  missedOf(subscriber: number, off: boolean): OtherParty;
   /** The sender at this place of SERVICE_SENDERS. */
   senderOf(sender: number): OtherParty;
   /** The service at this place of the number plan. */
@@ -67,6 +69,10 @@ export function createDoor(
   const personOf = (subscriber: number): OtherParty => people.partyOf(subscriber);
   return {
     personOf,
+    missedOf: (subscriber, off) =>
+      off
+        ? { peer: directory.numberOf(subscriber), numberClass: "onNet", number: "" }
+        : personOf(subscriber),
     serviceOf: (place) => services[place]!,
     partyOf(code) {
       if (code === NOBODY) return WITHHELD;

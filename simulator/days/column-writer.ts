@@ -9,7 +9,7 @@ import { HANDSETS } from "../people-tables.ts";
 import { FLAG } from "../population.ts";
 import { wordOf } from "../spoken.ts";
 import { SERVICE_PARTY } from "./act-columns.ts";
-import { type EventRows, NO_CELL, TYPE } from "./event-rows.ts";
+import { type EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
 import { type FeedWords, FIRST_FEED_TYPE, feedRowWord } from "./feed-rows.ts";
 import type { Setting } from "./setting.ts";
 
@@ -106,7 +106,8 @@ export class ColumnWriter {
       }
       case TYPE["call.missed"]:
         columns.why[row] = b;
-        columns.firstWord[row] = this.#partyWord(a);
+        columns.firstWord[row] =
+          b === WHY.off ? partyWord(this.#door.missedOf(a, true)) : this.#partyWord(a);
         columns.secondWord[row] = b;
         break;
       case TYPE["message.sent"]:

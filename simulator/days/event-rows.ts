@@ -158,7 +158,7 @@ export function eventOf(rows: EventRows, row: number, names: Names): SubscriberE
     case "call.released":
       return { ...common, type, cause24008: a };
     case "call.missed":
-      return { ...common, type, why: MISSED_WHY[b]!, ...door.personOf(a) };
+      return { ...common, type, why: MISSED_WHY[b]!, ...door.missedOf(a, b === WHY.off) };
     case "message.sent": {
       const party = door.partyOf(a);
       if (b > 0) return { ...common, type, ...party, ...door.keywordOf(a, b - 1) };

@@ -1,5 +1,6 @@
 // A whole rehearsal: reports that repeat, octets that change nothing, triggers that fire.
 import { describe, expect, test } from "vitest";
+import { EMPTY_PLAN } from "../../domain/number-plan.ts";
 import { TRIGGER_NAMES } from "../../domain/trigger.ts";
 import { threads } from "../../services/threads.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
@@ -20,6 +21,11 @@ describe("a rehearsal", () => {
   test("over midnight is the same through octets", async () => {
     const options = { ...SMALL, days: 2 };
     expect(await run(scenario, { ...options, wire: true })).toEqual(await run(scenario, options));
+  });
+
+  test("of a network without a number plan is the same through octets too", async () => {
+    const bare = { ...scenario, numbers: EMPTY_PLAN };
+    expect(await run(bare, { ...SMALL, wire: true })).toEqual(await run(bare, SMALL));
   });
 
   test("repeats itself, and another seed gives other digests", async () => {
