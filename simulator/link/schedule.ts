@@ -9,19 +9,31 @@ export interface Timed {
 
 const BUCKET_MS = 1_000;
 
-/** Items go in at any time that has not been taken, and come out in order of time. */
+/**
+ * Items go in at any time that has not been taken, and come out in order of time. What is sent may
+ * lead to more in the same second: while the items that {@link Schedule.take} gave are gone through,
+ * it is put among them.
+ */
 export class Schedule<T extends Timed> {
   readonly #buckets = new Map<number, T[]>();
   #size = 0;
   /** Everything before it is out. */
   #takenMs = Number.NEGATIVE_INFINITY;
   #firstBucket = Number.POSITIVE_INFINITY;
+  /** The items that came out last, and the time before which they were due. */
+  #out: T[] = [];
+  #outMs = Number.NEGATIVE_INFINITY;
 
   get size(): number {
     return this.#size;
   }
 
   add(item: T): void {
+    if (item.timeMs < this.#outMs) {
+      const after = this.#out.findLastIndex((other) => inOrder(other, item) < 0);
+      this.#out.splice(after + 1, 0, item);
+      return;
+    }
     const bucket = Math.floor(Math.max(item.timeMs, this.#takenMs) / BUCKET_MS);
     const items = this.#buckets.get(bucket);
     if (items === undefined) this.#buckets.set(bucket, [item]);
@@ -51,7 +63,9 @@ export class Schedule<T extends Timed> {
       }
       if (due !== undefined && due.length > 0) {
         this.#size -= due.length;
-        return due.sort(inOrder);
+        this.#out = due.sort(inOrder);
+        this.#outMs = Math.min(untilMs, (bucket + 1) * BUCKET_MS);
+        return this.#out;
       }
       if (!whole) break;
     }

@@ -1,5 +1,7 @@
 // A link: frames in order, whatever the windows; references of their own; long PDUs in pieces.
 import { describe, expect, test } from "vitest";
+import { isFeedEvent } from "../../domain/feed-events.ts";
+import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { LINK_TYPE } from "../../signaling/carriers/pcap.ts";
 import { decodeSccp } from "../../signaling/carriers/sccp.ts";
@@ -11,7 +13,7 @@ import { createConnection, Ends } from "../../simulator/link/ends.ts";
 import { Schedule, type Timed } from "../../simulator/link/schedule.ts";
 import { createLink, type Link, mtp3Of, type WireFrame } from "../../simulator/link.ts";
 import type { WireMessage } from "../../simulator/procedures.ts";
-import { createTraffic } from "../../simulator/traffic.ts";
+import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
 import { exampleScenario } from "./example-scenario.ts";
 
 const scenario = exampleScenario();
@@ -19,13 +21,12 @@ const SEED = "link";
 const PEOPLE = 300;
 
 function newLink(shard?: { readonly index: number; readonly of: number }): Link {
-  const traffic = createTraffic(scenario, {
-    seed: SEED,
-    subscribers: PEOPLE,
-    ...(shard && { shard }),
-  });
+  const traffic = createTraffic(scenario, { seed: SEED, subscribers: PEOPLE });
   const options = { seed: SEED, start: scenario.start, untilMs: DAY_MS };
-  return createLink(traffic, { ...options, ...(shard ? { shard } : { reset: true }) });
+  if (shard === undefined) return createLink(traffic, { ...options, reset: true });
+  const isOwn = ({ subscriber }: SubscriberEvent): boolean => subscriber % shard.of === shard.index;
+  const events: Traffic["events"] = (fromMs, toMs) => traffic.events(fromMs, toMs).filter(isOwn);
+  return createLink({ ...traffic, events }, { ...options, shard });
 }
 
 const day = [...newLink().frames(0, DAY_MS)];
@@ -57,7 +58,7 @@ describe("frames of a link", () => {
     expect(new Set(named).size).toBe(named.length);
     const expected = createTraffic(scenario, { seed: SEED, subscribers: PEOPLE })
       .events(0, 10 * HOUR_MS)
-      .filter(({ type }) => type !== "call.missed");
+      .filter((event) => event.type !== "call.missed" && !isFeedEvent(event));
     expect(concluding.map(({ timeMs, subscriber, event }) => [timeMs, subscriber, event])).toEqual(
       expected.map(({ timeMs, subscriber, type, sequence }) => [
         timeMs,

@@ -1,5 +1,6 @@
 // Message ladders: their shape, their times, their forms, and what of them the inspector shows.
 import { describe, expect, test } from "vitest";
+import { isFeedEvent } from "../../domain/feed-events.ts";
 import {
   type SubscriberEvent,
   type SubscriberEventType,
@@ -23,7 +24,7 @@ import { exampleScenario } from "./example-scenario.ts";
 const scenario = exampleScenario();
 const SEED = "ladders";
 const traffic = createTraffic(scenario, { seed: SEED, subscribers: 400 });
-const everyday = traffic.events(0, DAY_MS);
+const everyday = traffic.events(0, DAY_MS).filter((event) => !isFeedEvent(event));
 const showcase = createShowcase({ scenario, seed: SEED, subscribers: 2, population: 400 });
 const staged = showcase.events(0, showcase.untilMs);
 const party = {
