@@ -87,13 +87,27 @@ export interface NetworkParameters {
   readonly imported?: ImportedNetwork;
 }
 
+/** The world made last: it takes most of a second, and runs of one scenario follow one another. */
+let latest:
+  | { readonly key: RunKey; readonly network: NetworkParameters; readonly world: World }
+  | undefined;
+
 /**
  * Makes the world of a run: land, settlements, roads, railways, zones, population, radio network;
- * or that of the files of a real network.
+ * or that of the files of a real network. The same key and network give the same world, and when
+ * they are those of the last call the very same one: nobody changes a world.
  *
  * @throws KairosError when the number of location areas does not fit the network.
  */
 export function createWorld(key: RunKey, network: NetworkParameters): World {
+  const { first, second } = key;
+  if (latest?.network !== network || latest.key.first !== first || latest.key.second !== second) {
+    latest = { key, network, world: makeWorld(key, network) };
+  }
+  return latest.world;
+}
+
+function makeWorld(key: RunKey, network: NetworkParameters): World {
   const { imported } = network;
   if (imported !== undefined) return assembleWorld(importedParts(key, network, imported));
   const frame = frameOf(network.size ?? SKETCH);

@@ -43,7 +43,7 @@ function samplesOf({ at, ring }: World["zones"][number]): Point[] {
 
 test("the same seed gives the same world to the last digit, another seed another", () => {
   const once = digestOf(createWorld(runKey("7"), NETWORK));
-  expect(digestOf(createWorld(runKey("7"), NETWORK))).toBe(once);
+  expect(digestOf(createWorld(runKey("7"), { ...NETWORK }))).toBe(once);
   expect(digestOf(createWorld(runKey("8"), NETWORK))).not.toBe(once);
 });
 
