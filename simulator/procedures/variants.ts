@@ -102,7 +102,7 @@ const SHARE = {
   answerInChinese: 0.2,
   erases: 0.8,
   resultInFacility: 0.1,
-  pagedAgain: 0.15,
+  pagedAgain: 0.18,
 } as const;
 
 /** Draws of one event, each by a number of its own. */
