@@ -39,7 +39,7 @@ export async function simulation(): Promise<BenchTable> {
     name: "simulation",
     how:
       `quickstart.yaml, ${SUBSCRIBERS.toLocaleString("en-US")} people for a day: ${events.toLocaleString("en-US")} subscriber events, ` +
-      "with the making of the world. Ratio against generating alone; one thread, columnar machines.",
+      "with the making of the people; the world is made once. Ratio against generating alone; one thread, columnar machines.",
     rows: [
       row("world and traffic alone", generateSeconds),
       row("with machines, triggers, decisions, offers", rehearsalSeconds),
