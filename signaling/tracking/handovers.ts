@@ -103,8 +103,11 @@ function onRequest(links: Links, connection: Connection, message: Bssmap<"handov
   const serving = message.cellIdentifierServing;
   const target = message.cellIdentifierTarget;
   const fromLac = "lac" in serving ? serving.lac : 0;
+  // First: an IMSI that contradicts what was known of the connection begins it anew.
+  if (message.imsi !== undefined) reveal(links, connection, message.imsi);
+  connection.callIdentifier = message.callIdentifier ?? -1;
   connection.handover = {
-    source: undefined,
+    source: sourceOf(links, connection),
     sinceMs: links.timeMs,
     sinceFrame: links.frame,
     lac: "lac" in target ? target.lac : fromLac,
@@ -113,11 +116,8 @@ function onRequest(links: Links, connection: Connection, message: Bssmap<"handov
     fromCi: "ci" in serving ? serving.ci : 0,
     octets: undefined,
   };
-  connection.callIdentifier = message.callIdentifier ?? -1;
-  if (message.imsi !== undefined) reveal(links, connection, message.imsi);
   watch(links.arriving, connection, (oldest) => abandonHandover(links, oldest));
   dueAt(links, links.timeMs + HANDOVER_MS);
-  connection.handover.source = sourceOf(links, connection);
 }
 
 /** The one connection that asked for a handover and is this subscriber's, or this call's. */

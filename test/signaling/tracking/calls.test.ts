@@ -472,6 +472,18 @@ describe("handovers that the tap sees in part", () => {
     expect(told.story.slice(2)).toEqual(["Ann call.released: cause 16, cell 1/11"]);
   });
 
+  test("to a connection that was somebody else's begins it anew", () => {
+    const [a, target] = [line(1), new Line(MSC, BSC_B, 3)];
+    const told = story(
+      inCall(a),
+      a.up(handoverRequired),
+      target.open(initial(service(imsi(BEN), 2), 2, 21)),
+      target.down(handoverRequest({ lac: 1, ci: 11 }, { lac: 2, ci: 21 }, { imsi: ANN })),
+      target.up(handoverComplete),
+    );
+    expect(told.story.slice(2)).toEqual(["Ann call.handedOver: from cell 1/11, cell 2/21"]);
+  });
+
   test("are not guessed: two calls with one Call Identifier are not told apart", () => {
     const [a, b, target] = [line(1), line(2), new Line(MSC, BSC_B, 3)];
     const assign = (x: Line): Transfer =>
