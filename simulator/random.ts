@@ -272,15 +272,15 @@ export function poisson(
   let rest = mean;
   let count = 0;
   while (rest > POISSON_STEP_MEAN) {
-    count += poissonInverse(POISSON_STEP_MEAN, word);
+    count += poissonOf(POISSON_STEP_MEAN, word);
     rest -= POISSON_STEP_MEAN;
     word = chained(word);
   }
-  return count + poissonInverse(rest, word);
+  return count + poissonOf(rest, word);
 }
 
-/** Inversion by sequential search (Devroye 1986, X.3.3). */
-function poissonInverse(mean: number, word: number): number {
+/** Poisson count of a small mean, 0 to about 16, by one word: sequential search (Devroye 1986, X.3.3). */
+export function poissonOf(mean: number, word: number): number {
   let term = Math.exp(-mean);
   let rest = (word + 0.5) / 4294967296 - term;
   let count = 0;

@@ -2,7 +2,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { monthlyRate } from "../account.ts";
 import { type Habit, TONES } from "../people-tables.ts";
-import { draw, PURPOSE } from "../random.ts";
+import { draw, PURPOSE, poissonOf } from "../random.ts";
 import type { Setting } from "./setting.ts";
 
 /** Steps of the tables: 8 bits of a word choose one. */
@@ -88,19 +88,6 @@ export class Draws {
   tone(word: number): number {
     return Math.min(TONES, Math.floor((TONES + 1) ** (word / 4294967296)));
   }
-}
-
-/** Inversion by sequential search, of a small mean. */
-export function poissonOf(mean: number, word: number): number {
-  let term = Math.exp(-mean);
-  let rest = (word + 0.5) / 4294967296 - term;
-  let count = 0;
-  while (rest > 0 && term > 0) {
-    count++;
-    term *= mean / count;
-    rest -= term;
-  }
-  return count;
 }
 
 function momentOf(hours: Uint32Array, word: number, shiftMs: number): number {

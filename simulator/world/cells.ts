@@ -1,8 +1,8 @@
 // The radio network: sites, three cells at each, the people each cell serves, and its numbers.
-import type { Point } from "../../domain/scene.ts";
+import type { MapWorld, Point } from "../../domain/scene.ts";
 import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import { type CellLookup, createSiteLookup } from "./cell-index.ts";
-import { distance } from "./curves.ts";
+import { distance, roundKm } from "./curves.ts";
 import type { Density } from "./density.ts";
 import { clamp, pixelAt } from "./grid.ts";
 import { createLocationAreas } from "./location-areas.ts";
@@ -228,4 +228,20 @@ export function cellsAlong(
     before += km;
   }
   return met;
+}
+
+/** Sites and cells as the map draws them. */
+export function drawnRadio(sites: Sites, cells: Cells): Pick<MapWorld, "sites" | "cells"> {
+  return {
+    sites: {
+      x: Array.from(sites.x, roundKm),
+      y: Array.from(sites.y, roundKm),
+      firstCell: [...sites.firstCell],
+    },
+    cells: {
+      x: Array.from(cells.x, roundKm),
+      y: Array.from(cells.y, roundKm),
+      perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // What the browser draws of a real network: its base map, zones and sites.
 import type { ImportedNetwork } from "../../domain/imported-network.ts";
 import type { Lake, MapWorld, Point } from "../../domain/scene.ts";
-import type { Cells, Sites } from "./cells.ts";
+import { type Cells, drawnRadio, type Sites } from "./cells.ts";
 import { largestRing } from "./contours.ts";
 import { roundKm, roundPoints } from "./curves.ts";
 
@@ -49,15 +49,6 @@ export function mapOf(
       ring: roundPoints(zone.ring),
       ...(zone.parts === undefined ? {} : { parts: rounded(zone.parts) }),
     })),
-    sites: {
-      x: Array.from(sites.x, roundKm),
-      y: Array.from(sites.y, roundKm),
-      firstCell: [...sites.firstCell],
-    },
-    cells: {
-      x: Array.from(cells.x, roundKm),
-      y: Array.from(cells.y, roundKm),
-      perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
-    },
+    ...drawnRadio(sites, cells),
   };
 }

@@ -9,7 +9,7 @@ import type {
   Road,
   Settlement,
 } from "../../domain/scene.ts";
-import type { Cells, Sites } from "./cells.ts";
+import { type Cells, drawnRadio, type Sites } from "./cells.ts";
 import { isInside } from "./contours.ts";
 import { roundCorners, roundKm, roundPoints, simplify } from "./curves.ts";
 import type { Frame } from "./grid.ts";
@@ -73,16 +73,7 @@ export function drawMap(geography: Geography): MapWorld {
       at: roundPoint(at),
       ring: roundPoints(ring),
     })),
-    sites: {
-      x: Array.from(sites.x, roundKm),
-      y: Array.from(sites.y, roundKm),
-      firstCell: [...sites.firstCell],
-    },
-    cells: {
-      x: Array.from(cells.x, roundKm),
-      y: Array.from(cells.y, roundKm),
-      perKm2: Array.from(cells.perKm2, (value) => Math.round(value)),
-    },
+    ...drawnRadio(sites, cells),
   };
 }
 
