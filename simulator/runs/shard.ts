@@ -21,7 +21,7 @@ import { formGroups } from "../groups.ts";
 import { layOutPopulation, settleHomes, settlePeople } from "../population.ts";
 import { runKey } from "../random.ts";
 import { Truth } from "../truth/truth.ts";
-import { createWorld, type World } from "../world/world.ts";
+import { createWorld } from "../world/world.ts";
 import { createOffice, type Office } from "./office.ts";
 
 /**
@@ -65,8 +65,6 @@ export interface Shard {
 export interface ShardHooks {
   /** The door; default: tokens without a key. */
   readonly tokenise?: Tokenise;
-  /** The world of this seed and network, if it is made already. */
-  readonly world?: World;
   /** Called when a phase begins. */
   readonly onPhase?: (phase: Phase) => void;
 }
@@ -89,12 +87,12 @@ class People implements Shard {
   #life: Life | undefined;
 
   constructor(order: ShardOrder, hooks: ShardHooks) {
-    const { tokenise = fictionalTokens, onPhase = () => {}, world } = hooks;
+    const { tokenise = fictionalTokens, onPhase = () => {} } = hooks;
     this.#order = order;
     this.#tokenise = tokenise;
     this.#enter = onPhase;
     onPhase("people");
-    this.#origin = originOf(order, world);
+    this.#origin = originOf(order);
     this.#subscribers = subscribersOf(order);
   }
 
@@ -132,9 +130,9 @@ class People implements Shard {
   }
 }
 
-function originOf({ scenario, seed, subscribers, people }: ShardOrder, made?: World) {
+function originOf({ scenario, seed, subscribers, people }: ShardOrder) {
   const key = runKey(seed);
-  const world = made ?? createWorld(key, scenario.network);
+  const world = createWorld(key, scenario.network);
   return {
     key,
     world,

@@ -5,10 +5,8 @@ import { createTwin } from "../../machines/twin.ts";
 import { type Report, reportOf, type SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { layOutPopulation } from "../population.ts";
-import { runKey } from "../random.ts";
 import { createTraffic } from "../traffic.ts";
 import { createWire } from "../wire.ts";
-import { createWorld, type World } from "../world/world.ts";
 import { createOffice } from "./office.ts";
 import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
 
@@ -144,12 +142,10 @@ async function inShards(
 
 /** Shards that take turns on this thread. */
 function thisThread(hooks: ShardHooks): ShardHost {
-  let world: World | undefined;
   return {
     allocate: (octets) => new ArrayBuffer(octets),
     start(order) {
-      world ??= createWorld(runKey(order.seed), order.scenario.network);
-      const shard = createShard(order, { ...hooks, world });
+      const shard = createShard(order, hooks);
       return {
         settleHomes: async () => shard.settleHomes(),
         formGroups: async () => shard.formGroups(),
