@@ -71,7 +71,6 @@ export class Signals implements Phone {
   #subscriber = 0;
   /** Place of the subscriber in the shard, and so in the carry. */
   #row = 0;
-  #swapMs = -1;
   #spans: OffSpans = [];
   #cursorMs = 0;
   #activeMs = 0;
@@ -119,7 +118,6 @@ export class Signals implements Phone {
     this.#subscriber = subscriber;
     this.#row = (subscriber - this.#shard.index) / this.#shard.of;
     this.#spans = plan.powerOf(subscriber);
-    this.#swapMs = handsetChangeMs(this.#setting.key, this.#setting.scenario, subscriber, plan.day);
     if (this.#fromMs === 0) this.#beginDay();
     this.#cursorMs = carry.busyMs[this.#row]!;
     this.#activeMs = carry.activeMs[this.#row]!;
@@ -259,7 +257,8 @@ export class Signals implements Phone {
   showHandset(timeMs: number, cell: number): void {
     const { key, scenario } = this.#setting;
     const market = handsetMarket(scenario.start);
-    const swapped = this.#swapMs >= 0 && timeMs > this.#swapMs ? 1 : 0;
+    const swapMs = handsetChangeMs(key, scenario, this.#subscriber, this.#plan.day);
+    const swapped = swapMs >= 0 && timeMs > swapMs ? 1 : 0;
     const replacements = this.#carry.replacements[this.#row]! + swapped;
     const { tac } = HANDSETS[handsetModel(key, this.#subscriber, replacements, market)]!;
     const serial = handsetSerial(key, this.#subscriber, replacements);
