@@ -6,15 +6,10 @@ import type { OffSpans } from "./power.ts";
 /** A phone that has just been switched on is busy with its attach for so long (ASSUMED). */
 const ATTACH_MS = 8_000;
 
-/** A copy of spans, which their maker may write over. */
+/** A copy of spans, which their maker may write over; at first of a phone that is always on. */
 export class PhoneDay {
   #size = 0;
   #spans = new Float64Array(16);
-
-  /** A phone that is always on. */
-  clear(): void {
-    this.#size = 0;
-  }
 
   read(spans: OffSpans): void {
     this.#size = spans.length;

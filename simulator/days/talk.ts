@@ -66,8 +66,6 @@ export class Talk {
   readonly #setting: Setting;
   readonly #ties: Ties;
   readonly #robots: Robots;
-  /** 1 for people whose phone is known to be on all of this day. */
-  readonly #alwaysOn: Uint8Array;
   readonly #passing: Passing;
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
@@ -103,7 +101,6 @@ export class Talk {
     this.#ties = ties;
     this.#powerOf = powerOf;
     this.legs = new Legs(setting.population.count);
-    this.#alwaysOn = new Uint8Array(setting.population.count);
     this.#passing = new Passing(setting, ties.cityBits);
     this.#robots = new Robots(setting.key, setting.population.count);
   }
@@ -122,7 +119,6 @@ export class Talk {
     const { messages } = DAY_FACTORS;
     this.#messageSessions = (messagesPerDay * messages[this.#rest]!) / MESSAGES_PER_SESSION;
     this.legs.clear();
-    this.#alwaysOn.fill(0);
     this.#foundCount = 0;
   }
 
@@ -135,7 +131,7 @@ export class Talk {
     draft.size = 0;
     this.#owner = subscriber;
     this.#ownHabit = habitWord(key, subscriber);
-    this.#readPower(subscriber, this.#ownOff);
+    this.#ownOff.read(this.#powerOf(subscriber, day));
     this.#ties.read(subscriber, list);
     for (let index = 0; index < list.size; index++) {
       const tie = list.tie[index]!;
@@ -347,21 +343,10 @@ export class Talk {
     }
   }
 
-  /** Reads when a phone is off; most are always on, which is remembered for the day. */
-  #readPower(subscriber: number, out: PhoneDay): void {
-    if (this.#alwaysOn[subscriber] === 1) {
-      out.clear();
-      return;
-    }
-    const spans = this.#powerOf(subscriber, this.#day);
-    out.read(spans);
-    if (spans.length === 0) this.#alwaysOn[subscriber] = 1;
-  }
-
   #meet(partner: number): void {
     this.#partner = partner;
     this.#peerHabit = habitWord(this.#setting.key, partner);
-    this.#readPower(partner, this.#peerOff);
+    this.#peerOff.read(this.#powerOf(partner, this.#day));
   }
 
   /** Whether the owner begins a session: the same pair, the same answer from both ends. */

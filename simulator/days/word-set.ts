@@ -12,13 +12,6 @@ export class WordSet {
     this.#hasZero = false;
   }
 
-  /** Forgets all words, keeps the memory. */
-  clear(): void {
-    this.size = 0;
-    this.#hasZero = false;
-    this.#table.fill(0);
-  }
-
   add(word: number): void {
     if (word === 0) {
       if (!this.#hasZero) this.size++;
