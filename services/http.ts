@@ -12,19 +12,26 @@ import fastifyStatic from "@fastify/static";
 import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
+import type { Report } from "../metrics/summary.ts";
+import type { Rehearsal } from "./batches.ts";
 import { SPEED_MAX, SPEED_MIN } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import type { Stream } from "./stream.ts";
 
-/** What the routes show; the gateway service fills it. */
+/** What the routes show; the gateway service fills it. `role` is of who asks. */
 export interface Views {
   /** GET /api/scene as JSON text; undefined until the network is ready. */
   scene(): string | undefined;
   progress(): Progress;
   history(): History;
   /** Undefined for an index beyond the population. */
-  inspect(subscriber: number): Promise<Inspection | undefined>;
-  command(command: ClockCommand): Promise<void>;
+  inspect(subscriber: number, role: Role): Promise<Inspection | undefined>;
+  command(command: ClockCommand, role: Role): Promise<void>;
+  /** Resolves when it is in the log; false for an index that no campaign has. */
+  changeCampaign(index: number, change: CampaignChange, role: Role): Promise<boolean>;
+  /** Resolves when it is in the log; false for an index beyond the population. */
+  optOut(subscriber: number, role: Role): Promise<boolean>;
+  rehearse(rehearsal: Rehearsal, role: Role): Promise<Report>;
   readonly stream: Stream;
 }
 
@@ -102,14 +109,14 @@ function addRoutes(app: FastifyInstance, views: Views): void {
     "/api/subscribers/:index",
     { preHandler: whenReady, schema: { params: SUBSCRIBER_SCHEMA } },
     async (request, reply) =>
-      (await views.inspect(request.params.index)) ??
+      (await views.inspect(request.params.index, "operator")) ??
       reply.code(404).send({ message: `There is no subscriber ${request.params.index}.` }),
   );
   app.post<{ Body: ClockCommand }>(
     "/api/clock",
     { preHandler: whenReady, schema: { body: CLOCK_SCHEMA } },
     async (request, reply) => {
-      await views.command(request.body);
+      await views.command(request.body, "operator");
       return reply.code(204).send();
     },
   );
