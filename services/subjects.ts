@@ -12,22 +12,30 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Actions: one receiver, one answer. The flow is a chain of them: each answers after the next. */
+/** Actions: one receiver, one answer. */
 export const ACTION = {
-  /** EventBatch → nothing: typed subscriber events. */
+  /** EventBatch → nothing, when its events are in the log: typed subscriber events. */
   tapEvents: "tap.events",
-  /** FrameBatch → nothing: octets. */
+  /** FrameBatch → nothing, when its events are in the log: octets. */
   tapFrames: "tap.frames",
-  /** EventBatch → nothing: the twin applies them. */
-  subscriberApply: "subscriber.apply",
-  /** SubscriberQuestion → Belief. */
+  /** nothing → Reached: up to when the log has everything. */
+  tapReached: "tap.reached",
+  /** SubscriberQuestion → Belief; asked of the node that owns the subscriber's partition. */
   subscriberInspect: "subscriber.inspect",
-  /** TriggerBatch → nothing: each trigger is decided. */
-  campaignDecide: "campaign.decide",
+  /** SubscriberQuestion → nothing, when it is in the log: no offers any more. */
+  subscriberOptOut: "subscriber.optOut",
+  /** CampaignOrder → nothing, when it is in the log of every partition. */
+  campaignChange: "campaign.change",
+  /** nothing → CampaignState[]. */
+  campaignList: "campaign.list",
+  /** Reached → Reached: answers when every window up to then is closed. */
+  deliveryReached: "delivery.reached",
+  /** nothing → Standing: all that was decided so far, as the map shows it. */
+  deliveryStanding: "delivery.standing",
   /** SubscriberQuestion → Contact[]. */
-  campaignInspect: "campaign.inspect",
-  /** OfferBatch → Outcome[]: new offers go out, all that is due by then comes back. */
-  deliveryAdvance: "delivery.advance",
+  deliveryContacts: "delivery.contacts",
+  /** nothing → Digests. */
+  deliveryDigests: "delivery.digests",
   /** ClockCommand → nothing. */
   trafficClock: "traffic.clock",
   /** SubscriberQuestion → Truth. */
@@ -36,15 +44,20 @@ export const ACTION = {
   trafficDigest: "traffic.digest",
   /** Rehearsal → Report. */
   rehearsalRun: "rehearsal.run",
-  /** nothing → digest of what this service let through, "" before the first batch. */
+  // Of the chain that the log replaces; they go with it.
+  subscriberApply: "subscriber.apply",
+  campaignDecide: "campaign.decide",
+  campaignInspect: "campaign.inspect",
+  deliveryAdvance: "delivery.advance",
   tapDigest: "tap.digest",
   subscriberDigest: "subscriber.digest",
   campaignDigest: "campaign.digest",
 } as const;
+export type ActionName = (typeof ACTION)[keyof typeof ACTION];
 
 /** Events: told to every gateway, in the order in which one service tells them. */
 export const EVENT = {
-  /** WindowClosed: a batch has gone through the whole chain. */
+  /** WindowClosed: every partition has finished with it. Each begins where the last one ended. */
   windowClosed: "window.closed",
   /** PeopleMoved: where everybody is now. */
   peopleMoved: "people.moved",
