@@ -48,6 +48,12 @@ export const ERROR_CODES = {
   "program.missing": EXIT.missing,
   "server.unreachable": EXIT.missing,
   "batch.out-of-order": EXIT.internal,
+  // log and checkpoints
+  "log.in-use": EXIT.missing,
+  "log.unknown-format": EXIT.badInput,
+  "log.entry-too-large": EXIT.internal,
+  "checkpoint.ahead": EXIT.badInput,
+  "checkpoint.behind": EXIT.badInput,
   "usage.invalid": EXIT.usage,
   "threshold.failed": EXIT.threshold,
 } as const satisfies Record<string, number>;

@@ -21,6 +21,8 @@ export interface LogBounds {
   readonly first: number;
   /** 0 when there never was one. */
   readonly last: number;
+  /** Names what these sequences count in; another one once it was made anew. */
+  readonly log?: string | undefined;
 }
 
 /** What an owner says of an entry. */
@@ -68,6 +70,8 @@ export interface Snapshot {
   readonly sequence: number;
   /** By the names that {@link SnapshotStore.commit} was given. */
   readonly slabs: ReadonlyMap<string, Uint8Array>;
+  /** {@link LogBounds.log} when it was committed. */
+  readonly log?: string | undefined;
 }
 
 export interface Commit {
