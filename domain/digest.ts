@@ -86,62 +86,68 @@ export function digestEvent(digest: Digest, event: SubscriberEvent): void {
   head(event);
   SCRATCH[4] = SUBSCRIBER_EVENT_TYPES.indexOf(event.type) + 1 + (event.source === "feed" ? 256 : 0);
   SCRATCH[5] = cellKey(event.lac, event.ci);
-  SCRATCH[6] = 0;
-  SCRATCH[7] = 0;
+  ownWords(event, SCRATCH, 6);
+  digest.add(SCRATCH);
+}
+
+/** Writes the two words that stand for the fields of the event's own type to `words[at]` and behind. */
+export function ownWords(event: SubscriberEvent, words: Uint32Array, at: number): void {
+  words[at] = 0;
+  words[at + 1] = 0;
   switch (event.type) {
     case "power.turnedOn":
-      SCRATCH[6] = event.fromLac;
+      words[at] = event.fromLac;
       break;
     case "location.updated":
-      SCRATCH[6] = event.fromLac;
-      SCRATCH[7] = event.updatingType === "periodic" ? 1 : 0;
+      words[at] = event.fromLac;
+      words[at + 1] = event.updatingType === "periodic" ? 1 : 0;
       break;
     case "handset.seen":
-      SCRATCH[6] = event.tac;
-      SCRATCH[7] = tokenWord(event.handset);
+      words[at] = event.tac;
+      words[at + 1] = tokenWord(event.handset);
       break;
     case "call.setUp":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = hashWords(
+      words[at] = partyWord(event);
+      words[at + 1] = hashWords(
         event.direction === "originated" ? 1 : 2,
         textWord(event.carrierPrefix),
       );
       break;
     case "call.released":
-      SCRATCH[6] = event.cause24008;
+      words[at] = event.cause24008;
       break;
     case "call.missed":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = MISSED_WHY.indexOf(event.why);
+      words[at] = partyWord(event);
+      words[at + 1] = MISSED_WHY.indexOf(event.why);
       break;
     case "message.sent":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = hashWords(shapeWord(event), textWord(event.keyword));
+      words[at] = partyWord(event);
+      words[at + 1] = hashWords(shapeWord(event), textWord(event.keyword));
       break;
     case "message.received":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = shapeWord(event);
+      words[at] = partyWord(event);
+      words[at + 1] = shapeWord(event);
       break;
     case "push.received":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = PUSH_CONTENTS.indexOf(event.content);
+      words[at] = partyWord(event);
+      words[at + 1] = PUSH_CONTENTS.indexOf(event.content);
       break;
     case "ussd.requested":
-      SCRATCH[6] = textWord(event.code);
+      words[at] = textWord(event.code);
       break;
     case "call.handedOver":
-      SCRATCH[6] = cellKey(event.fromLac, event.fromCi);
+      words[at] = cellKey(event.fromLac, event.fromCi);
       break;
     case "announcement.heard":
-      SCRATCH[6] = event.description;
+      words[at] = event.description;
       break;
     case "key.pressed":
-      SCRATCH[6] = textWord(event.path);
-      SCRATCH[7] = hashWords(event.phase === "ringing" ? 1 : 2, textWord(event.number));
+      words[at] = textWord(event.path);
+      words[at + 1] = hashWords(event.phase === "ringing" ? 1 : 2, textWord(event.number));
       break;
     case "forwarding.set":
-      SCRATCH[6] = partyWord(event);
-      SCRATCH[7] = FORWARDING_CONDITIONS.indexOf(event.condition) * 2 + (event.active ? 1 : 0);
+      words[at] = partyWord(event);
+      words[at + 1] = FORWARDING_CONDITIONS.indexOf(event.condition) * 2 + (event.active ? 1 : 0);
       break;
     case "power.turnedOff":
     case "call.alerted":
@@ -149,9 +155,8 @@ export function digestEvent(digest: Digest, event: SubscriberEvent): void {
     case "paging.unanswered":
       break;
     default:
-      [SCRATCH[6], SCRATCH[7]] = feedWords(event, "peer" in event ? partyWord(event) : 0);
+      [words[at], words[at + 1]] = feedWords(event, "peer" in event ? partyWord(event) : 0);
   }
-  digest.add(SCRATCH);
 }
 
 /** Whose events the columns are: subscriber = place · of + index. */

@@ -38,6 +38,8 @@ export const ERROR_CODES = {
   "colony.full": EXIT.internal,
   "colony.misused": EXIT.internal,
   "colony.snapshot-refused": EXIT.badInput,
+  // the log
+  "log.record-malformed": EXIT.badInput,
   // the outside
   "file.missing": EXIT.badInput,
   "file.unreadable": EXIT.badInput,
@@ -47,6 +49,8 @@ export const ERROR_CODES = {
   "node.too-old": EXIT.missing,
   "program.missing": EXIT.missing,
   "server.unreachable": EXIT.missing,
+  "node.ended": EXIT.missing,
+  "folder.in-use": EXIT.missing,
   "batch.out-of-order": EXIT.internal,
   // log and checkpoints
   "log.in-use": EXIT.missing,
@@ -55,6 +59,11 @@ export const ERROR_CODES = {
   "checkpoint.ahead": EXIT.badInput,
   "checkpoint.behind": EXIT.badInput,
   "usage.invalid": EXIT.usage,
+  // who may do what
+  "access.malformed": EXIT.badInput,
+  "access.exposed": EXIT.badInput,
+  "access.required": EXIT.usage,
+  "access.refused": EXIT.usage,
   "threshold.failed": EXIT.threshold,
 } as const satisfies Record<string, number>;
 

@@ -39,3 +39,36 @@ export interface EventColumns {
   readonly firstWord: Uint32Array;
   readonly secondWord: Uint32Array;
 }
+
+type Column = Exclude<keyof EventColumns, "size">;
+
+/** The arrays of {@link EventColumns}, in the order in which they are written down. */
+export const COLUMN_ARRAYS = {
+  subscriber: Uint32Array,
+  sequence: Uint32Array,
+  timeMs: Float64Array,
+  type: Uint8Array,
+  lac: Uint16Array,
+  ci: Uint16Array,
+  zone: Int16Array,
+  regular: Uint8Array,
+  capabilities: Int8Array,
+  tac: Uint32Array,
+  handset: Float64Array,
+  direction: Uint8Array,
+  why: Uint8Array,
+  hasRingbackTone: Uint8Array,
+  peerHasRingbackTone: Uint8Array,
+  firstWord: Uint32Array,
+  secondWord: Uint32Array,
+} as const satisfies {
+  readonly [Name in Column]: new (
+    length: number,
+  ) => EventColumns[Name];
+};
+
+/** Columns with room for so many events, and none in them yet: all values are 0. */
+export function roomForEvents(events: number): EventColumns {
+  const arrays = Object.entries(COLUMN_ARRAYS).map(([name, Of]) => [name, new Of(events)]);
+  return { size: 0, ...Object.fromEntries(arrays) };
+}

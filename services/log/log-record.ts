@@ -17,6 +17,8 @@ export interface EventBlock {
    * events were made as columns.
    */
   events?(): readonly SubscriberEvent[];
+  /** One of these, without making the others. */
+  eventAt?(place: number): SubscriberEvent;
 }
 
 /** What an operator changes of a running network. It takes effect after the block before it. */

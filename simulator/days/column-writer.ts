@@ -1,6 +1,6 @@
 // Event rows as the columns that machines read: joined with the directory, digest words made.
 import { partyWord, type Shard, shapeWord, textWord, tokenWord } from "../../domain/digest.ts";
-import type { EventColumns } from "../../domain/event-columns.ts";
+import { type EventColumns, roomForEvents } from "../../domain/event-columns.ts";
 import { hashWords } from "../../domain/hash.ts";
 import { cellKey } from "../../domain/location.ts";
 import type { Door } from "../door.ts";
@@ -27,7 +27,7 @@ export class ColumnWriter {
   readonly #people: Uint32Array;
   readonly #feedNames: FeedWords;
   readonly #head = { subscriber: 0, sequence: 0, timeMs: 0 };
-  #columns = columnsFor(COLUMNS_FIRST);
+  #columns = roomForEvents(COLUMNS_FIRST);
 
   constructor(setting: Setting, door: Door, shard: Shard) {
     this.#setting = setting;
@@ -40,7 +40,7 @@ export class ColumnWriter {
   /** The columns of a window's rows; they are good until the next call. */
   write(rows: EventRows): EventColumns {
     const { count } = rows;
-    if (count > this.#columns.type.length) this.#columns = columnsFor(Math.ceil(count * 1.25));
+    if (count > this.#columns.type.length) this.#columns = roomForEvents(Math.ceil(count * 1.25));
     const columns = this.#columns;
     const { lac, ci, zone } = this.#setting.world.cells;
     const { flags, homeZone, workZone } = this.#setting.population;
@@ -177,27 +177,4 @@ export class ColumnWriter {
     head.timeMs = rows.timeMs[row]!;
     return wordOf(head);
   }
-}
-
-function columnsFor(events: number): EventColumns {
-  return {
-    size: 0,
-    subscriber: new Uint32Array(events),
-    sequence: new Uint32Array(events),
-    timeMs: new Float64Array(events),
-    type: new Uint8Array(events),
-    lac: new Uint16Array(events),
-    ci: new Uint16Array(events),
-    zone: new Int16Array(events),
-    regular: new Uint8Array(events),
-    capabilities: new Int8Array(events),
-    tac: new Uint32Array(events),
-    handset: new Float64Array(events),
-    direction: new Uint8Array(events),
-    why: new Uint8Array(events),
-    hasRingbackTone: new Uint8Array(events),
-    peerHasRingbackTone: new Uint8Array(events),
-    firstWord: new Uint32Array(events),
-    secondWord: new Uint32Array(events),
-  };
 }

@@ -1,9 +1,15 @@
 // Digests do not depend on order or sharding, and change with every field.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Digest, digestEvent } from "../../domain/digest.ts";
+import { Digest, digestColumns, digestEvent } from "../../domain/digest.ts";
 import { FEED_EVENT_TYPES, feedShapeOf } from "../../domain/feed-events.ts";
-import type { MessageSent, SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { openDirectory } from "../../domain/open-directory.ts";
+import {
+  type MessageSent,
+  SUBSCRIBER_EVENT_TYPES,
+  type SubscriberEvent,
+} from "../../domain/subscriber-event.ts";
+import { columnsOf } from "../../machines/columns-of.ts";
 
 const event = (timeMs: number, subscriber: number, sequence: number): MessageSent => ({
   type: "message.sent",
@@ -140,5 +146,28 @@ describe("a digest", () => {
   test("leaves the cause out, so that typed and wire feeds agree", () => {
     const framed = { ...event(1, 1, 1), cause: { frame: 9 } };
     expect(digestOf([framed]).toString()).toBe(digestOf([event(1, 1, 1)]).toString());
+  });
+
+  test("of columns is that of the events of every type that they were made of", () => {
+    const without = ["power.turnedOff", "call.alerted", "call.answered", "paging.unanswered"];
+    const told = new Set<string>(FEED_EVENT_TYPES);
+    const given: readonly Record<string, unknown>[] = [
+      { ...HEAD, ...event(1, 1, 1) },
+      { ...HEAD, ...event(1, 1, 1), type: "message.received" },
+      ...without.map((type) => ({ ...HEAD, type })),
+      ...[...PARTICULARS, ...TOLD].flatMap(([fields, others]) => [
+        { ...HEAD, ...fields },
+        { ...HEAD, ...fields, ...others },
+      ]),
+    ];
+    const list = given.map((fields, sequence) => {
+      const source = told.has(fields["type"] as string) ? "feed" : "tap";
+      return { ...fields, source, subscriber: 1 + 3 * (sequence % 4), sequence };
+    }) as unknown as SubscriberEvent[];
+    expect(new Set(list.map(({ type }) => type))).toEqual(new Set(SUBSCRIBER_EVENT_TYPES));
+    const shard = { index: 1, of: 3 };
+    const digest = new Digest();
+    digestColumns(digest, columnsOf(list, openDirectory(), shard), shard);
+    expect(digest.toString()).toBe(digestOf(list).toString());
   });
 });

@@ -1,5 +1,6 @@
 // Short notation for stories of one subscriber: what happened when, as machines get to see it.
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { FEED_EVENT_TYPES, feedShapeOf } from "../../domain/feed-events.ts";
 import type { OtherParty } from "../../domain/number-plan.ts";
 import type { MessageShape, SubscriberEventType } from "../../domain/subscriber-event.ts";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
@@ -32,7 +33,19 @@ const DEFAULTS = {
 export const FRIEND: OtherParty = { peer: 1, numberClass: "onNet", number: "" };
 const SHAPE: MessageShape = { body: 77, length: 20, coding: "gsm7", part: 1, parts: 1 };
 
+/** What feeds tell, with the first value of each field. */
+const TOLD = FEED_EVENT_TYPES.map((type) => {
+  const { party, fields } = feedShapeOf(type);
+  const own = Object.entries(fields).map(([name, field]) => [
+    name,
+    field.kind === "choice" ? field.choices[0] : field.kind === "quantity" ? 0 : "",
+  ]);
+  const told = { source: "feed", happenedMs: 0, lac: 0, ci: 0 };
+  return [type, { ...told, ...(party ? FRIEND : {}), ...Object.fromEntries(own) }];
+});
+
 const PARTICULARS: Partial<Record<SubscriberEventType, object>> = {
+  ...Object.fromEntries(TOLD),
   "power.turnedOn": { fromLac: 1 },
   "location.updated": { updatingType: "normal", fromLac: 1 },
   "handset.seen": { tac: 35_000_000, handset: 1 },

@@ -11,14 +11,16 @@ import {
 } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
+import { columnsOf } from "../../machines/columns-of.ts";
 import { createTwin, type TwinOptions } from "../../machines/twin.ts";
 import { createTraffic } from "../../simulator/traffic.ts";
 import { readQuickstart } from "../services/quickstart.ts";
-import { columnsOf } from "./event-columns.ts";
 import { PARAMETERS } from "./machines-under-test.ts";
 import { min, s, story } from "./stories.ts";
 
 type Told = Pick<TwinOptions, "directory" | "definitions">;
+
+const ALL = { index: 0, of: 1 };
 
 interface Windowed {
   readonly events: readonly SubscriberEvent[];
@@ -41,8 +43,10 @@ function inWindows(options: Told, windows: readonly Windowed[]): Trigger[] {
   return windows.flatMap(({ events, toMs }) => {
     const orderOf = (subscriber: number): number => hashWords(subscriber, toMs);
     for (const part of [0, 1, 2]) {
-      const own = events.filter(({ subscriber }) => hashWords(subscriber, toMs, 1) % 3 === part);
-      twin.walk(columnsOf(own, options.directory, { orderOf }), toMs);
+      const own = events
+        .filter(({ subscriber }) => hashWords(subscriber, toMs, 1) % 3 === part)
+        .sort((a, b) => orderOf(a.subscriber) - orderOf(b.subscriber) || a.sequence - b.sequence);
+      twin.walk(columnsOf(own, options.directory, ALL), toMs);
     }
     return twin.endWindow(toMs);
   });
@@ -205,7 +209,7 @@ describe("windows of columns", () => {
       definitions: DEFINITIONS.slice(-1),
       shard: { index, of },
     });
-    const columns = columnsOf(events, directory, { orderOf: (subscriber) => subscriber, of });
+    const columns = columnsOf(events, directory, { index, of });
     twin.walk(columns, min(60));
     expect(twin.endWindow(min(60))).toMatchObject([
       { subscriber: 4, timeMs: min(20) - 4, sequence: 0, ci: 9, cause: { event: 1 } },
@@ -216,7 +220,7 @@ describe("windows of columns", () => {
   });
 
   test("and events one by one do not mix", () => {
-    const none = columnsOf([], directory, { orderOf: () => 0 });
+    const none = columnsOf([], directory, ALL);
     const walked = createTwin({ directory, definitions: DEFINITIONS });
     walked.walk(none, 10);
     expect(() => walked.advance(20)).toThrow(/events one by one, expected events in windows/);
@@ -228,7 +232,7 @@ describe("windows of columns", () => {
   test("refuse an event of another window", () => {
     const twin = createTwin({ directory, definitions: DEFINITIONS });
     const events = story([min(2), "message.sent"]);
-    const columns = columnsOf(events, directory, { orderOf: () => 0 });
+    const columns = columnsOf(events, directory, ALL);
     expect(() => twin.walk(columns, min(1))).toThrow(/an event at 120000 ms in the window/);
   });
 });
