@@ -76,6 +76,8 @@ export interface Campaign {
     /** The text that would be sent. */
     readonly text: Words;
     readonly expiresAfterMs: number;
+    /** At most so many offers between two midnights, to all people together; absent: no limit. */
+    readonly offersPerDay?: number;
     readonly response: Response;
   };
   readonly whenAndWhere: {

@@ -14,6 +14,7 @@ import {
   isTooSoon,
   sinceContactMs,
 } from "./contact-policy.ts";
+import type { DailyOffers } from "./daily-offers.ts";
 import { within } from "./hours.ts";
 import type { ContactRecord } from "./ledger.ts";
 import { inSegment } from "./segment.ts";
@@ -29,12 +30,18 @@ export interface Subject {
   readonly inControl: boolean;
 }
 
+/** What people share: which campaigns have made their offers of the day. */
+export type Shared = Pick<DailyOffers, "usedUp">;
+
+const NOTHING_SHARED: Shared = { usedUp: () => false };
+
 /** One campaign asking for one moment. */
 interface Request {
   readonly campaign: number;
   readonly subject: Subject;
   readonly book: CampaignBook;
   readonly now: number;
+  readonly shared: Shared;
 }
 
 /** When each rule holds a request back; asked in the order of RULES. */
@@ -52,6 +59,7 @@ const HOLDS: Record<Rule, (request: Request) => boolean> = {
   "contact-policy.minimum-gap": ({ book, subject, now }) =>
     isTooSoon(book.policy, subject.record, now),
   "contact-policy.cap": ({ book, subject, now }) => isCapped(book.policy, subject.record, now),
+  "campaign.daily-limit": ({ campaign, now, shared }) => shared.usedUp(campaign, now),
   "experiment.control-group": ({ subject }) => subject.inControl,
 };
 
@@ -73,12 +81,13 @@ export function decide(
   subject: Subject,
   book: CampaignBook,
   now: number,
+  shared: Shared = NOTHING_SHARED,
 ): Decision {
   let furthest = -1;
   let furthestRule = -1;
   for (let campaign = 0; campaign < book.campaigns.length; campaign++) {
     if (book.campaigns[campaign]!.whenAndWhere.definition !== trigger.definition) continue;
-    const request = { campaign, subject, book, now };
+    const request = { campaign, subject, book, now, shared };
     const rule = RULES.findIndex((name) => HOLDS[name](request));
     if (rule < 0) return { ...headOf(trigger, subject, campaign), ...offer(subject) };
     if (rule > furthestRule) {

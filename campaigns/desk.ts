@@ -1,10 +1,12 @@
 // The desk where every trigger is decided: it keeps the ledger that pure deciding looks into.
 import type { Decision } from "../domain/decision.ts";
+import type { Shard } from "../domain/digest.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import type { Outcome } from "../domain/offer.ts";
 import type { Trigger } from "../domain/trigger.ts";
 import type { CampaignBook } from "./campaign.ts";
+import { DailyOffers } from "./daily-offers.ts";
 import { decide } from "./decide.ts";
 import { inControlGroup } from "./experiment.ts";
 import { grown, Ledger } from "./ledger.ts";
@@ -26,10 +28,14 @@ const SUBSCRIBERS_MIN = 64;
 export function createDesk({
   book,
   directory,
+  limitShare,
 }: {
   readonly book: CampaignBook;
   readonly directory: Pick<Directory, "profile">;
+  /** Which part of the campaigns' daily limits is this desk's; default: the whole. */
+  readonly limitShare?: Shard;
 }): Desk {
+  const daily = new DailyOffers(book.campaigns, limitShare);
   const ledger = new Ledger({
     contactsKept: book.policy.cap.offers,
     campaigns: book.campaigns.length,
@@ -54,7 +60,9 @@ export function createDesk({
         },
         book,
         timeMs,
+        daily,
       );
+      if (decision.kind === "offered") daily.count(decision.campaign, timeMs);
       if (decision.kind === "offered" || decision.rule === "experiment.control-group") {
         ledger.recordContact(subscriber, timeMs);
       }

@@ -18,6 +18,7 @@ export const RULES = [
   "contact-policy.quiet-hours",
   "contact-policy.minimum-gap",
   "contact-policy.cap",
+  "campaign.daily-limit",
   "experiment.control-group",
 ] as const;
 export type Rule = (typeof RULES)[number];

@@ -79,6 +79,8 @@ function describeRule(decision: Extract<Decision, { kind: "suppressed" }>): Name
       return { en: "has complained before, nothing sent", zh: "曾投诉，不发送" };
     case "contact-policy.already-accepted":
       return { en: "has the product already, nothing sent", zh: "已订购，不发送" };
+    case "campaign.daily-limit":
+      return { en: "held back, the day’s offers are used up", zh: "当日名额已满，本次不发送" };
     case "experiment.control-group":
       return { en: "control group, nothing sent", zh: "属对照组，不发送" };
     case "contact-policy.quiet-hours":

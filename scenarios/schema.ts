@@ -144,6 +144,12 @@ const what = z
     expiresAfter: duration({ minimum: "1m", maximum: "365d" })
       .prefault("1d")
       .describe("Unanswered for this long, the offer ends. Default 1d."),
+    offersPerDay: wholeNumber({ from: 1, to: 10_000_000 })
+      .exactOptional()
+      .describe(
+        "At most so many offers from midnight to midnight, to all people together: first come, " +
+          "first served. Default: no limit.",
+      ),
     response,
   })
   .describe("What is offered, in which words, and how people are thought to answer.");

@@ -222,6 +222,7 @@ const RULE_WORDS: Record<Rule, readonly [en: string, zh: string]> = {
   "contact-policy.quiet-hours": ["quiet hours", "免打扰时段"],
   "contact-policy.minimum-gap": ["minimum gap", "最小间隔"],
   "contact-policy.cap": ["contact cap", "次数上限"],
+  "campaign.daily-limit": ["daily limit", "当日限额"],
 };
 
 /** A rule as people say it; unknown rules keep their id. */

@@ -21,6 +21,7 @@ const CAUSES: Record<Rule, (subject: Subject) => Subject> = {
   "contact-policy.do-not-disturb": (subject) => withProfile(subject, { doNotDisturb: true }),
   "contact-policy.complained": (subject) => withRecord(subject, { complained: true }),
   "contact-policy.already-accepted": (subject) => withRecord(subject, { accepted: [0] }),
+  "campaign.daily-limit": (subject) => subject,
   "experiment.control-group": (subject) => ({ ...subject, inControl: true }),
   "contact-policy.quiet-hours": (subject) => subject,
   "contact-policy.minimum-gap": (subject) =>
@@ -51,6 +52,10 @@ function subjectFor(rules: readonly Rule[]): Subject {
   return [...rules].reverse().reduce((subject, rule) => CAUSES[rule](subject), SUBJECT);
 }
 
+function sharedFor(rules: readonly Rule[]) {
+  return { usedUp: () => rules.includes("campaign.daily-limit") };
+}
+
 describe("a decision", () => {
   test("is an offer when no rule holds it back, at the trigger's time, with its cause", () => {
     const trigger = triggerAt(NOON, 7, 3);
@@ -67,14 +72,17 @@ describe("a decision", () => {
   });
 
   test.each(RULES)("names the rule %s when that one holds it back", (rule) => {
-    const decision = decide(triggerAt(AT), subjectFor([rule]), bookFor([rule]), AT);
+    const rules = [rule];
+    const [subject, book, shared] = [subjectFor(rules), bookFor(rules), sharedFor(rules)];
+    const decision = decide(triggerAt(AT), subject, book, AT, shared);
     expect(decision).toMatchObject({ kind: "suppressed", rule });
   });
 
   const PAIRS = RULES.slice(1).map((rule, index) => [RULES[index]!, rule] as const);
   test.each(PAIRS)("names %s rather than %s, in the order of RULES", (earlier, later) => {
     const rules = [earlier, later];
-    const decision = decide(triggerAt(AT), subjectFor(rules), bookFor(rules), AT);
+    const [subject, book, shared] = [subjectFor(rules), bookFor(rules), sharedFor(rules)];
+    const decision = decide(triggerAt(AT), subject, book, AT, shared);
     expect(decision).toMatchObject({ kind: "suppressed", rule: earlier });
   });
 

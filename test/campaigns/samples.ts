@@ -59,6 +59,7 @@ export interface CampaignSample {
   readonly trigger?: TriggerParameters;
   readonly response?: Campaign["what"]["response"];
   readonly expiresAfterMs?: number;
+  readonly offersPerDay?: number;
 }
 
 export function bookOf(
@@ -76,6 +77,7 @@ export function bookOf(
         channel: "sms",
         text: { en: "Try it.", zh: "试试。" },
         expiresAfterMs: campaign.expiresAfterMs ?? DAY_MS,
+        ...(campaign.offersPerDay === undefined ? {} : { offersPerDay: campaign.offersPerDay }),
         response: campaign.response ?? { accept: 0.02, unprompted: 0.01, complain: 0.001 },
       },
       whenAndWhere: {
