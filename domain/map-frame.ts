@@ -184,6 +184,17 @@ export interface Inspection {
   }[];
 }
 
+/** POST /api/campaigns/:index. */
+export interface CampaignChange {
+  /** Whether its offers are held back from now on. */
+  readonly paused: boolean;
+}
+
+/** GET /api/campaigns, in the order of the scenario. */
+export interface CampaignState extends CampaignChange {
+  readonly name: string;
+}
+
 /** POST /api/clock. */
 export interface ClockCommand {
   readonly paused?: boolean;

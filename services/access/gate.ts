@@ -1,7 +1,7 @@
 // Who is asking: the role behind a request's bearer token or ticket, or why there is none.
-import type { Role } from "../subjects.ts";
 import type { Access } from "./access-file.ts";
 import { Refusals } from "./refusals.ts";
+import type { Role } from "./roles.ts";
 import { Tickets } from "./tickets.ts";
 
 /** What a request shows of itself. */

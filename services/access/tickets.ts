@@ -1,6 +1,6 @@
 // One-time tickets for WebSockets: a browser cannot send a header with one, and no URL holds a token.
 import { createHash, randomBytes } from "node:crypto";
-import type { Role } from "../subjects.ts";
+import type { Role } from "./roles.ts";
 
 /** How long a ticket is good for. */
 export const TICKET_MS = 30_000;
