@@ -4,19 +4,30 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { Errors } from "moleculer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { KairosError } from "../../domain/errors.ts";
 import type { ClockCommand, History, Inspection } from "../../domain/map-frame.ts";
+import type { Report } from "../../metrics/summary.ts";
+import { namesOf } from "../../services/access/binding.ts";
+import { Gate } from "../../services/access/gate.ts";
+import type { Rehearsal } from "../../services/batches.ts";
 import { createHttp, type Views } from "../../services/http.ts";
+import { REHEARSAL_OCTETS_MAX } from "../../services/routes.ts";
 import { Stream } from "../../services/stream.ts";
 
 const HISTORY: History = { binMs: 600_000, fromMs: 0, offered: [], suppressed: [], moments: [] };
+
+const PARTS = { place: "here", got: "this", wanted: "that", remedy: "Mend it." };
 
 let root: string;
 let app: FastifyInstance;
 let scene: string | undefined;
 let commands: ClockCommand[];
 let stream: Stream;
+let orders: unknown[];
+let rehearsed: (rehearsal: Rehearsal) => Promise<Report>;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "kairos-http-"));
@@ -24,6 +35,8 @@ beforeEach(async () => {
   scene = '{"scenario":"test"}';
   commands = [];
   stream = new Stream();
+  orders = [];
+  rehearsed = async () => ({ events: 7 }) as unknown as Report;
   const views: Views = {
     scene: () => scene,
     progress: () => ({ phase: "warming up", share: 0.5, events: 10, timeMs: 60_000 }),
@@ -31,9 +44,20 @@ beforeEach(async () => {
     inspect: async (subscriber) =>
       subscriber < 3 ? ({ subscriber } as unknown as Inspection) : undefined,
     command: async (command) => void commands.push(command),
+    campaigns: async () => [{ name: "first", paused: false }],
+    changeCampaign: async (index, change, role) => {
+      orders.push([index, change, role]);
+      return index === 0;
+    },
+    optOut: async (subscriber, role) => {
+      orders.push([subscriber, role]);
+      return subscriber < 3;
+    },
+    rehearse: (rehearsal) => rehearsed(rehearsal),
     stream,
   };
-  app = await createHttp(root, views);
+  const gate = new Gate(undefined, () => 0);
+  app = await createHttp(root, views, { gate, names: namesOf("127.0.0.1") });
 });
 afterEach(async () => {
   await app.close();
@@ -42,10 +66,10 @@ afterEach(async () => {
 
 const get = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { host: "127.0.0.1:4600", ...headers } });
-const post = (payload: object, headers: Record<string, string> = {}) =>
+const post = (payload: object, headers: Record<string, string> = {}, url = "/api/clock") =>
   app.inject({
     method: "POST",
-    url: "/api/clock",
+    url,
     payload,
     headers: { host: "127.0.0.1:4600", ...headers },
   });
@@ -91,6 +115,64 @@ describe("the web server", () => {
     }
     expect((await post({ speed: 601 })).json().message).toContain("<= 600");
     expect(commands).toHaveLength(2);
+  });
+
+  test("a campaign is paused, a subscriber opts out, and what is not there is told", async () => {
+    const pause = await post({ paused: true }, {}, "/api/campaigns/0");
+    expect(pause.statusCode).toBe(204);
+    expect((await post({ paused: true }, {}, "/api/campaigns/9")).statusCode).toBe(404);
+    expect((await post({ paused: "yes!" }, {}, "/api/campaigns/0")).statusCode).toBe(400);
+    expect((await post({}, {}, "/api/campaigns/0")).statusCode).toBe(400);
+    expect((await post({}, {}, "/api/subscribers/2/opt-out")).statusCode).toBe(204);
+    expect((await post({}, {}, "/api/subscribers/3/opt-out")).statusCode).toBe(404);
+    expect(orders).toEqual([
+      [0, { paused: true }, "operator"],
+      [9, { paused: true }, "operator"],
+      [2, "operator"],
+      [3, "operator"],
+    ]);
+    expect((await get("/api/campaigns")).json()).toEqual([{ name: "first", paused: false }]);
+  });
+
+  test("a rehearsal's order may be long, and its numbers come back", async () => {
+    const orders: Rehearsal[] = [];
+    rehearsed = async (order) => {
+      orders.push(order);
+      return { events: 7 } as unknown as Report;
+    };
+    const order = { text: "x".repeat(100_000), seed: "7", subscribers: 100, days: 1 };
+    const answer = await post(order, {}, "/api/rehearsals");
+    expect([answer.statusCode, answer.json()]).toEqual([200, { events: 7 }]);
+    expect(orders).toEqual([order]);
+    for (const wrong of [
+      { days: 0 },
+      { subscribers: 2_000_000 },
+      { name: "../x" },
+      { file: "x" },
+    ]) {
+      expect((await post(wrong, {}, "/api/rehearsals")).statusCode).toBe(400);
+    }
+    const long = { text: "x".repeat(REHEARSAL_OCTETS_MAX) };
+    expect((await post(long, {}, "/api/rehearsals")).statusCode).toBe(413);
+  });
+
+  test.each([
+    [new KairosError("usage.invalid", PARTS), 400],
+    [new KairosError("scenario.invalid", PARTS), 400],
+    [new KairosError("access.refused", PARTS), 403],
+    [new KairosError("server.unreachable", PARTS), 503],
+    [new AggregateError([], "scenario:1: …"), 400],
+    [new Errors.QueueIsFullError({ action: "rehearsal.run", nodeID: "n" }), 429],
+    [new Errors.ServiceNotFoundError({ action: "rehearsal.run" }), 503],
+    [new Error("a defect"), 500],
+  ])("a rehearsal that fails with %s answers %i", async (error, status) => {
+    rehearsed = () => Promise.reject(error);
+    const answer = await post({ name: "quickstart" }, {}, "/api/rehearsals");
+    expect([answer.statusCode, answer.json().message]).toEqual([status, error.message]);
+  });
+
+  test("a route below /api/ without a role cannot be registered", async () => {
+    expect(() => app.get("/api/secrets", async () => "all of them")).toThrow("has no role");
   });
 
   test("a body beyond its limit is refused", async () => {
