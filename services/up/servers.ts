@@ -1,10 +1,11 @@
 // Starts nats-server and redis-server on 127.0.0.1 with their files in one folder, and ends them.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { access, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import { KairosError } from "../../domain/errors.ts";
+import { endChild, endOf } from "./child.ts";
 import { checkFree, freePort } from "./ports.ts";
 import { atLeast, natsConfig, redisConfig } from "./server-configs.ts";
 
@@ -15,6 +16,10 @@ export interface ServerOptions {
   readonly folder: string;
   /** TCP port on 127.0.0.1; a free one when absent. */
   readonly port?: number;
+  /** Whether Ctrl-C in the terminal passes it by, because somebody ends it in due order. */
+  readonly ownGroup?: boolean;
+  /** The process is there, and does not answer yet. */
+  onSpawn?(pid: number): void;
 }
 
 export interface RunningServer {
@@ -136,8 +141,12 @@ async function startServer(name: ServerName, options: ServerOptions): Promise<Ru
   const announced = await versionOf(program);
   await writeFile(config, kind.config({ port, folder, version: announced }), { mode: 0o600 });
   const output = await open(log, "a", 0o600);
-  const child = spawn(program, kind.args(config), { stdio: ["ignore", output.fd, output.fd] });
+  const child = spawn(program, kind.args(config), {
+    stdio: ["ignore", output.fd, output.fd],
+    detached: options.ownGroup === true,
+  });
   await output.close();
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   let stopping = false;
   const ending = endOf(child);
   const failure = ending.then((how) => {
@@ -146,7 +155,7 @@ async function startServer(name: ServerName, options: ServerOptions): Promise<Ru
   });
   const stop = async (): Promise<void> => {
     stopping = true;
-    await endChild(child, ending);
+    await endChild(child, ending, STOP_PATIENCE_MS);
   };
   const url = `${kind.scheme}://127.0.0.1:${port}`;
   try {
@@ -158,22 +167,6 @@ async function startServer(name: ServerName, options: ServerOptions): Promise<Ru
     await stop();
     throw error;
   }
-}
-
-/** Ends a child by its pid and waits until it has gone. */
-async function endChild(child: ChildProcess, ending: Promise<string>): Promise<void> {
-  child.kill("SIGTERM");
-  const hard = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
-  await ending;
-  clearTimeout(hard);
-}
-
-/** Resolves with words for how the process ended; never rejects. */
-function endOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
-  });
 }
 
 async function ended(name: ServerName, how: string, log: string): Promise<KairosError> {
