@@ -20,6 +20,7 @@ import {
 import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 import type { RegionView, Twin, TwinOptions } from "./twin.ts";
+import { Counts, changedSlabs, loadSlabs } from "./twin-slabs.ts";
 import { windowBatch } from "./window-batch.ts";
 import {
   type Accepted,
@@ -35,6 +36,9 @@ import {
 /** A firing with what its trigger needs of the part in which it came. */
 type Noticed = PlacedFiring & Pick<Trigger, "cause" | "lac" | "ci">;
 
+/** The name of slabs of trigger counts. */
+const SEQUENCES = "sequences";
+
 type EventColony = ColumnarColony<EnrichedEvent>;
 
 /** Row = place of the subscriber in the shard, in every colony. */
@@ -45,8 +49,10 @@ export class ColonyTwin implements Twin {
   readonly #triggers: readonly EventColony[];
   readonly #accepted: readonly Accepted[];
   readonly #receivers: ReadonlyMap<string, readonly EventColony[]>;
+  /** All of them by the names of their slabs. */
+  readonly #colonies: ReadonlyMap<string, ColumnarColony<EnrichedEvent>>;
   /** Triggers so far, by row. */
-  #sequences: Uint32Array;
+  readonly #sequences: Counts;
   #rows = 0;
   /** The timers' of one instant; or those of a part of a window. */
   readonly #firings: Firing[] = [];
@@ -67,7 +73,7 @@ export class ColonyTwin implements Twin {
     const { onFailure } = options;
     this.#shard = options.shard ?? { index: 0, of: 1 };
     const capacity = this.#known;
-    this.#sequences = new Uint32Array(capacity);
+    this.#sequences = new Counts(capacity);
     const common = {
       capacity,
       ...(onFailure && { onFailure: (_row: number, e: Error) => onFailure(e as KairosError) }),
@@ -78,10 +84,10 @@ export class ColonyTwin implements Twin {
       onEmit: () => {},
     });
     this.#triggers = options.definitions.map((parameters, definition) => {
-      const { machine, columns } = createTriggerMachine(parameters);
+      const { machine, ...declared } = createTriggerMachine(parameters);
       const colony: EventColony = createColony(machine, {
         ...common,
-        columns,
+        ...declared,
         onEmit: (row, { facts, cause }: TriggerFired, timeMs) => {
           const { place } = colony;
           this.#fire({ definition, row, timeMs, facts, cause, place });
@@ -91,6 +97,12 @@ export class ColonyTwin implements Twin {
     });
     this.#accepted = this.#triggers.map(({ accepts }) => acceptedOf(accepts));
     const colonies: readonly EventColony[] = [this.#subscribers as EventColony, ...this.#triggers];
+    this.#colonies = new Map(
+      colonies.map((colony, place) => [
+        place === 0 ? "subscriber" : `trigger-${place - 1}`,
+        colony,
+      ]),
+    );
     this.#receivers = new Map(
       SUBSCRIBER_EVENT_TYPES.map((type) => [
         type,
@@ -127,8 +139,8 @@ export class ColonyTwin implements Twin {
   walk(columns: EventColumns, toMs: number): void {
     this.#goOn("in windows");
     const batch = windowBatch(columns, this.#options.directory.zones);
-    this.#grow(greatest(columns));
     const window = this.#windows.of(batch, this.#walkedMs, toMs);
+    this.#grow(greatest(columns));
     for (const colony of this.#triggers) colony.walkWindow(window);
     for (const firing of this.#firings.splice(0)) {
       const one = placed(firing, columns, this.#accepted);
@@ -181,8 +193,28 @@ export class ColonyTwin implements Twin {
   }
 
   get bytes(): number {
-    const colonies = [this.#subscribers, ...this.#triggers];
-    return colonies.reduce((sum, { bytes }) => sum + bytes, this.#sequences.byteLength);
+    let sum = this.#sequences.values.byteLength;
+    for (const colony of this.#colonies.values()) sum += colony.bytes;
+    return sum;
+  }
+
+  changed(): ReadonlyMap<string, Uint8Array> {
+    const parts = new Map<string, Counts | EventColony>([[SEQUENCES, this.#sequences]]);
+    for (const [name, colony] of this.#colonies) parts.set(name, colony);
+    return changedSlabs(parts, this.#rows);
+  }
+
+  committed(): void {
+    this.#sequences.changes.keep();
+    for (const colony of this.#colonies.values()) colony.changes.keep();
+  }
+
+  load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void {
+    this.#goOn("in windows");
+    this.#rows = loadSlabs(slabs, [SEQUENCES, this.#sequences], this.#colonies);
+    // Every timer that was due by then has fired.
+    for (const colony of this.#colonies.values()) colony.advance(timeMs);
+    this.#walkedMs = timeMs;
   }
 
   materialise(subscriber: SubscriberIndex): AnyActor {
@@ -230,7 +262,7 @@ export class ColonyTwin implements Twin {
     { lac, ci }: Pick<SubscriberContext, "lac" | "ci">,
   ): Trigger {
     const subscriber = row * this.#shard.of + this.#shard.index;
-    const sequence = this.#sequences[row]!++;
+    const sequence = this.#sequences.next(row);
     return { timeMs, subscriber, sequence, definition, facts, lac, ci, cause };
   }
 
@@ -269,14 +301,12 @@ export class ColonyTwin implements Twin {
 
   #grow(row: number): void {
     if (row < this.#rows) return;
-    for (const colony of [this.#subscribers, ...this.#triggers]) {
+    for (const colony of this.#colonies.values()) {
       for (let made = this.#rows; made <= row; made++) colony.allocate();
     }
+    for (let made = this.#rows; made <= row; made++) this.#sequences.changes.mark(made);
     this.#rows = row + 1;
-    if (this.#rows <= this.#sequences.length) return;
-    const sequences = new Uint32Array(2 * this.#rows);
-    sequences.set(this.#sequences);
-    this.#sequences = sequences;
+    this.#sequences.reserve(this.#rows);
   }
 }
 

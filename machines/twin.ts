@@ -7,6 +7,7 @@ import type { SubscriberIndex } from "../domain/identity.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger, TriggerParameters } from "../domain/trigger.ts";
 import { ColonyTwin } from "./colony-twin.ts";
+import type { Slabs } from "./twin-slabs.ts";
 
 export interface TwinOptions {
   readonly directory: Directory;
@@ -36,9 +37,9 @@ export interface RegionView {
 /**
  * Takes events in one of two ways: one by one, as objects, in the order of time (`apply`,
  * `advance`); or windows of columns, in one part or several (`walk`, `endWindow`). The triggers are the same. A twin that has begun in one
- * way throws `colony.misused` for the other.
+ * way throws `colony.misused` for the other. Slabs are those of a twin between two windows.
  */
-export interface Twin {
+export interface Twin extends Slabs {
   /** Events must come in the order of time. Triggers by timers due until then fire first. */
   apply(event: SubscriberEvent): void;
   /** Lets time pass without an event. */
@@ -63,6 +64,14 @@ export interface Twin {
   lastSeen(
     subscriber: SubscriberIndex,
   ): { readonly lac: number; readonly ci: number; readonly timeMs: number } | undefined;
+  /**
+   * Puts a fresh twin where the one stood whose slabs these are, at the end of the window that ended
+   * at `timeMs`. Other slabs among them are passed over.
+   *
+   * @throws KairosError colony.snapshot-refused for slabs that are missing, damaged, or of another
+   * version of a machine without a migration; the twin is then of no use.
+   */
+  load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void;
   /** Bytes of typed arrays in use for subscribers and timers. */
   readonly bytes: number;
   /** The subscriber machine as a genuine XState actor. */

@@ -1,5 +1,6 @@
 // A colony: many rows that run one XState machine, whatever executes them.
 import type { AnyActor, EventObject, MachineContext, SnapshotStatus, StateValue } from "xstate";
+import type { Changes } from "./changes.ts";
 import type { CreateError } from "./errors.ts";
 import type { BatchWindow } from "./windows.ts";
 
@@ -183,6 +184,8 @@ export interface ColumnarColony<
    * without a declared migration.
    */
   loadSlab(bytes: Uint8Array): void;
+  /** Runs of rows that have changed since `changes.keep`, each to be written as a slab of its own. */
+  readonly changes: Changes;
   /** Bytes of typed arrays in use for rows and timers. */
   readonly bytes: number;
 }

@@ -1,4 +1,5 @@
 // Which rows there are, and the state of each: a configuration, free, or in quarantine.
+import { Changes } from "./changes.ts";
 import type { Row } from "./colony.ts";
 import type { Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
@@ -20,6 +21,7 @@ export class Rows {
   readonly quarantine = new Map<Row, Error>();
   /** Where the rows in quarantine were when they failed, and still are. */
   readonly #stuck = new Map<Row, Configuration>();
+  readonly changes = new Changes();
   /** Of the rows that are done. */
   readonly outputs = new Map<Row, unknown>();
   /** Keeps what is only read ahead from being left out as of no use. */
@@ -67,12 +69,22 @@ export class Rows {
     }
   }
 
-  /** Finds the free rows of a range anew, after {@link overwrite}. */
-  refreshFree(from: Row, to: Row): void {
+  /**
+   * Finds the free rows of a range anew, after {@link overwrite}; `order` are those of them that
+   * were given back in an order of their own, as {@link freeOrder} told it.
+   */
+  refreshFree(from: Row, to: Row, order: readonly Row[] = []): void {
     const outside = this.#free.filter((row) => row < from || row >= to);
     this.#free.length = 0;
     for (const row of outside) this.#free.push(row);
-    for (let row = to - 1; row >= from; row--) if (this.isFree(row)) this.#free.push(row);
+    if (order.length > 0) for (const row of order) this.#free.push(row);
+    else for (let row = to - 1; row >= from; row--) if (this.isFree(row)) this.#free.push(row);
+  }
+
+  /** The free rows of a range, the one that is given out next last; none if that is the first. */
+  freeOrder(from: Row, to: Row): readonly Row[] {
+    const order = this.#free.filter((row) => row >= from && row < to);
+    return order.every((row, place) => place === 0 || row < order[place - 1]!) ? [] : order;
   }
 
   /** Takes a row back. */
@@ -129,6 +141,7 @@ export class Rows {
 
   /** Also takes the row out of quarantine. */
   setState(row: Row, state: number): void {
+    this.changes.mark(row);
     this.states[row * this.stride + this.offset] = state;
     if (this.quarantine.size === 0) return;
     this.quarantine.delete(row);

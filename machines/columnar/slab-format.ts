@@ -40,6 +40,8 @@ export interface SlabHead {
   readonly outputs: readonly (readonly [Row, unknown])[];
   /** Timers that stand in no slot. */
   readonly timers: readonly (readonly [Row, readonly PendingTimer[]])[];
+  /** Free rows in the order in which they were given back; absent if that is the usual one. */
+  readonly free?: readonly Row[];
   /** Rows in quarantine: the error in words, and the configuration. */
   readonly quarantine: readonly (readonly [Row, string, configuration: number])[];
 }

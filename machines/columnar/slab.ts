@@ -8,39 +8,43 @@ import type { Configuration } from "./configurations.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
 import type { Program } from "./program.ts";
 import { decodeSlab, encodeSlab, type Slab, type SlabConfiguration } from "./slab-format.ts";
+import { renumberStates, renumberStrings, unqueue } from "./slab-numbers.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
 import type { StepperParts } from "./stepper.ts";
 import { Timers } from "./timers.ts";
 
 type SlabParts = Omit<StepperParts, "undo">;
 
-/** Rows from ≤ row < to, which must exist. */
+/**
+ * Rows from ≤ row < to, which must exist. Configurations and strings are numbered within the slab,
+ * so that the same rows have the same records whatever the colony went through before.
+ */
 export function writeSlab(
   { scope, rows, program, options, fail }: SlabParts,
   from: Row,
   to: Row,
 ): Uint8Array {
   const { records, timers, frame, machine } = scope;
-  const { layout, strings, lists } = records;
-  const range = Array.from({ length: to - from }, (_, index) => from + index);
+  const { layout, lists } = records;
   const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
-    [...map].filter(([row]) => row >= from && row < to);
-  const stuck = inRange(rows.quarantine).map(([row, error]): [Row, string, number] => [
+    map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
+  const bytesPerRow = layout.wordsPerRow * 4;
+  const written = new Records(layout, to - from);
+  written.u8.set(records.u8.subarray(from * bytesPerRow, to * bytesPerRow));
+  unqueue(written, to - from, timers.layout.slots.length);
+  const stuck = inRange(rows.quarantine).map(([row, error]): [Row, string, Configuration] => [
     row,
     error.message,
-    rows.stuckAt(row).id,
+    rows.stuckAt(row),
   ]);
-  const states = new Set([
-    ...range.map((row) => rows.stateOf(row)),
-    ...stuck.map(([, , id]) => id),
-  ]);
-  const stringColumns = layout.columns.filter(({ type }) => type === "string");
-  const codes = new Set(
-    range.flatMap((row) =>
-      stringColumns.map(({ offset }) => records.u32[row * layout.wordsPerRow + offset]!),
-    ),
+  const known = program.configurations.all;
+  const configurations = renumberStates(
+    written,
+    to - from,
+    known,
+    stuck.map(([, , at]) => at),
   );
-  const bytesPerRow = layout.wordsPerRow * 4;
+  const free = rows.freeOrder(from, to);
   try {
     return encodeSlab({
       head: {
@@ -52,18 +56,15 @@ export function writeSlab(
         nowMs: frame.nowMs,
         layout,
         slots: timers.layout.slots.map(({ id }) => id),
-        configurations: program.configurations.all
-          .filter(({ id }) => states.has(id))
-          .map(described),
-        strings: [...codes].map((code) => [code, strings.values[code] ?? ""]),
-        lists: lists.map((list) => range.map((row) => list[row])),
+        configurations: configurations.map((one, id) => ({ ...described(one), id })),
+        strings: renumberStrings(written, to - from, records.strings.values),
+        lists: lists.map((list) => sliceOf(list, from, to)),
         outputs: inRange(rows.outputs),
-        timers: range
-          .map((row): [Row, PendingTimer[]] => [row, timers.pendingGeneral(row)])
-          .filter(([, pending]) => pending.length > 0),
-        quarantine: stuck,
+        timers: timers.areInRecords ? [] : generalIn(timers, from, to),
+        quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
+        ...(free.length > 0 ? { free } : {}),
       },
-      records: records.u8.subarray(from * bytesPerRow, to * bytesPerRow),
+      records: written.u8.subarray(0, (to - from) * bytesPerRow),
     });
   } catch (thrown) {
     throw fail("colony.snapshot-refused", {
@@ -157,7 +158,8 @@ function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: Sl
   for (const [row, message, id] of head.quarantine) {
     rows.isolate(row, new Error(message), configurations.get(id)!);
   }
-  rows.refreshFree(from, to);
+  rows.refreshFree(from, to, head.free);
+  rows.changes.settle(from, to);
 }
 
 /** Each row as the persisted snapshot that it was, handed to the migration. */
@@ -245,6 +247,17 @@ function revived(
   const nodeOf = (id: string): AnyStateNode => byId.get(id)!;
   const remembered = Object.entries(history).map(([key, ids]) => [key, ids.map(nodeOf)]);
   return configurations.of(nodes.map(nodeOf), Object.fromEntries(remembered), done);
+}
+
+/** With a value for each row, though a list may have none behind its last. */
+function sliceOf(list: readonly unknown[], from: Row, to: Row): readonly unknown[] {
+  return Array.from({ length: to - from }, (_, place) => list[from + place]);
+}
+
+function generalIn(timers: Timers, from: Row, to: Row): [Row, PendingTimer[]][] {
+  return Array.from({ length: to - from }, (_, place) => from + place)
+    .map((row): [Row, PendingTimer[]] => [row, timers.pendingGeneral(row)])
+    .filter(([, pending]) => pending.length > 0);
 }
 
 function versionOf(machine: AnyStateMachine, { version }: CompileOptions): string {

@@ -103,6 +103,7 @@ export class Stepper {
     let selection = from.selections[eventClass];
     if (selection === null) return;
     const { frame } = this.#scope;
+    this.#rows.changes.markAgain(row);
     this.#enter(row, event);
     try {
       selection ??= this.#program.selection(from, eventClass, event.type);

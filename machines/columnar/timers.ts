@@ -14,7 +14,7 @@ export const UNARMED = 255;
  */
 const QUEUED = 1;
 /** Flag bit of an armed slot: `cancel` does not find it. */
-const UNNAMED = 2;
+export const UNNAMED = 2;
 /** Flag bit, only while the queue is swept: an entry for this slot has been found. */
 const MARKED = 4;
 
@@ -112,6 +112,11 @@ export class Timers implements EntryOwner {
   /** Whether no row has any timer, nor can have one in a slot. */
   get areNone(): boolean {
     return this.#slots === 0 && this.#general.size === 0;
+  }
+
+  /** Whether no row has a timer that its record does not hold. */
+  get areInRecords(): boolean {
+    return this.#general.size === 0;
   }
 
   get bytes(): number {
@@ -301,9 +306,7 @@ export class Timers implements EntryOwner {
 
   #popGeneral(toMs: number): boolean {
     const isDue = this.#general.nextDueMs <= toMs;
-    if (isDue) {
-      this.#takeGeneral(this.#general.pop());
-    }
+    if (isDue) this.#takeGeneral(this.#general.pop());
     this.#refreshHead();
     return isDue;
   }

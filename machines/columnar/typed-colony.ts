@@ -2,6 +2,7 @@
 import type { AnyActor, EventObject } from "xstate";
 import type { Backend } from "./backend.ts";
 import { BatchReaders } from "./batch.ts";
+import type { Changes } from "./changes.ts";
 import type {
   ColumnarColony,
   CompileOptions,
@@ -189,6 +190,10 @@ export class TypedColony implements ColumnarColony {
     }
   }
 
+  get changes(): Changes {
+    return this.#rows.changes;
+  }
+
   get place(): number {
     return this.#walk.place;
   }
@@ -201,6 +206,7 @@ export class TypedColony implements ColumnarColony {
     let [lastRow, lastDueMs, firings] = [-1, -1, 0];
     while (timers.popDue(untilMs)) {
       const { dueMs, row, event } = timers;
+      this.#rows.changes.markAgain(row);
       firings = row === lastRow && dueMs === lastDueMs ? firings + 1 : 0;
       [lastRow, lastDueMs] = [row, dueMs];
       if (dueMs > frame.nowMs) frame.nowMs = dueMs;

@@ -128,9 +128,10 @@ export class Walk {
 
   /** The timer that is out, and all others of the row that are due by then. */
   #fire(row: Row, timeMs: number, before: number): void {
-    const { scope, stepper, program } = this.#parts;
+    const { scope, stepper, program, rows } = this.#parts;
     const { frame, timers } = scope;
     this.place = -1 - before;
+    rows.changes.markAgain(row);
     let [lastDueMs, firings] = [-1, 0];
     do {
       const { dueMs, event } = timers;

@@ -2,7 +2,7 @@
 // here.
 import type { AnyStateMachine } from "xstate";
 import type { TriggerName, TriggerParameters } from "../../domain/trigger.ts";
-import type { ColumnType } from "../columnar/colony.ts";
+import type { ColumnType, Migrate } from "../columnar/colony.ts";
 import { areaDwelled, DWELL_COLUMNS } from "./area-dwelled.ts";
 import { cellsChangedRapidly, RIDE_COLUMNS } from "./cells-changed-rapidly.ts";
 import type { ParametersOf } from "./fired.ts";
@@ -14,6 +14,13 @@ import { RING_COLUMNS, ringbackHeard } from "./ringback-heard.ts";
 export interface TriggerMachine {
   readonly machine: AnyStateMachine;
   readonly columns: Readonly<Record<string, ColumnType>>;
+  /**
+   * To be changed with states, transitions, columns, or what they mean: slabs of another version
+   * are only read with a migration. Default: the machine's own, or "".
+   */
+  readonly version?: string;
+  /** By the older version, rows of which it makes rows of this one. */
+  readonly migrations?: Readonly<Record<string, Migrate>>;
 }
 
 const MAKERS: { readonly [TName in TriggerName]: (of: ParametersOf<TName>) => TriggerMachine } = {

@@ -1,0 +1,81 @@
+// Makes a slab's records the same for the same rows, whatever their colony went through before.
+import type { Records } from "./columns.ts";
+import type { Configuration } from "./configurations.ts";
+import { UNNAMED } from "./timers.ts";
+
+/**
+ * Renumbers the states of the first `count` records.
+ *
+ * @returns the configurations by their new numbers, those of `others` among them
+ */
+export function renumberStates(
+  records: Records,
+  count: number,
+  known: readonly Configuration[],
+  others: readonly Configuration[],
+): readonly Configuration[] {
+  const { layout } = records;
+  const states = records[layout.stateType];
+  const stride = layout.wordsPerRow * (layout.stateType === "u16" ? 2 : 1);
+  const found = new Set(others);
+  const end = layout.stateOffset + count * stride;
+  let last = -1;
+  for (let at = layout.stateOffset; at < end; at += stride) {
+    const state = states[at]!;
+    if (state === last) continue;
+    last = state;
+    const configuration = known[state];
+    if (configuration !== undefined) found.add(configuration);
+  }
+  const ordered = [...found]
+    .map((configuration) => ({ configuration, key: keyOf(configuration) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ configuration }) => configuration);
+  const numbers = new Int32Array(known.length).fill(-1);
+  for (const [number, { id }] of ordered.entries()) numbers[id] = number;
+  for (let at = layout.stateOffset; at < end; at += stride) {
+    // Beyond those known: free, or in quarantine.
+    const state = states[at]!;
+    if (state < numbers.length) states[at] = numbers[state]!;
+  }
+  return ordered;
+}
+
+/**
+ * Renumbers the strings of the first `count` records.
+ *
+ * @returns them with their new numbers
+ */
+export function renumberStrings(
+  records: Records,
+  count: number,
+  values: readonly string[],
+): readonly (readonly [code: number, value: string])[] {
+  const { columns, wordsPerRow } = records.layout;
+  const offsets = columns.filter(({ type }) => type === "string").map(({ offset }) => offset);
+  if (offsets.length === 0) return [];
+  const { u32 } = records;
+  const places = (offset: number): number[] =>
+    Array.from({ length: count }, (_, row) => row * wordsPerRow + offset);
+  const all = offsets.flatMap(places);
+  const texts = [...new Set(all.map((word) => values[u32[word]!] ?? ""))].sort();
+  const codes = new Map(texts.map((text, code) => [text, code]));
+  for (const word of all) u32[word] = codes.get(values[u32[word]!] ?? "")!;
+  return texts.map((text, code) => [code, text]);
+}
+
+/** Takes from the first `count` records what only the colony's own queue of timers has use for. */
+export function unqueue({ u8, layout }: Records, count: number, slots: number): void {
+  const stride = layout.wordsPerRow * 4;
+  for (let slot = 0; slot < slots; slot++) {
+    const first = layout.flagByte + slot;
+    for (let byte = first; byte < first + count * stride; byte += stride) u8[byte]! &= UNNAMED;
+  }
+}
+
+/** Sorts configurations alike in all colonies of a machine. */
+function keyOf({ nodes, history, done }: Configuration): string {
+  const ids = nodes.map(({ id }) => id);
+  const remembered = Object.entries(history).map(([id, kept]) => [id, kept.map((node) => node.id)]);
+  return JSON.stringify([ids.toSorted(), done, ids, remembered]);
+}

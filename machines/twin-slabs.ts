@@ -1,0 +1,106 @@
+// The twin's state as slabs, run by run of rows: what changed is written, what was written is read.
+import { KairosError } from "../domain/errors.ts";
+import { Changes, rowsOfRun, SLAB_ROWS } from "./columnar/changes.ts";
+import type { ColumnarColony } from "./columnar/colony.ts";
+import { packArrays, unpackArrays } from "./packed-arrays.ts";
+
+/** State that is kept as slabs by name. */
+export interface Slabs {
+  /** Those that differ from the last that were {@link committed}; all there are, the first time. */
+  changed(): ReadonlyMap<string, Uint8Array>;
+  /** What {@link changed} has given last is kept now. */
+  committed(): void;
+}
+
+type AnyColony = Pick<
+  ColumnarColony,
+  "slab" | "loadSlab" | "changes" | "advance" | "bytes" | "allocate"
+>;
+
+const VERSION = 1;
+const PLACE = "triggers of a twin";
+
+/** The counts of triggers by row, which belong to no colony. */
+export class Counts {
+  /** By row; longer than there are rows. */
+  values: Uint32Array<ArrayBuffer>;
+  readonly changes = new Changes();
+
+  constructor(capacity: number) {
+    this.values = new Uint32Array(capacity);
+  }
+
+  next(row: number): number {
+    this.changes.mark(row);
+    return this.values[row]!++;
+  }
+
+  /** Makes room for so many. */
+  reserve(rows: number): void {
+    if (rows <= this.values.length) return;
+    const values = new Uint32Array(2 * rows);
+    values.set(this.values);
+    this.values = values;
+  }
+
+  slab(from: number, to: number): Uint8Array {
+    return packArrays(VERSION, [this.values.slice(from, to)]);
+  }
+
+  /** Returns how many rows there are in it. */
+  load(octets: Uint8Array, from: number): number {
+    const [values] = unpackArrays(octets, { place: PLACE, version: VERSION });
+    this.reserve(from + values!.length);
+    this.values.set(values!, from);
+    this.changes.settle(from, from + values!.length);
+    return values!.length;
+  }
+}
+
+/** Slabs of these that changed, of so many rows each. */
+export function changedSlabs(
+  parts: ReadonlyMap<string, Pick<AnyColony, "slab" | "changes">>,
+  rows: number,
+): Map<string, Uint8Array> {
+  const slabs = new Map<string, Uint8Array>();
+  for (const [name, part] of parts) {
+    for (const run of part.changes.take()) {
+      const { from, to } = rowsOfRun(run, rows);
+      slabs.set(`${name}:${run}`, part.slab(from, to));
+    }
+  }
+  return slabs;
+}
+
+/**
+ * Loads counts and colonies; returns the number of rows.
+ *
+ * @throws KairosError colony.snapshot-refused for a slab that is missing, and as loadSlab does.
+ */
+export function loadSlabs(
+  slabs: ReadonlyMap<string, Uint8Array>,
+  [countsName, counts]: readonly [string, Counts],
+  colonies: ReadonlyMap<string, AnyColony>,
+): number {
+  let rows = 0;
+  for (let run = 0; ; run++) {
+    const octets = slabs.get(`${countsName}:${run}`);
+    if (octets === undefined) return rows;
+    rows = run * SLAB_ROWS + counts.load(octets, run * SLAB_ROWS);
+    for (const [name, colony] of colonies) {
+      colony.loadSlab(slabNamed(slabs, `${name}:${run}`));
+    }
+  }
+}
+
+/** @throws KairosError colony.snapshot-refused when there is none. */
+export function slabNamed(slabs: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
+  const octets = slabs.get(name);
+  if (octets !== undefined) return octets;
+  throw new KairosError("colony.snapshot-refused", {
+    place: `slab ${name}`,
+    got: "none of this name",
+    wanted: "all slabs of one partition",
+    remedy: "Take the snapshot from a sound copy, or let the log be replayed without it.",
+  });
+}
