@@ -10,6 +10,12 @@ export const ENVIRONMENT = {
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
   /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */
   tokenKeyFile: process.env["KAIROS_TOKEN_KEY_FILE"],
+  /** KAIROS_ACCESS_FILE: who may ask the map's server, as --access; absent = this machine. */
+  accessFile: process.env["KAIROS_ACCESS_FILE"],
+  /** KAIROS_ADMIN_PORT: for health and metrics, as --admin-port; absent = none. */
+  adminPort: process.env["KAIROS_ADMIN_PORT"],
+  /** OTEL_EXPORTER_OTLP_ENDPOINT: where traces go, http://host:port; absent = nowhere. */
+  traceEndpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"],
   /** KAIROS_LOG_LEVEL: of the log on stderr (JSON lines); "warn" by default. */
   logLevel: process.env["KAIROS_LOG_LEVEL"] ?? "warn",
 } as const;

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./commands/validate.ts")).validateCommand(),
   "validate-traffic": async () =>
     (await import("./commands/validate-traffic.ts")).validateTrafficCommand(),
+  access: async () => (await import("./commands/access.ts")).accessCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
 };
 
