@@ -2,40 +2,53 @@
 import { createDelivery } from "../../campaigns/delivery.ts";
 import { createDesk } from "../../campaigns/desk.ts";
 import type { Directory } from "../../domain/directory.ts";
+import { fictionalTokens } from "../../domain/fictional-tokens.ts";
+import type { Tokenise } from "../../domain/identity.ts";
+import { byTotalOrder } from "../../domain/subscriber-event.ts";
 import type { Trigger } from "../../domain/trigger.ts";
 import { Scorecard } from "../../metrics/scorecard.ts";
-import { Summary } from "../../metrics/summary.ts";
+import { Summary, type SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import type { PeopleResponses } from "../days/response.ts";
+import { createMoments } from "../days/moments.ts";
+import { createResponses, type PeopleResponses } from "../days/response.ts";
+import { createTimetable } from "../days/timetable.ts";
+import { createDirectory } from "../directory.ts";
+import { createPopulation, layOutPopulation } from "../population.ts";
+import { runKey } from "../random.ts";
+import { createWorld } from "../world/world.ts";
 
-export interface Office {
-  readonly summary: Summary;
-  /** Decides and counts; triggers come in the total order. */
-  decide(trigger: Trigger): void;
-  /** Lets everything happen that is due ≤ toMs. */
-  advance(toMs: number): void;
+/** Counts what becomes of a scenario's triggers; `of`: every so-many-th person's are counted here. */
+export function createSummary(
+  { campaigns, definitions }: Scenario,
+  responses: Pick<PeopleResponses, "convertsUnprompted">,
+  of = 1,
+): Summary {
+  return new Summary(
+    campaigns.map(({ name }) => name),
+    (subscriber, campaign) => responses.convertsUnprompted({ subscriber, campaign }),
+    new Scorecard(definitions, of),
+  );
 }
 
-/** An office for a scenario's campaigns and these people. */
+export interface Office {
+  /** Decides a window's triggers, which come in the total order, and lets all happen until `toMs`. */
+  decide(triggers: readonly Trigger[], toMs: number): void;
+}
+
+/** An office for a scenario's campaigns and these people; the triggers themselves are not counted. */
 export function createOffice(
   scenario: Scenario,
   {
     directory,
     responses,
-    of = 1,
+    summary,
   }: {
     readonly directory: Pick<Directory, "profile">;
     readonly responses: PeopleResponses;
-    /** Every so-many-th person's triggers come here. */
-    readonly of?: number;
+    /** Takes decisions and outcomes. */
+    readonly summary: Summary;
   },
 ): Office {
-  const names = scenario.campaigns.map(({ name }) => name);
-  const summary = new Summary(
-    names,
-    (subscriber, campaign) => responses.convertsUnprompted({ subscriber, campaign }),
-    new Scorecard(scenario.definitions, of),
-  );
   const desk = createDesk({ book: scenario, directory });
   const delivery = createDelivery({
     book: scenario,
@@ -46,15 +59,62 @@ export function createOffice(
     },
   });
   return {
-    summary,
-    decide(trigger) {
-      summary.trigger(trigger);
-      // What became of earlier offers binds this decision.
-      delivery.advance(trigger.timeMs);
-      const decision = desk.decide(trigger);
-      summary.decision(decision);
-      if (decision.kind === "offered") delivery.offer(decision);
+    decide(triggers, toMs) {
+      for (const trigger of triggers) {
+        // What became of earlier offers binds this decision.
+        delivery.advance(trigger.timeMs);
+        const decision = desk.decide(trigger);
+        summary.decision(decision);
+        if (decision.kind === "offered") delivery.offer(decision);
+      }
+      delivery.advance(toMs);
     },
-    advance: (toMs) => delivery.advance(toMs),
+  };
+}
+
+/** What the one office of a run is made of: plain data, so that it can be sent to a thread. */
+export interface OfficeOrder {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly subscribers: number;
+  /** Of all people, as the run's shards fill it; absent: the office makes them all itself. */
+  readonly people?: ArrayBufferLike;
+}
+
+/** The one office of a run whose people share limits: it takes the triggers of all shards. */
+export interface SharedOffice {
+  /**
+   * Decides the triggers of a window, those of all shards in any order; windows follow one another.
+   * They are decided in the total order, so that limits bind the same whatever the shards.
+   */
+  decide(triggers: readonly Trigger[], toMs: number): void;
+  /** Decisions and what came of them; triggers and events are counted where they are noticed. */
+  part(): SummaryPart;
+}
+
+/**
+ * Makes the one office, once all people are there.
+ *
+ * @throws KairosError when the scenario cannot be run.
+ */
+export function createSharedOffice(
+  { scenario, seed, subscribers, people }: OfficeOrder,
+  tokenise: Tokenise = fictionalTokens,
+): SharedOffice {
+  const { network, numbers, start } = scenario;
+  const key = runKey(seed);
+  const world = createWorld(key, network);
+  const population =
+    people === undefined
+      ? createPopulation(key, world, scenario, subscribers)
+      : layOutPopulation(subscribers, () => people, world.people);
+  const directory = createDirectory(key, world, population, { network, numbers, tokenise, start });
+  const setting = { key, world, population, scenario, timetable: createTimetable(world) };
+  const responses = createResponses(scenario, key, createMoments(setting));
+  const summary = createSummary(scenario, responses);
+  const office = createOffice(scenario, { directory, responses, summary });
+  return {
+    decide: (triggers, toMs) => office.decide([...triggers].sort(byTotalOrder), toMs),
+    part: () => summary.part(),
   };
 }

@@ -1,10 +1,12 @@
 // A part of a rehearsal: every so-many-th person, from making them to counting what came of it.
+import { sharesLimits } from "../../campaigns/daily-offers.ts";
 import type { Shard as Place } from "../../domain/digest.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
 import type { Tokenise } from "../../domain/identity.ts";
 import { DAY_MS } from "../../domain/time.ts";
+import type { Trigger } from "../../domain/trigger.ts";
 import { createTwin, type Twin } from "../../machines/twin.ts";
-import type { SummaryPart } from "../../metrics/summary.ts";
+import type { Summary, SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { ColumnWriter } from "../days/column-writer.ts";
 import { DayPlan } from "../days/day-plan.ts";
@@ -18,11 +20,11 @@ import { createTimetable } from "../days/timetable.ts";
 import { createDirectory } from "../directory.ts";
 import { createDoor } from "../door.ts";
 import { formGroups } from "../groups.ts";
-import { layOutPopulation, settleHomes, settlePeople } from "../population.ts";
+import { layOutPopulation, type Part, settleHomes, settlePeople } from "../population.ts";
 import { runKey } from "../random.ts";
 import { Truth } from "../truth/truth.ts";
 import { createWorld } from "../world/world.ts";
-import { createOffice, type Office } from "./office.ts";
+import { createOffice, createSummary, type Office } from "./office.ts";
 
 /**
  * People whose events of a window are made and then walked by the machines: few enough for the
@@ -45,20 +47,29 @@ export interface ShardOrder extends Place {
 export const PHASES = ["people", "signalling", "machines", "decisions"] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What has come of a window. */
+export interface Walked {
+  /** Of all windows so far. */
+  readonly events: number;
+  /** To be decided by the run's one office; none where the shard decides itself. */
+  readonly triggers: readonly Trigger[];
+}
+
 /**
  * The steps of a shard, in this order: homes; groups, by one shard alone; people; then for each day
- * its plan, the settling of calls, and windows that follow one another to midnight.
+ * its plan, the settling of calls, and windows that follow one another to midnight. People are made
+ * in parts, by default the shard's own: the shards on one memory make all of them together.
  */
 export interface Shard {
-  settleHomes(): void;
+  settleHomes(part?: Part): void;
   formGroups(): void;
-  settlePeople(): void;
+  settlePeople(part?: Part): void;
   /** Plans the shard's people's day; the ids of calls and messages that cannot take place. */
   plan(day: number): Uint32Array;
   /** Takes what {@link plan} has given in all shards. */
   settle(conflicts: readonly Uint32Array[]): void;
-  /** Lives through fromMs ≤ t < toMs, ms since the start; the number of events so far. */
-  walk(fromMs: number, toMs: number): number;
+  /** Lives through fromMs ≤ t < toMs, ms since the start. */
+  walk(fromMs: number, toMs: number): Walked;
   part(): SummaryPart;
 }
 
@@ -96,9 +107,9 @@ class People implements Shard {
     this.#subscribers = subscribersOf(order);
   }
 
-  settleHomes(): void {
+  settleHomes(part: Part = this.#order): void {
     this.#enter("people");
-    settleHomes(this.#origin, this.#origin.population, this.#order);
+    settleHomes(this.#origin, this.#origin.population, part);
   }
 
   formGroups(): void {
@@ -106,9 +117,9 @@ class People implements Shard {
     formGroups(this.#origin.key, this.#origin.population);
   }
 
-  settlePeople(): void {
+  settlePeople(part: Part = this.#order): void {
     this.#enter("people");
-    settlePeople(this.#origin, this.#origin.population, this.#order);
+    settlePeople(this.#origin, this.#origin.population, part);
   }
 
   plan(day: number): Uint32Array {
@@ -121,12 +132,12 @@ class People implements Shard {
     this.#life!.settle(conflicts);
   }
 
-  walk(fromMs: number, toMs: number): number {
+  walk(fromMs: number, toMs: number): Walked {
     return this.#life!.walk(fromMs, toMs, this.#enter);
   }
 
   part(): SummaryPart {
-    return this.#life!.office.summary.part();
+    return this.#life!.summary.part();
   }
 }
 
@@ -149,7 +160,9 @@ function subscribersOf({ subscribers, index, of, reversed }: ShardOrder): Uint32
 
 /** The people's days, what the network makes of them, and the campaigns. */
 class Life {
-  readonly office: Office;
+  readonly summary: Summary;
+  /** None where one office decides for all shards. */
+  readonly #office: Office | undefined;
   readonly #order: ShardOrder;
   readonly #subscribers: Uint32Array;
   readonly #plan: DayPlan;
@@ -175,12 +188,11 @@ class Life {
     });
     const door = createDoor(key, directory, { numbers, tokenise, start });
     const setting = { key, world, population, scenario, timetable: createTimetable(world) };
-    const office = createOffice(scenario, {
-      directory,
-      responses: createResponses(scenario, key, createMoments(setting)),
-      of: order.of,
-    });
-    this.office = office;
+    const responses = createResponses(scenario, key, createMoments(setting));
+    this.summary = createSummary(scenario, responses, order.of);
+    this.#office = sharesLimits(scenario.campaigns)
+      ? undefined
+      : createOffice(scenario, { directory, responses, summary: this.summary });
     this.#order = order;
     this.#subscribers = subscribers;
     this.#plan = new DayPlan(setting, new Ties(setting));
@@ -202,16 +214,16 @@ class Life {
 
   settle(conflicts: readonly Uint32Array[]): void {
     this.#plan.settle(conflicts);
-    const { scorecard } = this.office.summary;
+    const { scorecard } = this.summary;
     scorecard.forget(this.#plan.day * DAY_MS);
     for (const subscriber of this.#subscribers) {
       this.#truth.read(this.#plan, subscriber, scorecard);
     }
   }
 
-  walk(fromMs: number, toMs: number, enter: (phase: Phase) => void): number {
+  walk(fromMs: number, toMs: number, enter: (phase: Phase) => void): Walked {
     enter("signalling");
-    const { summary } = this.office;
+    const { summary } = this;
     const dayMs = this.#plan.day * DAY_MS;
     const rows = this.#rows;
     this.#signals.open(this.#plan, fromMs - dayMs, toMs - dayMs);
@@ -229,8 +241,11 @@ class Life {
     }
     const triggers = this.#twin.endWindow(toMs);
     enter("decisions");
-    for (const trigger of triggers) this.office.decide(trigger);
-    this.office.advance(toMs);
-    return summary.eventCount;
+    for (const trigger of triggers) summary.trigger(trigger);
+    this.#office?.decide(triggers, toMs);
+    return {
+      events: summary.eventCount,
+      triggers: this.#office === undefined ? triggers : [],
+    };
   }
 }

@@ -1,13 +1,22 @@
 // A rehearsal: a whole scenario in virtual time, as fast as the machine can, as one report.
+import { sharesLimits } from "../../campaigns/daily-offers.ts";
 import type { Tokenise } from "../../domain/identity.ts";
+import { byTotalOrder } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
+import type { Trigger } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
 import { type Report, reportOf, type SummaryPart } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { layOutPopulation } from "../population.ts";
 import { createTraffic } from "../traffic.ts";
 import { createWire } from "../wire.ts";
-import { createOffice } from "./office.ts";
+import {
+  createOffice,
+  createSharedOffice,
+  createSummary,
+  type OfficeOrder,
+  type SharedOffice,
+} from "./office.ts";
 import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
 
 export interface Progress {
@@ -18,19 +27,23 @@ export interface Progress {
   readonly simulatedMs: number;
 }
 
-/** A {@link Shard} somewhere else: every step is asked for and answered. */
-export type RemoteShard = {
-  readonly [Step in keyof Shard]: (
-    ...given: Parameters<Shard[Step]>
-  ) => Promise<ReturnType<Shard[Step]>>;
+/** Something with steps somewhere else: every step is asked for and answered. */
+type Remote<T> = {
+  readonly [Step in keyof T]: T[Step] extends (...given: infer Given) => infer Answer
+    ? (...given: Given) => Promise<Answer>
+    : never;
 };
+export type RemoteShard = Remote<Shard>;
+export type RemoteOffice = Remote<SharedOffice>;
 
-/** Starts the shards of a run: threads, or this thread. */
+/** Starts the shards of a run: on threads, on nodes of a cluster, on this thread. */
 export interface ShardHost {
-  /** Memory that all shards see. */
+  /** Memory that all shards see, or that each place has for itself. */
   allocate(octets: number): ArrayBufferLike;
   start(order: ShardOrder): RemoteShard;
-  /** Ends all shards, finished or not. */
+  /** The one office of a run whose people share limits; it is asked once they are there. */
+  openOffice(order: OfficeOrder): RemoteOffice;
+  /** Ends all shards and the office, finished or not. */
   stop(): Promise<void>;
 }
 
@@ -122,6 +135,9 @@ async function inShards(
     await all((shard) => shard.settleHomes());
     await shards[0]!.formGroups();
     await all((shard) => shard.settlePeople());
+    const office = sharesLimits(scenario.campaigns)
+      ? host.openOffice({ scenario, seed, subscribers, people })
+      : undefined;
     let events = 0;
     for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
       if (fromMs % DAY_MS === 0) {
@@ -130,11 +146,17 @@ async function inShards(
         await all((shard) => shard.settle(conflicts));
       }
       tell("simulating", fromMs, events);
-      const counts = await all((shard) => shard.walk(fromMs, fromMs + WINDOW_MS));
-      events = counts.reduce((sum, count) => sum + count, 0);
+      const toMs = fromMs + WINDOW_MS;
+      const walked = await all((shard) => shard.walk(fromMs, toMs));
+      events = walked.reduce((sum, window) => sum + window.events, 0);
+      await office?.decide(
+        walked.flatMap(({ triggers }) => triggers),
+        toMs,
+      );
     }
     tell("simulating", simulatedMs, events);
-    return await all((shard) => shard.part());
+    const parts = await all((shard) => shard.part());
+    return office === undefined ? parts : [...parts, await office.part()];
   } finally {
     await host.stop();
   }
@@ -147,13 +169,20 @@ function thisThread(hooks: ShardHooks): ShardHost {
     start(order) {
       const shard = createShard(order, hooks);
       return {
-        settleHomes: async () => shard.settleHomes(),
+        settleHomes: async (part) => shard.settleHomes(part),
         formGroups: async () => shard.formGroups(),
-        settlePeople: async () => shard.settlePeople(),
+        settlePeople: async (part) => shard.settlePeople(part),
         plan: async (day) => shard.plan(day),
         settle: async (conflicts) => shard.settle(conflicts),
         walk: async (fromMs, toMs) => shard.walk(fromMs, toMs),
         part: async () => shard.part(),
+      };
+    },
+    openOffice(order) {
+      const office = createSharedOffice(order, hooks.tokenise);
+      return {
+        decide: async (triggers, toMs) => office.decide(triggers, toMs),
+        part: async () => office.part(),
       };
     },
     stop: async () => {},
@@ -171,12 +200,13 @@ async function throughOctets(
     subscribers,
     ...(tokenise === undefined ? {} : { tokenise }),
   });
-  const office = createOffice(scenario, traffic);
-  const { summary } = office;
+  const summary = createSummary(scenario, traffic.responses);
+  const office = createOffice(scenario, { ...traffic, summary });
+  const triggers: Trigger[] = [];
   const twin = createTwin({
     directory: traffic.directory,
     definitions: scenario.definitions,
-    onTrigger: (trigger) => office.decide(trigger),
+    onTrigger: (trigger) => triggers.push(trigger),
   });
   const wire = createWire(traffic, { seed, start: scenario.start, untilMs: simulatedMs });
   for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
@@ -192,7 +222,8 @@ async function throughOctets(
       twin.apply(event);
     }
     twin.advance(toMs);
-    office.advance(toMs);
+    for (const trigger of triggers) summary.trigger(trigger);
+    office.decide(triggers.splice(0).sort(byTotalOrder), toMs);
   }
   tell("simulating through octets", simulatedMs, summary.eventCount);
   return summary.part();

@@ -11,3 +11,12 @@ export function exampleScenario(people: Partial<Scenario["people"]> = {}): Scena
   if ("errors" in read) throw read.errors[0];
   return { ...read.scenario, people: { ...read.scenario.people, ...people } };
 }
+
+/** The same with at most so many offers of each campaign in a day. */
+export function limited(scenario: Scenario, offersPerDay: number): Scenario {
+  const campaigns = scenario.campaigns.map((campaign) => ({
+    ...campaign,
+    what: { ...campaign.what, offersPerDay },
+  }));
+  return { ...scenario, campaigns };
+}
