@@ -8,6 +8,12 @@ export interface LogEntry {
   readonly octets: Uint8Array;
 }
 
+/** Of a log that does not say otherwise when it is made. */
+export const PARTITIONS = 16;
+
+/** Octets of an entry or an output, at most: what a NATS server takes by default, less a header. */
+export const ENTRY_OCTETS_MAX = 1_040_000;
+
 export interface Append {
   readonly partition: number;
   readonly octets: Uint8Array;
@@ -50,9 +56,18 @@ export interface EventLog {
   readonly partitions: number;
   /** Names this log among all that were ever made: checkpoints of another one mean nothing here. */
   readonly name: string;
-  /** Resolves when all are durable, with their sequences, in the order given. */
+  /**
+   * Resolves when all are durable, with their sequences, in the order given. Those of one partition
+   * get ascending sequences. When it rejects, any of them may have been made: append them again.
+   *
+   * @throws KairosError log.entry-too-large (none is made)
+   */
   append(entries: readonly Append[]): Promise<readonly number[]>;
-  /** Entries from sequence `after` + 1 on. Whoever reads asserts that none is missing. */
+  /**
+   * Entries from sequence `after` + 1 on. Whoever reads asserts that none is missing.
+   *
+   * @throws KairosError checkpoint.ahead when the log has not reached `after`
+   */
   read(partition: number, after: number): Promise<LogReader<LogEntry>>;
   bounds(partition: number): Promise<LogBounds>;
   /** Forgets entries ≤ `sequence`; a log may keep more. */

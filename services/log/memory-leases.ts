@@ -24,7 +24,8 @@ export class MemoryLeases implements Leases {
 
   async renew(partition: number, token: string, ttlMs: number): Promise<boolean> {
     const lease = this.#leases.get(partition);
-    if (lease === undefined || lease.token !== token || lease.untilMs <= now()) return false;
+    // One that expired while nobody else wanted it goes on.
+    if (lease === undefined || lease.token !== token) return false;
     lease.untilMs = now() + ttlMs;
     return true;
   }

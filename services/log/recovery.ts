@@ -38,7 +38,11 @@ export async function assertCheckpoint(
   // The bounds are read after the snapshot: what is committed meanwhile is not ahead.
   const misfit = misfitOf(snapshot, await log.bounds(partition));
   if (misfit === undefined) return snapshot;
-  throw new KairosError(misfit.code, {
+  throw misfitError(partition, misfit);
+}
+
+export function misfitError(partition: number, misfit: Misfit): KairosError {
+  return new KairosError(misfit.code, {
     place: `partition ${partition}`,
     got: misfit.got,
     wanted: misfit.wanted,
@@ -49,25 +53,32 @@ export async function assertCheckpoint(
 /** Why a snapshot cannot be continued from a log with these bounds; undefined when it can. */
 export function misfitOf(snapshot: Snapshot, bounds: LogBounds): Misfit | undefined {
   const { sequence } = snapshot;
-  const another = snapshot.log !== undefined && bounds.log !== undefined;
-  if (sequence > 0 && another && snapshot.log !== bounds.log) {
-    return {
-      code: "checkpoint.ahead",
-      got: `a checkpoint at entry ${sequence} of another log (${snapshot.log})`,
-      wanted: `one of this log (${bounds.log})`,
-    };
-  }
-  if (sequence > bounds.last) {
-    return {
-      code: "checkpoint.ahead",
-      got: `a checkpoint at entry ${sequence} of a log that ends at entry ${bounds.last}`,
-      wanted: "one that the log has reached",
-    };
-  }
-  if (sequence + 1 >= bounds.first) return undefined;
+  const ahead = sequence > 0 ? aheadOf(snapshot, bounds) : undefined;
+  if (ahead !== undefined || sequence + 1 >= bounds.first) return ahead;
   return {
     code: "checkpoint.behind",
     got: `a checkpoint at entry ${sequence} of a log that begins at entry ${bounds.first}`,
     wanted: `one at entry ${bounds.first - 1} or later`,
+  };
+}
+
+/** Why a log with these bounds cannot be read on from a place; undefined when it can. */
+export function aheadOf(
+  place: Pick<Snapshot, "sequence" | "log">,
+  bounds: LogBounds,
+): Misfit | undefined {
+  const { sequence, log } = place;
+  if (log !== undefined && bounds.log !== undefined && log !== bounds.log) {
+    return {
+      code: "checkpoint.ahead",
+      got: `a checkpoint at entry ${sequence} of another log (${log})`,
+      wanted: `one of this log (${bounds.log})`,
+    };
+  }
+  if (sequence <= bounds.last) return undefined;
+  return {
+    code: "checkpoint.ahead",
+    got: `a checkpoint at entry ${sequence} of a log that ends at entry ${bounds.last}`,
+    wanted: "one that the log has reached",
   };
 }

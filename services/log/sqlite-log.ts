@@ -1,5 +1,7 @@
 // The embedded log: entries, and what owners say of them, in the tables of one file.
+import { assertSizes } from "./entry-size.ts";
 import type { Append, EventLog, LogBounds, LogEntry, LogReader, Output } from "./event-log.ts";
+import { aheadOf, misfitError } from "./recovery.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { TailReader, Tails } from "./tail-reader.ts";
 
@@ -47,12 +49,15 @@ export class SqliteLog implements EventLog {
   }
 
   async append(entries: readonly Append[]): Promise<readonly number[]> {
+    assertSizes(entries);
     const sequences = await this.#file.write(() => entries.map((entry) => this.#append(entry)));
     for (const { partition } of entries) this.#entryTails[partition]?.wake();
     return sequences;
   }
 
   async read(partition: number, after: number): Promise<LogReader<LogEntry>> {
+    const ahead = aheadOf({ sequence: after }, await this.bounds(partition));
+    if (ahead !== undefined) throw misfitError(partition, ahead);
     let last = after;
     return new TailReader(this.#tails(partition), () => {
       const rows = this.#file.iterate<EntryRow>(
@@ -92,6 +97,7 @@ export class SqliteLog implements EventLog {
   }
 
   async say(outputs: readonly Output[]): Promise<void> {
+    assertSizes(outputs);
     const grown = await this.#file.write(() => {
       const said = outputs.reduce((octets, output) => octets + this.#say(output), 0);
       return said - this.#forgetOutputs(said);

@@ -1,12 +1,10 @@
 // The embedded back end: log, snapshots and leases of one process, in one file.
+import { PARTITIONS } from "./event-log.ts";
 import { MemoryLeases } from "./memory-leases.ts";
 import type { MendableDurability } from "./recovery.ts";
 import { SqliteFile } from "./sqlite-file.ts";
 import { SqliteLog } from "./sqlite-log.ts";
 import { SqliteStore } from "./sqlite-store.ts";
-
-/** Partitions of a log that does not say otherwise when it is made. */
-export const PARTITIONS = 16;
 
 export interface EmbeddedOptions {
   /** Only for a folder without a log: settled from then on. {@link PARTITIONS} by default. */

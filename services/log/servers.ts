@@ -1,0 +1,72 @@
+// Connections to the two servers of the cluster back end; both come back by themselves when lost.
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { Redis } from "ioredis";
+import { KairosError } from "../../domain/errors.ts";
+import { type ScriptedRedis, withScripts } from "./redis-scripts.ts";
+
+const CONNECT_MS = 5_000;
+/** A command that Redis has not answered by then rejects. */
+const COMMAND_MS = 10_000;
+const RECONNECT_MS = 250;
+const PING_MS = 10_000;
+
+/** @throws KairosError server.unreachable */
+export async function connectNats(url: string): Promise<NatsConnection> {
+  try {
+    return await connect({
+      servers: url.split(","),
+      name: "kairos log",
+      timeout: CONNECT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      // A server that is there and silent is noticed as well.
+      pingInterval: PING_MS,
+      maxPingOut: 2,
+    });
+  } catch (error) {
+    throw unreachable(url, error, "a NATS server with JetStream", "nats-server -js");
+  }
+}
+
+/** @throws KairosError server.unreachable */
+export async function connectRedis(url: string): Promise<ScriptedRedis> {
+  let opened = false;
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    commandTimeout: COMMAND_MS,
+    retryStrategy: (attempt) => (opened ? Math.min(attempt * 50, RECONNECT_MS) : null),
+    maxRetriesPerRequest: null,
+  });
+  let failure: unknown;
+  // What a command meets it rejects with; without a listener ioredis prints the rest.
+  redis.on("error", (error) => {
+    failure = error;
+  });
+  try {
+    await redis.connect();
+    opened = true;
+    return withScripts(redis);
+  } catch (error) {
+    redis.disconnect();
+    throw unreachable(url, failure ?? error, "a Redis server", "redis-server --appendonly yes");
+  }
+}
+
+export function unreachable(
+  url: string,
+  error: unknown,
+  wanted: string,
+  command: string,
+): KairosError {
+  return new KairosError("server.unreachable", {
+    place: withoutSecrets(url),
+    got: error instanceof Error && error.message !== "" ? error.message : String(error),
+    wanted,
+    remedy: `Start it (\`${command}\`), or name another one.`,
+  });
+}
+
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, "//");
+}
