@@ -28,6 +28,8 @@ export interface Owner<T extends Partition> {
   start(): void;
   /** Those that are loaded, by partition: what they hold is as old as the last entry applied. */
   readonly owned: ReadonlyMap<number, T>;
+  /** How many it should own, with all nodes that are there; 0 until it has seen them. */
+  readonly share: number;
   /**
    * Resolves when a partition can never be started: its checkpoint is ahead of the log, or its slabs
    * are refused. The other partitions go on.
@@ -66,7 +68,7 @@ class Host<T extends Partition> implements Owner<T> {
   readonly #tenancies = new Map<number, Tenancy<T>>();
   /** Partitions that cannot be started. */
   readonly #hopeless = new Set<number>();
-  #stopping = false;
+  #stopping: Promise<void> | undefined;
   /** Announcements sent, and the last one that was answered. */
   #announced = 0;
   #answered = 0;
@@ -83,13 +85,20 @@ class Host<T extends Partition> implements Owner<T> {
     this.#fail = resolve;
   }
 
+  get share(): number {
+    return this.#share;
+  }
+
   start(): void {
     void this.#beats();
   }
 
-  async stop(): Promise<void> {
-    if (this.#stopping) return;
-    this.#stopping = true;
+  stop(): Promise<void> {
+    this.#stopping ??= this.#leave();
+    return this.#stopping;
+  }
+
+  async #leave(): Promise<void> {
     const { node, durability, wall, ttlMs } = this.#options;
     await Promise.all([...this.#tenancies.values()].map((tenancy) => tenancy.leave(ttlMs)));
     const absent = durability.leases.absent(node).catch(() => undefined);
