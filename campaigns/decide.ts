@@ -30,10 +30,12 @@ export interface Subject {
   readonly inControl: boolean;
 }
 
-/** What people share: which campaigns have made their offers of the day. */
-export type Shared = Pick<DailyOffers, "usedUp">;
+/** What people share: which campaigns are paused, and which have made their offers of the day. */
+export interface Shared extends Pick<DailyOffers, "usedUp"> {
+  isPaused(campaign: number): boolean;
+}
 
-const NOTHING_SHARED: Shared = { usedUp: () => false };
+const NOTHING_SHARED: Shared = { isPaused: () => false, usedUp: () => false };
 
 /** One campaign asking for one moment. */
 interface Request {
@@ -46,12 +48,14 @@ interface Request {
 
 /** When each rule holds a request back; asked in the order of RULES. */
 const HOLDS: Record<Rule, (request: Request) => boolean> = {
+  "campaign.paused": ({ campaign, shared }) => shared.isPaused(campaign),
   "campaign.out-of-hours": ({ book, campaign, now }) =>
     !within(book.campaigns[campaign]!.whenAndWhere.hours, now),
   "segment.not-eligible": ({ book, campaign, subject }) =>
     !inSegment(book.campaigns[campaign]!.who, subject.profile),
   "contact-policy.red-list": ({ book, subject }) => isRedListed(book.policy, subject.profile),
   "contact-policy.do-not-disturb": ({ book, subject }) => isSpared(book.policy, subject.profile),
+  "contact-policy.opted-out": ({ subject }) => subject.record.optedOut,
   "contact-policy.complained": ({ book, subject }) => hasComplained(book.policy, subject.record),
   "contact-policy.already-accepted": ({ book, campaign, subject }) =>
     hasAccepted(book.policy, subject.record, campaign),

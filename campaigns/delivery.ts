@@ -2,12 +2,14 @@
 import type { Offered } from "../domain/decision.ts";
 import type { Outcome, OutcomeKind, ResponseModel } from "../domain/offer.ts";
 import { createColony } from "../machines/colony.ts";
-import type { Row } from "../machines/columnar/colony.ts";
+import type { ColumnarColony, Row } from "../machines/columnar/colony.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
+import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
+import type { Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
 
-export interface Delivery {
+export interface Delivery extends Slabs {
   /**
    * Sends an offer on its way, from its decision's own time; people's answer is settled here. What
    * would have happened before the delivery's time happens at once. A message that is still on its
@@ -20,7 +22,18 @@ export interface Delivery {
   advance(toMs: number): void;
   /** Offers that have not ended. */
   readonly pending: number;
+  /**
+   * Puts a fresh delivery where the one stood at `timeMs` whose slabs these are; other slabs are
+   * passed over.
+   *
+   * @throws KairosError colony.snapshot-refused for damaged ones, or of another version
+   */
+  load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void;
 }
+
+/** One slab for all offers: they are few, and rows of those that have ended are used again. */
+const SLAB = "offers";
+const VERSION = 1;
 
 type DeliveryBook = Pick<CampaignBook, "campaigns" | "policy">;
 
@@ -34,38 +47,89 @@ export function createDelivery({
   readonly responses: Pick<ResponseModel, "react">;
   onOutcome(outcome: Outcome): void;
 }): Delivery {
-  /** Of a decision only what its outcomes say: the rest need not be kept until they come. */
-  const underWay = new Map<Row, Pick<Offered, "subscriber" | "sequence" | "campaign">>();
-  let now = 0;
-  const colony = createColony(offerMachine, {
-    columns: OFFER_COLUMNS,
-    onEmit(row, emitted, timeMs) {
-      const decision = underWay.get(row)!;
-      const kind = emitted.type.slice("offer.".length) as OutcomeKind;
-      if (kind !== "delivered") {
-        underWay.delete(row);
-        colony.release(row);
+  return new OfferDelivery({ book, responses, onOutcome });
+}
+
+/** Of a decision only what its outcomes say: the rest need not be kept until they come. */
+type UnderWay = Pick<Offered, "subscriber" | "sequence" | "campaign">;
+
+class OfferDelivery implements Delivery {
+  readonly #parts: Parameters<typeof createDelivery>[0];
+  readonly #underWay = new Map<Row, UnderWay>();
+  readonly #colony: ColumnarColony;
+  /** Rows that there have been. */
+  #rows = 0;
+  #now = 0;
+
+  constructor(parts: Parameters<typeof createDelivery>[0]) {
+    this.#parts = parts;
+    this.#colony = createColony(offerMachine, {
+      columns: OFFER_COLUMNS,
+      onEmit: (row, emitted, timeMs) => {
+        const decision = this.#underWay.get(row)!;
+        const kind = emitted.type.slice("offer.".length) as OutcomeKind;
+        if (kind !== "delivered") {
+          this.#underWay.delete(row);
+          this.#colony.release(row);
+        }
+        parts.onOutcome(outcomeOf(decision, kind, timeMs));
+      },
+    }) as unknown as ColumnarColony;
+  }
+
+  offer(decision: Offered): void {
+    this.advance(decision.timeMs);
+    const input = inputOf(decision, this.#parts.book, this.#parts.responses);
+    const { subscriber, sequence, campaign } = decision;
+    const row = this.#colony.allocate(sooner(input, this.#now - decision.timeMs));
+    this.#rows = Math.max(this.#rows, row + 1);
+    this.#underWay.set(row, { subscriber, sequence, campaign });
+  }
+
+  advance(toMs: number): void {
+    this.#now = Math.max(this.#now, toMs);
+    this.#colony.advance(this.#now);
+  }
+
+  get pending(): number {
+    return this.#underWay.size;
+  }
+
+  changed(): ReadonlyMap<string, Uint8Array> {
+    if (this.#colony.changes.take().length === 0) return new Map();
+    const open = [...this.#underWay].sort(([a], [b]) => a - b);
+    const column = (of: (one: UnderWay) => number): Uint32Array =>
+      Uint32Array.from(open, ([, one]) => of(one));
+    const slab = packArrays(VERSION, [
+      Uint32Array.of(this.#rows),
+      this.#colony.slab(0, this.#rows),
+      Uint32Array.from(open, ([row]) => row),
+      column(({ subscriber }) => subscriber),
+      column(({ sequence }) => sequence),
+      column(({ campaign }) => campaign),
+    ]);
+    return new Map([[SLAB, slab]]);
+  }
+
+  committed(): void {
+    this.#colony.changes.keep();
+  }
+
+  load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void {
+    const octets = slabs.get(SLAB);
+    if (octets !== undefined) {
+      const arrays = unpackArrays(octets, { place: `slab ${SLAB}`, version: VERSION });
+      const [all, colony, rows, subscribers, sequences, campaigns] = arrays;
+      this.#rows = all![0]!;
+      this.#colony.loadSlab(colony as Uint8Array);
+      for (const [place, row] of rows!.entries()) {
+        const subscriber = subscribers![place]!;
+        const sequence = sequences![place]!;
+        this.#underWay.set(row, { subscriber, sequence, campaign: campaigns![place]! });
       }
-      onOutcome(outcomeOf(decision, kind, timeMs));
-    },
-  });
-  const advance = (toMs: number): void => {
-    now = Math.max(now, toMs);
-    colony.advance(now);
-  };
-  return {
-    offer(decision) {
-      advance(decision.timeMs);
-      const input = inputOf(decision, book, responses);
-      const { subscriber, sequence, campaign } = decision;
-      const row = colony.allocate(sooner(input, now - decision.timeMs));
-      underWay.set(row, { subscriber, sequence, campaign });
-    },
-    advance,
-    get pending() {
-      return underWay.size;
-    },
-  };
+    }
+    this.advance(timeMs);
+  }
 }
 
 function outcomeOf(

@@ -5,13 +5,16 @@ import type { Directory } from "../domain/directory.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import type { Outcome } from "../domain/offer.ts";
 import type { Trigger } from "../domain/trigger.ts";
+import { rowsOfRun, SLAB_ROWS } from "../machines/columnar/changes.ts";
+import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
+import type { Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { DailyOffers } from "./daily-offers.ts";
 import { decide } from "./decide.ts";
 import { inControlGroup } from "./experiment.ts";
-import { grown, Ledger } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 
-export interface Desk {
+export interface Desk extends Slabs {
   /**
    * Decides at the trigger's own time. An offer enters the ledger at once, before its delivery, so
    * two triggers of one moment can never both be answered. What the control group withholds enters
@@ -20,57 +23,118 @@ export interface Desk {
   decide(trigger: Trigger): Decision;
   /** Notes how an offer ended: acceptances and complaints bind later decisions. */
   record(outcome: Outcome): void;
+  /** From now on, nothing of this campaign is offered; or it is again. */
+  pause(campaign: number, isPaused: boolean): void;
+  /** From now on, this subscriber is offered nothing. */
+  optOut(subscriber: SubscriberIndex): void;
+  /**
+   * Puts a fresh desk where the one stood whose slabs these are; other slabs are passed over.
+   *
+   * @throws KairosError colony.snapshot-refused for damaged ones
+   */
+  load(slabs: ReadonlyMap<string, Uint8Array>): void;
 }
 
-const SUBSCRIBERS_MIN = 64;
+/** Of the slab of what people share: pauses and daily offers by campaign. */
+const SHARED = "campaigns";
+const SHARED_VERSION = 1;
 
 /** A desk for a book; it grows with every subscriber that it has not seen before. */
-export function createDesk({
-  book,
-  directory,
-  limitShare,
-}: {
+export function createDesk(parts: {
   readonly book: CampaignBook;
   readonly directory: Pick<Directory, "profile">;
   /** Which part of the campaigns' daily limits is this desk's; default: the whole. */
   readonly limitShare?: Shard;
+  /** Whose triggers come here; default: everybody's. */
+  readonly shard?: Shard;
 }): Desk {
-  const daily = new DailyOffers(book.campaigns, limitShare);
-  const ledger = new Ledger({
-    contactsKept: book.policy.cap.offers,
-    campaigns: book.campaigns.length,
-  });
-  let sequences = new Uint32Array(SUBSCRIBERS_MIN);
-  const nextSequence = (subscriber: SubscriberIndex): number => {
-    if (subscriber >= sequences.length) {
-      sequences = grown(sequences, Math.max(subscriber + 1, Math.ceil(1.25 * sequences.length)));
+  return new LedgerDesk(parts);
+}
+
+class LedgerDesk implements Desk {
+  readonly #parts: Pick<Parameters<typeof createDesk>[0], "book" | "directory">;
+  readonly #shard: Shard;
+  readonly #daily: DailyOffers;
+  readonly #ledger: Ledger;
+  /** 1 for a campaign that is paused. */
+  readonly #paused: Uint8Array;
+
+  constructor(parts: Parameters<typeof createDesk>[0]) {
+    const { policy, campaigns } = parts.book;
+    this.#parts = parts;
+    this.#shard = parts.shard ?? { index: 0, of: 1 };
+    this.#daily = new DailyOffers(campaigns, parts.limitShare);
+    this.#ledger = new Ledger({
+      contactsKept: policy.cap.offers,
+      campaigns: campaigns.length,
+    });
+    this.#paused = new Uint8Array(campaigns.length);
+  }
+
+  decide(trigger: Trigger): Decision {
+    const { subscriber, timeMs } = trigger;
+    const { book, directory } = this.#parts;
+    const person = this.#personOf(subscriber);
+    const subject = {
+      profile: directory.profile(subscriber),
+      record: this.#ledger.view(person, timeMs),
+      sequence: this.#ledger.nextDecision(person),
+      inControl: inControlGroup(book.control, subscriber),
+    };
+    const decision = decide(trigger, subject, book, timeMs, {
+      isPaused: (campaign) => this.#paused[campaign] === 1,
+      usedUp: (campaign, nowMs) => this.#daily.usedUp(campaign, nowMs),
+    });
+    if (decision.kind === "offered") this.#daily.count(decision.campaign, timeMs);
+    if (decision.kind === "offered" || decision.rule === "experiment.control-group") {
+      this.#ledger.recordContact(person, timeMs);
     }
-    return sequences[subscriber]!++;
-  };
-  return {
-    decide(trigger) {
-      const { subscriber, timeMs } = trigger;
-      const decision = decide(
-        trigger,
-        {
-          profile: directory.profile(subscriber),
-          record: ledger.view(subscriber, timeMs),
-          sequence: nextSequence(subscriber),
-          inControl: inControlGroup(book.control, subscriber),
-        },
-        book,
-        timeMs,
-        daily,
-      );
-      if (decision.kind === "offered") daily.count(decision.campaign, timeMs);
-      if (decision.kind === "offered" || decision.rule === "experiment.control-group") {
-        ledger.recordContact(subscriber, timeMs);
-      }
-      return decision;
-    },
-    record({ subscriber, campaign, kind }) {
-      if (kind === "accepted") ledger.recordAccepted(subscriber, campaign);
-      else if (kind === "complained") ledger.recordComplaint(subscriber);
-    },
-  };
+    return decision;
+  }
+
+  record({ subscriber, campaign, kind }: Outcome): void {
+    const person = this.#personOf(subscriber);
+    if (kind === "accepted") this.#ledger.recordAccepted(person, campaign);
+    else if (kind === "complained") this.#ledger.recordComplaint(person);
+  }
+
+  pause(campaign: number, isPaused: boolean): void {
+    this.#paused[campaign] = isPaused ? 1 : 0;
+  }
+
+  optOut(subscriber: SubscriberIndex): void {
+    this.#ledger.recordOptOut(this.#personOf(subscriber));
+  }
+
+  changed(): ReadonlyMap<string, Uint8Array> {
+    const shared = packArrays(SHARED_VERSION, [this.#paused, this.#daily.words]);
+    const slabs = new Map([[SHARED, shared]]);
+    for (const run of this.#ledger.changes.take()) {
+      const { from, to } = rowsOfRun(run, this.#ledger.people);
+      slabs.set(`contacts:${run}`, this.#ledger.slab(from, to));
+    }
+    return slabs;
+  }
+
+  committed(): void {
+    this.#ledger.changes.keep();
+  }
+
+  load(slabs: ReadonlyMap<string, Uint8Array>): void {
+    for (let run = 0; ; run++) {
+      const octets = slabs.get(`contacts:${run}`);
+      if (octets === undefined) break;
+      this.#ledger.load(octets, run * SLAB_ROWS);
+    }
+    const shared = slabs.get(SHARED);
+    if (shared === undefined) return;
+    const kept = { place: `slab ${SHARED}`, version: SHARED_VERSION };
+    const [paused, words] = unpackArrays(shared, kept);
+    this.#paused.set(paused!);
+    this.#daily.words.set(words!);
+  }
+
+  #personOf(subscriber: SubscriberIndex): number {
+    return Math.floor(subscriber / this.#shard.of);
+  }
 }

@@ -1,6 +1,7 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
-import type { SubscriberIndex } from "../domain/identity.ts";
 import { DAY_MS } from "../domain/time.ts";
+import { Changes } from "../machines/columnar/changes.ts";
+import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 
 /** What deciding may know about one subscriber's past contacts. */
 export interface ContactRecord {
@@ -9,6 +10,8 @@ export interface ContactRecord {
   /** Earlier contacts, each fading as exp(−age/7 d); 0 when there was none. */
   readonly pressure: number;
   readonly complained: boolean;
+  /** Wants no offers any more. */
+  readonly optedOut: boolean;
   /** Campaigns whose offers were accepted, by index, ascending. */
   readonly accepted: readonly number[];
 }
@@ -18,6 +21,7 @@ export const NO_CONTACTS: ContactRecord = {
   contactsMs: [],
   pressure: 0,
   complained: false,
+  optedOut: false,
   accepted: [],
 };
 
@@ -26,23 +30,36 @@ const PRESSURE_FADES_MS = 7 * DAY_MS;
 
 const ROWS_MIN = 64;
 
+/** Flags of a row. */
+const COMPLAINED = 1;
+const OPTED_OUT = 2;
+/** Of slabs. */
+const VERSION = 1;
+
 /**
- * Rows are made at a subscriber's first contact, in typed arrays that double: 4 octets for everyone
- * seen, 9 + 8·kept + 4·⌈campaigns/32⌉ for everyone contacted.
+ * Records are made at somebody's first contact, in typed arrays that double: 8 octets for everyone
+ * seen, 9 + 8·kept + 4·⌈campaigns/32⌉ for everyone contacted. People are places from 0: their
+ * indices, or those in their shard.
  */
 export class Ledger {
   readonly #kept: number;
   readonly #campaigns: number;
   readonly #words: number;
-  /** Row + 1 of each subscriber, 0 for none. */
+  /** Decisions so far, of each person. */
+  #decisions = new Uint32Array(ROWS_MIN);
+  /** Row + 1 of each person, 0 for none. */
   #rowOf = new Uint32Array(ROWS_MIN);
+  /** People whom any of both arrays may know of. */
+  #people = 0;
   #rows = 0;
   #times: Float64Array<ArrayBuffer>;
   /** Contacts recorded, capped at 2·kept − 1 so that it both counts and points into the ring. */
   #counts = new Uint8Array(ROWS_MIN);
   #pressures = new Float32Array(ROWS_MIN);
-  #complained = new Uint8Array(ROWS_MIN);
+  #flags = new Uint8Array(ROWS_MIN);
   #accepted: Uint32Array<ArrayBuffer>;
+  /** Of people. */
+  readonly changes = new Changes();
 
   /** `contactsKept` 1 to 100: as many as the policy's cap looks back. */
   constructor(options: { readonly contactsKept: number; readonly campaigns: number }) {
@@ -53,33 +70,96 @@ export class Ledger {
     this.#accepted = new Uint32Array(ROWS_MIN * this.#words);
   }
 
-  /** The record of a subscriber at a time that is not before the latest contact. */
-  view(subscriber: SubscriberIndex, nowMs: number): ContactRecord {
-    const row = this.#find(subscriber);
+  /** People from 0 who may have a record. */
+  get people(): number {
+    return this.#people;
+  }
+
+  /** The number of a person's next decision, from 0. */
+  nextDecision(person: number): number {
+    this.#reach(person);
+    return this.#decisions[person]!++;
+  }
+
+  /** The record of a person at a time that is not before the latest contact. */
+  view(person: number, nowMs: number): ContactRecord {
+    const row = this.#find(person);
     if (row < 0) return NO_CONTACTS;
     return {
       contactsMs: this.#contacts(row),
       pressure: this.#pressureAt(row, nowMs),
-      complained: this.#complained[row] === 1,
+      complained: (this.#flags[row]! & COMPLAINED) !== 0,
+      optedOut: (this.#flags[row]! & OPTED_OUT) !== 0,
       accepted: this.#acceptedOf(row),
     };
   }
 
-  recordContact(subscriber: SubscriberIndex, timeMs: number): void {
-    const row = this.#findOrAdd(subscriber);
+  recordContact(person: number, timeMs: number): void {
+    const row = this.#findOrAdd(person);
     this.#pressures[row] = this.#pressureAt(row, timeMs) + 1;
     const count = this.#counts[row]!;
     this.#times[row * this.#kept + (count % this.#kept)] = timeMs;
     this.#counts[row] = count + 1 < 2 * this.#kept ? count + 1 : this.#kept;
   }
 
-  recordAccepted(subscriber: SubscriberIndex, campaign: number): void {
-    const row = this.#findOrAdd(subscriber);
+  recordAccepted(person: number, campaign: number): void {
+    const row = this.#findOrAdd(person);
     this.#accepted[row * this.#words + (campaign >>> 5)]! |= 1 << (campaign & 31);
   }
 
-  recordComplaint(subscriber: SubscriberIndex): void {
-    this.#complained[this.#findOrAdd(subscriber)] = 1;
+  recordComplaint(person: number): void {
+    this.#flags[this.#findOrAdd(person)]! |= COMPLAINED;
+  }
+
+  recordOptOut(person: number): void {
+    this.#flags[this.#findOrAdd(person)]! |= OPTED_OUT;
+  }
+
+  /** All of people from ≤ person < to, in an order that does not depend on when they came. */
+  slab(from: number, to: number): Uint8Array {
+    const known: number[] = [];
+    for (let person = from; person < to; person++) {
+      if (this.#find(person) >= 0) known.push(person);
+    }
+    const rows = known.map((person) => this.#find(person));
+    const of = (array: { readonly [place: number]: number }, width: number): number[] =>
+      rows.flatMap((row) => Array.from({ length: width }, (_, at) => array[row * width + at]!));
+    return packArrays(VERSION, [
+      this.#decisions.slice(from, to),
+      Uint32Array.from(known),
+      Uint8Array.from(of(this.#counts, 1)),
+      Uint8Array.from(of(this.#flags, 1)),
+      Float32Array.from(of(this.#pressures, 1)),
+      Float64Array.from(of(this.#times, this.#kept)),
+      Uint32Array.from(of(this.#accepted, this.#words)),
+    ]);
+  }
+
+  /**
+   * Takes people from `from` on, of whom nothing is known yet, from a slab.
+   *
+   * @throws KairosError colony.snapshot-refused
+   */
+  load(octets: Uint8Array, from: number): void {
+    const arrays = unpackArrays(octets, { place: "contact ledger", version: VERSION });
+    const [decisions, known, counts, flags, pressures, times, accepted] = arrays as [
+      PackedArray,
+      ...PackedArray[],
+    ];
+    const to = from + decisions.length;
+    if (to > 0) this.#reach(to - 1);
+    this.#decisions.set(decisions, from);
+    for (const [place, person] of known!.entries()) {
+      const row = this.#findOrAdd(person);
+      this.#counts[row] = counts![place]!;
+      this.#flags[row] = flags![place]!;
+      this.#pressures[row] = pressures![place]!;
+      const copy = (to: PackedArray, of: PackedArray, width: number): void =>
+        to.set(of.subarray(place * width, (place + 1) * width), row * width);
+      copy(this.#times, times!, this.#kept);
+      copy(this.#accepted, accepted!, this.#words);
+    }
+    this.changes.settle(from, to);
   }
 
   #contacts(row: number): number[] {
@@ -107,22 +187,28 @@ export class Ledger {
     return campaigns;
   }
 
-  #find(subscriber: SubscriberIndex): number {
-    return subscriber < this.#rowOf.length ? this.#rowOf[subscriber]! - 1 : -1;
+  #find(person: number): number {
+    return person < this.#rowOf.length ? this.#rowOf[person]! - 1 : -1;
   }
 
-  #findOrAdd(subscriber: SubscriberIndex): number {
-    const known = this.#find(subscriber);
-    if (known >= 0) return known;
-    if (subscriber >= this.#rowOf.length) {
-      this.#rowOf = grown(
-        this.#rowOf,
-        Math.max(subscriber + 1, Math.ceil(1.25 * this.#rowOf.length)),
-      );
+  /** Room for a person, of whom something is about to change. */
+  #reach(person: number): void {
+    if (person >= this.#rowOf.length) {
+      const length = Math.max(person + 1, Math.ceil(1.25 * this.#rowOf.length));
+      this.#rowOf = grown(this.#rowOf, length);
+      this.#decisions = grown(this.#decisions, length);
     }
+    while (this.#people <= person) this.changes.mark(this.#people++);
+    this.changes.mark(person);
+  }
+
+  #findOrAdd(person: number): number {
+    this.#reach(person);
+    const known = this.#find(person);
+    if (known >= 0) return known;
     const row = this.#rows++;
     if (row === this.#counts.length) this.#growRows(2 * row);
-    this.#rowOf[subscriber] = row + 1;
+    this.#rowOf[person] = row + 1;
     return row;
   }
 
@@ -130,7 +216,7 @@ export class Ledger {
     this.#times = grown(this.#times, rows * this.#kept);
     this.#counts = grown(this.#counts, rows);
     this.#pressures = grown(this.#pressures, rows);
-    this.#complained = grown(this.#complained, rows);
+    this.#flags = grown(this.#flags, rows);
     this.#accepted = grown(this.#accepted, rows * this.#words);
   }
 }

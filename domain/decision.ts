@@ -9,10 +9,12 @@ import type { Trigger } from "./trigger.ts";
  * (docs/decisions/0005-control-group.md).
  */
 export const RULES = [
+  "campaign.paused",
   "campaign.out-of-hours",
   "segment.not-eligible",
   "contact-policy.red-list",
   "contact-policy.do-not-disturb",
+  "contact-policy.opted-out",
   "contact-policy.complained",
   "contact-policy.already-accepted",
   "contact-policy.quiet-hours",

@@ -67,6 +67,8 @@ export function describeDecision(
 
 function describeRule(decision: Extract<Decision, { kind: "suppressed" }>): Named {
   switch (decision.rule) {
+    case "campaign.paused":
+      return { en: "the campaign is paused, nothing sent", zh: "活动已暂停，不发送" };
     case "campaign.out-of-hours":
       return { en: "the campaign is not running at this hour", zh: "不在活动时段" };
     case "segment.not-eligible":
@@ -75,6 +77,8 @@ function describeRule(decision: Extract<Decision, { kind: "suppressed" }>): Name
       return { en: "on the red list, nothing sent", zh: "属红名单，不发送" };
     case "contact-policy.do-not-disturb":
       return { en: "asked not to be disturbed, nothing sent", zh: "已登记免打扰，不发送" };
+    case "contact-policy.opted-out":
+      return { en: "wants no offers any more, nothing sent", zh: "已退订，不发送" };
     case "contact-policy.complained":
       return { en: "has complained before, nothing sent", zh: "曾投诉，不发送" };
     case "contact-policy.already-accepted":

@@ -3,7 +3,7 @@ import { KairosError } from "../domain/errors.ts";
 import { crc32 } from "./columnar/checksum.ts";
 
 const KINDS = [Uint8Array, Uint32Array, Float32Array, Float64Array] as const;
-export type PackedArray = InstanceType<(typeof KINDS)[number]>;
+export type PackedArray = Uint8Array | Uint32Array | Float32Array | Float64Array;
 
 /** "ROWS" in the order of the octets. */
 const MAGIC = 0x53574f52;

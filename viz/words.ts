@@ -212,10 +212,12 @@ const ZH: Words = {
 export const WORDS: Record<Language, Words> = { en: EN, zh: ZH };
 
 const RULE_WORDS: Record<Rule, readonly [en: string, zh: string]> = {
+  "campaign.paused": ["paused", "活动暂停"],
   "campaign.out-of-hours": ["not its hour", "不在活动时段"],
   "segment.not-eligible": ["no match", "条件不符"],
   "contact-policy.red-list": ["red list", "红名单"],
   "contact-policy.do-not-disturb": ["do not disturb", "免打扰"],
+  "contact-policy.opted-out": ["opted out", "已退订"],
   "contact-policy.complained": ["complained before", "曾投诉"],
   "contact-policy.already-accepted": ["has it already", "已订购"],
   "experiment.control-group": ["control group", "对照组"],

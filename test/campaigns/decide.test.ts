@@ -15,10 +15,12 @@ const MORNING = { fromMs: 8 * HOUR_MS, toMs: 11 * HOUR_MS };
 /** For each rule, what makes it and it alone hold an offer back at noon of day 20. */
 const AT = 20 * DAY_MS + NOON;
 const CAUSES: Record<Rule, (subject: Subject) => Subject> = {
+  "campaign.paused": (subject) => subject,
   "campaign.out-of-hours": (subject) => subject,
   "segment.not-eligible": (subject) => withProfile(subject, { usesMms: true }),
   "contact-policy.red-list": (subject) => withProfile(subject, { redListed: true }),
   "contact-policy.do-not-disturb": (subject) => withProfile(subject, { doNotDisturb: true }),
+  "contact-policy.opted-out": (subject) => withRecord(subject, { optedOut: true }),
   "contact-policy.complained": (subject) => withRecord(subject, { complained: true }),
   "contact-policy.already-accepted": (subject) => withRecord(subject, { accepted: [0] }),
   "campaign.daily-limit": (subject) => subject,
@@ -53,7 +55,10 @@ function subjectFor(rules: readonly Rule[]): Subject {
 }
 
 function sharedFor(rules: readonly Rule[]) {
-  return { usedUp: () => rules.includes("campaign.daily-limit") };
+  return {
+    isPaused: () => rules.includes("campaign.paused"),
+    usedUp: () => rules.includes("campaign.daily-limit"),
+  };
 }
 
 describe("a decision", () => {

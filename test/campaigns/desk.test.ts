@@ -167,8 +167,11 @@ function isInside({ fromMs, toMs }: { fromMs: number; toMs: number }, timeMs: nu
   return false;
 }
 
+/** Rules that the book alone does not make hold. */
+type Unbooked = "campaign.paused" | "campaign.daily-limit" | "contact-policy.opted-out";
+
 /** The book with one rule taken away. */
-const WITHOUT: Record<Rule, (book: CampaignBook) => CampaignBook> = {
+const WITHOUT: Record<Exclude<Rule, Unbooked>, (book: CampaignBook) => CampaignBook> = {
   "campaign.out-of-hours": (book) => ({
     ...book,
     campaigns: book.campaigns.map((item) => ({
@@ -208,7 +211,7 @@ describe("a desk", () => {
     expect(offers).toBeGreaterThan(1_000);
   });
 
-  test.each(Object.keys(WITHOUT) as Rule[])(
+  test.each(Object.keys(WITHOUT) as (keyof typeof WITHOUT)[])(
     "is caught breaking %s once that rule is taken away",
     (rule) => {
       const result = fc.check(

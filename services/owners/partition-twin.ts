@@ -1,0 +1,265 @@
+// The state of one partition: its people's twin and what was done about their moments, from the log.
+import { createOutreach, type Outreach } from "../../campaigns/outreach.ts";
+import type { Decision } from "../../domain/decision.ts";
+import {
+  Digest,
+  digestColumns,
+  digestDecision,
+  digestTrigger,
+  type Shard,
+} from "../../domain/digest.ts";
+import type { Directory } from "../../domain/directory.ts";
+import type { EventColumns } from "../../domain/event-columns.ts";
+import type { SubscriberIndex } from "../../domain/identity.ts";
+import type { Outcome, ResponseModel } from "../../domain/offer.ts";
+import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
+import { createTwin, type RegionView, type Twin } from "../../machines/twin.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import type { LogEntry } from "../log/event-log.ts";
+import type { Control, EventBlock } from "../log/log-record.ts";
+import { decodeRecord } from "../log/record-codec.ts";
+import { greatestRowOf } from "./block-sense.ts";
+import type { OpenPartition, Partition } from "./partition.ts";
+import {
+  decodeHead,
+  encodeHead,
+  HEAD_SLAB,
+  type PartitionHead,
+  type PartitionIdentity,
+} from "./partition-head.ts";
+import { encodeOutput, type PartitionDigests } from "./partition-output.ts";
+
+export interface PartitionTwinParts {
+  readonly scenario: Pick<Scenario, "definitions" | "campaigns" | "policy" | "control">;
+  readonly directory: Directory;
+  /** Who answers; pure in its arguments, so that a replay gets the same answers. */
+  readonly responses: Pick<ResponseModel, "react">;
+  readonly partitions: number;
+}
+
+export interface PartitionTwin extends Partition, Pick<Twin, "lastSeen" | "materialise"> {
+  /** Throws colony.no-such-row for a subscriber of another partition, or of nobody's. */
+  regions(subscriber: SubscriberIndex): readonly RegionView[];
+  /** End of the last block, ms since the scenario's start. */
+  readonly timeMs: number;
+  readonly digests: PartitionDigests;
+  /** Octets of typed arrays. */
+  readonly bytes: number;
+  /** Entries that were not applied since this was opened, by reason. */
+  readonly passedOver: Readonly<Record<PassedOver, number>>;
+  /** Machines of subscribers that have failed since this was opened. */
+  readonly failures: number;
+}
+
+/**
+ * Why an entry is not applied: nobody can read it; it is of a time that has been (a block that was
+ * appended twice, say); or it names what is not there.
+ */
+export type PassedOver = "unreadable" | "past" | "senseless";
+
+/** Partitions of one scenario: partition p has every subscriber with index ≡ p modulo `partitions`. */
+export function openPartitionTwin(parts: PartitionTwinParts): OpenPartition<PartitionTwin> {
+  return (partition, slabs) => new LoggedTwin(parts, partition, slabs);
+}
+
+/** Rows beyond those known that one block may ask for: strangers come one by one. */
+const STRANGERS_MAX = 2 ** 20;
+
+class LoggedTwin implements PartitionTwin {
+  readonly #zones: number;
+  readonly #shard: Shard;
+  readonly #identity: PartitionIdentity;
+  readonly #twin: Twin;
+  readonly #outreach: Outreach;
+  readonly #events: Digest;
+  readonly #triggers: Digest;
+  readonly #decisions: Digest;
+  /** Of the block under way. */
+  #outcomes: Outcome[] = [];
+  /** Rows that blocks have named so far. */
+  #rows: number;
+  #timeMs = 0;
+  failures = 0;
+  readonly passedOver = { unreadable: 0, past: 0, senseless: 0 };
+
+  constructor(
+    parts: PartitionTwinParts,
+    partition: number,
+    slabs: ReadonlyMap<string, Uint8Array>,
+  ) {
+    const { scenario, directory, responses, partitions } = parts;
+    const shard = { index: partition, of: partitions };
+    this.#zones = directory.zones.length;
+    this.#shard = shard;
+    this.#identity = {
+      partition,
+      partitions,
+      definitions: scenario.definitions,
+      campaigns: scenario.campaigns.map(({ name }) => name),
+    };
+    this.#twin = createTwin({
+      directory,
+      definitions: scenario.definitions,
+      shard,
+      onFailure: () => this.failures++,
+    });
+    this.#outreach = createOutreach({
+      book: scenario,
+      directory,
+      responses,
+      shard,
+      limitShare: shard,
+      onOutcome: (outcome) => this.#outcomes.push(outcome),
+    });
+    this.#rows = Math.ceil(directory.subscribers / partitions);
+    const head = slabs.get(HEAD_SLAB);
+    const { timeMs, digests } = head === undefined ? NOTHING_YET : decodeHead(head, this.#identity);
+    this.#events = Digest.parse(digests.events);
+    this.#triggers = Digest.parse(digests.triggers);
+    this.#decisions = Digest.parse(digests.decisions);
+    this.#timeMs = timeMs;
+    if (head === undefined) return;
+    this.#twin.load(slabs, timeMs);
+    this.#outreach.load(slabs, timeMs);
+  }
+
+  apply({ octets, sequence }: LogEntry): readonly Uint8Array[] {
+    let record: ReturnType<typeof decodeRecord>;
+    try {
+      record = decodeRecord(octets);
+    } catch {
+      this.passedOver.unreadable++;
+      return [];
+    }
+    if (record.kind === "control") {
+      this.#change(record.control);
+      return [];
+    }
+    // A block in front of it that nobody could read leaves a gap: time goes on over it.
+    if (record.fromMs < this.#timeMs) {
+      this.passedOver.past++;
+      return [];
+    }
+    if (!this.#makesSense(record)) {
+      this.passedOver.senseless++;
+      return [];
+    }
+    return [this.#take(record, sequence)];
+  }
+
+  regions(subscriber: SubscriberIndex): readonly RegionView[] {
+    return this.#twin.regions(subscriber);
+  }
+
+  lastSeen(subscriber: SubscriberIndex): ReturnType<Twin["lastSeen"]> {
+    return this.#twin.lastSeen(subscriber);
+  }
+
+  materialise(subscriber: SubscriberIndex): ReturnType<Twin["materialise"]> {
+    return this.#twin.materialise(subscriber);
+  }
+
+  get timeMs(): number {
+    return this.#timeMs;
+  }
+
+  get digests(): PartitionDigests {
+    return {
+      events: this.#events.toString(),
+      triggers: this.#triggers.toString(),
+      decisions: this.#decisions.toString(),
+    };
+  }
+
+  get bytes(): number {
+    return this.#twin.bytes;
+  }
+
+  changed(): ReadonlyMap<string, Uint8Array> {
+    const { timeMs, digests } = this;
+    const head = encodeHead(this.#identity, { timeMs, digests });
+    return new Map([[HEAD_SLAB, head], ...this.#twin.changed(), ...this.#outreach.changed()]);
+  }
+
+  committed(): void {
+    this.#twin.committed();
+    this.#outreach.committed();
+  }
+
+  #change(control: Control): void {
+    if (control.kind === "subscriber.optOut") {
+      const { subscriber } = control;
+      const { index, of } = this.#shard;
+      if (subscriber % of === index) this.#outreach.optOut(subscriber);
+      else this.passedOver.senseless++;
+      return;
+    }
+    const campaign = this.#identity.campaigns.indexOf(control.campaign);
+    if (campaign >= 0) this.#outreach.pause(campaign, control.kind === "campaign.pause");
+    else this.passedOver.senseless++;
+  }
+
+  /** Applies a block, and says what there is to be said of it. */
+  #take({ fromMs, toMs, columns, ...block }: EventBlock, sequence: number): Uint8Array {
+    digestColumns(this.#events, columns, this.#shard);
+    this.#twin.walk(columns, toMs);
+    const decisions = this.#twin.endWindow(toMs).map((trigger) => {
+      digestTrigger(this.#triggers, trigger);
+      const decision = this.#outreach.decide(trigger);
+      digestDecision(this.#decisions, decision);
+      return decision;
+    });
+    this.#outreach.advance(toMs);
+    this.#timeMs = toMs;
+    const outcomes = this.#outcomes.sort(byDecision);
+    this.#outcomes = [];
+    return encodeOutput({
+      partition: this.#shard.index,
+      sequence,
+      fromMs,
+      toMs,
+      events: columns.size,
+      decisions,
+      outcomes,
+      digests: this.digests,
+      causes: this.#causesOf(decisions, columns, block),
+    });
+  }
+
+  #causesOf(
+    decisions: readonly Decision[],
+    columns: EventColumns,
+    { events, eventAt = (place) => events!()[place]! }: Pick<EventBlock, "events" | "eventAt">,
+  ): readonly SubscriberEvent[] {
+    if (events === undefined || decisions.length === 0) return [];
+    const { index, of } = this.#shard;
+    const wanted = new Set<string>();
+    for (const { subscriber, trigger } of decisions) {
+      const row = (subscriber - index) / of;
+      if (trigger.cause.event !== undefined) wanted.add(`${row} ${trigger.cause.event}`);
+    }
+    const causes: SubscriberEvent[] = [];
+    for (let place = 0; place < columns.size && causes.length < wanted.size; place++) {
+      const key = `${columns.subscriber[place]} ${columns.sequence[place]}`;
+      if (wanted.has(key)) causes.push(eventAt(place));
+    }
+    return causes;
+  }
+
+  #makesSense(block: EventBlock): boolean {
+    const greatest = greatestRowOf(block, this.#zones);
+    if (greatest === undefined || greatest >= this.#rows + STRANGERS_MAX) return false;
+    this.#rows = Math.max(this.#rows, greatest + 1);
+    return true;
+  }
+}
+
+const NOTHING = new Digest().toString();
+const NOTHING_YET: PartitionHead = {
+  timeMs: 0,
+  digests: { events: NOTHING, triggers: NOTHING, decisions: NOTHING },
+};
+
+function byDecision(a: Outcome, b: Outcome): number {
+  return a.timeMs - b.timeMs || a.subscriber - b.subscriber || a.decision - b.decision;
+}
