@@ -1,5 +1,5 @@
 // The tap: frames of signalling links in, A-interface messages out, whether recorded or live.
-import { KairosError } from "../domain/errors.ts";
+import { type ErrorCode, KairosError } from "../domain/errors.ts";
 import { LinkReader } from "./carriers/links.ts";
 import type { MtpTransfer, TransferSink } from "./carriers/mtp3.ts";
 import { isOtherType, OtherUsers } from "./carriers/other-users.ts";
@@ -29,8 +29,8 @@ export interface TappedMessage {
   readonly octets: Uint8Array;
 }
 
-/** Told of a frame with a fault in it, perhaps several times, and of the fault. */
-export type OnSkip = (frame: number, reason: string) => void;
+/** Told of a frame with a fault in it, perhaps several times, of the fault, and of its kind. */
+export type OnSkip = (frame: number, reason: string, code: ErrorCode) => void;
 
 const NOTHING = new Uint8Array();
 /** Never added to. */
@@ -149,7 +149,7 @@ export class Tap implements TransferSink {
   #skip(error: unknown): void {
     if (!(error instanceof KairosError)) throw error;
     const { place, got, wanted } = error.parts;
-    this.#onSkip(this.#frame, `${place}: got ${got}, expected ${wanted}`);
+    this.#onSkip(this.#frame, `${place}: got ${got}, expected ${wanted}`, error.code);
   }
 }
 
