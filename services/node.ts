@@ -7,6 +7,7 @@ import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Generated } from "./batches.ts";
 import { campaignService } from "./campaign.service.ts";
+import { type ShardNode, startShardNode } from "./cluster-rehearsal/shard-node.ts";
 import { Conductor, type Pace } from "./conductor.ts";
 import { deliveryService } from "./delivery.service.ts";
 import type { FeedInlet } from "./feed-inlet.ts";
@@ -108,9 +109,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const onLost = (error: Error): void => failure.resolve(flowError(error, transporter));
   let conductor: Conductor | undefined;
   let feeds: OpenFeeds | undefined;
+  let shards: ShardNode | undefined;
   const stop = async (): Promise<void> => {
     await conductor?.stop();
     await feeds?.close();
+    await shards?.stop();
     await stopBroker(broker);
     await front?.close();
   };
@@ -127,6 +130,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       broker.createService(schema);
     }
     await broker.start();
+    // Alone, there is nobody who could ask for a shard.
+    if (services.has("shard") && transporter !== undefined) {
+      shards = await startShardNode({ transporter });
+    }
     if (conductor !== undefined) {
       if (options.untapped !== true) await findFlow(broker, options);
       await conductor.warmUp(options.signal);
@@ -192,7 +199,7 @@ function schemas(parts: {
   readonly conductor: Conductor | undefined;
 }): ServiceSchema[] {
   const { services, stage, front, conductor } = parts;
-  const all: Record<ServiceName, () => ServiceSchema> = {
+  const all: Record<Exclude<ServiceName, "shard">, () => ServiceSchema> = {
     traffic: () => trafficService(conductor!),
     tap: () => tapService(stage),
     subscriber: () => subscriberService(stage),
@@ -201,7 +208,7 @@ function schemas(parts: {
     rehearsal: () => rehearsalService(),
     gateway: () => gatewayService(front!.board, stage),
   };
-  return [...services].map((name) => all[name]());
+  return [...services].flatMap((name) => (name === "shard" ? [] : all[name]()));
 }
 
 /** Feeds pass the door of the traffic's own people. */

@@ -9,6 +9,7 @@ export const SERVICES = [
   "delivery",
   "rehearsal",
   "gateway",
+  "shard",
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -44,6 +45,12 @@ export const ACTION = {
   trafficDigest: "traffic.digest",
   /** Rehearsal → Report. */
   rehearsalRun: "rehearsal.run",
+  /** Letter → Reply: a step of a shard, to the node that hosts it. */
+  shardAsk: "shard.ask",
+  /** RestOf → the next part of an answer that is too long for one message. */
+  shardRest: "shard.rest",
+  /** EndOf → nothing: all shards of a run end on that node. */
+  shardEnd: "shard.end",
   // Of the chain that the log replaces; they go with it.
   subscriberApply: "subscriber.apply",
   campaignDecide: "campaign.decide",
@@ -65,4 +72,10 @@ export const EVENT = {
   clockTicked: "clock.ticked",
   /** Progress: while the machines are brought up to the opening time. */
   warmedUp: "traffic.warmedUp",
+} as const;
+
+/** What Moleculer tells each broker of its cluster. */
+export const CLUSTER = {
+  /** A node has gone, in order or not. */
+  nodeLeft: "$node.disconnected",
 } as const;
