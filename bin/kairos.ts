@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "validate-traffic": async () =>
     (await import("./commands/validate-traffic.ts")).validateTrafficCommand(),
   access: async () => (await import("./commands/access.ts")).accessCommand(),
+  repair: async () => (await import("./commands/repair.ts")).repairCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
 };
 
