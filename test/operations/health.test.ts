@@ -136,7 +136,9 @@ describe("the admin port", () => {
       },
       { timeout: 20_000, interval: 100 },
     );
-    expect(await ask("livez")).toEqual([200, { ok: true, reasons: [] }]);
+    await vi.waitFor(async () => {
+      expect(await ask("livez")).toEqual([200, { ok: true, reasons: [] }]);
+    });
   });
 
   test("that is taken is named with the remedy", async () => {
