@@ -6,6 +6,7 @@ const REQUIREMENTS = [
   { program: "chromium", packages: ["chromium", "fonts-noto-cjk"] },
   { program: "nats-server", packages: ["nats-server"] },
   { program: "redis-server", packages: ["redis-server"] },
+  { program: "openssl", packages: ["openssl"] },
 ] as const;
 
 const PATHS = (process.env["PATH"] ?? "").concat(":/usr/sbin:/sbin");
