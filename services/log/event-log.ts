@@ -74,7 +74,7 @@ export interface EventLog {
   prune(partition: number, sequence: number): Promise<void>;
   /** Resolves when all are durable. An id that is known is passed over. */
   say(outputs: readonly Output[]): Promise<void>;
-  /** Outputs in the order in which they were said first, from the oldest kept. */
+  /** Outputs from the oldest kept on; those of a partition in the order in which they were said. */
   outputs(): Promise<LogReader<Output>>;
   close(): Promise<void>;
 }

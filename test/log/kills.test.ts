@@ -1,0 +1,212 @@
+// The servers of the cluster's log are killed, come back on their folders, and lose nothing.
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openCluster } from "../../services/log/cluster.ts";
+import type { MendableDurability } from "../../services/log/recovery.ts";
+import { assertCheckpoint } from "../../services/log/recovery.ts";
+import { type RunningServer, startNats, startRedis } from "../../services/up/servers.ts";
+import { kairos } from "../cli/kairos-process.ts";
+import { freePort } from "../services/servers.ts";
+import { octets, SMALL, take, text } from "./back-ends.ts";
+
+const NAMESPACE = "kills";
+const LONG_MS = 60_000;
+
+let folder: string;
+let nats: RunningServer;
+let redis: RunningServer;
+let opened: MendableDurability;
+const stray: unknown[] = [];
+const collect = (error: unknown): void => void stray.push(error);
+
+const open = (): Promise<MendableDurability> =>
+  openCluster({ nats: nats.url, redis: redis.url, namespace: NAMESPACE, partitions: 2, ...SMALL });
+
+beforeEach(async () => {
+  stray.length = 0;
+  process.on("unhandledRejection", collect);
+  folder = await mkdtemp(join(tmpdir(), "kairos-kills-"));
+  nats = await startNats({ folder: join(folder, "nats") });
+  redis = await startRedis({ folder: join(folder, "redis") });
+  opened = await open();
+});
+
+afterEach(async () => {
+  await opened.close();
+  await Promise.all([nats.stop(), redis.stop()]);
+  await rm(folder, { recursive: true, force: true });
+  process.off("unhandledRejection", collect);
+  expect(stray).toEqual([]);
+});
+
+async function kill(server: RunningServer): Promise<void> {
+  process.kill(server.pid, "SIGKILL");
+  await server.failure;
+}
+
+async function restartNats(): Promise<void> {
+  nats = await startNats({ folder: join(folder, "nats"), port: nats.port });
+}
+
+const append = (id: string): Promise<readonly number[]> =>
+  opened.log.append([{ partition: 0, id, octets: octets(id) }]);
+
+/** Again and again, as every producer does, until it is durable. */
+const appendAtLast = (id: string): Promise<readonly number[]> =>
+  vi.waitFor(() => append(id), { timeout: 30_000, interval: 10 });
+
+async function commitAt(sequence: number, previous = 0): Promise<void> {
+  const token = (await opened.leases.acquire(0, "a", LONG_MS))!;
+  const slabs = new Map([["slab", octets(`at ${sequence}`)]]);
+  const commit = { partition: 0, previous, sequence, slabs, token };
+  expect(await opened.store.commit(commit)).toBe("committed");
+  await opened.leases.release(0, token);
+}
+
+describe("after kill -9", () => {
+  test("nats-server has every entry, and the same connection goes on", async () => {
+    const { name } = opened.log;
+    for (let count = 1; count <= 20; count++) await append(`e${count}`);
+    const reader = await opened.log.read(0, 0);
+    await take(reader, 20);
+    const waiting = reader.next();
+    const outputs = await opened.log.outputs();
+    const waitingOutputs = outputs.next();
+    const refused = [waiting, waitingOutputs].map((next) => expect(next).rejects.toThrow("lost"));
+    await kill(nats);
+    await Promise.all(refused);
+    await expect(append("e20")).rejects.toThrow("lost");
+    await restartNats();
+    expect(await appendAtLast("e21")).toEqual([21]);
+    // Ids are kept with the entries.
+    expect(await appendAtLast("e20")).toEqual([20]);
+    const again = await opened.log.read(0, 10);
+    expect((await take(again, 11)).map(({ octets }) => text(octets))).toEqual(
+      Array.from({ length: 11 }, (_, at) => `e${at + 11}`),
+    );
+    await again.close();
+    await opened.close();
+    opened = await open();
+    expect(opened.log.name).toBe(name);
+  });
+
+  test("an append under way rejects, and made again it is there once", async () => {
+    const ids = Array.from({ length: 200 }, (_, at) => `e${at}`);
+    const appended = Promise.allSettled(ids.map(append));
+    await append("first");
+    await kill(nats);
+    const outcomes = await appended;
+    await restartNats();
+    await appendAtLast("last");
+    for (const id of ids) await appendAtLast(id);
+    const { last } = await opened.log.bounds(0);
+    const reader = await opened.log.read(0, 0);
+    const read = (await take(reader, last)).map(({ octets }) => text(octets));
+    await reader.close();
+    expect(outcomes).toHaveLength(200);
+    expect([...read].sort()).toEqual([...ids, "first", "last"].sort());
+  });
+
+  test("redis-server has every commit, and the leases end as if it had been there", async () => {
+    const token = (await opened.leases.acquire(0, "a", LONG_MS))!;
+    const slabs = new Map([["slab", octets("kept")]]);
+    const commit = { partition: 0, previous: 0, sequence: 7, slabs, token };
+    expect(await opened.store.commit(commit)).toBe("committed");
+    await kill(redis);
+    const loading = opened.store.load(0);
+    redis = await startRedis({ folder: join(folder, "redis"), port: redis.port });
+    expect(await loading).toMatchObject({ sequence: 7, slabs });
+    expect(await opened.leases.owner(0)).toBe("a");
+    expect(await opened.leases.acquire(0, "b", LONG_MS)).toBeUndefined();
+    expect(await opened.store.commit({ ...commit, previous: 7, sequence: 9 })).toBe("committed");
+  });
+});
+
+describe("a log that was set back", () => {
+  test("is refused until kairos repair has mended it", async () => {
+    for (const id of ["a", "b", "c"]) await append(id);
+    await kill(nats);
+    await cp(join(folder, "nats"), join(folder, "backup"), { recursive: true });
+    await restartNats();
+    for (const id of ["d", "e"]) await appendAtLast(id);
+    await commitAt(5);
+    await kill(nats);
+    await rm(join(folder, "nats"), { recursive: true });
+    await cp(join(folder, "backup"), join(folder, "nats"), { recursive: true });
+    await restartNats();
+    const ahead = { code: "checkpoint.ahead", message: expect.stringContaining("ends at entry 3") };
+    await vi.waitFor(() => opened.log.bounds(0), { timeout: 30_000, interval: 10 });
+    await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject(ahead);
+    await expect(opened.log.read(0, 5)).rejects.toMatchObject(ahead);
+
+    const words = ["repair", "--nats", nats.url, "--redis", redis.url, "--namespace", NAMESPACE];
+    const dry = await kairos(...words);
+    expect(dry.code).toBe(0);
+    expect(dry.stdout).toContain("partition 0: a checkpoint at entry 5");
+    expect(dry.stdout).toContain("would be dropped; it is rebuilt from entry 1.");
+    expect(dry.stderr).toContain("Nothing was changed");
+    await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject(ahead);
+
+    const token = (await opened.leases.acquire(0, "node-1", LONG_MS))!;
+    const refused = await kairos(...words, "--yes");
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("node-1") });
+    await opened.leases.release(0, token);
+
+    const done = await kairos(...words, "--yes");
+    expect(done.code).toBe(0);
+    expect(done.stdout).toContain("Its slabs were dropped");
+    const snapshot = await assertCheckpoint(opened.log, opened.store, 0);
+    expect(snapshot).toMatchObject({ sequence: 0, slabs: new Map() });
+    expect((await kairos(...words)).stdout).toBe("All 2 checkpoints fit the log.\n");
+  });
+
+  test("a stream that was made anew is another log", async () => {
+    for (const id of ["a", "b"]) await append(id);
+    await commitAt(2);
+    await opened.close();
+    await nats.stop();
+    await rm(join(folder, "nats"), { recursive: true });
+    await restartNats();
+    opened = await open();
+    for (const id of ["x", "y", "z"]) await append(id);
+    await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject({
+      code: "checkpoint.ahead",
+      message: expect.stringContaining("another log"),
+    });
+  });
+
+  test("snapshots that were set back are refused when the log has forgotten what they need", async () => {
+    for (const id of ["a", "b", "c", "d"]) await append(id);
+    await commitAt(4);
+    await opened.log.prune(0, 4);
+    await redis.stop();
+    await rm(join(folder, "redis"), { recursive: true });
+    redis = await startRedis({ folder: join(folder, "redis"), port: redis.port });
+    await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject({
+      code: "checkpoint.behind",
+    });
+    const words = ["repair", "--nats", nats.url, "--redis", redis.url, "--namespace", NAMESPACE];
+    const done = await kairos(...words, "--yes");
+    expect(done.stdout).toContain("What stood in the entries up to 4 is lost.");
+    expect(await assertCheckpoint(opened.log, opened.store, 0)).toMatchObject({ sequence: 4 });
+  });
+});
+
+describe("a server that is not there", () => {
+  test("is named when the log is opened", async () => {
+    const port = await freePort();
+    const options = { nats: nats.url, redis: redis.url, namespace: NAMESPACE };
+    const gone = { code: "server.unreachable", exitCode: 3 };
+    await expect(
+      openCluster({ ...options, nats: `nats://user:secret@127.0.0.1:${port}` }),
+    ).rejects.toMatchObject({ ...gone, message: expect.not.stringContaining("secret") });
+    await expect(
+      openCluster({ ...options, redis: `redis://127.0.0.1:${port}` }),
+    ).rejects.toMatchObject({ ...gone, message: expect.stringContaining(`127.0.0.1:${port}`) });
+    await expect(openCluster({ ...options, namespace: "a.b" })).rejects.toMatchObject({
+      code: "usage.invalid",
+    });
+  });
+});
