@@ -4,8 +4,12 @@ import { createLogger } from "./services/log.ts";
 
 /** What the environment asks for; flags and options of startNode() come first. */
 export const ENVIRONMENT = {
-  /** KAIROS_TRANSPORTER: nats://host:port or redis://host:port; absent = one process, no broker. */
+  /** KAIROS_TRANSPORTER: nats://host:port, for broker and log; absent = one process. */
   transporter: process.env["KAIROS_TRANSPORTER"],
+  /** KAIROS_STORE: redis://host:port, for snapshots and leases; goes with KAIROS_TRANSPORTER. */
+  store: process.env["KAIROS_STORE"],
+  /** KAIROS_DATA: folder for the log of a single process; absent = .kairos. */
+  data: process.env["KAIROS_DATA"],
   /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
   /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */
@@ -28,9 +32,12 @@ export function brokerOptions(options: {
   readonly transporter?: string | undefined;
   /** Processes of one run find each other under this name, and no others. */
   readonly namespace: string;
+  /** Unlike that of any other process, also of one before; Moleculer's own when absent. */
+  readonly nodeID?: string;
 }): BrokerOptions {
   return {
     namespace: options.namespace,
+    ...(options.nodeID === undefined ? {} : { nodeID: options.nodeID }),
     logger: {
       type: "Pino",
       options: { level: ENVIRONMENT.logLevel, createLogger },
@@ -41,7 +48,7 @@ export function brokerOptions(options: {
     heartbeatTimeout: 3,
     // A graceful stop waits for the calls in flight.
     tracking: { enabled: true, shutdownTimeout: 5_000 },
-    // A batch may not be applied twice, so nothing is ever sent again behind our back.
+    // Who asks decides whether to ask again (services/asking.ts).
     retryPolicy: { enabled: false },
     requestTimeout: 0,
     dependencyInterval: 50,
@@ -53,10 +60,8 @@ export function brokerOptions(options: {
   };
 }
 
-/** Moleculer's types want an object where its NATS and Redis transporters want a URL. */
+/** Moleculer's types want an object where its NATS transporter wants a URL. */
 function transporterOf(url: string): NonNullable<BrokerOptions["transporter"]> {
-  const config = url.startsWith("redis")
-    ? { type: "Redis", options: url }
-    : { type: "NATS", options: { url } };
+  const config = { type: "NATS", options: { url } };
   return config as NonNullable<BrokerOptions["transporter"]>;
 }

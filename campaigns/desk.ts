@@ -25,6 +25,8 @@ export interface Desk extends Slabs {
   record(outcome: Outcome): void;
   /** From now on, nothing of this campaign is offered; or it is again. */
   pause(campaign: number, isPaused: boolean): void;
+  /** Whether a campaign's offers are held back. */
+  isPaused(campaign: number): boolean;
   /** From now on, this subscriber is offered nothing. */
   optOut(subscriber: SubscriberIndex): void;
   /**
@@ -82,7 +84,7 @@ class LedgerDesk implements Desk {
       inControl: inControlGroup(book.control, subscriber),
     };
     const decision = decide(trigger, subject, book, timeMs, {
-      isPaused: (campaign) => this.#paused[campaign] === 1,
+      isPaused: (campaign) => this.isPaused(campaign),
       usedUp: (campaign, nowMs) => this.#daily.usedUp(campaign, nowMs),
     });
     if (decision.kind === "offered") this.#daily.count(decision.campaign, timeMs);
@@ -100,6 +102,10 @@ class LedgerDesk implements Desk {
 
   pause(campaign: number, isPaused: boolean): void {
     this.#paused[campaign] = isPaused ? 1 : 0;
+  }
+
+  isPaused(campaign: number): boolean {
+    return this.#paused[campaign] === 1;
   }
 
   optOut(subscriber: SubscriberIndex): void {

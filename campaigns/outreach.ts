@@ -7,7 +7,7 @@ import { createDelivery } from "./delivery.ts";
 import { createDesk, type Desk } from "./desk.ts";
 
 /** Desk and delivery as one: what came of earlier offers binds later decisions. */
-export interface Outreach extends Slabs, Pick<Desk, "pause" | "optOut"> {
+export interface Outreach extends Slabs, Pick<Desk, "pause" | "isPaused" | "optOut"> {
   /** Decides a trigger; they come in the order of time. Outcomes until then are told before. */
   decide(trigger: Trigger): Decision;
   /** Lets everything happen that is due ≤ toMs. */
@@ -50,6 +50,7 @@ export function createOutreach({
     },
     advance: (toMs) => delivery.advance(toMs),
     pause: (campaign, isPaused) => atDesk.pause(campaign, isPaused),
+    isPaused: (campaign) => atDesk.isPaused(campaign),
     optOut: (subscriber) => atDesk.optOut(subscriber),
     get pending() {
       return delivery.pending;

@@ -1,19 +1,25 @@
-// What travels between the services: batches with their time marks, questions and their answers.
-import type { Decision, Offered } from "../domain/decision.ts";
+// What travels between the services: batches with their times, questions and their answers.
+import type { Decision } from "../domain/decision.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
-import type { Inspection } from "../domain/map-frame.ts";
+import type { CampaignChange, History, Inspection } from "../domain/map-frame.ts";
 import type { Outcome, OutcomeKind } from "../domain/offer.ts";
 import type { Named } from "../domain/scene.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import type { Trigger } from "../domain/trigger.ts";
 
 /** Items after which a batch is closed, so that one is a short piece of work for every service. */
 export const BATCH_ITEMS = 1_000;
 
-/** Batches of one run are numbered from 0; a receiver takes n + 1 after n and nothing else. */
+/**
+ * Where in virtual time a batch stands: it holds all that happens from `fromMs` on and before `toMs`.
+ * Each batch begins where the one before it ended; the same batch may come again.
+ */
 export interface BatchHead {
-  readonly number: number;
-  /** All that happens before or at this virtual time is in this batch or in an earlier one. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Up to when something has come, ms of virtual time. */
+export interface Reached {
   readonly toMs: number;
 }
 
@@ -39,36 +45,46 @@ export interface FrameBatch extends BatchHead {
 export interface Generated {
   /** Of the events, or of the frames where the tap is fed with octets. */
   readonly digest: string;
-  /** Of those items: taken by the whole chain, and taken by nobody. */
+  /** Of those items: in the log, and taken by nobody. */
   readonly sent: number;
   readonly dropped: number;
 }
 
-export interface NoticedTrigger {
-  readonly trigger: Trigger;
-  /** The event that led to it, as long as it is remembered. */
-  readonly event?: SubscriberEvent;
+/** Digests of the three streams, over all that is closed. */
+export interface Digests {
+  readonly events: string;
+  readonly triggers: string;
+  readonly decisions: string;
 }
 
-export interface TriggerBatch extends BatchHead {
-  /** Number of events that the batch came from. */
+/** What became of a window, told when every partition has finished with it. */
+export interface WindowClosed extends BatchHead {
   readonly events: number;
-  /** In the order in which the twin noticed them; their times never go back. */
-  readonly triggers: readonly NoticedTrigger[];
-}
-
-export interface OfferBatch {
-  readonly toMs: number;
-  /** In the order in which the desk made them. */
-  readonly offers: readonly Offered[];
-}
-
-/** What became of one batch, told when the whole chain has finished with it. */
-export interface WindowClosed {
-  readonly toMs: number;
-  readonly events: number;
+  /** In the order of time. */
   readonly decisions: readonly Decision[];
   readonly outcomes: readonly Outcome[];
+}
+
+/** The sums of all windows, and those of the last network minute. */
+export interface Sums {
+  readonly events: number;
+  readonly suppressed: number;
+  readonly offeredByCampaign: readonly number[];
+  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
+  readonly recent: readonly { readonly toMs: number; readonly events: number }[];
+}
+
+/** All that windows have told by `toMs`: a map that comes late begins with it. */
+export interface Standing {
+  readonly toMs: number;
+  readonly totals: Sums;
+  readonly history: History;
+}
+
+/** Holds a campaign's offers back, or lets them go again. */
+export interface CampaignOrder extends CampaignChange {
+  /** Its name in the scenario. */
+  readonly campaign: string;
 }
 
 /** Places of a part of the population, from person `first` on: little-endian arrays in base64. */

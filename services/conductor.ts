@@ -1,4 +1,4 @@
-// The traffic behind the traffic service: warms the machines up, then paces, and shows the people.
+// The traffic behind the traffic service: goes to where the run stands, then paces, and shows people.
 import { Digest, digestEvent } from "../domain/digest.ts";
 import type { ClockCommand } from "../domain/map-frame.ts";
 import { byTotalOrder, type SubscriberEvent } from "../domain/subscriber-event.ts";
@@ -37,10 +37,18 @@ export interface Pace {
   readonly inlet?: FeedInlet;
 }
 
+/** Windows that may be in the log and not yet closed; the clock waits beyond. */
+const WINDOWS_AHEAD_MAX = 8;
+
 /** Where the conductor's messages go. */
 export interface Outlets {
+  /** Resolve when it is in the log. The same batch, or a part of it, may come a second time. */
   sendEvents(batch: EventBatch): Promise<void>;
   sendFrames(batch: FrameBatch): Promise<void>;
+  /** Up to when the log has everything, ms. */
+  logged(): Promise<number>;
+  /** Resolves when all windows up to then are closed, however long that takes. */
+  closed(toMs: number): Promise<void>;
   tellClock(clock: ClockState): void;
   tellPeople(part: PeopleMoved): void;
   tellProgress(progress: Progress): void;
@@ -50,44 +58,59 @@ export interface Outlets {
 
 export class Conductor {
   readonly #traffic: Traffic;
-  readonly #startAtMs: number;
+  readonly #pace: Pace;
   readonly #outlets: Outlets;
   readonly #source: Source<Timed>;
   readonly #pacer: Pacer;
   readonly #digest = new Digest();
   #lost: Error | undefined;
   #shownMs = -1;
+  /** Ends of the windows that are in the log and not known to be closed. */
+  readonly #ahead: number[] = [];
 
   constructor(stage: Stage, pace: Pace, outlets: Outlets, wall: Wall) {
     const { traffic } = stage;
     this.#traffic = traffic;
-    this.#startAtMs = pace.startAtMs;
+    this.#pace = pace;
     this.#outlets = outlets;
     this.#source = this.#sourceOf(stage, pace, wall);
     this.#pacer = new Pacer({
       wall,
       speed: pace.speed,
       paused: pace.paused,
-      advance: (toMs) => this.#source.advance(toMs),
+      advance: (toMs) => this.#advance(toMs),
       beat: (clock) => this.#beat(clock),
     });
   }
 
   /**
-   * Brings the network to the opening time as fast as the machine can, unless aborted. Rejects when
-   * a listener is lost on the way: such a run has not begun.
+   * Brings the network to the opening time, or to where the log ends if that is later, as fast as
+   * the machine can, unless aborted. Rejects when a listener is lost on the way: such a run has not
+   * begun.
+   *
+   * @returns where the log ended, ms; 0 for a run that begins
    */
-  async warmUp(signal?: AbortSignal): Promise<void> {
-    await this.#pacer.fastForward(this.#startAtMs, (timeMs) => {
+  async warmUp(signal?: AbortSignal): Promise<number> {
+    const { untapped, wire, startAtMs, inlet } = this.#pace;
+    const loggedMs = untapped ? 0 : await this.#outlets.logged();
+    // A probe has to hear the octets again, to know of every connection that is open.
+    if (!wire) this.#source.skipTo(loggedMs);
+    inlet?.begin(loggedMs);
+    const goalMs = Math.max(startAtMs, loggedMs);
+    await this.#pacer.fastForward(goalMs, (timeMs) => {
       signal?.throwIfAborted();
       if (this.#lost !== undefined) throw this.#lost;
       this.#outlets.tellProgress({
-        phase: "warming up",
-        share: timeMs / this.#startAtMs,
+        phase: timeMs <= loggedMs ? "going to where the log ends" : "warming up",
+        share: timeMs / goalMs,
         events: this.#source.sent + this.#source.dropped,
         timeMs,
       });
     });
+    if (!untapped) await this.#outlets.closed(goalMs);
+    this.#ahead.length = 0;
+    signal?.throwIfAborted();
+    return loggedMs;
   }
 
   /** Paces until stop(), whoever listens. */
@@ -114,6 +137,12 @@ export class Conductor {
       person: this.#traffic.person(subscriber),
       track: this.#traffic.track(subscriber, this.#pacer.state.timeMs),
     };
+  }
+
+  async #advance(toMs: number): Promise<void> {
+    if (!(await this.#source.advance(toMs))) return;
+    this.#ahead.push(toMs);
+    if (this.#ahead.length > WINDOWS_AHEAD_MAX) await this.#outlets.closed(this.#ahead.shift()!);
   }
 
   #sourceOf(stage: Stage, { wire, untapped, inlet }: Pace, wall: Wall): Source<Timed> {

@@ -2,22 +2,21 @@
 import type { Counters, Tick } from "../domain/map-frame.ts";
 import type { OutcomeKind } from "../domain/offer.ts";
 import { MINUTE_MS, SECOND_MS } from "../domain/time.ts";
-import type { WindowClosed } from "./batches.ts";
+import type { Sums, WindowClosed } from "./batches.ts";
 import type { ClockState } from "./pacer.ts";
 
-/** Counts what has gone through the chain since the run's start. */
+/** Counts what has been closed since the run's start. */
 export class Totals {
   #events = 0;
-  #offered = 0;
   #suppressed = 0;
-  readonly #outcomes: Record<OutcomeKind, number> = {
+  #outcomes: Record<OutcomeKind, number> = {
     delivered: 0,
     accepted: 0,
     declined: 0,
     expired: 0,
     complained: 0,
   };
-  readonly #offeredByCampaign: number[];
+  #offeredByCampaign: number[];
   /** Windows of the last network minute, oldest first. */
   #recent: { readonly toMs: number; readonly events: number }[] = [{ toMs: 0, events: 0 }];
 
@@ -29,13 +28,29 @@ export class Totals {
     this.#events += window.events;
     for (const decision of window.decisions) {
       if (decision.kind === "suppressed") this.#suppressed++;
-      else {
-        this.#offered++;
-        this.#offeredByCampaign[decision.campaign]!++;
-      }
+      else this.#offeredByCampaign[decision.campaign]!++;
     }
     for (const { kind } of window.outcomes) this.#outcomes[kind]++;
     this.#remember(window);
+  }
+
+  /** What {@link restore} takes. */
+  get sums(): Sums {
+    return {
+      events: this.#events,
+      suppressed: this.#suppressed,
+      offeredByCampaign: [...this.#offeredByCampaign],
+      outcomes: { ...this.#outcomes },
+      recent: [...this.#recent],
+    };
+  }
+
+  restore({ events, suppressed, offeredByCampaign, outcomes, recent }: Sums): void {
+    this.#events = events;
+    this.#suppressed = suppressed;
+    this.#offeredByCampaign = [...offeredByCampaign];
+    this.#outcomes = { ...outcomes };
+    this.#recent = [...recent];
   }
 
   #remember({ toMs, events }: WindowClosed): void {
@@ -49,10 +64,11 @@ export class Totals {
   }
 
   get counters(): Counters {
+    const offered = this.#offeredByCampaign.reduce((sum, offers) => sum + offers, 0);
     return {
       events: this.#events,
-      triggers: this.#offered + this.#suppressed,
-      offered: this.#offered,
+      triggers: offered + this.#suppressed,
+      offered,
       suppressed: this.#suppressed,
       ...this.#outcomes,
     };

@@ -12,6 +12,9 @@ export class FeedInlet {
   #next = 0;
   #ordered = true;
   #reachedMs = 0;
+  /** Where the network's own time begins, and what was heard before that was known. */
+  #fromMs: number | undefined;
+  #early: SubscriberEvent[] = [];
 
   /** @throws KairosError events.malformed when too many wait */
   offer(event: SubscriberEvent): void {
@@ -28,6 +31,21 @@ export class FeedInlet {
     const last = this.#waiting.at(-1);
     if (last !== undefined && byTotalOrder(due, last) < 0) this.#ordered = false;
     this.#waiting.push(due);
+  }
+
+  /** As {@link offer}, of what is told now: it has no place before {@link begin}'s time. */
+  hear(event: SubscriberEvent): void {
+    if (this.#fromMs === undefined) this.#early.push(event);
+    else if (event.timeMs >= this.#fromMs) this.offer(event);
+    else this.offer({ ...event, timeMs: this.#fromMs });
+  }
+
+  /** All that was before `fromMs` is in the log, of files too: these tell it once more. */
+  begin(fromMs: number): void {
+    this.#fromMs = fromMs;
+    const early = this.#early;
+    this.#early = [];
+    for (const event of early) this.hear(event);
   }
 
   /** All that is due before `toMs`, in total order, to which the network's time goes now. */

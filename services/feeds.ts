@@ -66,7 +66,7 @@ export async function openFeeds(
           for (const line of message.string().split("\n")) {
             try {
               const event = lines.read(line);
-              if (event !== undefined) inlet.offer(event);
+              if (event !== undefined) inlet.hear(event);
             } catch (refusal) {
               tally.lost++;
               onRefused((refusal as Error).message);

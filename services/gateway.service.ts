@@ -1,23 +1,22 @@
 // The gateway: what the other services tell goes onto the board that the web server shows.
 import type { Context, ServiceSchema } from "moleculer";
-import type { ClockCommand } from "../domain/map-frame.ts";
-import type {
-  Belief,
-  Contact,
-  PeopleMoved,
-  SubscriberQuestion,
-  Truth,
-  TruthQuestion,
-  WindowClosed,
-} from "./batches.ts";
+import { as } from "./asking.ts";
+import type { PeopleMoved, WindowClosed } from "./batches.ts";
 import type { Board } from "./board.ts";
-import { inspectionOf, questionOf } from "./inspection.ts";
+import { inspectionFor } from "./inspecting.ts";
+import type { Leases } from "./log/event-log.ts";
 import type { ClockState } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION, EVENT } from "./subjects.ts";
 
-export function gatewayService(board: Board, stage: Stage): ServiceSchema {
+/** `leases` of the log that the network's events go through; undefined when nobody taps it. */
+export function gatewayService(
+  board: Board,
+  stage: Stage,
+  leases: Pick<Leases, "owner"> | undefined,
+  partitions: number,
+): ServiceSchema {
   return {
     name: "gateway",
     events: {
@@ -28,21 +27,19 @@ export function gatewayService(board: Board, stage: Stage): ServiceSchema {
     },
     created() {
       const { broker } = this;
+      const owners = { broker, leases, partitions };
       board.open({
         scene: stage.scene,
         atlas: stage.atlas,
-        command: (command: ClockCommand) => broker.call(ACTION.trafficClock, command),
-        async inspect(subscriber) {
-          const [belief, contacts] = await Promise.all([
-            broker.call<Belief, SubscriberQuestion>(ACTION.subscriberInspect, { subscriber }),
-            broker.call<Contact[], SubscriberQuestion>(ACTION.campaignInspect, { subscriber }),
-          ]);
-          const question = questionOf(subscriber, belief, contacts);
-          const truth = await broker.call<Truth, TruthQuestion>(ACTION.trafficPerson, question);
-          const { directory } = stage.traffic;
-          const [name, profile] = [directory.nameOf(subscriber), directory.profile(subscriber)];
-          return inspectionOf({ subscriber, name, belief, contacts, truth, profile }, stage.atlas);
-        },
+        standing: () => broker.call(ACTION.deliveryStanding, {}, as("system")),
+        inspect: (subscriber, role) => inspectionFor(subscriber, role, stage, owners),
+        command: (command, role) => broker.call(ACTION.trafficClock, command, as(role)),
+        campaigns: (role) => broker.call(ACTION.campaignList, {}, as(role)),
+        changeCampaign: (campaign, { paused }, role) =>
+          broker.call(ACTION.campaignChange, { campaign, paused }, as(role)),
+        optOut: (subscriber, role) =>
+          broker.call(ACTION.subscriberOptOut, { subscriber }, as(role)),
+        rehearse: (rehearsal, role) => broker.call(ACTION.rehearsalRun, rehearsal, as(role)),
       });
     },
   };

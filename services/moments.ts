@@ -79,6 +79,14 @@ export class Chronicle {
     return [...moments, ...outcomes];
   }
 
+  /** Goes on from what another chronicle has told as its history. */
+  restore({ fromMs, offered, suppressed, moments }: History): void {
+    this.#day = dayOf(fromMs);
+    this.#offered = offered.map((bins) => [...bins]);
+    this.#suppressed = [...suppressed];
+    this.#moments = [...moments];
+  }
+
   get history(): History {
     return {
       binMs: BIN_MS,

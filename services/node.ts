@@ -1,23 +1,32 @@
 // Starts one process of a run with all services or some of them; what `kairos start` calls.
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Middleware, ServiceBroker, type ServiceSchema } from "moleculer";
 import { KairosError } from "../domain/errors.ts";
-import { hashText } from "../domain/hash.ts";
 import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import type { Generated } from "./batches.ts";
+import { guardActions } from "./access/action-roles.ts";
+import { BY_SYSTEM, Flow } from "./asking.ts";
+import type { Digests, EventBatch, FrameBatch, Generated } from "./batches.ts";
 import { campaignService } from "./campaign.service.ts";
-import { type ShardNode, startShardNode } from "./cluster-rehearsal/shard-node.ts";
 import { Conductor, type Pace } from "./conductor.ts";
 import { deliveryService } from "./delivery.service.ts";
 import type { FeedInlet } from "./feed-inlet.ts";
 import { type FeedTally, type OpenFeeds, openFeeds } from "./feeds.ts";
-import { type Front, openFront } from "./front.ts";
+import { type Front, type FrontDoor, openFront } from "./front.ts";
 import { gatewayService } from "./gateway.service.ts";
+import { type Keeping, keepingOf } from "./live/keeping.ts";
+import { type Durability, PARTITIONS } from "./log/event-log.ts";
+import { hostOwnersOf } from "./owners/host.ts";
+import type { OwnerObserver } from "./owners/observer.ts";
+import type { Owner } from "./owners/owner.ts";
+import type { PartitionTwin } from "./owners/partition-twin.ts";
 import { WALL } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import { checkReachable } from "./reach.ts";
 import { rehearsalService } from "./rehearsal.service.ts";
+import { namespaceOf } from "./run-name.ts";
 import { createStage, type Run, type Stage } from "./stage.ts";
 import { ACTION, EVENT, SERVICES, type ServiceName } from "./subjects.ts";
 import { subscriberService } from "./subscriber.service.ts";
@@ -30,24 +39,38 @@ export interface NodeOptions {
   /** The scenario's own when absent. */
   readonly seed?: string;
   readonly subscribers?: number;
-  /** TCP port on 127.0.0.1, 0 for any free one. */
+  /** TCP port, 0 for any free one; on 127.0.0.1 unless `door` says otherwise. */
   readonly port: number;
+  /** Where the map's server listens, and who may ask. */
+  readonly door?: FrontDoor;
   /** Network seconds per second, 1 to 600. */
   readonly speed: number;
-  /** Virtual time that is reached at full speed before the pace begins. */
+  /** Virtual time that a run which begins reaches at full speed before the pace begins. */
   readonly startAtMs: number;
-  /** Whether the clock stands at `startAtMs` until the map starts it. */
+  /** Whether the clock stands until the map starts it. */
   readonly paused?: boolean;
   /** Whether events reach the tap as octets, to be decoded and tracked there. */
   readonly wire?: boolean;
-  /** nats://… or redis://…; KAIROS_TRANSPORTER when absent; one process when neither is given. */
+  /**
+   * nats://… and redis://…: the log is there, and the processes of a run meet there;
+   * KAIROS_TRANSPORTER and KAIROS_STORE when absent; one process when none is given.
+   */
   readonly transporter?: string;
+  readonly store?: string;
+  /** Folder of the logs of single processes; KAIROS_DATA or ".kairos" when absent. */
+  readonly data?: string;
+  /** Whether the run begins anew: its log in the folder is deleted. */
+  readonly fresh?: boolean;
   /** Whether nobody listens to the traffic: it goes on alone, and waits for no other service. */
   readonly untapped?: boolean;
+  /** How long the traffic waits for a tap that is away before it goes on alone; 10,000 ms. */
+  readonly patienceMs?: number;
   /** Feeds from outside, for the process with the traffic: files and NATS subjects, as openFeeds has them. */
   readonly feeds?: readonly string[];
   /** Around every call of the broker in this process. */
   readonly middlewares?: readonly Middleware[];
+  /** Told of the work of the owners in this process. */
+  readonly observer?: Partial<OwnerObserver>;
   /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
   readonly services?: readonly string[];
   /** The folder of the built page; dist/ of the checkout when absent. */
@@ -60,90 +83,105 @@ export interface NodeOptions {
   onProgress?(progress: Progress): void;
 }
 
-/** Digests of the streams so far; "" for a stream that nobody has yet. */
-export interface Digests {
-  readonly events: string;
-  readonly triggers: string;
-  readonly decisions: string;
-}
-
 export interface RunningNode {
   /** Of the map; "" in a process without the gateway. */
   readonly url: string;
-  /** Resolves with the error when the flow breaks; the traffic goes on, and nobody listens. */
+  /** Where the log is, for people; "" in a process that needs none. */
+  readonly place: string;
+  /** Where the log ended when the traffic began, ms; 0 for a run that begins, or elsewhere. */
+  readonly resumedMs: number;
+  /**
+   * Resolves with the error when the flow breaks (the traffic goes on, and nobody listens), or when
+   * a partition can never be started here.
+   */
   readonly failure: Promise<Error>;
+  /** The partitions in this process; undefined without the subscriber service. */
+  readonly owner: Owner<PartitionTwin> | undefined;
+  /** Undefined in a process that needs none. */
+  readonly durability: Durability | undefined;
   digests(): Promise<Digests>;
   /** What the traffic has made, wherever it runs. */
   generated(): Promise<Generated>;
   /** What has come of feeds from outside, in this process. */
   readonly feeds: FeedTally | undefined;
-  /** Ends the turn in flight, then the services, then the web server. */
+  /** Ends the turn in flight, then the services, then the web server; the log last. */
   stop(): Promise<void>;
 }
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
-/** Services that a batch passes on its way. */
+/** Services that what is generated passes on its way. */
 const FLOW: readonly ServiceName[] = ["tap", "subscriber", "campaign", "delivery"];
 /** Time between two looks at an interruption while waiting for other processes. */
-const PATIENCE_MS = 1_000;
+const WAIT_MS = 1_000;
+const PATIENCE_MS = 10_000;
+const FOLDER = ".kairos";
 
 /**
- * Starts the services; where the traffic runs, resolves when the network has reached `startAtMs`.
+ * Starts the services; where the traffic runs, resolves when the network has reached `startAtMs`, or
+ * where its log ends.
  *
- * @throws KairosError usage.invalid, server.unreachable, viz.not-built, port.busy; the signal's
- *   reason
+ * @throws KairosError usage.invalid, server.unreachable, log.in-use, viz.not-built, port.busy; the
+ *   signal's reason
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const services = chosenServices(options.services ?? ENVIRONMENT.services);
   const transporter = options.transporter ?? ENVIRONMENT.transporter;
+  const namespace = namespaceOf(runOf(options));
+  const keeping = keepingFor(services, namespace, options);
   if (transporter !== undefined) await checkReachable(transporter);
   const front = services.has("gateway")
-    ? await openFront(options.root ?? DIST, options.port)
+    ? await openFront(options.root ?? DIST, options.port, options.door)
     : undefined;
-  const namespace = namespaceOf(options);
   const broker = new ServiceBroker({
-    ...brokerOptions({ transporter, namespace }),
-    middlewares: [...(options.middlewares ?? [])],
+    ...brokerOptions({ transporter, namespace, nodeID: nodeName() }),
+    middlewares: [guardActions(), ...(options.middlewares ?? [])],
   });
   const failure = Promise.withResolvers<Error>();
   const onLost = (error: Error): void => failure.resolve(flowError(error, transporter));
+  const ending = new AbortController();
+  const interrupt = (): void => ending.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", interrupt);
+  let durability: Durability | undefined;
   let conductor: Conductor | undefined;
   let feeds: OpenFeeds | undefined;
-  let shards: ShardNode | undefined;
   const stop = async (): Promise<void> => {
+    options.signal?.removeEventListener("abort", interrupt);
+    ending.abort(new DOMException("Stopped.", "AbortError"));
     await conductor?.stop();
     await feeds?.close();
-    await shards?.stop();
     await stopBroker(broker);
     await front?.close();
+    await durability?.close();
   };
   try {
     if (front !== undefined) options.onListening?.(front.url);
+    durability = await keeping?.open();
     // One turn of the event loop, so that a page that is already asking gets its answer.
     await WALL.wait(0);
     const stage = createStage(runOf(options), services.has("traffic"));
     if (services.has("traffic")) {
       feeds = await feedsOf(stage, options, broker);
-      conductor = conductorOf(stage, { ...options, inlet: feeds?.inlet }, broker, onLost);
+      const patienceMs = options.patienceMs ?? PATIENCE_MS;
+      const flow = new Flow({ broker, wall: WALL, patienceMs, ending: ending.signal });
+      conductor = conductorOf(stage, { ...options, inlet: feeds?.inlet }, { broker, flow, onLost });
     }
-    for (const schema of schemas({ services, stage, front, conductor })) {
+    const owner = ownerOf(stage, { services, durability, broker, options });
+    owner?.failure.then((error) => failure.resolve(error));
+    for (const schema of schemas({ services, stage, front, conductor, durability, owner })) {
       broker.createService(schema);
     }
     await broker.start();
-    // Alone, there is nobody who could ask for a shard.
-    if (services.has("shard") && transporter !== undefined) {
-      shards = await startShardNode({ transporter });
-    }
-    if (conductor !== undefined) {
-      if (options.untapped !== true) await findFlow(broker, options);
-      await conductor.warmUp(options.signal);
-      conductor.run().catch(onLost);
-    }
+    const resumedMs = await begin(conductor, broker, options);
+    conductor?.run().catch(onLost);
     return {
       url: front?.url ?? "",
+      place: keeping?.place ?? "",
+      resumedMs,
       failure: failure.promise,
-      digests: () => digestsOf(broker),
-      generated: () => broker.call<Generated>(ACTION.trafficDigest),
+      owner,
+      durability,
+      digests: () => broker.call<Digests, object>(ACTION.deliveryDigests, {}, BY_SYSTEM),
+      generated: () => broker.call<Generated, object>(ACTION.trafficDigest, {}, BY_SYSTEM),
       feeds: feeds?.tally,
       stop,
     };
@@ -153,12 +191,69 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
+/** Undefined for a process that has nothing to do with the log. */
+function keepingFor(
+  services: ReadonlySet<ServiceName>,
+  namespace: string,
+  options: NodeOptions,
+): Keeping | undefined {
+  const keeping = keepingOf({
+    transporter: options.transporter ?? ENVIRONMENT.transporter,
+    store: options.store ?? ENVIRONMENT.store,
+    folder: options.data ?? ENVIRONMENT.data ?? FOLDER,
+    namespace,
+    fresh: options.fresh ?? false,
+  });
+  const needsLog = [...FLOW, "gateway" as const].some((name) => services.has(name));
+  return needsLog && options.untapped !== true ? keeping : undefined;
+}
+
+/** Goes to where the run stands; returns where the log ended, 0 where there is no traffic. */
+async function begin(
+  conductor: Conductor | undefined,
+  broker: ServiceBroker,
+  options: NodeOptions,
+): Promise<number> {
+  if (conductor === undefined) return 0;
+  if (options.untapped !== true) await findFlow(broker, options);
+  return await conductor.warmUp(options.signal);
+}
+
+/** Of this process alone: another one of this name may still be thought to be there. */
+function nodeName(): string {
+  return `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+}
+
+function ownerOf(
+  stage: Stage,
+  parts: {
+    readonly services: ReadonlySet<ServiceName>;
+    readonly durability: Durability | undefined;
+    readonly broker: ServiceBroker;
+    readonly options: NodeOptions;
+  },
+): Owner<PartitionTwin> | undefined {
+  const { services, durability, broker, options } = parts;
+  if (durability === undefined || !services.has("subscriber")) return undefined;
+  return hostOwnersOf(stage, {
+    node: broker.nodeID,
+    durability,
+    observer: {
+      ...options.observer,
+      failed(partition, error) {
+        options.observer?.failed?.(partition, error);
+        broker.logger.warn(`Partition ${partition} begins again: ${error.message}`);
+      },
+    },
+  });
+}
+
 /** Waits until this process knows where every service of the flow is. */
 async function findFlow(broker: ServiceBroker, options: NodeOptions): Promise<void> {
   for (;;) {
     options.signal?.throwIfAborted();
     try {
-      await broker.waitForServices([...FLOW], PATIENCE_MS);
+      await broker.waitForServices([...FLOW], WAIT_MS);
       return;
     } catch {
       const phase = `waiting for ${FLOW.join(", ")}`;
@@ -187,28 +282,32 @@ function runOf(options: NodeOptions): Run {
   };
 }
 
-/** Processes with another scenario, seed or population are another run and do not meet. */
-function namespaceOf(options: NodeOptions): string {
-  return `kairos-${hashText(JSON.stringify(runOf(options))).toString(16)}`;
-}
-
+/** What this process hosts of the services; shards are hosted by the rehearsal itself. */
 function schemas(parts: {
   readonly services: ReadonlySet<ServiceName>;
   readonly stage: Stage;
   readonly front: Front | undefined;
   readonly conductor: Conductor | undefined;
+  readonly durability: Durability | undefined;
+  readonly owner: Owner<PartitionTwin> | undefined;
 }): ServiceSchema[] {
-  const { services, stage, front, conductor } = parts;
+  const { services, stage, front, conductor, durability, owner } = parts;
   const all: Record<Exclude<ServiceName, "shard">, () => ServiceSchema> = {
     traffic: () => trafficService(conductor!),
-    tap: () => tapService(stage),
-    subscriber: () => subscriberService(stage),
-    campaign: () => campaignService(stage),
-    delivery: () => deliveryService(stage),
+    tap: () => tapService(stage, durability!.log),
+    subscriber: () => subscriberService(durability!, owner!),
+    campaign: () => campaignService(stage, durability!),
+    delivery: () => deliveryService(stage, durability!.log),
     rehearsal: () => rehearsalService(),
-    gateway: () => gatewayService(front!.board, stage),
+    gateway: () =>
+      gatewayService(
+        front!.board,
+        stage,
+        durability?.leases,
+        durability?.log.partitions ?? PARTITIONS,
+      ),
   };
-  return [...services].flatMap((name) => (name === "shard" ? [] : all[name]()));
+  return [...services].flatMap((name) => (name === "shard" ? [] : [all[name]()]));
 }
 
 /** Feeds pass the door of the traffic's own people. */
@@ -228,9 +327,13 @@ async function feedsOf(
 function conductorOf(
   stage: Stage,
   options: NodeOptions & { readonly inlet?: FeedInlet | undefined },
-  broker: ServiceBroker,
-  tellLost: (error: Error) => void,
+  parts: {
+    readonly broker: ServiceBroker;
+    readonly flow: Flow;
+    onLost(error: Error): void;
+  },
 ): Conductor {
+  const { broker, flow, onLost } = parts;
   const pace: Pace = {
     speed: options.speed,
     paused: options.paused ?? false,
@@ -240,24 +343,17 @@ function conductorOf(
     ...(options.inlet === undefined ? {} : { inlet: options.inlet }),
   };
   const outlets = {
-    sendEvents: (batch: object) => broker.call<void, object>(ACTION.tapEvents, batch),
-    sendFrames: (batch: object) => broker.call<void, object>(ACTION.tapFrames, batch),
+    sendEvents: (batch: EventBatch) => flow.sendEvents(batch),
+    sendFrames: (batch: FrameBatch) => flow.sendFrames(batch),
+    logged: () => flow.logged(),
+    closed: (toMs: number) => flow.closed(toMs),
     tellClock: (clock: object) => void broker.broadcast(EVENT.clockTicked, clock),
     tellPeople: (part: object) => void broker.broadcast(EVENT.peopleMoved, part),
     tellProgress: (progress: Progress) => {
       options.onProgress?.(progress);
       void broker.broadcast(EVENT.warmedUp, progress);
     },
-    tellLost,
+    tellLost: onLost,
   };
   return new Conductor(stage, pace, outlets, WALL);
-}
-
-async function digestsOf(broker: ServiceBroker): Promise<Digests> {
-  const [events, triggers, decisions] = await Promise.all([
-    broker.call<string>(ACTION.tapDigest),
-    broker.call<string>(ACTION.subscriberDigest),
-    broker.call<string>(ACTION.campaignDigest),
-  ]);
-  return { events, triggers, decisions };
 }

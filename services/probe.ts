@@ -1,4 +1,5 @@
 // The probe behind the tap service: frames of a signalling link in, subscriber events out.
+import { type ErrorCode, KairosError } from "../domain/errors.ts";
 import type { SubscriberRegistry, Tokenise } from "../domain/identity.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
 import { byTotalOrder, type SubscriberEvent } from "../domain/subscriber-event.ts";
@@ -13,8 +14,8 @@ export interface ProbeOptions {
   readonly registry: SubscriberRegistry;
   readonly numbers: NumberPlan;
   readonly tokenise: Tokenise;
-  /** Told the number (from 1) of a frame that cannot be decoded, and why. */
-  onSkip(frame: number, reason: string): void;
+  /** Told the number (from 1) of a frame that cannot be decoded, why, and of which kind that is. */
+  onSkip(frame: number, reason: string, code: ErrorCode): void;
 }
 
 export class Probe {
@@ -23,12 +24,13 @@ export class Probe {
   readonly #doors = new TwoDoors();
   #frame = 0;
   #skipped = 0;
+  #last: EventBatch = { fromMs: 0, toMs: 0, events: [] };
 
   constructor({ registry, numbers, tokenise, onSkip }: ProbeOptions) {
     this.#tracker = createTracker({ registry, numbers, tokenise });
-    this.#tap = createTap((frame, reason) => {
+    this.#tap = createTap((frame, reason, code) => {
       this.#skipped++;
-      onSkip(frame, reason);
+      onSkip(frame, reason, code);
     });
   }
 
@@ -37,8 +39,15 @@ export class Probe {
     return this.#skipped;
   }
 
-  /** Events that these frames, or time until the batch's end, conclude, and those of feeds, in total order. */
-  read({ number, toMs, frames, feeds = [] }: FrameBatch): EventBatch {
+  /**
+   * Events that these frames, or time until the batch's end, conclude, and those of feeds, in total
+   * order. The last batch may come again, and leads to the same.
+   *
+   * @throws KairosError batch.out-of-order for one that does not begin where the last one ended
+   */
+  read({ fromMs, toMs, frames, feeds = [] }: FrameBatch): EventBatch {
+    if (fromMs === this.#last.fromMs && toMs === this.#last.toMs) return this.#last;
+    if (fromMs !== this.#last.toMs) throw outOfOrder(fromMs, this.#last.toMs);
     const events: SubscriberEvent[] = [];
     for (const { timeMs, octets } of frames) {
       const unit = Uint8Array.from(Buffer.from(octets, "base64"));
@@ -48,6 +57,17 @@ export class Probe {
     }
     // What is due at the very end belongs to the next batch, as the frames of that moment do.
     for (const event of advance(this.#tracker, toMs - 1)) events.push(event);
-    return { number, toMs, events: this.#doors.merge(events.sort(byTotalOrder), feeds) };
+    const merged = this.#doors.merge(events.sort(byTotalOrder), feeds);
+    this.#last = { fromMs, toMs, events: merged };
+    return this.#last;
   }
+}
+
+function outOfOrder(fromMs: number, endMs: number): KairosError {
+  return new KairosError("batch.out-of-order", {
+    place: "probe",
+    got: `frames from ${fromMs} ms`,
+    wanted: `those from ${endMs} ms`,
+    remedy: "Start traffic and tap anew together: a probe has to hear a link from its beginning.",
+  });
 }

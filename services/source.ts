@@ -1,4 +1,4 @@
-// A source of numbered batches, each acknowledged before the next; it goes on when nobody listens.
+// A source of batches, each in the log before the next is sent; it goes on when nobody listens.
 import { BATCH_ITEMS, type BatchHead } from "./batches.ts";
 
 /** What a batch holds: events or frames, with their times. */
@@ -11,7 +11,7 @@ export interface SourceOptions<TItem extends Timed> {
   items(fromMs: number, toMs: number): readonly TItem[];
   /** Told of every item as it is made, whether anybody listens or not. */
   note(item: TItem): void;
-  /** Resolves when the whole chain has finished with the batch; absent: nobody listens. */
+  /** Resolves when the batch is in the log; absent: nobody listens. */
   send?(head: BatchHead, items: readonly TItem[]): Promise<void>;
   /** Lets other work run between two batches of one window. */
   breathe(): Promise<void>;
@@ -27,7 +27,7 @@ export class Source<TItem extends Timed> {
   readonly #options: SourceOptions<TItem>;
   #send: SourceOptions<TItem>["send"];
   #timeMs = 0;
-  #number = 0;
+  #knownMs = 0;
   #sent = 0;
   #dropped = 0;
 
@@ -36,7 +36,7 @@ export class Source<TItem extends Timed> {
     this.#send = options.send;
   }
 
-  /** Items that the whole chain has finished with. */
+  /** Items that are in the log. */
   get sent(): number {
     return this.#sent;
   }
@@ -46,30 +46,45 @@ export class Source<TItem extends Timed> {
     return this.#dropped;
   }
 
-  /** Makes and sends all before `toMs`; an empty window is one empty batch: time must advance. */
-  async advance(toMs: number): Promise<void> {
-    const items = this.#options.items(this.#timeMs, toMs);
+  /** The log has everything before `knownMs` already: it is made once more, and not sent. */
+  skipTo(knownMs: number): void {
+    this.#knownMs = knownMs;
+  }
+
+  /**
+   * Makes and sends all before `toMs`; an empty window is one empty batch: time must advance. False
+   * when nobody has taken it.
+   */
+  async advance(toMs: number): Promise<boolean> {
+    const fromMs = this.#timeMs;
+    const items = this.#options.items(fromMs, toMs);
     this.#timeMs = toMs;
     for (const item of items) this.#options.note(item);
+    if (toMs <= this.#knownMs) {
+      this.#sent += items.length;
+      return true;
+    }
     const sentBefore = this.#sent;
     try {
-      await this.#sendAll(items, toMs);
+      await this.#sendAll(items, fromMs, toMs);
     } catch (error) {
       this.#send = undefined;
       this.#options.onLost(error as Error);
     }
     this.#dropped += items.length - (this.#sent - sentBefore);
+    return this.#send !== undefined;
   }
 
-  async #sendAll(items: readonly TItem[], toMs: number): Promise<void> {
+  async #sendAll(items: readonly TItem[], fromMs: number, toMs: number): Promise<void> {
     if (this.#send === undefined) return;
     let first = 0;
+    let head = { fromMs, toMs: fromMs };
     do {
       if (first > 0) await this.#options.breathe();
       const end = endOfBatch(items, first);
-      const reachedMs = end === items.length ? toMs : items[end - 1]!.timeMs;
+      head = { fromMs: head.toMs, toMs: items[end]?.timeMs ?? toMs };
       const batch = items.slice(first, end);
-      await this.#send({ number: this.#number++, toMs: reachedMs }, batch);
+      await this.#send(head, batch);
       this.#sent += batch.length;
       first = end;
     } while (first < items.length);

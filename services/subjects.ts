@@ -25,6 +25,8 @@ export const ACTION = {
   subscriberInspect: "subscriber.inspect",
   /** SubscriberQuestion → nothing, when it is in the log: no offers any more. */
   subscriberOptOut: "subscriber.optOut",
+  /** nothing → names of the campaigns that are paused; asked as {@link ACTION.subscriberInspect}. */
+  subscriberPaused: "subscriber.paused",
   /** CampaignOrder → nothing, when it is in the log of every partition. */
   campaignChange: "campaign.change",
   /** nothing → CampaignState[]. */
@@ -51,14 +53,6 @@ export const ACTION = {
   shardRest: "shard.rest",
   /** EndOf → nothing: all shards of a run end on that node. */
   shardEnd: "shard.end",
-  // Of the chain that the log replaces; they go with it.
-  subscriberApply: "subscriber.apply",
-  campaignDecide: "campaign.decide",
-  campaignInspect: "campaign.inspect",
-  deliveryAdvance: "delivery.advance",
-  tapDigest: "tap.digest",
-  subscriberDigest: "subscriber.digest",
-  campaignDigest: "campaign.digest",
 } as const;
 export type ActionName = (typeof ACTION)[keyof typeof ACTION];
 

@@ -1,41 +1,30 @@
-// The tap: octets or subscriber events enter the twin's side here, counted and in order.
+// The tap: octets or subscriber events enter the twin's side here, and go into the log.
 import type { Context, ServiceSchema } from "moleculer";
-import { Digest, digestEvent } from "../domain/digest.ts";
-import type { EventBatch, FrameBatch } from "./batches.ts";
-import { wayTo } from "./next.ts";
-import { Order } from "./order.ts";
+import type { EventBatch, FrameBatch, Reached } from "./batches.ts";
+import { Intake } from "./live/intake.ts";
+import type { EventLog } from "./log/event-log.ts";
 import { Probe } from "./probe.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION } from "./subjects.ts";
 
-export function tapService({ traffic }: Stage): ServiceSchema {
-  const order = new Order("tap service");
-  const digest = new Digest();
-  const apply = wayTo<void, EventBatch>("subscriber", ACTION.subscriberApply);
+const WINDOW = { fromMs: "number", toMs: "number" };
+
+export function tapService({ traffic }: Stage, log: EventLog): ServiceSchema {
+  const intake = new Intake({ log, directory: traffic.directory });
   let probe: Probe;
-  const pass = async (ctx: Context, batch: EventBatch): Promise<void> => {
-    order.take(batch);
-    for (const event of batch.events) digestEvent(digest, event);
-    await apply(ctx, batch);
-  };
   return {
     name: "tap",
     settings: { $noServiceNamePrefix: true },
     actions: {
       [ACTION.tapEvents]: {
-        params: { number: "number", toMs: "number", events: "array" },
-        handler: (ctx: Context<EventBatch>): Promise<void> => pass(ctx, ctx.params),
+        params: { ...WINDOW, events: "array" },
+        handler: (ctx: Context<EventBatch>): Promise<void> => intake.append(ctx.params),
       },
       [ACTION.tapFrames]: {
-        params: {
-          number: "number",
-          toMs: "number",
-          frames: "array",
-          feeds: { type: "array", optional: true },
-        },
-        handler: (ctx: Context<FrameBatch>): Promise<void> => pass(ctx, probe.read(ctx.params)),
+        params: { ...WINDOW, frames: "array", feeds: { type: "array", optional: true } },
+        handler: (ctx: Context<FrameBatch>): Promise<void> => intake.append(probe.read(ctx.params)),
       },
-      [ACTION.tapDigest]: () => digest.toString(),
+      [ACTION.tapReached]: async (): Promise<Reached> => ({ toMs: await intake.reachedMs() }),
     },
     created() {
       probe = new Probe({

@@ -11,6 +11,7 @@ export const ACTION_ROLES: Readonly<Record<ActionName, Role>> = {
   [ACTION.tapReached]: "system",
   [ACTION.subscriberInspect]: "viewer",
   [ACTION.subscriberOptOut]: "operator",
+  [ACTION.subscriberPaused]: "viewer",
   [ACTION.campaignChange]: "operator",
   [ACTION.campaignList]: "viewer",
   [ACTION.deliveryReached]: "system",
@@ -24,13 +25,6 @@ export const ACTION_ROLES: Readonly<Record<ActionName, Role>> = {
   [ACTION.shardAsk]: "system",
   [ACTION.shardRest]: "system",
   [ACTION.shardEnd]: "system",
-  [ACTION.subscriberApply]: "system",
-  [ACTION.campaignDecide]: "system",
-  [ACTION.campaignInspect]: "viewer",
-  [ACTION.deliveryAdvance]: "system",
-  [ACTION.tapDigest]: "viewer",
-  [ACTION.subscriberDigest]: "viewer",
-  [ACTION.campaignDigest]: "viewer",
 };
 
 /**

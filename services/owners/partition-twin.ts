@@ -43,6 +43,8 @@ export interface PartitionTwin extends Partition, Pick<Twin, "lastSeen" | "mater
   /** End of the last block, ms since the scenario's start. */
   readonly timeMs: number;
   readonly digests: PartitionDigests;
+  /** Names of the campaigns whose offers are held back. */
+  readonly paused: readonly string[];
   /** Octets of typed arrays. */
   readonly bytes: number;
   /** Entries that were not applied since this was opened, by reason. */
@@ -169,6 +171,11 @@ class LoggedTwin implements PartitionTwin {
       triggers: this.#triggers.toString(),
       decisions: this.#decisions.toString(),
     };
+  }
+
+  get paused(): readonly string[] {
+    const { campaigns } = this.#identity;
+    return campaigns.filter((_, campaign) => this.#outreach.isPaused(campaign));
   }
 
   get bytes(): number {

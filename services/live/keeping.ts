@@ -1,0 +1,95 @@
+// Where the log of a run is kept: in a folder, or in NATS and Redis when several processes share it.
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { KairosError } from "../../domain/errors.ts";
+import { openCluster } from "../log/cluster.ts";
+import type { Durability } from "../log/event-log.ts";
+import { openEmbedded } from "../log/sqlite.ts";
+
+export interface KeepingOptions {
+  /** nats://…: several processes share the log. */
+  readonly transporter: string | undefined;
+  /** redis://… */
+  readonly store: string | undefined;
+  /** The folder of all embedded logs. */
+  readonly folder: string;
+  /** Of this run; letters, digits and "-". */
+  readonly namespace: string;
+  /** Begins anew: an embedded log that is there is deleted. */
+  readonly fresh: boolean;
+}
+
+export interface Keeping {
+  /** For people: a path, or the servers' addresses. */
+  readonly place: string;
+  open(): Promise<Durability>;
+}
+
+/**
+ * What to open; nothing is opened yet.
+ *
+ * @throws KairosError usage.invalid for servers that do not go together
+ */
+export function keepingOf(options: KeepingOptions): Keeping {
+  const { transporter, store, namespace, fresh } = options;
+  checkServer("KAIROS_TRANSPORTER", transporter, "nats");
+  checkServer("KAIROS_STORE", store, "redis");
+  if (transporter !== undefined && store !== undefined) {
+    if (fresh) throw freshInCluster();
+    return {
+      place: `${withoutSecrets(transporter)} and ${withoutSecrets(store)}`,
+      open: () => openCluster({ nats: transporter, redis: store, namespace }),
+    };
+  }
+  if (transporter !== undefined || store !== undefined) throw halfACluster(transporter);
+  const folder = resolve(join(options.folder, namespace));
+  return {
+    place: folder,
+    async open() {
+      if (fresh) await removeLog(folder);
+      return await openEmbedded(folder);
+    },
+  };
+}
+
+/** Opens it first, so that a log which another process has open is not taken away from it. */
+async function removeLog(folder: string): Promise<void> {
+  await (await openEmbedded(folder)).close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function checkServer(name: string, url: string | undefined, kind: string): void {
+  if (url === undefined || (URL.canParse(url) && new URL(url).protocol === `${kind}:`)) return;
+  throw new KairosError("usage.invalid", {
+    place: name,
+    got: `"${withoutSecrets(url)}"`,
+    wanted: `${kind}://host:port`,
+    remedy: "Unset KAIROS_TRANSPORTER and KAIROS_STORE to run everything in one process.",
+  });
+}
+
+function halfACluster(transporter: string | undefined): KairosError {
+  const [set, missing] =
+    transporter === undefined
+      ? ["KAIROS_STORE", "KAIROS_TRANSPORTER"]
+      : ["KAIROS_TRANSPORTER", "KAIROS_STORE"];
+  return new KairosError("usage.invalid", {
+    place: missing,
+    got: `nothing, while ${set} is set`,
+    wanted: "both: nats://host:port for the log, redis://host:port for snapshots and leases",
+    remedy: `Set ${missing} as well, or unset ${set} to run everything in one process.`,
+  });
+}
+
+function freshInCluster(): KairosError {
+  return new KairosError("usage.invalid", {
+    place: "--fresh",
+    got: "a log that other processes share",
+    wanted: "a log in a folder of this process",
+    remedy: "Leave it out, or give another --seed: that is another run with a log of its own.",
+  });
+}
+
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, "//");
+}
