@@ -7,6 +7,7 @@ import { notWritable } from "../services/output-file.ts";
 /** Loaded when they are asked for: each brings along much that the others do not need. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./commands/start.ts")).startCommand(),
+  load: async () => (await import("./commands/load.ts")).loadCommand(),
   up: async () => (await import("./commands/up.ts")).upCommand(),
   simulate: async () => (await import("./commands/simulate.ts")).simulateCommand(),
   generate: async () => (await import("./commands/generate.ts")).generateCommand(),

@@ -132,6 +132,25 @@ export function reportOf(
 }
 
 /**
+ * A report from the text that {@link LoadReport} is printed as.
+ *
+ * @throws KairosError file.unreadable for any other text, or one of another version
+ */
+export function readReport(text: string, place: string): LoadReport {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    throw unreadable(place, "a text that is no JSON");
+  }
+  const { schema, latency } = (found ?? {}) as Partial<LoadReport>;
+  if (schema !== REPORT_SCHEMA || typeof latency?.histogram !== "string") {
+    throw unreadable(place, schema === undefined ? "another JSON" : `schema ${schema}`);
+  }
+  return found as LoadReport;
+}
+
+/**
  * One report of several processes that ran beside each other. Histograms and counts add up;
  * thresholds are judged anew, those of the first report where none are given.
  *
@@ -255,5 +274,14 @@ function different(key: string, got: string, wanted: string): KairosError {
     got: `reports of different loads: ${key} ${got}`,
     wanted: `${key} ${wanted}, as in the first`,
     remedy: "Merge only what the processes of one load have written.",
+  });
+}
+
+function unreadable(place: string, got: string): KairosError {
+  return new KairosError("file.unreadable", {
+    place,
+    got,
+    wanted: `a report of "kairos load --json", schema ${REPORT_SCHEMA}`,
+    remedy: "Name the files that --json or --out has written.",
   });
 }

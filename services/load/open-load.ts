@@ -1,0 +1,104 @@
+// Makes what a load is made of: the people whose events are sent, and the target that takes them.
+import { KairosError } from "../../domain/errors.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { PARTITIONS } from "../log/event-log.ts";
+import type { MendableDurability } from "../log/recovery.ts";
+import { tokeniserOfSeed } from "../tokens.ts";
+import { Arrivals, type LoadSource } from "./arrivals.ts";
+import { openEmbeddedTarget } from "./embedded-target.ts";
+import { openFileTarget } from "./file-target.ts";
+import { openNatsTarget, reachedOf } from "./nats-target.ts";
+import { type Place, type ProcessShare, partitionsOf } from "./place.ts";
+import type { OpenTarget } from "./target.ts";
+
+export interface OpenOrder {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly subscribers: number;
+  readonly place: Place;
+  /** redis://host:port of the cluster; needed for nats:// and for results. */
+  readonly redis?: string;
+  /** nats://host:port where decisions come out when the load goes elsewhere. */
+  readonly results?: string;
+  readonly share: ProcessShare;
+  /** What happens before is left out, ms since the scenario's start. */
+  readonly fromMs: number;
+  /** Names the run's log in a cluster. */
+  readonly namespace: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Opened {
+  readonly source: LoadSource;
+  readonly openTarget: OpenTarget;
+  /** Part of all events that this process sends. */
+  readonly share: number;
+}
+
+/** Days that people can live through before the load ends: nobody sends for so long. */
+const DAYS_MAX = 366;
+
+/** @throws KairosError usage.invalid, server.unreachable, file.not-writable */
+export async function openLoad(order: OpenOrder): Promise<Opened> {
+  const { place, scenario, seed, subscribers } = order;
+  switch (place.kind) {
+    case "file":
+      return opened(order, PARTITIONS, 0, (ears) => openFileTarget(place.path, ears));
+    case "embedded":
+      return opened(order, PARTITIONS, 0, (ears) =>
+        openEmbeddedTarget({ scenario, seed, subscribers, partitions: PARTITIONS }, ears),
+      );
+    case "nats": {
+      const durability = await clusterOf(order, place.url);
+      const { log } = durability;
+      const own = partitionsOf(order.share, log.partitions);
+      const reachedMs = await reachedOf(log, own);
+      return opened(order, log.partitions, reachedMs, (ears) =>
+        openNatsTarget({ name: place.url, durability, own }, ears),
+      );
+    }
+    default:
+      throw new KairosError("usage.invalid", {
+        place: "--target",
+        got: place.url,
+        wanted: "embedded, nats:// or file:",
+        remedy: "Choose another target.",
+      });
+  }
+}
+
+async function clusterOf(order: OpenOrder, nats: string): Promise<MendableDurability> {
+  const { redis, namespace } = order;
+  if (redis === undefined) {
+    throw new KairosError("usage.invalid", {
+      place: "--redis",
+      got: "nothing",
+      wanted: `the Redis server beside ${nats}`,
+      remedy: 'Give --redis redis://host:port; "kairos up" has printed it.',
+    });
+  }
+  const { openCluster } = await import("../log/cluster.ts");
+  return await openCluster({ nats, redis, namespace });
+}
+
+function opened(
+  order: OpenOrder,
+  partitions: number,
+  reachedMs: number,
+  openTarget: OpenTarget,
+): Opened {
+  const { scenario, seed, subscribers, share, fromMs, signal } = order;
+  const own = partitionsOf(share, partitions);
+  const source = new Arrivals({
+    scenario: { ...scenario, days: Math.max(scenario.days, DAYS_MAX) },
+    seed,
+    subscribers,
+    tokenise: tokeniserOfSeed(seed),
+    partitions,
+    own,
+    // A log that has events already is gone on with where it ended.
+    fromMs: Math.max(fromMs, reachedMs),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { source, openTarget, share: own.length / partitions };
+}
