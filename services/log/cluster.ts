@@ -52,6 +52,7 @@ export async function openCluster(options: ClusterOptions): Promise<MendableDura
         store: new RedisStore({ redis, namespace, logOf: (partition) => log.logOf(partition) }),
         leases: new RedisLeases(redis, namespace),
         async close() {
+          await log.close();
           redis.disconnect();
           await link.close();
         },

@@ -37,6 +37,7 @@ export class JetStreamLog implements EventLog {
   readonly #streams: MadeStreams;
   /** What each subject's last message waits for: those of one partition go one after the other. */
   readonly #queues = new Map<string, Promise<void>>();
+  readonly #readers = new Set<JetStreamReader<unknown>>();
 
   constructor(link: JetStreamLink, namespace: string, streams: MadeStreams) {
     this.#link = link;
@@ -63,7 +64,7 @@ export class JetStreamLog implements EventLog {
     const bounds = await this.bounds(partition);
     const ahead = aheadOf({ sequence: after, log: this.logOf(partition) }, bounds);
     if (ahead !== undefined) throw misfitError(partition, ahead);
-    return await JetStreamReader.open(this.#link, this.#stream(partition), after, (message) => ({
+    return await this.#open(this.#stream(partition), after, (message) => ({
       partition,
       sequence: message.seq,
       octets: plain(message.data),
@@ -105,15 +106,28 @@ export class JetStreamLog implements EventLog {
   }
 
   async outputs(): Promise<LogReader<Output>> {
-    return await JetStreamReader.open(this.#link, streamOfOutputs(this.#namespace), 0, outputOf);
+    return await this.#open(streamOfOutputs(this.#namespace), 0, outputOf);
   }
 
-  /** The connection belongs to openCluster(). */
-  async close(): Promise<void> {}
+  /** Ends all readers; the connection belongs to openCluster(). */
+  async close(): Promise<void> {
+    for (const reader of [...this.#readers]) await reader.close();
+  }
 
   /** {@link LogBounds.log} of a partition when this log was opened. */
   logOf(partition: number): string {
     return `${this.name}@${this.#streams.created[partition]}`;
+  }
+
+  async #open<T>(
+    stream: string,
+    after: number,
+    of: (message: JsMsg) => T,
+  ): Promise<JetStreamReader<T>> {
+    const reader = await JetStreamReader.open(this.#link, { stream, after, of });
+    this.#readers.add(reader);
+    void reader.ended.then(() => this.#readers.delete(reader));
+    return reader;
   }
 
   /** Subjects at one time, messages of a subject one after the other. */
@@ -123,7 +137,6 @@ export class JetStreamLog implements EventLog {
     await Promise.all(
       Array.from(bySubject, ([subject, places]) =>
         this.#queued(subject, async () => {
-          // What comes after one that failed is not sent: it would get ahead of it.
           for (const at of places) sequences[at] = await this.#publishOne(messages[at] as Message);
         }),
       ),
@@ -138,8 +151,9 @@ export class JetStreamLog implements EventLog {
     return seq;
   }
 
+  /** What waits behind one that fails fails with it: else it would get ahead of it. */
   #queued(subject: string, publish: () => Promise<void>): Promise<void> {
-    const published = (this.#queues.get(subject) ?? Promise.resolve()).then(publish, publish);
+    const published = (this.#queues.get(subject) ?? Promise.resolve()).then(publish);
     this.#queues.set(subject, published);
     // Attached here: a refusal that comes while somebody awaits another one ends no process.
     const done = (): void => {

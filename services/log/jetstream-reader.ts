@@ -20,7 +20,17 @@ const FAILURES: ReadonlySet<string> = new Set([
   "no_responders",
 ]);
 
+export interface ReaderOptions<T> {
+  readonly stream: string;
+  /** Sequence before the first message; 0 for the oldest that is kept. */
+  readonly after: number;
+  readonly of: (message: JsMsg) => T;
+}
+
 export class JetStreamReader<T> implements LogReader<T> {
+  /** Resolves when it failed or was closed. */
+  readonly ended: Promise<void>;
+  #resolveEnded = (): void => {};
   readonly #messages: ConsumerMessages;
   readonly #of: (message: JsMsg) => T;
   readonly #forget: () => void;
@@ -36,17 +46,18 @@ export class JetStreamReader<T> implements LogReader<T> {
   private constructor(link: JetStreamLink, messages: ConsumerMessages, of: (message: JsMsg) => T) {
     this.#messages = messages;
     this.#of = of;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
     this.#forget = link.whenLost((error) => this.#fail(error));
     void this.#watch();
     void this.#pump();
   }
 
-  /** From the message after `after` on, or the oldest that is kept. */
+  /** @throws whatever the server says */
   static async open<T>(
     link: JetStreamLink,
-    stream: string,
-    after: number,
-    of: (message: JsMsg) => T,
+    { stream, after, of }: ReaderOptions<T>,
   ): Promise<JetStreamReader<T>> {
     return await link.run(async () => {
       const { name } = await link.manager.consumers.add(stream, {
@@ -127,5 +138,6 @@ export class JetStreamReader<T> implements LogReader<T> {
     this.#messages.stop();
     this.#arrived();
     this.#taken();
+    this.#resolveEnded();
   }
 }

@@ -120,6 +120,14 @@ describe.each([embedded, cluster()])("$name", (backEnd) => {
       expect(await reader.next()).toEqual([]);
     });
 
+    test("closing the log ends its readers", async () => {
+      const reader = await opened.log.read(0, 0);
+      const next = reader.next();
+      await opened.close();
+      expect(await next).toEqual([]);
+      opened = await place.open();
+    });
+
     test("nobody reads on from an entry that the log has not reached", async () => {
       await opened.log.append([entry(0, "a")]);
       await expect(opened.log.read(0, 2)).rejects.toMatchObject({ code: "checkpoint.ahead" });
