@@ -20,7 +20,7 @@ const END_USER = 0;
 const ADDRESS = { subsystem: BSSAP_SUBSYSTEM };
 
 /** Point code of the BSC that serves a location area. */
-function bscPointCode(lac: number): number {
+export function bscPointCode(lac: number): number {
   return FIRST_BSC + bscOf(lac);
 }
 
