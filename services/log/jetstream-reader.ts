@@ -1,24 +1,30 @@
 // Reads one stream through a pull consumer of its own, and is of no use after anything went wrong.
-import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import {
+  AckPolicy,
+  type Consumer,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JsMsg,
+} from "@nats-io/jetstream";
 import type { LogReader } from "./event-log.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 
-/** Messages that are asked for ahead, and so kept here at most. */
-const AHEAD = 128;
+/**
+ * Octets that are asked for at a time, as far as the sizes of the last messages tell: NATS drops a
+ * connection that has 64 MB to take, and a process reads all its partitions through one.
+ */
+const ASKED_OCTETS = 1_048_576;
+const ASKED_MAX = 64;
+/** At first, when no size is known. */
+const ASKED_FIRST = 2;
+/** Octets that wait here for next() before more are asked for. */
+const READY_OCTETS = 4_194_304;
+
 /** A server that says nothing for twice as long has failed. */
 const HEARTBEAT_MS = 5_000;
 const EXPIRES_MS = 30_000;
 /** The server removes the consumer of a reader that has gone. */
 const INACTIVE_NS = 60_000_000_000;
-
-/** What the driver reports and would try to mend; a reader gives up instead. */
-const FAILURES: ReadonlySet<string> = new Set([
-  "heartbeats_missed",
-  "consumer_not_found",
-  "consumer_deleted",
-  "stream_not_found",
-  "no_responders",
-]);
 
 export interface ReaderOptions<T> {
   readonly stream: string;
@@ -31,10 +37,13 @@ export class JetStreamReader<T> implements LogReader<T> {
   /** Resolves when it failed or was closed. */
   readonly ended: Promise<void>;
   #resolveEnded = (): void => {};
-  readonly #messages: ConsumerMessages;
+  readonly #consumer: Consumer;
+  #messages: ConsumerMessages | undefined;
   readonly #of: (message: JsMsg) => T;
   readonly #forget: () => void;
   #ready: T[] = [];
+  #readyOctets = 0;
+  #asked = ASKED_FIRST;
   #last: number | undefined;
   #failure: Error | undefined;
   #closed = false;
@@ -43,14 +52,13 @@ export class JetStreamReader<T> implements LogReader<T> {
   /** Wakes the pump. */
   #taken = (): void => {};
 
-  private constructor(link: JetStreamLink, messages: ConsumerMessages, of: (message: JsMsg) => T) {
-    this.#messages = messages;
+  private constructor(link: JetStreamLink, consumer: Consumer, of: (message: JsMsg) => T) {
+    this.#consumer = consumer;
     this.#of = of;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
     this.#forget = link.whenLost((error) => this.#fail(error));
-    void this.#watch();
     void this.#pump();
   }
 
@@ -67,13 +75,7 @@ export class JetStreamReader<T> implements LogReader<T> {
         inactive_threshold: INACTIVE_NS,
       });
       const consumer = await link.manager.jetstream().consumers.get(stream, name);
-      const messages = await consumer.consume({
-        max_messages: AHEAD,
-        expires: EXPIRES_MS,
-        idle_heartbeat: HEARTBEAT_MS,
-        abort_on_missing_resource: true,
-      });
-      return new JetStreamReader(link, messages, of);
+      return new JetStreamReader(link, consumer, of);
     });
   }
 
@@ -86,6 +88,7 @@ export class JetStreamReader<T> implements LogReader<T> {
     }
     const taken = this.#ready;
     this.#ready = [];
+    this.#readyOctets = 0;
     this.#taken();
     return this.#closed ? [] : taken;
   }
@@ -98,17 +101,36 @@ export class JetStreamReader<T> implements LogReader<T> {
   /** Reads no faster than next() is called. */
   async #pump(): Promise<void> {
     try {
-      for await (const message of this.#messages) {
-        this.#take(message);
-        while (this.#ready.length >= AHEAD && !this.#closed && this.#failure === undefined) {
+      while (!this.#over) {
+        await this.#fetch();
+        while (this.#readyOctets >= READY_OCTETS && !this.#over) {
           await new Promise<void>((resolve) => {
             this.#taken = resolve;
           });
         }
       }
-      this.#fail(new Error("The consumer has ended."));
     } catch (error) {
       this.#fail(error as Error);
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    this.#messages = await this.#consumer.fetch({
+      max_messages: this.#asked,
+      expires: EXPIRES_MS,
+      idle_heartbeat: HEARTBEAT_MS,
+    });
+    if (this.#over) this.#messages.stop();
+    let count = 0;
+    let octets = 0;
+    for await (const message of this.#messages) {
+      this.#take(message);
+      count++;
+      octets += message.data.length;
+    }
+    if (count > 0) {
+      const fitting = Math.floor((ASKED_OCTETS * count) / Math.max(1, octets));
+      this.#asked = Math.min(ASKED_MAX, Math.max(1, fitting));
     }
   }
 
@@ -118,24 +140,23 @@ export class JetStreamReader<T> implements LogReader<T> {
     }
     this.#last = message.seq;
     this.#ready.push(this.#of(message));
+    this.#readyOctets += message.data.length;
     this.#arrived();
   }
 
-  async #watch(): Promise<void> {
-    for await (const { type } of this.#messages.status()) {
-      if (FAILURES.has(type)) this.#fail(new Error(`The consumer failed: ${type}.`));
-    }
+  get #over(): boolean {
+    return this.#closed || this.#failure !== undefined;
   }
 
   #fail(error: Error): void {
-    if (this.#closed || this.#failure !== undefined) return;
+    if (this.#over) return;
     this.#failure = error;
     this.#end();
   }
 
   #end(): void {
     this.#forget();
-    this.#messages.stop();
+    this.#messages?.stop();
     this.#arrived();
     this.#taken();
     this.#resolveEnded();

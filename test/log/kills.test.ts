@@ -192,6 +192,27 @@ describe("a log that was set back", () => {
   });
 });
 
+describe("one connection", () => {
+  test("carries all partitions at once, however large the entries are", async () => {
+    // More than NATS holds for a connection that does not take it: 64 MB.
+    const { url } = nats;
+    const large = await openCluster({
+      ...{ nats: url, redis: redis.url, namespace: "large", partitions: 8 },
+      logOctetsMax: 300_000_000,
+    });
+    const partitions = Array.from({ length: 8 }, (_, partition) => partition);
+    const octets = new Uint8Array(1_000_000);
+    for (let count = 0; count < 12; count++) {
+      const entries = partitions.map((partition) => ({ partition, id: `e${count}`, octets }));
+      await large.log.append(entries);
+    }
+    const readers = await Promise.all(partitions.map((partition) => large.log.read(partition, 0)));
+    const read = await Promise.all(readers.map((reader) => take(reader, 12)));
+    expect(read.map((entries) => entries.at(-1)?.sequence)).toEqual(partitions.map(() => 12));
+    await large.close();
+  });
+});
+
 describe("a server that is not there", () => {
   test("is named when the log is opened", async () => {
     const port = await freePort();
