@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
+import { findServer, installLine, type ServerName, versionOf } from "../../services/up/servers.ts";
 import { table } from "../table.ts";
 
 interface Finding {
@@ -16,9 +17,8 @@ interface Finding {
 const PROGRAMS = [
   { name: "tshark", version: ["--version"], neededFor: "tests: the protocol oracle" },
   { name: "chromium", version: ["--version"], neededFor: "tests: the map end to end" },
-  { name: "nats-server", version: ["--version"], neededFor: "several processes, tests" },
-  { name: "redis-server", version: ["--version"], neededFor: "several processes, tests" },
 ] as const;
+const SERVERS = ["nats-server", "redis-server"] as const;
 
 const MAP_BUILT = existsSync(fileURLToPath(new URL("../../dist/index.html", import.meta.url)));
 const DIST = "dist/";
@@ -28,8 +28,9 @@ export function doctorCommand(): Command {
   return new Command("doctor")
     .description("Say what this machine has, what is missing, and how to get it.")
     .addHelpText("after", "\nExample:\n  kairos doctor")
-    .action(() => {
-      const findings = [node(), builtMap(), ...PROGRAMS.map(program)];
+    .action(async () => {
+      const servers = await Promise.all(SERVERS.map(server));
+      const findings = [node(), builtMap(), ...PROGRAMS.map(program), ...servers];
       console.log(
         table(
           [
@@ -72,6 +73,16 @@ function builtMap(): Finding {
     found: MAP_BUILT ? "built" : "",
     neededFor: "npm start: the map",
     remedy: BUILD_MAP,
+  };
+}
+
+async function server(name: ServerName): Promise<Finding> {
+  const found = await findServer(name).then(versionOf, () => undefined);
+  return {
+    name,
+    found: found === "" ? "yes" : (found ?? ""),
+    neededFor: "kairos up --cluster, several processes, tests",
+    remedy: `Install it: ${installLine(name)}.`,
   };
 }
 
