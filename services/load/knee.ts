@@ -33,15 +33,21 @@ export interface KneeOptions {
 
 /** The search ends when the least rate that failed is so near to the highest that did not. */
 const NEAR = 1.05;
+const ATTEMPTS = 2;
 /** Growth of the backlog, as a share of what came in the meantime, that still counts as none. */
 const GROWTH_MAX = 0.02;
 
 export async function findKnee({ fromRate, rateMax, measure }: KneeOptions): Promise<Knee> {
   const steps: KneeStep[] = [];
   const tryOut = async (rate: number): Promise<boolean> => {
-    const step = await measure(Math.round(rate));
-    steps.push(step);
-    return step.keptUp && !step.fellBehind;
+    for (let attempt = 1; ; attempt++) {
+      const step = await measure(Math.round(rate));
+      const kept = step.keptUp && !step.fellBehind;
+      // Other work on the machine may have spoilt it; only what fails twice has failed.
+      if (!kept && attempt < ATTEMPTS) continue;
+      steps.push(step);
+      return kept;
+    }
   };
   let kept = 0;
   let failed = Number.POSITIVE_INFINITY;

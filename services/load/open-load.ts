@@ -7,9 +7,11 @@ import { tokeniserOfSeed } from "../tokens.ts";
 import { Arrivals, type LoadSource } from "./arrivals.ts";
 import { openEmbeddedTarget } from "./embedded-target.ts";
 import { openFileTarget } from "./file-target.ts";
-import { openNatsTarget, reachedOf } from "./nats-target.ts";
+import { LinkArrivals } from "./link-arrivals.ts";
+import { openNatsTarget, openResults, reachedOf } from "./nats-target.ts";
 import { type Place, type ProcessShare, partitionsOf } from "./place.ts";
-import type { OpenTarget } from "./target.ts";
+import { openSccpliteTarget } from "./sccplite-target.ts";
+import type { OpenTarget, Target, TargetEars } from "./target.ts";
 
 export interface OpenOrder {
   readonly scenario: Scenario;
@@ -58,13 +60,46 @@ export async function openLoad(order: OpenOrder): Promise<Opened> {
       );
     }
     default:
-      throw new KairosError("usage.invalid", {
-        place: "--target",
-        got: place.url,
-        wanted: "embedded, nats:// or file:",
-        remedy: "Choose another target.",
-      });
+      return await openedLink(order, place);
   }
+}
+
+async function openedLink(
+  order: OpenOrder,
+  { host, port, url: name }: Extract<Place, { kind: "tcp" }>,
+): Promise<Opened> {
+  const { scenario, seed, subscribers, share, fromMs, results: resultsUrl, signal } = order;
+  if (share.of > 1) {
+    throw new KairosError("usage.invalid", {
+      place: "--process",
+      got: `${share.index + 1}/${share.of} with ${name}`,
+      wanted: "1/1: all octets of an interface pass one tap",
+      remedy: "Leave --process out.",
+    });
+  }
+  const durability = resultsUrl === undefined ? undefined : await clusterOf(order, resultsUrl);
+  const log = durability?.log;
+  const own = log === undefined ? [] : partitionsOf(share, log.partitions);
+  const source = new LinkArrivals({
+    scenario: { ...scenario, days: Math.max(scenario.days, DAYS_MAX) },
+    seed,
+    subscribers,
+    tokenise: tokeniserOfSeed(seed),
+    fromMs: Math.max(fromMs, log === undefined ? 0 : await reachedOf(log, own)),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const openTarget = async (ears: TargetEars): Promise<Target> => {
+    const { connections } = source;
+    const tap = { host, port, name, connections };
+    if (durability === undefined) return await openSccpliteTarget(tap, ears);
+    const { failure, ...results } = await openResults({ log: durability.log, own, ears });
+    const close = async (): Promise<void> => {
+      await results.close();
+      await durability.close();
+    };
+    return await openSccpliteTarget({ ...tap, results: { failure, close } }, ears);
+  };
+  return { source, openTarget, share: 1 };
 }
 
 async function clusterOf(order: OpenOrder, nats: string): Promise<MendableDurability> {
