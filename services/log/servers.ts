@@ -10,11 +10,16 @@ const COMMAND_MS = 10_000;
 const RECONNECT_MS = 250;
 const PING_MS = 10_000;
 
-/** @throws KairosError server.unreachable */
+/**
+ * @param url  of one server or of several, with commas; user and password are those of the first
+ * @throws KairosError server.unreachable
+ */
 export async function connectNats(url: string): Promise<NatsConnection> {
+  const servers = url.split(",");
   try {
     return await connect({
-      servers: url.split(","),
+      servers,
+      ...credentialsIn(servers[0]!),
       name: "kairos log",
       timeout: CONNECT_MS,
       maxReconnectAttempts: -1,
@@ -26,6 +31,13 @@ export async function connectNats(url: string): Promise<NatsConnection> {
   } catch (error) {
     throw unreachable(url, error, "a NATS server with JetStream", "nats-server -js");
   }
+}
+
+/** The driver does not take them from the URL itself. */
+function credentialsIn(url: string): { readonly user?: string; readonly pass?: string } {
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: "", password: "" };
+  if (username === "") return {};
+  return { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
 }
 
 /** @throws KairosError server.unreachable */

@@ -17,11 +17,17 @@ export async function copyOfOps() {
   const folder = await mkdtemp(join(tmpdir(), "kairos-ops-"));
   await cp(OPS, folder, { recursive: true });
   const nats = join(folder, "nats.conf");
-  if (!atLeast(await versionOf(await findServer("nats-server")), 2, 10)) {
-    // The one line that a server before 2.10 refuses, as the file says.
-    await change(nats, (text) => text.replace(/^ *sync_interval: always\n/m, ""));
-  }
-  return { folder, nats, remove: () => rm(folder, { recursive: true, force: true }) };
+  const current = atLeast(await versionOf(await findServer("nats-server")), 2, 10);
+  /** Without the one line that a server before 2.10 refuses, as the file says. */
+  const forThisVersion = (text: string): string =>
+    current ? text : text.replace(/^ *sync_interval: always\n/m, "");
+  await change(nats, forThisVersion);
+  return {
+    folder,
+    nats,
+    forThisVersion,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 export async function change(path: string, edit: (text: string) => string): Promise<void> {
