@@ -1,6 +1,7 @@
 // The gateway's HTTP side: the scene, the history, one subscriber, the clock.
 import type { ClockCommand, History, Inspection } from "../domain/map-frame.ts";
 import type { Scene } from "../domain/scene.ts";
+import { authorization, heldToken, renewToken } from "./token.ts";
 
 /** How far the gateway is with making its world (status 202). */
 export interface Making {
@@ -46,7 +47,27 @@ async function read<T>(path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-async function ask(path: string, request?: RequestInit): Promise<Response> {
+/** A ticket for the stream, good once: a WebSocket has no header for the token. */
+export async function readTicket(): Promise<string> {
+  const answer = await ask("api/tickets", { method: "POST" });
+  if (answer.status !== 200) throw await failureOf(answer);
+  return ((await answer.json()) as { ticket: string }).ticket;
+}
+
+/** Asks with the reader's token, and asks the reader for one when the gateway wants another. */
+async function ask(path: string, request: RequestInit = {}): Promise<Response> {
+  for (;;) {
+    const token = heldToken();
+    const answer = await send(path, {
+      ...request,
+      headers: { ...request.headers, ...authorization() },
+    });
+    if (answer.status !== 401) return answer;
+    await renewToken(token);
+  }
+}
+
+async function send(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, request);
   } catch {

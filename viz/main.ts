@@ -6,6 +6,7 @@ import "./style/rail.css";
 import "./style/inspector.css";
 import "./style/time.css";
 import "./style/help.css";
+import "./style/token.css";
 import "./style/layout.css";
 import type { Scene } from "../domain/scene.ts";
 import { createCampaignsPanel } from "./campaigns-panel.ts";

@@ -1,5 +1,6 @@
 // The gateway's WebSocket: people as binary frames, the rest as JSON; it comes back by itself.
 import type { StreamMessage } from "../domain/map-frame.ts";
+import { readTicket } from "./gateway.ts";
 import type { Connection } from "./session.ts";
 
 export interface StreamHandlers {
@@ -15,11 +16,14 @@ const RETRY_MS = [1000, 2000, 4000, 8000] as const;
 export function openStream(handlers: StreamHandlers): void {
   let attempt = 0;
   let lostAt: number | undefined;
-  const open = (): void => {
-    const address = new URL("api/stream", location.href);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    address.search = "";
-    const socket = new WebSocket(address);
+  const open = async (): Promise<void> => {
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(addressWith(await readTicket()));
+    } catch {
+      comeBack();
+      return;
+    }
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       attempt = 0;
@@ -30,14 +34,22 @@ export function openStream(handlers: StreamHandlers): void {
       if (typeof data === "string") handlers.message(JSON.parse(data) as StreamMessage);
       else handlers.people(data);
     };
-    socket.onclose = () => {
-      const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]!;
-      attempt++;
-      const nowMs = performance.now();
-      lostAt ??= nowMs;
-      handlers.connection({ kind: "lost", sinceMs: lostAt, retryAtMs: nowMs + wait });
-      setTimeout(open, wait);
-    };
+    socket.onclose = comeBack;
   };
-  open();
+  const comeBack = (): void => {
+    const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]!;
+    attempt++;
+    const nowMs = performance.now();
+    lostAt ??= nowMs;
+    handlers.connection({ kind: "lost", sinceMs: lostAt, retryAtMs: nowMs + wait });
+    setTimeout(() => void open(), wait);
+  };
+  void open();
+}
+
+function addressWith(ticket: string): URL {
+  const address = new URL("api/stream", location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  address.search = new URLSearchParams({ ticket }).toString();
+  return address;
 }

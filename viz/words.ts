@@ -86,6 +86,11 @@ const EN = {
   seconds: (count: number) => `${count} s`,
   errorTitle: "The gateway refused",
   errorRemedy: "Read the terminal where Kairos runs, then reload this page.",
+  tokenTitle: "Who is looking?",
+  tokenHint: "This gateway wants a token. Ask whoever runs it for one.",
+  tokenLabel: "Token",
+  tokenSend: "Open the map",
+  tokenWrong: "The gateway does not know that token.",
   helpTitle: "Keys",
   keys: [
     ["Space", "play, pause"],
@@ -188,6 +193,11 @@ const ZH: Words = {
   seconds: (count) => `${count} 秒`,
   errorTitle: "网关返回错误",
   errorRemedy: "请查看 Kairos 所在终端的提示，然后刷新本页。",
+  tokenTitle: "请出示访问令牌",
+  tokenHint: "此网关需要访问令牌，请向运行它的人索取。",
+  tokenLabel: "访问令牌",
+  tokenSend: "打开地图",
+  tokenWrong: "网关不认识该令牌。",
   helpTitle: "按键",
   keys: [
     ["Space", "播放、暂停"],

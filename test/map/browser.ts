@@ -19,15 +19,20 @@ export interface MapUnderTest {
   close(): Promise<void>;
 }
 
+/** A headless Chromium. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["KAIROS_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+}
+
 /** Starts `kairos start` on a free port, and a browser. */
 export async function openMap(...args: readonly string[]): Promise<MapUnderTest> {
   const server = startKairos("start", "--port", "0", ...args);
   const ended = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const url = await firstLine(server);
-  const browser = await chromium.launch({
-    executablePath: process.env["KAIROS_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: FLAGS,
-  });
+  const browser = await openBrowser();
   return {
     url,
     browser,
