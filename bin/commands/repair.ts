@@ -1,55 +1,72 @@
 // kairos repair: finds checkpoints that do not fit their log, and sets them back.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
-import { openCluster } from "../../services/log/cluster.ts";
+import { ENVIRONMENT } from "../../moleculer.config.ts";
+import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { type Finding, findMisfits, mend } from "../../services/log/repair.ts";
+import { withoutSecrets } from "../../services/log/servers.ts";
 import { openEmbedded } from "../../services/log/sqlite.ts";
 import { FILE_NAME } from "../../services/log/sqlite-file.ts";
 
+/** As `kairos start` has it. */
+const FOLDER = ".kairos";
+
 interface Options {
-  readonly data: string;
+  readonly data?: string;
   readonly nats?: string;
   readonly redis?: string;
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly yes?: boolean;
+}
+
+interface KeptLog {
+  readonly name: string;
+  open(): Promise<MendableDurability>;
 }
 
 const EXAMPLES = `
 Stop all nodes first. Without --yes nothing is changed. See docs/durability.md.
+When nothing is named, KAIROS_TRANSPORTER and KAIROS_STORE, or KAIROS_DATA, say which logs.
 
 Examples:
-  kairos repair                              the log in .kairos: what would be done
+  kairos repair                              the logs in .kairos: what would be done
   kairos repair --data .kairos --yes         does it
   kairos repair --nats nats://127.0.0.1:4222 --redis redis://127.0.0.1:6379 --yes`;
 
 export function repairCommand(): Command {
   return new Command("repair")
     .description("Set checkpoints back that do not fit their log; without --yes, say what for.")
-    .option("--data <folder>", "the folder of an embedded log", ".kairos")
+    .option("--data <folder>", `the folder of an embedded log, or of several; ${FOLDER}`)
     .option("--nats <url>", "the NATS server of a cluster, instead of --data")
     .option("--redis <url>", "the Redis server of a cluster")
-    .option("--namespace <name>", "the cluster's log within its servers", "kairos")
+    .option("--namespace <name>", "one log of a cluster; all when absent")
     .option("--yes", "do it")
     .addHelpText("after", EXAMPLES)
     .action(repair);
 }
 
 async function repair(options: Options): Promise<void> {
-  const durability = await openLog(options);
+  let found = 0;
+  for (const log of await keptLogs(options)) found += await repairLog(log, options.yes === true);
+  if (found > 0 && options.yes !== true) console.error("Nothing was changed. Give --yes to do it.");
+}
+
+/** How many partitions did not fit. */
+async function repairLog({ name, open }: KeptLog, yes: boolean): Promise<number> {
+  const durability = await open();
   try {
     const findings = await findMisfits(durability);
     if (findings.length === 0) {
-      console.log(`All ${durability.log.partitions} checkpoints fit the log.`);
-      return;
+      console.log(`${name}: all ${durability.log.partitions} checkpoints fit the log.`);
     }
     for (const finding of findings) {
-      if (options.yes === true) await mend(durability, finding);
-      console.log(sentencesOf(finding, options.yes === true));
+      if (yes) await mend(durability, finding);
+      console.log(`${name}: ${sentencesOf(finding, yes)}`);
     }
-    if (options.yes !== true) console.error("Nothing was changed. Give --yes to do it.");
+    return findings.length;
   } finally {
     await durability.close();
   }
@@ -59,14 +76,25 @@ function sentencesOf({ partition, misfit, sequence }: Finding, done: boolean): s
   const verb = done ? "were" : "would be";
   const lost = sequence === 0 ? "" : ` What stood in the entries up to ${sequence} is lost.`;
   return (
-    `partition ${partition}: ${misfit.got}. ` +
+    `partition ${partition} has ${misfit.got}. ` +
     `Its slabs ${verb} dropped; it is rebuilt from entry ${sequence + 1}.${lost}`
   );
 }
 
-async function openLog(options: Options): Promise<MendableDurability> {
-  const { data, nats, redis, namespace } = options;
-  if (nats !== undefined && redis !== undefined) return openCluster({ nats, redis, namespace });
+async function keptLogs(options: Options): Promise<readonly KeptLog[]> {
+  const named = [options.data, options.nats, options.redis].some((one) => one !== undefined);
+  const { nats, redis } = named
+    ? options
+    : { nats: ENVIRONMENT.transporter, redis: ENVIRONMENT.store };
+  if (nats !== undefined && redis !== undefined) {
+    const namespaces =
+      options.namespace === undefined ? await namespacesOf(nats) : [options.namespace];
+    if (namespaces.length === 0) throw noLog(nats, "no log of Kairos");
+    return namespaces.map((namespace) => ({
+      name: namespace,
+      open: () => openCluster({ nats, redis, namespace }),
+    }));
+  }
   if (nats !== undefined || redis !== undefined) {
     throw new KairosError("usage.invalid", {
       place: nats === undefined ? "--redis" : "--nats",
@@ -75,11 +103,26 @@ async function openLog(options: Options): Promise<MendableDurability> {
       remedy: "The log is in NATS and its checkpoints are in Redis: name both.",
     });
   }
-  if (existsSync(join(data, FILE_NAME))) return openEmbedded(data);
-  throw new KairosError("file.missing", {
-    place: data,
-    got: `no ${FILE_NAME}`,
-    wanted: "the folder of an embedded log",
-    remedy: "Name it with --data, or the servers of a cluster with --nats and --redis.",
+  const data = options.data ?? ENVIRONMENT.data ?? FOLDER;
+  const folders = [data, ...foldersIn(data)].filter((one) => existsSync(join(one, FILE_NAME)));
+  if (folders.length === 0) throw noLog(data, `no ${FILE_NAME}`);
+  return folders.map((folder) => ({ name: folder, open: () => openEmbedded(folder) }));
+}
+
+/** Each run has its log in a folder of its own. */
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .sort();
+}
+
+function noLog(place: string, got: string): KairosError {
+  return new KairosError("file.missing", {
+    place: withoutSecrets(place),
+    got,
+    wanted: "the folder or the servers of a log",
+    remedy: "Name the folder with --data, or the servers with --nats and --redis.",
   });
 }

@@ -3,7 +3,7 @@ import { KairosError } from "../../domain/errors.ts";
 import { PARTITIONS } from "./event-log.ts";
 import { JetStreamLink } from "./jetstream-link.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
-import { makeStreams } from "./jetstream-streams.ts";
+import { makeStreams, namespaceOfOutputs } from "./jetstream-streams.ts";
 import type { MendableDurability } from "./recovery.ts";
 import { RedisLeases } from "./redis-leases.ts";
 import { RedisStore } from "./redis-store.ts";
@@ -64,6 +64,25 @@ export async function openCluster(options: ClusterOptions): Promise<MendableDura
   } catch (error) {
     await link.close();
     throw error;
+  }
+}
+
+/**
+ * Namespaces of the logs that a NATS server has.
+ *
+ * @throws KairosError server.unreachable
+ */
+export async function namespacesOf(nats: string): Promise<readonly string[]> {
+  const link = await openLink(nats);
+  try {
+    const found: string[] = [];
+    for await (const stream of link.manager.streams.names()) {
+      const namespace = namespaceOfOutputs(stream);
+      if (namespace !== undefined) found.push(namespace);
+    }
+    return found.sort();
+  } finally {
+    await link.close();
   }
 }
 

@@ -57,6 +57,11 @@ export function streamOfOutputs(namespace: string): string {
   return `kairos-${namespace}-outputs`;
 }
 
+/** The namespace whose outputs a stream has; undefined for any other stream. */
+export function namespaceOfOutputs(stream: string): string | undefined {
+  return /^kairos-(.+)-outputs$/.exec(stream)?.[1];
+}
+
 /** Nobody filters by it: the last part only tells whose output it is. */
 export function outputSubject(namespace: string, partition: number | "*"): string {
   return `${streamOfOutputs(namespace)}.${partition}`;

@@ -79,6 +79,7 @@ export function unreachable(
   });
 }
 
-function withoutSecrets(url: string): string {
+/** A URL as people may see it. */
+export function withoutSecrets(url: string): string {
   return url.replace(/\/\/[^@/]*@/, "//");
 }

@@ -139,10 +139,10 @@ describe("a log that was set back", () => {
     await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject(ahead);
     await expect(opened.log.read(0, 5)).rejects.toMatchObject(ahead);
 
-    const words = ["repair", "--nats", nats.url, "--redis", redis.url, "--namespace", NAMESPACE];
+    const words = ["repair", "--nats", nats.url, "--redis", redis.url];
     const dry = await kairos(...words);
     expect(dry.code).toBe(0);
-    expect(dry.stdout).toContain("partition 0: a checkpoint at entry 5");
+    expect(dry.stdout).toContain("kills: partition 0 has a checkpoint at entry 5");
     expect(dry.stdout).toContain("would be dropped; it is rebuilt from entry 1.");
     expect(dry.stderr).toContain("Nothing was changed");
     await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject(ahead);
@@ -157,7 +157,7 @@ describe("a log that was set back", () => {
     expect(done.stdout).toContain("Its slabs were dropped");
     const snapshot = await assertCheckpoint(opened.log, opened.store, 0);
     expect(snapshot).toMatchObject({ sequence: 0, slabs: new Map() });
-    expect((await kairos(...words)).stdout).toBe("All 2 checkpoints fit the log.\n");
+    expect((await kairos(...words)).stdout).toBe("kills: all 2 checkpoints fit the log.\n");
   });
 
   test("a stream that was made anew is another log", async () => {
