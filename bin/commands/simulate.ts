@@ -6,6 +6,8 @@ import { Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
 import { formatDuration } from "../../domain/time.ts";
 import type { Report } from "../../metrics/summary.ts";
+import { ENVIRONMENT } from "../../moleculer.config.ts";
+import { openCluster, type RehearsalCluster } from "../../services/cluster-rehearsal/cluster.ts";
 import { notWritable } from "../../services/output-file.ts";
 import { threads } from "../../services/threads.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
@@ -23,6 +25,8 @@ interface Options {
   readonly days?: number;
   readonly wire?: boolean;
   readonly workers?: number;
+  readonly cluster?: boolean;
+  readonly nodes?: number;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -32,10 +36,17 @@ Examples:
   kairos simulate scenarios/quickstart.yaml
   kairos simulate scenarios/quickstart.yaml --subscribers 2000 --seed 7 --json
   kairos simulate scenarios/quickstart.yaml --subscribers 1000000 --workers 2
+  kairos simulate scenarios/quickstart.yaml --cluster --nodes 3
+      three processes and a nats-server, for this run alone: the same report
+  KAIROS_TRANSPORTER=nats://127.0.0.1:4222 kairos simulate scenarios/quickstart.yaml --cluster
+      on all nodes of that server that host shards
   kairos simulate scenarios/quickstart.yaml --subscribers 2000 --wire
       the same day through encoder, octets, decoder and tracker: the same digests.events`;
 
 const WORKERS_MAX = 64;
+const NODES_MAX = 64;
+/** Nodes that a run starts when it is not said. */
+const NODES = 2;
 /** So few people are simulated sooner than a second thread has made its world. */
 const PEOPLE_FOR_WORKERS = 10_000;
 
@@ -49,8 +60,18 @@ export function simulateCommand(): Command {
     .option(
       "--workers <n>",
       "threads that share the work; they change nothing but the speed (default: one per core, " +
-        "a single one below 10,000 people)",
+        "a single one below 10,000 people; with --cluster: threads of each node)",
       integerBetween(1, WORKERS_MAX),
+    )
+    .option(
+      "--cluster",
+      "spread the work over the nodes of KAIROS_TRANSPORTER, or without it over nodes that are " +
+        "started for this run; a node that is lost changes nothing but the speed",
+    )
+    .option(
+      "--nodes <n>",
+      `with --cluster: nodes to start (default: ${NODES}), or to wait for`,
+      integerBetween(1, NODES_MAX),
     )
     .option("--wire", "send every event through octets: encode, decode, track")
     .option("--json", "print one JSON object instead of the table")
@@ -64,13 +85,20 @@ async function simulate(path: string, options: Options): Promise<void> {
   const interruption = onInterrupt();
   const progress = new ProgressLine();
   const startedMs = performance.now();
+  let cluster: RehearsalCluster | undefined;
   try {
+    checkTogether(options);
     const scenario = await loadScenario(path);
     if (options.out !== undefined) await prepareFolder(options.out);
+    if (options.cluster === true) {
+      cluster = await clusterFor(options, interruption.signal, progress);
+      console.error(cluster.where);
+    }
     const workers = workersFor(options, options.subscribers ?? scenario.subscribers);
     const report = await run(scenario, {
-      shards: workers,
-      ...(workers > 1 ? { host: threads() } : {}),
+      ...(cluster === undefined
+        ? { shards: workers, ...(workers > 1 ? { host: threads() } : {}) }
+        : { shards: cluster.shards, host: cluster.host }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
       ...(options.days === undefined ? {} : { days: options.days }),
@@ -89,21 +117,50 @@ async function simulate(path: string, options: Options): Promise<void> {
     );
   } finally {
     progress.done();
+    await cluster?.stop();
     interruption.restore();
   }
 }
 
-/** @throws KairosError usage.invalid when octets are to pass through several threads */
-function workersFor({ workers, wire }: Options, subscribers: number): number {
-  if (wire === true) {
-    if (workers === undefined || workers === 1) return 1;
+/** @throws KairosError usage.invalid for flags that contradict one another */
+function checkTogether({ wire, workers = 1, cluster, nodes }: Options): void {
+  if (nodes !== undefined && cluster !== true) {
     throw new KairosError("usage.invalid", {
       place: "kairos simulate",
-      got: `--wire with --workers ${workers}`,
-      wanted: "one worker: all octets of an interface pass one tap",
-      remedy: "Leave out --workers, or --wire.",
+      got: `--nodes ${nodes} without --cluster`,
+      wanted: "both",
+      remedy: "Add --cluster, or leave out --nodes.",
     });
   }
+  if (wire !== true || (workers === 1 && cluster !== true)) return;
+  throw new KairosError("usage.invalid", {
+    place: "kairos simulate",
+    got: cluster === true ? "--wire with --cluster" : `--wire with --workers ${workers}`,
+    wanted: "one worker: all octets of an interface pass one tap",
+    remedy: `Leave out ${cluster === true ? "--cluster" : "--workers"}, or --wire.`,
+  });
+}
+
+function clusterFor(
+  { workers, nodes }: Options,
+  signal: AbortSignal,
+  progress: ProgressLine,
+): Promise<RehearsalCluster> {
+  const { transporter } = ENVIRONMENT;
+  return openCluster({
+    ...(transporter === undefined ? {} : { transporter }),
+    nodes: nodes ?? (transporter === undefined ? NODES : 1),
+    ...(workers === undefined ? {} : { threads: workers }),
+    signal,
+    tell(sentence) {
+      progress.done();
+      console.error(sentence);
+    },
+  });
+}
+
+function workersFor({ workers, wire }: Options, subscribers: number): number {
+  if (wire === true) return 1;
   const cores = Math.min(WORKERS_MAX, availableParallelism());
   return workers ?? (subscribers < PEOPLE_FOR_WORKERS ? 1 : cores);
 }
