@@ -121,7 +121,12 @@ export interface Tick {
   readonly offeredByCampaign: readonly number[];
 }
 
-export type StreamMessage = Moment | OutcomeMessage | Tick;
+/** This map was too slow, and messages to it were dropped: it reads the history again. */
+export interface Missed {
+  readonly kind: "missed";
+}
+
+export type StreamMessage = Moment | OutcomeMessage | Tick | Missed;
 
 /** GET /api/history: what a map that opens late needs. Bins of 10 minutes of the current day, by campaign. */
 export interface History {

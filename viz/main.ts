@@ -178,7 +178,11 @@ function connect(session: Session): void {
     message(message) {
       if (message.kind === "tick") session.receiveTick(message, performance.now());
       else if (message.kind === "moment") session.receiveMoment(message);
-      else session.receiveOutcome(message);
+      else if (message.kind === "outcome") session.receiveOutcome(message);
+      else {
+        session.miss();
+        void catchUp(session, false);
+      }
     },
     connection(connection) {
       session.connect(connection);

@@ -135,6 +135,11 @@ export class Session {
     this.#tell("connection", connection);
   }
 
+  /** Some of the stream is lost: the next tick is compared with none. */
+  miss(): void {
+    this.#before = undefined;
+  }
+
   select(subscriber: number | undefined): void {
     if (subscriber === this.selection) return;
     this.selection = subscriber;

@@ -122,4 +122,72 @@ describe("the stream", () => {
     stream.detach(viewers[0]!);
     expect(stream.attach(new TestReceiver(0))).toBe(true);
   });
+
+  test("a viewer that missed messages is told so before the next one, once", () => {
+    const stream = new Stream();
+    const viewer = new TestReceiver(1);
+    stream.attach(viewer);
+    viewer.bufferedAmount = 2_000_000;
+    stream.tell([tick]);
+    stream.tell([tick]);
+    viewer.bufferedAmount = 0;
+    stream.tell([tick]);
+    stream.tell([tick]);
+    expect(viewer.texts.map((text) => JSON.parse(text).kind)).toEqual([
+      "missed",
+      "outcome",
+      "outcome",
+    ]);
+  });
+
+  test("however many viewers take nothing, what waits for all of them stays below its bound", () => {
+    const slow = fc.array(fc.boolean(), { minLength: 2, maxLength: VIEWERS_MAX });
+    fc.assert(
+      fc.property(slow, fc.integer({ min: 1, max: 200 }), (stuck, beats) => {
+        const stream = new Stream(WAITING);
+        const viewers = stuck.map((still) => new QueueingReceiver(still));
+        for (const viewer of viewers) stream.attach(viewer);
+        for (let beat = 0; beat < beats; beat++) {
+          stream.people(frameOf(beat, [beat, beat + 1, beat + 2]));
+          stream.tell([tick, tick]);
+          expect(stream.waiting).toBeLessThanOrEqual(WAITING);
+        }
+        // Whoever takes what it is sent is never cut off, and has the last of everything.
+        for (const viewer of viewers.filter(({ stuck }) => !stuck)) {
+          expect([viewer.terminated, viewer.frames, viewer.texts]).toEqual([
+            false,
+            beats,
+            2 * beats,
+          ]);
+        }
+      }),
+    );
+  });
 });
+
+/** Octets that may wait in all in that test: a few dozen frames. */
+const WAITING = 2_000;
+
+/** A viewer that takes everything at once, or nothing at all. */
+class QueueingReceiver implements Receiver {
+  bufferedAmount = 0;
+  terminated = false;
+  frames = 0;
+  texts = 0;
+  readonly stuck: boolean;
+
+  constructor(stuck: boolean) {
+    this.stuck = stuck;
+  }
+
+  send(message: Uint8Array | string): void {
+    if (typeof message === "string") this.texts++;
+    else this.frames++;
+    if (this.stuck) this.bufferedAmount += message.length;
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    this.bufferedAmount = 0;
+  }
+}
