@@ -1,4 +1,5 @@
 // One life of a partition: from its checkpoint through the log until it fails, is lost or let go.
+import { EXIT, KairosError } from "../../domain/errors.ts";
 import type { Committed, Durability, LogEntry, LogReader, Output } from "../log/event-log.ts";
 import { assertCheckpoint } from "../log/recovery.ts";
 import type { Wall } from "../pacer.ts";
@@ -94,7 +95,7 @@ export class Life<T extends Partition> {
   /**
    * Resolves when it was ended.
    *
-   * @throws RefusedCommit, and whatever else it cannot mend without its checkpoint
+   * @throws RefusedCommit, what {@link isFinal}, and whatever cannot be mended without its checkpoint
    */
   run(): Promise<void> {
     this.#look().catch(this.#fail);
@@ -318,6 +319,7 @@ export class Life<T extends Partition> {
   async #pause(error: unknown): Promise<void> {
     const { partition, wall, observer } = this.#options;
     if (this.#over) return;
+    if (isFinal(error)) throw error;
     observer.failed(partition, asError(error));
     await wall.wait(this.#pauseMs);
     this.#pauseMs = Math.min(PAUSE_MS_MAX, this.#pauseMs * 2);
@@ -333,6 +335,11 @@ export class Life<T extends Partition> {
       this.#asked.delete(question);
     }
   }
+}
+
+/** Whether it would be the same again: the log, the slabs or an output are not as they must be. */
+export function isFinal(error: unknown): error is KairosError {
+  return error instanceof KairosError && error.exitCode !== EXIT.missing;
 }
 
 export function asError(thrown: unknown): Error {

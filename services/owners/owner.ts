@@ -31,8 +31,8 @@ export interface Owner<T extends Partition> {
   /** How many it should own, with all nodes that are there; 0 until it has seen them. */
   readonly share: number;
   /**
-   * Resolves when a partition can never be started: its checkpoint is ahead of the log, or its slabs
-   * are refused. The other partitions go on.
+   * Resolves when a partition cannot go on at all: its checkpoint is ahead of the log, its slabs are
+   * refused, an output is too large. It is released, and not asked for again; the others go on.
    */
   readonly failure: Promise<Error>;
   /**

@@ -1,5 +1,5 @@
 // Which partitions a node should have, worked out by each node alone from who is there.
-import { hashText } from "../../domain/hash.ts";
+import { hashText, hashWords } from "../../domain/hash.ts";
 
 /**
  * How many partitions are a node's fair share. Shares differ by one at most and add up to all
@@ -15,6 +15,7 @@ export function shareOf(node: string, nodes: readonly string[], partitions: numb
 
 /** All partitions, those first that a node takes first and lets go last: each node has its own order. */
 export function preferences(node: string, partitions: number): readonly number[] {
-  const scores = Array.from({ length: partitions }, (_, index) => hashText(`${index}:${node}`));
+  const name = hashText(node);
+  const scores = Array.from({ length: partitions }, (_, index) => hashWords(name, index));
   return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
 }

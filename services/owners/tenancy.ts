@@ -1,9 +1,10 @@
 // A partition in the hands of one owner: as many lives as it takes, from the lease to its release.
-import { EXIT, KairosError } from "../../domain/errors.ts";
+import type { KairosError } from "../../domain/errors.ts";
 import type { Leases } from "../log/event-log.ts";
 import { HeldLease } from "./held-lease.ts";
 import {
   asError,
+  isFinal,
   Life,
   type LifeOptions,
   PAUSE_MS_MAX,
@@ -79,7 +80,7 @@ export class Tenancy<T extends Partition> {
       try {
         await this.#life.run();
       } catch (error) {
-        if (this.#isFinal(asError(error))) break;
+        if (this.#endsWith(asError(error))) break;
         observer.failed(partition, asError(error));
         closed();
         if (this.#life.fruitful) pauseMs = PAUSE_MS_MIN;
@@ -94,15 +95,14 @@ export class Tenancy<T extends Partition> {
   }
 
   /** Whether another life of this tenancy would end alike. */
-  #isFinal(error: Error): boolean {
+  #endsWith(error: Error): boolean {
     const { partition, observer, hopeless } = this.#options;
     if (error instanceof RefusedCommit) {
       observer[error.outcome](partition);
       return true;
     }
-    if (!(error instanceof KairosError) || error.exitCode !== EXIT.badInput) return false;
-    hopeless(error);
-    return true;
+    if (isFinal(error)) hopeless(error);
+    return isFinal(error);
   }
 
   #seconds(): number {

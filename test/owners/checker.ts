@@ -87,13 +87,14 @@ export class Checker implements Witness {
     }
   }
 
-  /** A lease runs out only when something has kept its holder from renewing it. */
-  granted(partition: number, node: string, before: Lease | undefined): void {
-    if (before === undefined || this.#rewound) return;
-    const holder = this.#parts.process(before.node);
+  /** A lease gets old only when something keeps its holder from the store. */
+  ended(partition: number, { node, untilMs }: Lease): void {
+    const { nowMs, process, ttlMs } = this.#parts;
+    if (this.#rewound || untilMs - nowMs() >= ttlMs / 4) return;
+    const holder = process(node);
     if (holder === undefined || !holder.alive) return;
-    if (before.untilMs - holder.troubledMs < 2 * this.#parts.ttlMs) return;
-    this.violate(`partition ${partition}: ${node} has the lease that ${before.node} did not renew`);
+    if (untilMs - holder.troubledMs < 2 * ttlMs) return;
+    this.violate(`partition ${partition}: ${node} did not renew its lease`);
   }
 
   /** Nobody applies entries while somebody else has the lease. */

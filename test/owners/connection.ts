@@ -16,9 +16,17 @@ export interface ConnectionParts {
   readonly log: LogServer;
   readonly store: StoreServer;
   readonly draws: Draws;
+  readonly readMax: number;
 }
 
-export function connect({ from, network, log, store, draws }: ConnectionParts): Durability {
+export function connect({
+  from,
+  network,
+  log,
+  store,
+  draws,
+  readMax,
+}: ConnectionParts): Durability {
   const ask = <R>(to: Host, handle: () => R | Promise<R>, repeatable = false) =>
     network.call({ from, to, handle, repeatable });
   /** Does as many parts as get through, and fails when that is not all. */
@@ -37,7 +45,7 @@ export function connect({ from, network, log, store, draws }: ConnectionParts): 
   const reader = async <T>(partition: number | "outputs", after: number) => {
     const cursor = await ask(log, () => log.open(partition, after));
     return readerOf<T>(cursor, {
-      fetch: () => ask(log, () => log.fetch<T>(cursor, draws.whole(1, 20))),
+      fetch: () => ask(log, () => log.fetch<T>(cursor, draws.whole(1, readMax))),
       close: () => ask(log, () => log.close(cursor)),
     });
   };

@@ -27,7 +27,7 @@ export class Process {
   readonly name: string;
   readonly wall: Wall;
   alive = true;
-  /** Until when something has kept it from reaching a server, and be it itself. */
+  /** Until when something has kept it from reaching the store, and be it itself. */
   troubledMs = Number.NEGATIVE_INFINITY;
   readonly #scheduler: Scheduler;
   #stopped = false;
@@ -132,20 +132,20 @@ export class Network {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => from.deliver(() => reject(new Error(`${to.name}: ${why}`)));
       const lose = () => {
-        this.#trouble(from);
+        this.#trouble(from, to);
         if (!this.#draws.chance(this.#weather.mute)) {
           this.#scheduler.after(TIMEOUT_MS, () => fail("timed out"));
         }
       };
       const arrive = () => {
         if (this.#scheduler.nowMs < to.downUntilMs) {
-          this.#trouble(from);
-          this.#scheduler.after(this.#delay(from), () => fail("connection refused"));
+          this.#trouble(from, to);
+          this.#scheduler.after(this.#delay(from, to), () => fail("connection refused"));
           return;
         }
         const answer = (settle: () => void) => {
           if (this.#lost(from, to)) lose();
-          else this.#scheduler.after(this.#delay(from), () => from.deliver(settle));
+          else this.#scheduler.after(this.#delay(from, to), () => from.deliver(settle));
         };
         attempt(handle).then(
           (result) => answer(() => resolve(result)),
@@ -153,9 +153,9 @@ export class Network {
         );
       };
       if (this.#lost(from, to)) lose();
-      else this.#scheduler.after(this.#delay(from), arrive);
+      else this.#scheduler.after(this.#delay(from, to), arrive);
       if (repeatable && this.#draws.chance(this.#weather.repeated)) {
-        this.#scheduler.after(this.#delay(from), () => {
+        this.#scheduler.after(this.#delay(from, to), () => {
           if (this.#scheduler.nowMs >= to.downUntilMs) attempt(handle).catch(() => undefined);
         });
       }
@@ -167,16 +167,17 @@ export class Network {
     return this.#scheduler.nowMs < cutUntilMs || this.#draws.chance(this.#weather.lost);
   }
 
-  #delay(from: Process): number {
+  #delay(from: Process, to: Host): number {
     if (!this.#draws.chance(this.#weather.slow)) {
       return this.#draws.between(0, this.#weather.delayMsMax);
     }
     const ms = this.#draws.between(...SLOW_MS);
-    this.#trouble(from, ms);
+    this.#trouble(from, to, ms);
     return ms;
   }
 
-  #trouble(from: Process, forMs = 0): void {
+  #trouble(from: Process, to: Host, forMs = 0): void {
+    if (to.name !== "store") return;
     from.troubledMs = Math.max(from.troubledMs, this.#scheduler.nowMs + forMs);
   }
 }

@@ -5,7 +5,13 @@ import { Draws } from "./scheduler.ts";
 export type Fault =
   | { readonly kind: "crash node"; readonly node: number; readonly backMs: number }
   | { readonly kind: "suspend node"; readonly node: number; readonly forMs: number }
-  | { readonly kind: "stop node"; readonly node: number; readonly backMs: number }
+  | {
+      readonly kind: "stop node";
+      readonly node: number;
+      readonly backMs: number;
+      /** Told twice. */
+      readonly again: boolean;
+    }
   | {
       readonly kind: "cut from log" | "cut from store";
       readonly node: number;
@@ -25,6 +31,8 @@ export interface Options {
   readonly checkpointMs: number;
   /** Time that an entry takes to be applied. */
   readonly applyMs: number;
+  /** Entries that a reader gives at once, at most. */
+  readonly readMax: number;
   /** When each node starts, and its clock. */
   readonly nodes: readonly {
     readonly startMs: number;
@@ -51,6 +59,7 @@ export function optionsOf(seed: number): Options {
     ttlMs: draws.oneOf([1_000, 3_000]),
     checkpointMs: draws.oneOf([200, 1_000, 5_000]),
     applyMs: draws.oneOf([0, 0, 1, 20]),
+    readMax: draws.oneOf([1, 20, 300]),
     nodes: Array.from({ length: count }, (_, node) => ({
       startMs: node === 0 ? 0 : draws.oneOf([0, draws.whole(0, 8_000)]),
       offsetMs: draws.whole(0, 1_000_000),
@@ -81,7 +90,7 @@ function faultOf(draws: Draws, nodes: number): Fault {
     case 1:
       return { kind: "suspend node", node, forMs: ms };
     case 2:
-      return { kind: "stop node", node, backMs: ms };
+      return { kind: "stop node", node, backMs: ms, again: draws.chance(0.3) };
     case 3:
       return { kind: "cut from log", node, forMs: ms };
     case 4:

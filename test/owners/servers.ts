@@ -23,8 +23,8 @@ export interface Witness {
   /** The first time that this id is said, or again. */
   said(output: Output, again: boolean): void;
   committed(commit: Commit, kept: Snapshot): void;
-  /** `before`: a lease that ran out without having been released. */
-  granted(partition: number, node: string, before: Lease | undefined): void;
+  /** It was released, or is seen to have run out. */
+  ended(partition: number, lease: Lease): void;
 }
 
 /** Where a reader is: kept by the server, as that of an ephemeral consumer. */
@@ -56,11 +56,12 @@ export class LogServer implements Host {
 
   append(entries: readonly Append[]): number[] {
     return entries.map(({ partition, octets, id }) => {
-      const known = this.#ids.get(id);
+      const name = `${partition} ${id}`;
+      const known = this.#ids.get(name);
       if (known !== undefined) return known;
       const sequence = this.entries[partition]!.length + 1;
       const entry = { partition, sequence, octets };
-      this.#ids.set(id, sequence);
+      this.#ids.set(name, sequence);
       this.entries[partition]!.push(entry);
       this.#witness.appended(entry);
       this.#wake(partition);
@@ -180,11 +181,13 @@ export class StoreServer implements Host {
 
   acquire(partition: number, node: string, ttlMs: number): string | undefined {
     const before = this.#kept.leases.get(partition);
-    if (before !== undefined && before.untilMs > this.#scheduler.nowMs) return undefined;
+    if (before !== undefined) {
+      if (before.untilMs > this.#scheduler.nowMs) return undefined;
+      this.#witness.ended(partition, before);
+    }
     // Grants are counted on after a crash: that stands for the nonce of a token.
     const token = `${++this.#grants}`;
     this.#lease(partition, { node, token, untilMs: this.#scheduler.nowMs + ttlMs });
-    this.#witness.granted(partition, node, before);
     return token;
   }
 
@@ -197,7 +200,9 @@ export class StoreServer implements Host {
   }
 
   release(partition: number, token: string): void {
-    if (this.#kept.leases.get(partition)?.token !== token) return;
+    const lease = this.#kept.leases.get(partition);
+    if (lease?.token !== token) return;
+    this.#witness.ended(partition, lease);
     const leases = new Map(this.#kept.leases);
     leases.delete(partition);
     this.#keep({ leases });
