@@ -171,10 +171,11 @@ async function startServer(name: ServerName, options: ServerOptions): Promise<Ru
 
 async function ended(name: ServerName, how: string, log: string): Promise<KairosError> {
   const text = await readFile(log, "utf8").catch(() => "");
-  const lastLine = text.trimEnd().split("\n").at(-1) ?? "";
+  // A server that ends by itself says why at last; one that was killed had no time to.
+  const lastWords = how.startsWith("SIG") ? "" : (text.trimEnd().split("\n").at(-1) ?? "");
   return new KairosError("server.unreachable", {
     place: name,
-    got: `its end (${how})${lastLine === "" ? "" : `: ${lastLine}`}`,
+    got: `its end (${how})${lastWords === "" ? "" : `: ${lastWords}`}`,
     wanted: "a server that goes on",
     remedy: `Read ${log}.`,
   });

@@ -96,7 +96,7 @@ describe("kairos up --cluster", () => {
 
   test("nothing outlives a killed kairos up, and the next one takes its folder", async () => {
     const place = await folder();
-    const first = up(place, "--nodes", "2", "--no-traffic");
+    const first = up(place, "--nodes", "1", "--no-traffic");
     await first.says(/everything runs/);
     await ended(first.child, "SIGKILL");
     const second = up(place, "--nodes", "1", "--no-traffic");
