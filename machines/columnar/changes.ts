@@ -35,6 +35,7 @@ export class Changes {
 
   /** The rows of this range stand in a slab as they are. */
   settle(from: number, to: number): void {
+    if (to > from) this.mark(to - 1);
     for (let run = from >>> SHIFT; run * SLAB_ROWS < to; run++) this.marks[run] = CLEAN;
   }
 

@@ -60,6 +60,12 @@ export class Rows {
     for (let row = count - 1; row >= first; row--) this.#free.push(row);
   }
 
+  /** Makes room for so many rows; the new ones are to be written, and then {@link refreshFree}d. */
+  append(count: number): void {
+    if (count > this.#records.rowsMax) throw this.#noRoom(this.#records.rowsMax);
+    while (this.count < count) this.#next();
+  }
+
   /** Empties a range of rows that there is room for. */
   overwrite(from: Row, to: Row, disarm: (row: Row) => void): void {
     for (let row = from; row < to; row++) {

@@ -21,17 +21,22 @@ export interface SlabConfiguration {
   readonly done: boolean;
 }
 
-export interface SlabHead {
+/** What all slabs of a colony have in common. */
+export interface SlabKind {
   readonly machine: string;
   readonly version: string;
   /** Of states, transitions and layout. */
   readonly fingerprint: string;
-  readonly from: Row;
-  readonly to: Row;
-  readonly nowMs: number;
   readonly layout: Layout;
   /** Ids of the timer slots. */
   readonly slots: readonly string[];
+}
+
+/** What a slab says of its rows. */
+export interface SlabRows {
+  readonly from: Row;
+  readonly to: Row;
+  readonly nowMs: number;
   readonly configurations: readonly SlabConfiguration[];
   /** Strings by the code that the records have for them. */
   readonly strings: readonly (readonly [code: number, value: string])[];
@@ -46,27 +51,82 @@ export interface SlabHead {
   readonly quarantine: readonly (readonly [Row, string, configuration: number])[];
 }
 
+export interface SlabHead extends SlabKind, SlabRows {}
+
 export interface Slab {
   readonly head: SlabHead;
   readonly records: Uint8Array;
 }
 
-/** Throws an Error for a value that is neither plain data nor undefined. */
-export function encodeSlab({ head, records }: Slab): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(head, tagged));
-  const bytes = new Uint8Array(PREFIX + text.length + records.length);
-  bytes.set(text, PREFIX);
-  bytes.set(records, PREFIX + text.length);
+/** A kind with its part of the head's text, so that it need not be made and read again and again. */
+export interface KnownKind extends SlabKind {
+  /** What the heads of its slabs begin with. */
+  readonly text: string;
+}
+
+export function knownKind(kind: SlabKind): KnownKind {
+  return { ...kind, text: `${JSON.stringify(kind, tagged).slice(0, -1)},` };
+}
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/**
+ * `lists` by all rows of the colony. Throws an Error for a value that is neither plain data nor
+ * undefined.
+ */
+export function encodeSlab(
+  { text }: KnownKind,
+  rows: Omit<SlabRows, "lists">,
+  {
+    lists,
+    records,
+  }: { readonly lists: readonly (readonly unknown[])[]; readonly records: Uint8Array },
+): Uint8Array {
+  const rest = JSON.stringify(rows, tagged).slice(1, -1);
+  const values = lists.map((list) => `[${textOf(list, rows.from, rows.to)}]`);
+  const head = ENCODER.encode(`${text}${rest},"lists":[${values.join()}]}`);
+  const bytes = new Uint8Array(PREFIX + head.length + records.length);
+  bytes.set(head, PREFIX);
+  bytes.set(records, PREFIX + head.length);
   const prefix = new DataView(bytes.buffer);
   const crc = crc32(bytes.subarray(PREFIX));
-  for (const [place, word] of [MAGIC, FORMAT, text.length, crc].entries()) {
+  for (const [place, word] of [MAGIC, FORMAT, head.length, crc].entries()) {
     prefix.setUint32(place * 4, word, true);
   }
   return bytes;
 }
 
-/** Throws an Error that says in what way the bytes are no slab. */
-export function decodeSlab(bytes: Uint8Array): Slab {
+/** Without a value behind the list's last, a row has undefined. */
+function textOf(list: readonly unknown[], from: Row, to: Row): string {
+  let text = "";
+  for (let row = from; row < to; row++) {
+    if (row > from) text += ",";
+    text += listed(list[row]);
+  }
+  return text;
+}
+
+/** Most values of lists are null, or numbers in an array that is mostly empty. */
+function listed(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]";
+    if (value.every(isPlain)) return `[${value.join()}]`;
+  }
+  return JSON.stringify([value], tagged).slice(1, -1);
+}
+
+/** Whether JSON has the number as it is. */
+function isPlain(value: unknown): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
+/**
+ * A slab of any kind, that of a known kind with less effort. Throws an Error that says in what way
+ * the bytes are no slab.
+ */
+export function decodeSlab(bytes: Uint8Array, kind?: KnownKind): Slab {
   if (bytes.length < PREFIX) throw new Error(`${bytes.length} bytes`);
   const prefix = new DataView(bytes.buffer, bytes.byteOffset, PREFIX);
   const [magic, format, length, crc] = [0, 4, 8, 12].map((at) => prefix.getUint32(at, true));
@@ -76,13 +136,21 @@ export function decodeSlab(bytes: Uint8Array): Slab {
   if (found !== crc) throw new Error(`a checksum of ${found}, where the slab itself says ${crc}`);
   const end = PREFIX + length!;
   if (end > bytes.length) throw new Error(`a head of ${length} bytes in ${bytes.length} bytes`);
-  const text = new TextDecoder().decode(bytes.subarray(PREFIX, end));
-  const head = untagged(JSON.parse(text)) as SlabHead;
+  const head = headOf(DECODER.decode(bytes.subarray(PREFIX, end)), kind);
   const wanted = (head.to - head.from) * head.layout.wordsPerRow * 4;
   if (bytes.length - end !== wanted) {
     throw new Error(`records of ${bytes.length - end} bytes instead of ${wanted}`);
   }
   return { head, records: bytes.subarray(end) };
+}
+
+function headOf(text: string, kind: KnownKind | undefined): SlabHead {
+  if (kind === undefined || !text.startsWith(kind.text)) {
+    return untagged(JSON.parse(text)) as SlabHead;
+  }
+  const rest = text.slice(kind.text.length);
+  const rows = JSON.parse(`{${rest}`) as SlabRows;
+  return { ...kind, ...((rest.includes('"$"') ? untagged(rows) : rows) as SlabRows) };
 }
 
 /** What JSON lacks goes as { "$": … }, and so do objects that have such a key themselves. */

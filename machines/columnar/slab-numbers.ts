@@ -1,7 +1,21 @@
 // Makes a slab's records the same for the same rows, whatever their colony went through before.
-import type { Records } from "./columns.ts";
+import type { Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { UNNAMED } from "./timers.ts";
+
+/** Copied records, by their first rows. */
+export type Written = Pick<Records, "layout" | "u8" | "u16" | "u32">;
+
+/** Room for the records of so many rows. */
+export function roomFor(layout: Layout, rows: number): Written {
+  const buffer = new ArrayBuffer(rows * layout.wordsPerRow * 4);
+  return {
+    layout,
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    u32: new Uint32Array(buffer),
+  };
+}
 
 /**
  * Renumbers the states of the first `count` records.
@@ -9,7 +23,7 @@ import { UNNAMED } from "./timers.ts";
  * @returns the configurations by their new numbers, those of `others` among them
  */
 export function renumberStates(
-  records: Records,
+  records: Written,
   count: number,
   known: readonly Configuration[],
   others: readonly Configuration[],
@@ -47,7 +61,7 @@ export function renumberStates(
  * @returns them with their new numbers
  */
 export function renumberStrings(
-  records: Records,
+  records: Written,
   count: number,
   values: readonly string[],
 ): readonly (readonly [code: number, value: string])[] {
@@ -64,8 +78,27 @@ export function renumberStrings(
   return texts.map((text, code) => [code, text]);
 }
 
+/** Gives the states of records from ≤ row < to the numbers that these have here, by old number. */
+export function translateStates(
+  records: Written,
+  [from, to]: readonly [number, number],
+  numbers: ReadonlyMap<number, number>,
+): void {
+  const { layout } = records;
+  const states = records[layout.stateType];
+  const stride = layout.wordsPerRow * (layout.stateType === "u16" ? 2 : 1);
+  const table = new Int32Array(Math.max(-1, ...numbers.keys()) + 1).fill(-1);
+  for (const [old, number] of numbers) table[old] = number;
+  const end = layout.stateOffset + to * stride;
+  for (let at = layout.stateOffset + from * stride; at < end; at += stride) {
+    // Beyond those of the table: free, or in quarantine.
+    const state = states[at]!;
+    if (state < table.length && table[state]! >= 0) states[at] = table[state]!;
+  }
+}
+
 /** Takes from the first `count` records what only the colony's own queue of timers has use for. */
-export function unqueue({ u8, layout }: Records, count: number, slots: number): void {
+export function unqueue({ u8, layout }: Written, count: number, slots: number): void {
   const stride = layout.wordsPerRow * 4;
   for (let slot = 0; slot < slots; slot++) {
     const first = layout.flagByte + slot;

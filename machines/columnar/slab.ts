@@ -7,65 +7,93 @@ import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
 import type { Program } from "./program.ts";
-import { decodeSlab, encodeSlab, type Slab, type SlabConfiguration } from "./slab-format.ts";
-import { renumberStates, renumberStrings, unqueue } from "./slab-numbers.ts";
+import {
+  decodeSlab,
+  encodeSlab,
+  type KnownKind,
+  knownKind,
+  type Slab,
+  type SlabConfiguration,
+  type SlabRows,
+} from "./slab-format.ts";
+import {
+  renumberStates,
+  renumberStrings,
+  roomFor,
+  translateStates,
+  unqueue,
+  type Written,
+} from "./slab-numbers.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
 import type { StepperParts } from "./stepper.ts";
 import { Timers } from "./timers.ts";
 
 type SlabParts = Omit<StepperParts, "undo">;
 
+/** What is made once for all slabs of a colony. */
+interface SlabTools {
+  readonly kind: KnownKind;
+  /** For the records of a slab while it is written; of as many rows as any slab had so far. */
+  written: Written;
+}
+
+const TOOLS = new WeakMap<Timers, SlabTools>();
+
+function toolsOf({ scope, options }: SlabParts): SlabTools {
+  const { machine, records, timers } = scope;
+  const known = TOOLS.get(timers);
+  if (known !== undefined) return known;
+  const kind = knownKind({
+    machine: machine.id,
+    version: versionOf(machine, options),
+    fingerprint: fingerprintOf(machine, records.layout, timers),
+    layout: records.layout,
+    slots: timers.layout.slots.map(({ id }) => id),
+  });
+  const tools = { kind, written: roomFor(records.layout, 0) };
+  TOOLS.set(timers, tools);
+  return tools;
+}
+
 /**
  * Rows from ≤ row < to, which must exist. Configurations and strings are numbered within the slab,
  * so that the same rows have the same records whatever the colony went through before.
  */
-export function writeSlab(
-  { scope, rows, program, options, fail }: SlabParts,
-  from: Row,
-  to: Row,
-): Uint8Array {
+export function writeSlab(parts: SlabParts, from: Row, to: Row): Uint8Array {
+  const { scope, rows, program, fail } = parts;
   const { records, timers, frame, machine } = scope;
   const { layout, lists } = records;
+  const tools = toolsOf(parts);
+  const count = to - from;
+  const bytesPerRow = layout.wordsPerRow * 4;
+  if (tools.written.u8.length < count * bytesPerRow) tools.written = roomFor(layout, count);
+  const { written } = tools;
+  written.u8.set(records.u8.subarray(from * bytesPerRow, to * bytesPerRow));
+  unqueue(written, count, timers.layout.slots.length);
   const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
     map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
-  const bytesPerRow = layout.wordsPerRow * 4;
-  const written = new Records(layout, to - from);
-  written.u8.set(records.u8.subarray(from * bytesPerRow, to * bytesPerRow));
-  unqueue(written, to - from, timers.layout.slots.length);
   const stuck = inRange(rows.quarantine).map(([row, error]): [Row, string, Configuration] => [
     row,
     error.message,
     rows.stuckAt(row),
   ]);
-  const known = program.configurations.all;
-  const configurations = renumberStates(
-    written,
-    to - from,
-    known,
-    stuck.map(([, , at]) => at),
-  );
+  const places = stuck.map(([, , at]) => at);
+  const configurations = renumberStates(written, count, program.configurations.all, places);
   const free = rows.freeOrder(from, to);
+  const head: Omit<SlabRows, "lists"> = {
+    from,
+    to,
+    nowMs: frame.nowMs,
+    configurations: configurations.map((one, id) => ({ ...described(one), id })),
+    strings: renumberStrings(written, count, records.strings.values),
+    outputs: inRange(rows.outputs),
+    timers: timers.areInRecords ? [] : generalIn(timers, from, to),
+    quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
+    ...(free.length > 0 ? { free } : {}),
+  };
   try {
-    return encodeSlab({
-      head: {
-        machine: machine.id,
-        version: versionOf(machine, options),
-        fingerprint: fingerprintOf(machine, layout, timers),
-        from,
-        to,
-        nowMs: frame.nowMs,
-        layout,
-        slots: timers.layout.slots.map(({ id }) => id),
-        configurations: configurations.map((one, id) => ({ ...described(one), id })),
-        strings: renumberStrings(written, to - from, records.strings.values),
-        lists: lists.map((list) => sliceOf(list, from, to)),
-        outputs: inRange(rows.outputs),
-        timers: timers.areInRecords ? [] : generalIn(timers, from, to),
-        quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
-        ...(free.length > 0 ? { free } : {}),
-      },
-      records: written.u8.subarray(0, (to - from) * bytesPerRow),
-    });
+    const own = written.u8.subarray(0, count * bytesPerRow);
+    return encodeSlab(tools.kind, head, { lists, records: own });
   } catch (thrown) {
     throw fail("colony.snapshot-refused", {
       place: `machine ${machine.id}, rows ${from} to ${to - 1}`,
@@ -80,6 +108,8 @@ export function writeSlab(
 export interface SlabReader {
   /** Makes room for so many rows. Throws `colony.full`. */
   reserve(count: number): void;
+  /** The same; what is in the new rows is yet to be written, and which of them are free. */
+  append(count: number): void;
   restore(row: Row, snapshot: unknown, timers: readonly PendingTimer[]): void;
 }
 
@@ -90,10 +120,11 @@ export interface SlabReader {
  */
 export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader): void {
   const { scope, options, fail } = parts;
-  const { machine, records, timers } = scope;
+  const { machine } = scope;
+  const { kind } = toolsOf(parts);
   let slab: Slab;
   try {
-    slab = decodeSlab(bytes);
+    slab = decodeSlab(bytes, kind);
   } catch (thrown) {
     throw refused(machine, "slab", (thrown as Error).message, fail, "Take it from a sound copy.");
   }
@@ -102,9 +133,7 @@ export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader
   if (head.machine !== machine.id) {
     throw refused(machine, "slab", `rows of machine ${head.machine}`, fail, "Use its own colony.");
   }
-  const isSame =
-    head.version === versionOf(machine, options) &&
-    head.fingerprint === fingerprintOf(machine, records.layout, timers);
+  const isSame = head.version === kind.version && head.fingerprint === kind.fingerprint;
   const migrate = options.migrations?.[head.version];
   if (!isSame && migrate === undefined) throw otherVersion(parts, head.version);
   if (!isSame && stuck !== undefined) {
@@ -118,11 +147,11 @@ export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader
 /** Makes way for a slab's rows. */
 function clear(
   { scope: { frame, timers }, rows }: SlabParts,
-  { from, to, nowMs }: Slab["head"],
-  { reserve }: SlabReader,
+  { from, to, nowMs }: SlabRows,
+  reader: SlabReader,
 ): void {
-  reserve(to);
   frame.nowMs = Math.max(frame.nowMs, nowMs);
+  reader.reserve(to);
   rows.overwrite(from, to, (row) => timers.cancelAll(row));
 }
 
@@ -137,22 +166,24 @@ function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: Sl
   const configurations = new Map(
     head.configurations.map((described) => [described.id, revived(nodes, program, described)]),
   );
+  const numbers = new Map([...configurations].map(([id, here]) => [id, here.id]));
   const codes = new Map(head.strings.map(([code, value]) => [code, records.strings.codeOf(value)]));
-  const stringColumns = layout.columns.filter(({ type }) => type === "string");
-  clear(parts, head, reader);
-  records.u8.set(written, from * layout.wordsPerRow * 4);
-  for (let row = from; row < to; row++) {
-    const configuration = configurations.get(rows.stateOf(row));
-    if (configuration !== undefined) rows.setState(row, configuration.id);
-    for (const { offset } of stringColumns) {
-      const word = row * layout.wordsPerRow + offset;
-      records.u32[word] = codes.get(records.u32[word]!) ?? 0;
-    }
-    for (const [list, values] of head.lists.entries()) {
-      records.lists[list]![row] = values[row - from];
-    }
-    timers.adopt(row);
+  if (rows.count === from) {
+    scope.frame.nowMs = Math.max(scope.frame.nowMs, head.nowMs);
+    reader.append(to);
+  } else {
+    clear(parts, head, reader);
   }
+  records.u8.set(written, from * layout.wordsPerRow * 4);
+  translateStates(records, [from, to], numbers);
+  translateStrings(records, head, codes);
+  for (const [list, values] of head.lists.entries()) {
+    const here = records.lists[list]!;
+    for (const [place, value] of values.entries()) {
+      here[from + place] = Array.isArray(value) && value.length === 0 ? NO_ITEMS : value;
+    }
+  }
+  if (timers.layout.slots.length > 0) for (let row = from; row < to; row++) timers.adopt(row);
   for (const [row, pending] of head.timers) for (const timer of pending) timers.rearm(row, timer);
   for (const [row, output] of head.outputs) rows.outputs.set(row, output);
   for (const [row, message, id] of head.quarantine) {
@@ -160,6 +191,23 @@ function copyRows(parts: SlabParts, { head, records: written }: Slab, reader: Sl
   }
   rows.refreshFree(from, to, head.free);
   rows.changes.settle(from, to);
+}
+
+/** Context is never changed in place, so that one will do for all rows. */
+const NO_ITEMS: readonly unknown[] = [];
+
+function translateStrings(
+  { layout, u32 }: Records,
+  { from, to }: SlabRows,
+  codes: ReadonlyMap<number, number>,
+): void {
+  for (const { type, offset } of layout.columns) {
+    if (type !== "string") continue;
+    for (let row = from; row < to; row++) {
+      const word = row * layout.wordsPerRow + offset;
+      u32[word] = codes.get(u32[word]!) ?? 0;
+    }
+  }
 }
 
 /** Each row as the persisted snapshot that it was, handed to the migration. */
@@ -247,11 +295,6 @@ function revived(
   const nodeOf = (id: string): AnyStateNode => byId.get(id)!;
   const remembered = Object.entries(history).map(([key, ids]) => [key, ids.map(nodeOf)]);
   return configurations.of(nodes.map(nodeOf), Object.fromEntries(remembered), done);
-}
-
-/** With a value for each row, though a list may have none behind its last. */
-function sliceOf(list: readonly unknown[], from: Row, to: Row): readonly unknown[] {
-  return Array.from({ length: to - from }, (_, place) => list[from + place]);
 }
 
 function generalIn(timers: Timers, from: Row, to: Row): [Row, PendingTimer[]][] {

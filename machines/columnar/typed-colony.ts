@@ -265,6 +265,7 @@ export class TypedColony implements ColumnarColony {
     const parts = { ...this.#compiled, rows: this.#rows };
     readSlab(parts, bytes, {
       reserve: (count) => this.#room(() => this.#rows.reserve(count)),
+      append: (count) => this.#room(() => this.#rows.append(count)),
       restore: (row, snapshot, timers) => this.restore(row, snapshot, timers),
     });
   }

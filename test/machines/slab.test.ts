@@ -594,17 +594,17 @@ describe("bytes that are no sound slab are refused, and change nothing", () => {
       "machine",
       "version",
       "fingerprint",
+      "layout",
+      "slots",
       "from",
       "to",
       "nowMs",
-      "layout",
-      "slots",
       "configurations",
       "strings",
-      "lists",
       "outputs",
       "timers",
       "quarantine",
+      "lists",
     ]);
     expect(head).toMatchObject({ machine: "everything", version: "1", from: 0, to: 4 });
   });
