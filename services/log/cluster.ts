@@ -7,7 +7,7 @@ import { makeStreams, namespaceOfOutputs } from "./jetstream-streams.ts";
 import type { MendableDurability } from "./recovery.ts";
 import { RedisLeases } from "./redis-leases.ts";
 import { RedisStore } from "./redis-store.ts";
-import { connectNats, connectRedis, unreachable } from "./servers.ts";
+import { connectNats, connectRedis, unreachable, withoutSecrets } from "./servers.ts";
 
 export interface ClusterOptions {
   /** nats://host:port of a server with JetStream; several separated by commas. */
@@ -45,6 +45,8 @@ export async function openCluster(options: ClusterOptions): Promise<MendableDura
         logOctetsMax: options.logOctetsMax ?? 4_294_967_296,
         outputOctetsMax: options.outputOctetsMax ?? 536_870_912,
         replicas: options.replicas ?? 1,
+      }).catch((error: unknown) => {
+        throw error instanceof KairosError ? error : refused(options.nats, error);
       });
       const log = new JetStreamLog(link, namespace, streams);
       return {
@@ -94,6 +96,16 @@ async function openLink(url: string): Promise<JetStreamLink> {
     await connection.close();
     throw unreachable(url, error, "a NATS server with JetStream", "nats-server -js");
   }
+}
+
+/** Most often for want of room: a stream reserves what it may take. */
+function refused(url: string, error: unknown): KairosError {
+  return new KairosError("server.unreachable", {
+    place: withoutSecrets(url),
+    got: `a refusal: ${error instanceof Error ? error.message : String(error)}`,
+    wanted: "a NATS server that makes the streams of a log",
+    remedy: "Look at its JetStream limits (max_file_store) and at what its users may do.",
+  });
 }
 
 function assertNamespace(namespace: string): void {

@@ -33,14 +33,16 @@ export class RedisStore implements MendableStore {
 
   async load(partition: number): Promise<Snapshot> {
     const keys = partitionKeys(this.#namespace, partition);
-    const replies = await this.#redis
-      .multi()
-      .hmget(keys.sequence, "sequence", "log")
-      .hgetallBuffer(keys.slabs)
-      .exec();
-    const [[, at], [, slabs]] = replies as [
-      [unknown, [string | null, string | null]],
-      [unknown, Record<string, Buffer>],
+    const replies =
+      (await this.#redis
+        .multi()
+        .hmget(keys.sequence, "sequence", "log")
+        .hgetallBuffer(keys.slabs)
+        .exec()) ?? [];
+    for (const [error] of replies) if (error !== null) throw error;
+    const [at, slabs] = replies.map(([, reply]) => reply) as [
+      [string | null, string | null],
+      Record<string, Buffer>,
     ];
     return {
       sequence: Number(at[0] ?? 0),

@@ -66,9 +66,9 @@ export class SqliteFile {
   constructor(folder: string, partitions: number) {
     this.path = join(folder, FILE_NAME);
     makeFolder(folder);
-    this.#database = this.#opened();
-    this.name = this.#meta("name");
-    this.partitions = this.#settle(partitions);
+    this.#database = this.#opened(partitions);
+    this.name = String(this.#meta("name"));
+    this.partitions = Number(this.#meta("partitions"));
   }
 
   all<T>(sql: string, ...values: SQLInputValue[]): readonly T[] {
@@ -131,7 +131,7 @@ export class SqliteFile {
     for (const job of jobs) job.committed();
   }
 
-  #opened(): DatabaseSync {
+  #opened(partitions: number): DatabaseSync {
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(this.path);
@@ -143,7 +143,7 @@ export class SqliteFile {
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
         BEGIN IMMEDIATE;`);
-      this.#recognise(database);
+      this.#recognise(database, partitions);
       database.exec("COMMIT");
       return database;
     } catch (error) {
@@ -153,7 +153,7 @@ export class SqliteFile {
   }
 
   /** Makes the tables in a new file; asserts of another one that it is of this format. */
-  #recognise(database: DatabaseSync): void {
+  #recognise(database: DatabaseSync, partitions: number): void {
     const pragma = (name: string): number =>
       Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
     const application = pragma("application_id");
@@ -162,24 +162,18 @@ export class SqliteFile {
     if (isNew) {
       database.exec(TABLES);
       database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT};`);
-      database.prepare("INSERT INTO meta VALUES ('name', ?)").run(randomUUID());
+      const meta = database.prepare("INSERT INTO meta VALUES (?, ?)");
+      meta.run("name", randomUUID());
+      meta.run("partitions", partitions);
+      const ends = database.prepare("INSERT INTO ends VALUES (?, 0, 0)");
+      for (let partition = 0; partition < partitions; partition++) ends.run(partition);
     } else if (application !== APPLICATION || format !== FORMAT) {
       throw unknownFormat(this.path, application === APPLICATION ? `format ${format}` : "a file");
     }
   }
 
-  #settle(partitions: number): number {
-    const settled = this.get<{ value: number }>("SELECT value FROM meta WHERE name = 'partitions'");
-    if (settled !== undefined) return settled.value;
-    this.run("INSERT INTO meta VALUES ('partitions', ?)", partitions);
-    for (let partition = 0; partition < partitions; partition++) {
-      this.run("INSERT INTO ends VALUES (?, 0, 0)", partition);
-    }
-    return partitions;
-  }
-
-  #meta(name: string): string {
-    return this.get<{ value: string }>("SELECT value FROM meta WHERE name = ?", name)?.value ?? "";
+  #meta(name: string): unknown {
+    return this.get<{ value: unknown }>("SELECT value FROM meta WHERE name = ?", name)?.value;
   }
 
   #prepared(sql: string): StatementSync {

@@ -214,7 +214,7 @@ describe("one connection", () => {
 });
 
 describe("a server that is not there", () => {
-  test("is named when the log is opened", async () => {
+  test("or that refuses is named when the log is opened", async () => {
     const port = await freePort();
     const options = { nats: nats.url, redis: redis.url, namespace: NAMESPACE };
     const gone = { code: "server.unreachable", exitCode: 3 };
@@ -224,6 +224,10 @@ describe("a server that is not there", () => {
     await expect(
       openCluster({ ...options, redis: `redis://127.0.0.1:${port}` }),
     ).rejects.toMatchObject({ ...gone, message: expect.stringContaining(`127.0.0.1:${port}`) });
+    // A stream reserves what it may take.
+    await expect(
+      openCluster({ ...options, namespace: "vast", logOctetsMax: 2 ** 52 }),
+    ).rejects.toMatchObject({ ...gone, message: expect.stringContaining("storage") });
     await expect(openCluster({ ...options, namespace: "a.b" })).rejects.toMatchObject({
       code: "usage.invalid",
     });
