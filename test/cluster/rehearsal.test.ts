@@ -11,7 +11,7 @@ import { run } from "../../simulator/runs/simulation.ts";
 import { exampleScenario, limited } from "../simulator/example-scenario.ts";
 import { gatedHost } from "./gated-host.ts";
 
-const OPTIONS = { seed: "cluster", subscribers: 800, days: 1 };
+const OPTIONS = { seed: "cluster", subscribers: 500, days: 1 };
 const NINE = 9 * 3_600_000;
 /** A small land, which every thread has to make. */
 const { network, ...rest } = exampleScenario();
