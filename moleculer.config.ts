@@ -1,5 +1,6 @@
 // The broker's options, and the only place where Kairos reads the environment.
 import type { BrokerOptions } from "moleculer";
+import { BoundedNats } from "./services/bounded-nats.ts";
 import { createLogger } from "./services/log.ts";
 
 /** What the environment asks for; flags and options of startNode() come first. */
@@ -42,7 +43,7 @@ export function brokerOptions(options: {
       type: "Pino",
       options: { level: ENVIRONMENT.logLevel, createLogger },
     } as NonNullable<BrokerOptions["logger"]>,
-    transporter: options.transporter === undefined ? null : transporterOf(options.transporter),
+    transporter: options.transporter === undefined ? null : new BoundedNats(options.transporter),
     // A killed process is noticed after 3 s, not after 51 s (shared/design/scale-out.md).
     heartbeatInterval: 1,
     heartbeatTimeout: 3,
@@ -58,10 +59,4 @@ export function brokerOptions(options: {
     // Signals belong to bin/, which stops the node in order.
     skipProcessEventRegistration: true,
   };
-}
-
-/** Moleculer's types want an object where its NATS transporter wants a URL. */
-function transporterOf(url: string): NonNullable<BrokerOptions["transporter"]> {
-  const config = { type: "NATS", options: { url } };
-  return config as NonNullable<BrokerOptions["transporter"]>;
 }

@@ -15,6 +15,7 @@ const BROKER_STATUS: Readonly<Record<string, number>> = {
   SERVICE_NOT_AVAILABLE: 503,
   REQUEST_TIMEOUT: 503,
   REQUEST_REJECTED: 503,
+  BROKER_BUSY: 503,
 };
 
 /** 400 for what whoever asks can mend, 403, 429 and 503 as they are known, else 500. */
