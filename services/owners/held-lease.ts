@@ -1,6 +1,7 @@
 // A lease as its holder knows it: renewed on a timer of its own, given up before others may have it.
 import type { Leases } from "../log/event-log.ts";
 import type { Wall } from "../pacer.ts";
+import { settledWithin } from "./patience.ts";
 
 /** Renewals in the time of one lease. */
 const RENEWALS = 4;
@@ -43,8 +44,7 @@ export class HeldLease {
   async release(): Promise<void> {
     this.#ended = true;
     const { leases, wall, partition, ttlMs } = this.#options;
-    const released = leases.release(partition, this.token).catch(() => undefined);
-    await Promise.race([released, wall.wait(ttlMs)]);
+    await settledWithin(wall, ttlMs, leases.release(partition, this.token));
   }
 
   /** Never waits for an answer: one that hangs must not keep the next renewal from being sent. */

@@ -143,6 +143,7 @@ export class Life<T extends Partition> {
     this.#applied = this.#checkpoint = snapshot.sequence;
     this.#reader = await this.#opened();
     if (!this.#alive()) return;
+    this.#measure();
     this.#state = open(partition, snapshot.slabs);
     opened(this.#state);
   }
@@ -270,7 +271,17 @@ export class Life<T extends Partition> {
     this.#bell.ring();
     let octets = 0;
     for (const slab of slabs.values()) octets += slab.byteLength;
+    this.#measure();
     observer.committed(partition, (this.#committedMs - startedMs) / 1_000, octets, sequence);
+  }
+
+  /** How far the log is: each entry tells how many are behind it. */
+  #measure(): void {
+    const { partition, log } = this.#options;
+    const measured = log.bounds(partition).then(({ last }) => {
+      this.#known = Math.max(this.#known, last);
+    });
+    measured.catch(() => undefined);
   }
 
   async #lastCommit(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Durability } from "../log/event-log.ts";
 import type { Wall } from "../pacer.ts";
 import type { OwnerObserver } from "./observer.ts";
 import type { OpenPartition, Partition } from "./partition.ts";
+import { settledWithin } from "./patience.ts";
 import { preferences, shareOf } from "./spread.ts";
 import { Tenancy } from "./tenancy.ts";
 
@@ -36,8 +37,8 @@ export interface Owner<T extends Partition> {
    */
   readonly failure: Promise<Error>;
   /**
-   * Commits and releases all partitions; what cannot be committed within the time of a lease is left
-   * as it is: its next owner replays it.
+   * Commits and releases all partitions. What cannot be committed within `ttlMs` is left as it is:
+   * its next owner replays it. Resolves within 1.5 · `ttlMs`, whatever the servers do.
    */
   stop(): Promise<void>;
 }
@@ -100,9 +101,8 @@ class Host<T extends Partition> implements Owner<T> {
 
   async #leave(): Promise<void> {
     const { node, durability, wall, ttlMs } = this.#options;
-    await Promise.all([...this.#tenancies.values()].map((tenancy) => tenancy.leave(ttlMs)));
-    const absent = durability.leases.absent(node).catch(() => undefined);
-    await Promise.race([absent, wall.wait(ttlMs)]);
+    await Promise.all([...this.#tenancies.values()].map((tenancy) => tenancy.leave()));
+    await settledWithin(wall, ttlMs / 4, durability.leases.absent(node));
   }
 
   /** Never waits for an answer: one that hangs must not keep the node from being seen. */
@@ -132,7 +132,7 @@ class Host<T extends Partition> implements Owner<T> {
 
   #giveUp(): void {
     for (const partition of this.#kept().slice(this.#share)) {
-      void this.#tenancies.get(partition)!.leave(this.#options.ttlMs);
+      void this.#tenancies.get(partition)!.leave();
     }
   }
 

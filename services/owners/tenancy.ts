@@ -12,6 +12,7 @@ import {
   RefusedCommit,
 } from "./life.ts";
 import type { Partition } from "./partition.ts";
+import { settledWithin } from "./patience.ts";
 
 export interface TenancyOptions<T extends Partition>
   extends Omit<LifeOptions<T>, "live" | "closed"> {
@@ -55,13 +56,17 @@ export class Tenancy<T extends Partition> {
     return this.#leaving;
   }
 
-  /** Gives the partition up after a last commit; without one if that takes longer than `limitMs`. */
-  async leave(limitMs: number): Promise<void> {
+  /**
+   * Gives the partition up after a last commit, and without one if that takes longer than the time
+   * of a lease; what is then left of the release goes on by itself.
+   */
+  async leave(): Promise<void> {
+    const { wall, ttlMs } = this.#options;
     this.#leaving = true;
     this.#life?.leave();
-    await Promise.race([this.ended, this.#options.wall.wait(limitMs)]);
+    await settledWithin(wall, ttlMs, this.ended);
     this.#life?.end();
-    await Promise.race([this.ended, this.#options.wall.wait(limitMs)]);
+    await settledWithin(wall, ttlMs / 4, this.ended);
   }
 
   async #lives(): Promise<void> {

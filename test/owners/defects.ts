@@ -1,5 +1,5 @@
 // Defects planted into copies of the owner's own source, to see that the seeds would find them.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,9 @@ import type { Variant } from "./simulation.ts";
 
 const SOURCES = fileURLToPath(new URL("../../services/owners/", import.meta.url));
 const FILES = readdirSync(SOURCES).filter((name) =>
-  ["bell", "held-lease", "life", "owner", "spread", "tenancy"].includes(name.slice(0, -3)),
+  ["bell", "held-lease", "life", "owner", "patience", "spread", "tenancy"].includes(
+    name.slice(0, -3),
+  ),
 );
 
 /** One line of one file becomes another. */
@@ -33,6 +35,7 @@ export async function ownerWith(changes: readonly Change[]): Promise<Variant["cr
     writeFileSync(join(folder, file.replace(/\.ts$/, ".mjs")), code);
   }
   const { createOwner } = await import(pathToFileURL(join(folder, "owner.mjs")).href);
+  rmSync(folder, { recursive: true });
   return createOwner;
 }
 
@@ -139,7 +142,7 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     title: "a stop without a last commit and release",
-    changes: [{ file: "owner.ts", from: "tenancy.leave(ttlMs)", to: "undefined" }],
+    changes: [{ file: "owner.ts", from: "(tenancy) => tenancy.leave()", to: "() => undefined" }],
     symptom: /has kept partition|has stopped too soon/,
   },
 ];

@@ -204,6 +204,23 @@ describe("other stories", () => {
     expect(story.told.filter((line) => line.includes("released"))).toHaveLength(2);
   });
 
+  test("a stop is over in one and a half leases, though no server answers", async () => {
+    const { process, owner } = story.node("a");
+    story.append(10);
+    await story.pass(100);
+    story.append(10);
+    await story.pass(10);
+    story.network.cut(process, story.log, 60_000);
+    story.network.cut(process, story.store, 60_000);
+    let stopped = false;
+    void owner.stop().then(() => {
+      stopped = true;
+    });
+    await story.pass(1.6 * TTL_MS);
+    expect(stopped).toBe(true);
+    expect(owner.owned.size).toBe(0);
+  });
+
   test("a checkpoint ahead of the log is refused, and said; the other partition goes on", async () => {
     story.append(10);
     const { log } = story;
