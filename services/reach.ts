@@ -1,30 +1,36 @@
 // Asks whether the broker's server answers, before the broker would wait for it without a word.
 import { connect } from "node:net";
 import { KairosError } from "../domain/errors.ts";
+import { parseServers, SERVER_PORTS, type ServerScheme, withoutSecrets } from "./server-urls.ts";
 
-const PORTS: Record<string, number> = { "nats:": 4222, "redis:": 6379 };
-const START_LINES: Record<string, string> = {
-  "nats:": "nats-server -a 127.0.0.1",
+const START_LINES: Record<ServerScheme, string> = {
+  "nats:": "nats-server -a 127.0.0.1 -js",
+  "tls:": "nats-server -c ops/nats.conf",
   "redis:": "redis-server --bind 127.0.0.1",
+  "rediss:": "redis-server ops/redis.conf",
 };
 const PATIENCE_MS = 2_000;
 
 /**
- * Opens and closes one TCP connection to the transporter's server.
+ * Opens and closes one TCP connection to the transporter's server, or to the first that answers
+ * of several.
  *
  * @throws KairosError usage.invalid (not a nats:// or redis:// URL), server.unreachable
  */
 export async function checkReachable(transporter: string): Promise<void> {
-  const url = URL.canParse(transporter) ? new URL(transporter) : undefined;
-  if (url === undefined || !(url.protocol in PORTS)) throw notAUrl(transporter);
-  const port = url.port === "" ? PORTS[url.protocol]! : Number(url.port);
-  const reason = await knock(url.hostname, port);
-  if (reason === undefined) return;
+  const urls = parseServers(transporter, ["nats:", "tls:", "redis:", "rediss:"]);
+  if (urls === undefined) throw notAUrl(transporter);
+  let reason: string | undefined;
+  for (const { protocol, hostname, port } of urls) {
+    const number = port === "" ? SERVER_PORTS[protocol as ServerScheme] : Number(port);
+    reason = await knock(hostname, number);
+    if (reason === undefined) return;
+  }
   throw new KairosError("server.unreachable", {
-    place: transporter,
-    got: reason,
+    place: withoutSecrets(transporter),
+    got: reason ?? "no answer",
     wanted: "a server that answers",
-    remedy: `Start it ("${START_LINES[url.protocol]}"), or unset KAIROS_TRANSPORTER.`,
+    remedy: `Start it ("${START_LINES[urls[0]!.protocol as ServerScheme]}"), or unset KAIROS_TRANSPORTER.`,
   });
 }
 
@@ -45,7 +51,7 @@ function knock(host: string, port: number): Promise<string | undefined> {
 function notAUrl(transporter: string): KairosError {
   return new KairosError("usage.invalid", {
     place: "KAIROS_TRANSPORTER",
-    got: `"${transporter}"`,
+    got: `"${withoutSecrets(transporter)}"`,
     wanted: "nats://host:port or redis://host:port",
     remedy: "Unset it to run everything in one process.",
   });

@@ -1,6 +1,7 @@
 // What Moleculer leaves open between processes: a lost connection's end, and its words.
 import { Errors, type ServiceBroker } from "moleculer";
 import { KairosError } from "../domain/errors.ts";
+import { withoutSecrets } from "./server-urls.ts";
 
 /** What a transporter that is not told to stop keeps alive. */
 interface Connection {
@@ -25,7 +26,7 @@ export async function stopBroker(broker: ServiceBroker): Promise<void> {
 export function flowError(error: Error, transporter: string | undefined): Error {
   if (!(error instanceof Errors.MoleculerRetryableError)) return error;
   return new KairosError("server.unreachable", {
-    place: transporter ?? "broker",
+    place: withoutSecrets(transporter ?? "broker"),
     got: error.message.replace(/\.$/, ""),
     wanted: "every service of the flow, from beginning to end",
     remedy: "The run is over: start the server and all processes anew.",

@@ -5,6 +5,7 @@ import { KairosError } from "../../domain/errors.ts";
 import { openCluster } from "../log/cluster.ts";
 import type { Durability } from "../log/event-log.ts";
 import { openEmbedded } from "../log/sqlite.ts";
+import { parseServers, type ServerScheme, withoutSecrets } from "../server-urls.ts";
 
 export interface KeepingOptions {
   /** nats://…: several processes share the log. */
@@ -32,8 +33,8 @@ export interface Keeping {
  */
 export function keepingOf(options: KeepingOptions): Keeping {
   const { transporter, store, namespace, fresh } = options;
-  checkServer("KAIROS_TRANSPORTER", transporter, "nats");
-  checkServer("KAIROS_STORE", store, "redis");
+  checkServer("KAIROS_TRANSPORTER", transporter, ["nats:", "tls:"]);
+  checkServer("KAIROS_STORE", store, ["redis:", "rediss:"]);
   if (transporter !== undefined && store !== undefined) {
     if (fresh) throw freshInCluster();
     return {
@@ -58,12 +59,16 @@ async function removeLog(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function checkServer(name: string, url: string | undefined, kind: string): void {
-  if (url === undefined || (URL.canParse(url) && new URL(url).protocol === `${kind}:`)) return;
+function checkServer(
+  name: string,
+  url: string | undefined,
+  schemes: readonly ServerScheme[],
+): void {
+  if (url === undefined || parseServers(url, schemes) !== undefined) return;
   throw new KairosError("usage.invalid", {
     place: name,
     got: `"${withoutSecrets(url)}"`,
-    wanted: `${kind}://host:port`,
+    wanted: schemes.map((scheme) => `${scheme}//host:port`).join(" or "),
     remedy: "Unset KAIROS_TRANSPORTER and KAIROS_STORE to run everything in one process.",
   });
 }
@@ -88,8 +93,4 @@ function freshInCluster(): KairosError {
     wanted: "a log in a folder of this process",
     remedy: "Leave it out, or give another --seed: that is another run with a log of its own.",
   });
-}
-
-function withoutSecrets(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//");
 }

@@ -1,5 +1,6 @@
 // The cluster back end: the log in NATS JetStream, snapshots and leases in Redis.
 import { KairosError } from "../../domain/errors.ts";
+import { withoutSecrets } from "../server-urls.ts";
 import { PARTITIONS } from "./event-log.ts";
 import { JetStreamLink } from "./jetstream-link.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
@@ -7,7 +8,7 @@ import { makeStreams, namespaceOfOutputs } from "./jetstream-streams.ts";
 import type { MendableDurability } from "./recovery.ts";
 import { RedisLeases } from "./redis-leases.ts";
 import { RedisStore } from "./redis-store.ts";
-import { connectNats, connectRedis, unreachable, withoutSecrets } from "./servers.ts";
+import { connectNats, connectRedis, unreachable } from "./servers.ts";
 
 export interface ClusterOptions {
   /** nats://host:port of a server with JetStream; several separated by commas. */

@@ -2,6 +2,7 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { Redis } from "ioredis";
 import { KairosError } from "../../domain/errors.ts";
+import { withoutSecrets } from "../server-urls.ts";
 import { type ScriptedRedis, withScripts } from "./redis-scripts.ts";
 
 const CONNECT_MS = 5_000;
@@ -77,9 +78,4 @@ export function unreachable(
     wanted,
     remedy: `Start it (\`${command}\`), or name another one.`,
   });
-}
-
-/** A URL as people may see it. */
-export function withoutSecrets(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//");
 }
