@@ -32,12 +32,14 @@ export const SPEED_MAX = 600;
 /** Wall time between two beats: ticks and people go out four times a second. */
 export const BEAT_MS = 250;
 /** Wall time between two turns of the loop when it keeps up. */
-const TURN_MS = 40;
+const TURN_MS = 75;
 /** One turn should not hold the event loop longer than this. */
 const TURN_MS_MAX = 50;
 /** Smallest and largest virtual time that one turn covers. */
 const STEP_MS_MIN = 100;
-const STEP_MS_MAX = 60_000;
+const STEP_MS_MAX = 600_000;
+/** Smallest virtual time that one turn of a fast forward covers: nobody watches it. */
+const FORWARD_MS_MIN = 10_000;
 /** Wall time by which the clock may lag before the lost time is given up. */
 const LAG_MS_MAX = 500;
 /** Wall time over which the real speed is measured. */
@@ -94,7 +96,8 @@ export class Pacer {
   /** Goes to a virtual time as fast as the machine can; `onTurn` after every turn. */
   async fastForward(toMs: number, onTurn?: (timeMs: number) => void): Promise<void> {
     while (this.#timeMs < toMs && !this.#stopped) {
-      await this.#turn(Math.min(toMs, this.#timeMs + this.#stepMs));
+      const stepMs = Math.max(this.#stepMs, FORWARD_MS_MIN);
+      await this.#turn(Math.min(toMs, this.#timeMs + stepMs));
       onTurn?.(this.#timeMs);
       await this.#wall.wait(0);
     }
@@ -133,9 +136,11 @@ export class Pacer {
 
   async #turn(toMs: number): Promise<void> {
     const startedMs = this.#wall.now();
-    await this.#advance(toMs);
-    this.#timeMs = toMs;
+    const advanced = this.#advance(toMs);
+    // While it waits for others the loop is free; smaller turns would only make more waits.
     const tookMs = this.#wall.now() - startedMs;
+    await advanced;
+    this.#timeMs = toMs;
     if (tookMs > TURN_MS_MAX) this.#stepMs = Math.max(STEP_MS_MIN, this.#stepMs / 2);
     else if (tookMs < TURN_MS_MAX / 3) this.#stepMs = Math.min(STEP_MS_MAX, this.#stepMs * 1.5);
     this.#stepMs = Math.floor(this.#stepMs);
