@@ -71,7 +71,7 @@ export class Latencies {
     const named = PERCENTILES.map((percent) => [`p${percent}`, this.at(percent)] as const);
     return {
       ...(Object.fromEntries(named) as Record<Percentile, number | undefined>),
-      max: count === 0 ? undefined : this.#histogram.maxValue / MICROS,
+      max: this.at(100),
       mean: count === 0 ? undefined : this.#histogram.mean / MICROS,
       count,
     };

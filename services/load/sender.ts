@@ -18,6 +18,8 @@ export interface SenderOptions {
 
 /** Longest wait before another look at what may have gone wrong, ms. */
 const LOOK_MS = 100;
+/** What clocks lose by subtracting large numbers, and no timer can wait for, ms. */
+const NOTHING_MS = 0.001;
 
 /**
  * Sends all ticks. Each is due when the network's time that it holds is over; a tick that the
@@ -87,7 +89,9 @@ class Sender {
     const { prepared, target, measurement } = this.#options;
     const { timeline } = prepared;
     const isDue = (): boolean =>
-      target.paced ? timeline.sendMs(this.#due) <= measurement.nowMs : this.#due === this.#next;
+      target.paced
+        ? timeline.sendMs(this.#due) <= measurement.nowMs + NOTHING_MS
+        : this.#due === this.#next;
     while (this.#due < timeline.ticks && isDue()) {
       measurement.due(this.#due++);
       this.#options.onTick?.(this.#due);
