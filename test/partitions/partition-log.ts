@@ -26,6 +26,14 @@ export function live(scenario: Scenario, subscribers: number, untilMs: number): 
   return { scenario, traffic, events: traffic.events(0, untilMs), untilMs };
 }
 
+/** Of a partition that begins. */
+export const NO_SLABS: ReadonlyMap<string, Uint8Array> = new Map();
+
+/** Ends of blocks of the same length. */
+export function every(lengthMs: number, untilMs: number): readonly number[] {
+  return Array.from({ length: Math.ceil(untilMs / lengthMs) }, (_, at) => (at + 1) * lengthMs);
+}
+
 /** Partitions of these people, as any node opens them. */
 export function opener(
   { scenario, traffic }: Lived,
@@ -70,6 +78,10 @@ export function withControls(
 
 export function entryOf(record: LogRecord, partition: number, sequence: number): LogEntry {
   return { partition, sequence, octets: encodeRecord(record) };
+}
+
+export function controlEntry(control: Control, partition: number, sequence: number): LogEntry {
+  return entryOf({ kind: "control", control }, partition, sequence);
 }
 
 /**

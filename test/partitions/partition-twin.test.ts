@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Digest } from "../../domain/digest.ts";
+import { type EventColumns, roomForEvents } from "../../domain/event-columns.ts";
+import { SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Report } from "../../metrics/summary.ts";
 import type { LogEntry } from "../../services/log/event-log.ts";
@@ -10,7 +12,18 @@ import { decodeOutput, type PartitionDigests } from "../../services/owners/parti
 import type { PartitionTwin } from "../../services/owners/partition-twin.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { readQuickstart, SUBSCRIBERS } from "../services/quickstart.ts";
-import { type Lived, live, logOf, opener, stateOf, withControls } from "./partition-log.ts";
+import {
+  controlEntry,
+  entryOf,
+  every,
+  type Lived,
+  live,
+  logOf,
+  NO_SLABS,
+  opener,
+  stateOf,
+  withControls,
+} from "./partition-log.ts";
 
 let lived: Lived;
 let report: Report;
@@ -19,12 +32,6 @@ beforeAll(async () => {
   lived = live(scenario, SUBSCRIBERS, DAY_MS);
   report = await run(scenario, { subscribers: SUBSCRIBERS });
 });
-
-const NOTHING: ReadonlyMap<string, Uint8Array> = new Map();
-
-function every(pauseMs: number, untilMs: number): number[] {
-  return Array.from({ length: Math.ceil(untilMs / pauseMs) }, (_, at) => (at + 1) * pauseMs);
-}
 
 function merged(parts: readonly PartitionDigests[]): PartitionDigests {
   const of = (stream: keyof PartitionDigests): string => {
@@ -40,7 +47,7 @@ describe("partitions", () => {
     const open = opener(lived, count);
     const quarters = every(HOUR_MS / 4, DAY_MS);
     const said = Array.from({ length: count }, (_, partition) => {
-      const twin = open(partition, NOTHING);
+      const twin = open(partition, NO_SLABS);
       const log = logOf(lived, { index: partition, of: count }, quarters);
       return log.flatMap((entry) => twin.apply(entry)).map(decodeOutput);
     }).flat();
@@ -120,9 +127,9 @@ describe("a partition", () => {
         const ends = [...new Set([...cuts.map((cut) => cut + 1), UNTIL_MS])].sort((a, b) => a - b);
         const by = new Map(Object.entries(controls).map(([at, control]) => [Number(at), control]));
         const log = withControls(logOf(lived, SHARD, ends), by);
-        const whole = open(SHARD.index, NOTHING);
+        const whole = open(SHARD.index, NO_SLABS);
         const saidByWhole = log.map((entry) => whole.apply(entry).map(textOf));
-        let twin = open(SHARD.index, NOTHING);
+        let twin = open(SHARD.index, NO_SLABS);
         const kept: Kept = { slabs: new Map(), sequence: 0, said: new Map() };
         let reached = 0;
         for (const { at, what } of steps.toSorted((a, b) => a.at - b.at)) {
@@ -154,4 +161,146 @@ describe("a partition", () => {
     );
     expect(crashes).toBeGreaterThan(20);
   });
+});
+
+/** The block of these events, at the place of one entry. */
+const HOUR = { fromMs: 0, toMs: HOUR_MS };
+
+function twinOf(more: Partial<Lived> = {}): PartitionTwin {
+  return opener({ ...lived, ...more }, 1)(0, NO_SLABS);
+}
+
+describe("an entry", () => {
+  test("that nobody can use is counted, passed over, and changes nothing", () => {
+    const twin = twinOf();
+    const [first, second, third] = logOf(lived, { index: 0, of: 1 }, every(HOUR_MS, 3 * HOUR_MS));
+    twin.apply(first!);
+    twin.apply(second!);
+    const before = stateOf(twin.changed());
+    const empty = roomForEvents(0);
+    const event = { ...roomForEvents(1), size: 1 };
+    const blockAt = (columns: EventColumns) =>
+      entryOf({ kind: "events", fromMs: 2 * HOUR_MS, toMs: 3 * HOUR_MS, columns }, 0, 3);
+    const at = (timeMs: number, more: Partial<EventColumns> = {}) =>
+      blockAt({ ...event, timeMs: Float64Array.of(timeMs), ...more });
+    const useless: readonly (readonly [LogEntry, keyof PartitionTwin["passedOver"]])[] = [
+      [{ partition: 0, sequence: 3, octets: Uint8Array.of(1, 2, 3) }, "unreadable"],
+      [{ ...first!, sequence: 3 }, "past"],
+      [second!, "past"],
+      [entryOf({ kind: "events", ...HOUR, columns: empty }, 0, 3), "past"],
+      [at(3 * HOUR_MS), "senseless"],
+      [at(HOUR_MS), "senseless"],
+      [at(2 * HOUR_MS, { subscriber: Uint32Array.of(2 ** 31) }), "senseless"],
+      [at(2 * HOUR_MS, { type: Uint8Array.of(255) }), "senseless"],
+      [at(2 * HOUR_MS, { zone: Int16Array.of(3000) }), "senseless"],
+      [controlEntry({ kind: "campaign.pause", campaign: "none" }, 0, 3), "senseless"],
+    ];
+    for (const [entry, reason] of useless) {
+      const counted = twin.passedOver[reason];
+      expect(twin.apply(entry)).toEqual([]);
+      expect(twin.passedOver[reason]).toBe(counted + 1);
+    }
+    expect(stateOf(twin.changed())).toEqual(before);
+    expect(twin.apply(third!)).toHaveLength(1);
+    const other = opener(lived, 2)(1, NO_SLABS);
+    other.apply(controlEntry({ kind: "subscriber.optOut", subscriber: 2 }, 1, 1));
+    expect(other.passedOver.senseless).toBe(1);
+  });
+
+  test("that is missing leaves a gap over which time goes on", () => {
+    const log = logOf(lived, { index: 0, of: 1 }, every(HOUR_MS, 10 * HOUR_MS));
+    const twin = twinOf();
+    const said = [...log.slice(0, 7), ...log.slice(8)].flatMap((entry) => twin.apply(entry));
+    expect(said).toHaveLength(9);
+    expect(twin.timeMs).toBe(10 * HOUR_MS);
+  });
+
+  test("of control holds offers back from then on, and no earlier", () => {
+    const log = logOf(lived, { index: 0, of: 1 }, every(HOUR_MS / 2, DAY_MS));
+    const names = lived.scenario.campaigns.map(({ name }) => name);
+    const said = (controls: ReadonlyMap<number, Control>) => {
+      const twin = twinOf();
+      const outputs = withControls(log, controls).flatMap((entry) => twin.apply(entry));
+      return outputs.flatMap((octets) => decodeOutput(octets).decisions);
+    };
+    const free = said(new Map());
+    const offers = free.filter(({ kind }) => kind === "offered");
+    const { campaign, timeMs, subscriber } = offers[Math.floor(offers.length / 2)]!;
+    const place = Math.floor(timeMs / (HOUR_MS / 2)) - 1;
+    const fromMs = (place + 1) * (HOUR_MS / 2);
+    const earlier = free.filter((decision) => decision.timeMs < fromMs);
+    expect(earlier.length).toBeGreaterThan(10);
+
+    const paused = said(new Map([[place, { kind: "campaign.pause", campaign: names[campaign]! }]]));
+    expect(paused.slice(0, earlier.length)).toEqual(earlier);
+    const after = paused.slice(earlier.length).filter((decision) => decision.campaign === campaign);
+    expect(after.length).toBeGreaterThan(0);
+    for (const decision of after) expect(decision).toMatchObject({ rule: "campaign.paused" });
+
+    const resumed = said(
+      new Map<number, Control>([
+        [place, { kind: "campaign.pause", campaign: names[campaign]! }],
+        [place + 2, { kind: "campaign.resume", campaign: names[campaign]! }],
+      ]),
+    );
+    const laterMs = fromMs + HOUR_MS;
+    const rules = resumed.filter((decision) => decision.timeMs >= laterMs && "rule" in decision);
+    expect(
+      rules.every((decision) => "rule" in decision && decision.rule !== "campaign.paused"),
+    ).toBe(true);
+
+    const out = said(new Map([[place, { kind: "subscriber.optOut", subscriber }]]));
+    expect(out.slice(0, earlier.length)).toEqual(earlier);
+    const hers = out.slice(earlier.length).filter((decision) => decision.subscriber === subscriber);
+    expect(hers[0]).toMatchObject({ rule: "contact-policy.opted-out", timeMs });
+    expect(hers.every(({ kind }) => kind === "suppressed")).toBe(true);
+  });
+
+  test("with objects has those that led to its decisions in its output", () => {
+    const twin = twinOf();
+    const outputs = logOf(lived, { index: 0, of: 1 }, every(HOUR_MS, DAY_MS)).flatMap((entry) =>
+      twin.apply(entry).map(decodeOutput),
+    );
+    const causes = new Map(
+      outputs.flatMap((output) =>
+        output.causes.map((event) => [`${event.subscriber} ${event.sequence}`, event]),
+      ),
+    );
+    const decisions = outputs.flatMap((output) => output.decisions);
+    const immediate = decisions.filter(({ trigger }) => trigger.facts.name === "area.dwelled");
+    expect(immediate.length).toBeGreaterThan(5);
+    for (const { subscriber, trigger, timeMs } of immediate) {
+      expect(causes.get(`${subscriber} ${trigger.cause.event}`)).toMatchObject({ timeMs });
+    }
+  });
+});
+
+test("only slabs of rows to which something happened are written again", () => {
+  const { scenario } = lived;
+  const many = live({ ...scenario, subscribers: 2_500 }, 2_500, 2 * HOUR_MS);
+  const log = logOf(many, { index: 0, of: 1 }, [HOUR_MS, 2 * HOUR_MS]);
+  const open = opener(many, 1);
+  const twin = open(0, NO_SLABS);
+  twin.apply(log[0]!);
+  const kept = new Map(twin.changed());
+  expect([...kept.keys()]).toEqual(
+    expect.arrayContaining(["head", "subscriber:0", "subscriber:2"]),
+  );
+  expect(twin.changed().size).toBe(kept.size);
+  twin.committed();
+  expect([...twin.changed().keys()]).toEqual(["head", "campaigns"]);
+  // One person of the second thousand does something.
+  const columns = roomForEvents(1);
+  columns.size = 1;
+  columns.subscriber[0] = 1_500;
+  columns.timeMs[0] = HOUR_MS;
+  columns.type[0] = SUBSCRIBER_EVENT_TYPES.indexOf("call.alerted");
+  const block = { kind: "events", fromMs: HOUR_MS, toMs: HOUR_MS + 1, columns } as const;
+  twin.apply(entryOf(block, 0, 2));
+  const changed = [...twin.changed().keys()].filter((name) => name.startsWith("subscriber"));
+  expect(changed).toEqual(["subscriber:1"]);
+  for (const [name, octets] of twin.changed()) kept.set(name, octets);
+  expect(open(0, kept).regions(1_500)).toEqual(twin.regions(1_500));
+  kept.delete("subscriber:1");
+  expect(() => open(0, kept)).toThrow(/slab subscriber:1: got none of this name/);
 });
