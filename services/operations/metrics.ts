@@ -8,8 +8,6 @@ export interface Metrics {
   readonly registry: Registry;
   /** For createOwner(). */
   readonly owner: OwnerObserver;
-  /** Events of a partition that were applied, by block. */
-  eventsApplied(partition: number, events: number): void;
   /** A frame was passed over; the code says why, of which there are few. */
   parserRejected(code: ErrorCode): void;
   /** What is asked at every look from now on. */
@@ -29,6 +27,8 @@ export interface Hosted {
   partitions(): Iterable<number>;
   /** Subscribers with a machine in it. */
   actors(): number;
+  /** Partitions with all events that their machines have taken since the log began. */
+  events(): Iterable<readonly [partition: number, events: number]>;
 }
 
 /** Metrics of this process alone. `node` is the name under which it has leases. */
@@ -45,12 +45,6 @@ export function createMetrics(options: {
     labelNames: ["version", "node_version"],
     registers,
   }).set({ version: options.version, node_version: process.version }, 1);
-  const applied = new Counter({
-    name: "kairos_events_applied_total",
-    help: "Events that the machines of a partition have taken",
-    labelNames: ["partition"],
-    registers,
-  });
   const rejects = new Counter({
     name: "kairos_parser_rejects_total",
     help: "Frames that were passed over, by what was wrong with them",
@@ -63,7 +57,17 @@ export function createMetrics(options: {
     labelNames: ["partition"],
     registers,
   });
-  let hosted: Hosted = { partitions: () => [], actors: () => 0 };
+  let hosted: Hosted = { partitions: () => [], actors: () => 0, events: () => [] };
+  new Counter({
+    name: "kairos_events_applied_total",
+    help: "Events that the machines of a partition have taken since its log began",
+    labelNames: ["partition"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [partition, events] of hosted.events()) this.inc({ partition }, events);
+    },
+  });
   new Gauge({
     name: "kairos_actors_active",
     help: "Subscribers with a machine in this process",
@@ -85,7 +89,6 @@ export function createMetrics(options: {
   return {
     registry,
     owner: ownerMetrics(registry),
-    eventsApplied: (partition, events) => applied.inc({ partition }, events),
     parserRejected: (reason) => rejects.inc({ reason }),
     watch(live) {
       hosted = live;

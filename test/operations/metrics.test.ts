@@ -30,15 +30,13 @@ function ran() {
   const { owner } = metrics;
   owner.acquired(3, 0.2);
   owner.applied(3, 0.004, 7);
-  metrics.eventsApplied(3, 1_000);
-  metrics.eventsApplied(3, 234);
   owner.committed(3, 0.05, 100_000, 1);
   owner.fenced(4);
   owner.stale(5);
   owner.renewFailed(6);
   metrics.parserRejected("octets.malformed");
   metrics.checkpointAhead(7);
-  metrics.watch({ partitions: () => [3, 9], actors: () => 42 });
+  metrics.watch({ partitions: () => [3, 9], actors: () => 42, events: () => [[3, 1_234]] });
   return metrics;
 }
 
@@ -93,7 +91,7 @@ describe("the metrics", () => {
   test("forget a partition that has gone elsewhere", async () => {
     const metrics = ran();
     metrics.owner.released(3);
-    metrics.watch({ partitions: () => [9], actors: () => 0 });
+    metrics.watch({ partitions: () => [9], actors: () => 0, events: () => [] });
     const text = await metrics.registry.metrics();
     expect(text).not.toContain('kairos_partition_lag_events{partition="3"}');
     expect(text).not.toContain('kairos_partition_owner{partition="3"');
