@@ -148,7 +148,7 @@ const what = z
       .exactOptional()
       .describe(
         "At most so many offers from midnight to midnight, to all people together: first come, " +
-          "first served. Default: no limit.",
+          "first served; in a live run each partition has an equal share. Default: no limit.",
       ),
     response,
   })
