@@ -1,0 +1,31 @@
+// A small node with map and admin port, in a process of its own; says on stdout where they are.
+import { readFileSync } from "node:fs";
+import { readScenario } from "../../scenarios/parse.ts";
+import { runNode } from "../../services/operations/run-node.ts";
+
+/** The JSON of the only argument. */
+export interface NodeOrder {
+  readonly file: string;
+  readonly subscribers: number;
+  readonly root: string;
+  readonly data: string;
+}
+
+const { file, ...options } = JSON.parse(process.argv[2]!) as NodeOrder;
+const result = readScenario(readFileSync(file, "utf8"), file);
+if ("errors" in result) throw new AggregateError(result.errors);
+const interrupted = new AbortController();
+process.on("SIGTERM", () => interrupted.abort());
+let admin = "";
+const { reason, late } = await runNode(
+  { scenario: result.scenario, ...options, port: 0, speed: 60, startAtMs: 0 },
+  {
+    adminPort: 0,
+    signal: interrupted.signal,
+    onAdmin(url) {
+      admin = url;
+    },
+    onStarted: ({ url }) => console.log(JSON.stringify({ map: url, admin })),
+  },
+);
+console.log(JSON.stringify({ reason: reason.name, late }));
