@@ -16,11 +16,10 @@ const PING_MS = 10_000;
  * @throws KairosError server.unreachable
  */
 export async function connectNats(url: string): Promise<NatsConnection> {
-  const servers = url.split(",");
   try {
     return await connect({
-      servers,
-      ...credentialsIn(servers[0]!),
+      servers: withoutSecrets(url).split(","),
+      ...credentialsIn(url.split(",")[0]!),
       name: "kairos log",
       timeout: CONNECT_MS,
       maxReconnectAttempts: -1,
