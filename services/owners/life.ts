@@ -16,6 +16,8 @@ const TURN_ENTRIES = 64;
 const TURN_MS = 10;
 /** How long a server may owe an answer. */
 const ANSWER_MS = 10_000;
+/** After how long without an entry the log is asked whether there are any. */
+const SILENCE_MS = 3_000;
 /** First and longest pause before something that failed is tried again. */
 export const PAUSE_MS_MIN = 50;
 export const PAUSE_MS_MAX = 2_000;
@@ -50,7 +52,7 @@ export class RefusedCommit extends Error {
 
 interface Silence {
   readonly sinceMs: number;
-  missed: boolean;
+  readonly missed: boolean;
 }
 
 /**
@@ -151,7 +153,8 @@ export class Life<T extends Partition> {
   async #read(): Promise<void> {
     while (this.#reading()) {
       for (const entry of await this.#next()) {
-        if (!(await this.#room())) return;
+        while (this.#reading() && !this.#free()) await this.#wait();
+        if (!this.#reading()) return;
         if (entry.sequence !== this.#applied + 1) {
           await this.#distrust(entry);
           break;
@@ -202,19 +205,21 @@ export class Life<T extends Partition> {
     if (this.#reading()) await this.#pause(error);
   }
 
-  /** Waits until one more entry may be applied; false when none may any more. */
-  async #room(): Promise<boolean> {
+  /** Whether one more entry may be applied right now: a commit must not see the state change. */
+  #free(): boolean {
+    return !this.#committing && this.#unsaid.length < UNCONFIRMED_MAX && !this.#turnIsOver();
+  }
+
+  async #wait(): Promise<void> {
     const { wall } = this.#options;
-    const room = () => !this.#committing && this.#unsaid.length < UNCONFIRMED_MAX;
-    while (this.#reading() && !room()) await this.#bell.rung();
-    const turn = this.#turn;
-    if (++turn.entries > TURN_ENTRIES || wall.now() - turn.sinceMs > TURN_MS) {
-      await wall.wait(0);
-      this.#turn = { sinceMs: wall.now(), entries: 0 };
-      // A commit may have begun meanwhile.
-      while (this.#reading() && !room()) await this.#bell.rung();
-    }
-    return this.#reading();
+    if (!this.#turnIsOver()) return this.#bell.rung();
+    await wall.wait(0);
+    this.#turn = { sinceMs: wall.now(), entries: 0 };
+  }
+
+  #turnIsOver(): boolean {
+    const { sinceMs, entries } = this.#turn;
+    return entries >= TURN_ENTRIES || this.#options.wall.now() - sinceMs > TURN_MS;
   }
 
   #apply(entry: LogEntry): void {
@@ -222,6 +227,7 @@ export class Life<T extends Partition> {
     const startedMs = wall.now();
     const outputs = this.#state!.apply(entry);
     this.#applied = entry.sequence;
+    this.#turn.entries++;
     for (const [n, octets] of outputs.entries()) {
       this.#unsaid.push({ partition, id: `o:${partition}:${entry.sequence}:${n}`, octets });
     }
@@ -301,7 +307,7 @@ export class Life<T extends Partition> {
       if (due && !this.#committing && !this.#leaving) {
         this.#commit().catch(this.#fail);
       }
-      if (this.#silence !== undefined && nowMs - this.#silence.sinceMs > ANSWER_MS) {
+      if (this.#silence !== undefined && nowMs - this.#silence.sinceMs > SILENCE_MS) {
         this.#listen(this.#silence).catch(this.#fail);
       }
       await wall.wait(Math.min(LOOK_MS, checkpointMs));
@@ -310,11 +316,12 @@ export class Life<T extends Partition> {
 
   /** A reader that gives nothing although there is something, at two looks, has lost its log. */
   async #listen(silence: Silence): Promise<void> {
-    const { partition, log } = this.#options;
-    const { last } = await this.#answer("bounds", log.bounds(partition));
-    if (this.#silence !== silence || last <= this.#applied) return;
-    if (silence.missed) throw new Error(`partition ${partition}: its reader has fallen silent`);
-    silence.missed = true;
+    const { partition, log, wall } = this.#options;
+    const bounds = await this.#answer("bounds", log.bounds(partition)).catch(() => undefined);
+    if (bounds === undefined || this.#silence !== silence) return;
+    const missed = bounds.last > this.#applied;
+    if (missed && silence.missed) throw new Error(`partition ${partition}: its reader is silent`);
+    this.#silence = { sinceMs: missed ? silence.sinceMs : wall.now(), missed };
   }
 
   #reading(): boolean {

@@ -121,7 +121,10 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     title: "an owner that waits for answers forever",
-    changes: [{ file: "life.ts", from: "const ANSWER_MS = 10_000;", to: "const ANSWER_MS = 1e9;" }],
+    changes: [
+      { file: "life.ts", from: "const ANSWER_MS = 10_000;", to: "const ANSWER_MS = 1e9;" },
+      { file: "life.ts", from: "const SILENCE_MS = 3_000;", to: "const SILENCE_MS = 1e9;" },
+    ],
     symptom: /not done in/,
   },
   {

@@ -45,6 +45,19 @@ export interface Options {
   readonly faults: readonly (Fault & { readonly atMs: number })[];
 }
 
+/** A process manager kills what has not stopped after so long. */
+export const KILLED_MS = 10_000;
+
+/** When the storm is over and all nodes are back, awake and connected. */
+export function quietMs({ stormMs, nodes, faults }: Options): number {
+  const ends = faults.map((fault) => {
+    if (fault.kind === "stop node") return fault.atMs + KILLED_MS + fault.backMs;
+    if ("backMs" in fault) return fault.atMs + fault.backMs;
+    return fault.atMs + ("forMs" in fault ? fault.forMs : fault.downMs);
+  });
+  return Math.max(stormMs, ...nodes.map(({ startMs }) => startMs), ...ends);
+}
+
 export function optionsOf(seed: number): Options {
   const draws = new Draws(seed, 1);
   const count = draws.oneOf([1, 2, 2, 3, 3, 4]);

@@ -7,12 +7,12 @@ import { Chain } from "./chain.ts";
 import { Checker } from "./checker.ts";
 import { connect } from "./connection.ts";
 import { CALM, Network, Process } from "./network.ts";
-import type { Fault, Options } from "./options.ts";
+import { type Fault, KILLED_MS, type Options, quietMs } from "./options.ts";
 import { Draws, Scheduler } from "./scheduler.ts";
 import { LogServer, StoreServer } from "./servers.ts";
 
-/** Virtual time within which all is done once faults are over. */
-const DRAIN_MS = 60_000;
+/** Virtual time within which all is done once all is well again. */
+const DRAIN_MS = 30_000;
 
 export interface Variant {
   readonly createOwner?: ((options: OwnerOptions<Chain>) => Owner<Chain>) | undefined;
@@ -78,7 +78,7 @@ class Simulation {
     this.network.weather = CALM;
     this.#trace("the storm is over");
     const done = () => this.#appended === batches && this.#unsettled() === undefined;
-    const drained = await this.scheduler.run(stormMs + DRAIN_MS, done);
+    const drained = await this.scheduler.run(quietMs(this.#options) + DRAIN_MS, done);
     if (!drained) this.checker.violate(`not done in ${DRAIN_MS} ms: ${this.#unsettled()}`);
     await this.#stopAll();
     return this.checker.violations;
@@ -183,7 +183,7 @@ class Simulation {
       this.#stop(fault.node);
       if (fault.again) this.scheduler.after(1, () => this.#stop(fault.node));
       // A process manager kills what does not stop, and starts it again.
-      this.scheduler.after(fault.backMs + 10_000, () => {
+      this.scheduler.after(KILLED_MS + fault.backMs, () => {
         process.crash();
         this.#start(fault.node);
       });
