@@ -83,6 +83,8 @@ class Connection {
     if (found === null) return;
     const bsc = Number(found[1]);
     [this.opc, this.dpc] = found[2] === "up" ? [bsc, MSC] : [MSC, bsc];
+    // Nobody's time goes on before this one's is known.
+    this.timeMs = 0;
   }
 }
 
