@@ -1,10 +1,14 @@
 // kairos start: the live map, from generated traffic, in one process.
 import { fileURLToPath } from "node:url";
 import { Argument, Command } from "commander";
-import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import { type RunningNode, startNode } from "../../services/node.ts";
+import { dayOf, formatClock, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import type { NodeOptions, RunningNode } from "../../services/node.ts";
+import { runNode } from "../../services/operations/run-node.ts";
+import { type AccessFlags, addAccessFlags, frontDoorOf } from "../access-flags.ts";
 import { integerBetween, seed, speed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
+import { addOperationsFlags, adminPortOf, type OperationsFlags } from "../operations-flags.ts";
 import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 
@@ -13,12 +17,18 @@ const QUICKSTART = fileURLToPath(new URL("../../scenarios/quickstart.yaml", impo
 /** The map opens at 07:30 of the first day, when the first commuters are under way. */
 const OPENING_MS = 7 * HOUR_MS + 30 * MINUTE_MS;
 
-interface Options {
+/** For a log whose events come from outside, such as from `kairos load`. */
+const WITHOUT_TRAFFIC = ["subscriber", "campaign", "delivery"];
+
+interface Options extends AccessFlags, OperationsFlags {
   readonly port: number;
   readonly speed: number;
   readonly seed?: string;
   readonly subscribers?: number;
   readonly feed?: readonly string[];
+  readonly data?: string;
+  readonly fresh?: boolean;
+  readonly traffic: boolean;
 }
 
 const EXAMPLES = `
@@ -26,10 +36,11 @@ Examples:
   kairos start                                          the quickstart scenario
   kairos start scenarios/riding-the-train.yaml --speed 300
   kairos start --port 0                                 any free port
+  kairos start --fresh                                  not where it was stopped, but anew
   kairos start --feed nats://127.0.0.1:4222/kairos.feeds  (docs/feeds.md)`;
 
 export function startCommand(): Command {
-  return new Command("start")
+  const command = new Command("start")
     .description("Open the live map: people move, triggers fire, each with its sentence.")
     .addArgument(
       new Argument("[scenario]", "a YAML file").default(QUICKSTART, "scenarios/quickstart.yaml"),
@@ -48,39 +59,58 @@ export function startCommand(): Command {
       "feeds from outside: a file[:format], or nats://host:port/subject; may be given again",
       (text: string, sources: readonly string[] = []) => [...sources, text],
     )
+    .option("--data <folder>", "where the run is kept, .kairos by default; or KAIROS_DATA")
+    .option("--fresh", "begin anew: what was kept of this run is deleted")
+    .option("--no-traffic", "host owners, campaigns and delivery only: events come from outside")
     .addHelpText("after", EXAMPLES)
     .action(start);
+  return addOperationsFlags(addAccessFlags(command));
 }
 
 async function start(path: string, options: Options): Promise<void> {
   const scenario = await loadScenario(path);
-  const { signal } = onInterrupt();
   const progress = new ProgressLine();
-  const node = await startNode({
+  const { node, reason } = await runNode(nodeOptionsOf(scenario, options, progress), {
+    adminPort: adminPortOf(options),
+    signal: onInterrupt().signal,
+    onAdmin: (url) => console.error(`Kairos: health and metrics are at ${url}metrics.`),
+    onStarted(started) {
+      progress.done();
+      greet(started);
+    },
+  }).finally(() => progress.done());
+  reportFeeds(node.feeds);
+  throw reason;
+}
+
+function nodeOptionsOf(scenario: Scenario, options: Options, progress: ProgressLine): NodeOptions {
+  return {
     scenario,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
     ...(options.feed === undefined ? {} : { feeds: options.feed }),
+    ...(options.data === undefined ? {} : { data: options.data }),
+    ...(options.traffic ? {} : { services: WITHOUT_TRAFFIC }),
+    fresh: options.fresh ?? false,
     port: options.port,
+    door: frontDoorOf(options),
     speed: options.speed,
     startAtMs: OPENING_MS,
-    signal,
     onListening(url) {
       console.log(url);
       console.error(`Kairos: open ${url} in a browser. Ctrl-C stops it.`);
     },
     onProgress: (step) => progress.show(step),
-  }).finally(() => progress.done());
-  if (node.url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
-  const interrupted = new Promise<Error>((resolve) => {
-    const stopped = (): void => resolve(new DOMException("Stopped.", "AbortError"));
-    if (signal.aborted) stopped();
-    signal.addEventListener("abort", stopped, { once: true });
-  });
-  const reason = await Promise.race([node.failure, interrupted]);
-  await node.stop();
-  reportFeeds(node.feeds);
-  throw reason;
+  };
+}
+
+/** Says where the run is kept, and where it goes on. */
+function greet({ url, place, resumedMs }: RunningNode): void {
+  if (url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
+  if (resumedMs > 0) {
+    const time = `day ${dayOf(resumedMs) + 1}, ${formatClock(resumedMs)}`;
+    console.error(`Kairos: the run in ${place} goes on from ${time}. --fresh begins anew.`);
+  } else if (place !== "") console.error(`Kairos: the run is kept in ${place}.`);
 }
 
 function reportFeeds(tally: RunningNode["feeds"]): void {
