@@ -124,7 +124,7 @@ class PlacedShard {
   }
 
   #lose(): void {
-    this.#tell(`${this.#node} has left: ${this.#name} is done again elsewhere.`);
+    this.#tell(`${this.#node} has lost ${this.#name}: it is done again.`);
     this.#nodes.release(this.#node!);
     this.#node = undefined;
   }

@@ -34,8 +34,6 @@ export interface RehearsalCluster {
   readonly where: string;
   /** Processes that were started for it. */
   readonly own: readonly OwnNode[];
-  /** One node more, while the run goes on; only in a cluster of its own. */
-  join(): OwnNode;
   /** Ends the run everywhere, and what was started for it. */
   stop(): Promise<void>;
 }
@@ -90,7 +88,6 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
       shards,
       where: `${count(shards, "shard")} on ${count(known.length, "node")} (${names}) over ${transporter}.`,
       own: started,
-      join: () => own!.start(threads),
       stop,
     };
   } catch (error) {

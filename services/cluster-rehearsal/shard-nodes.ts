@@ -38,6 +38,9 @@ const ANSWER_MS = 10_000;
 /** A node that is asked to end a run may take so long, ms. */
 const END_MS = 3_000;
 
+/** Nobody waits for what is said so. */
+const RUN_ENDED = "the run has ended";
+
 export class ShardNodes {
   readonly #options: ShardNodesOptions;
   /** Shards by node. */
@@ -71,7 +74,7 @@ export class ShardNodes {
   async choose(): Promise<string> {
     const sinceMs = WALL.now();
     for (;;) {
-      if (this.#ended) throw new Error("the run has ended");
+      if (this.#ended) throw new Error(RUN_ENDED);
       const load = ({ id, threads }: KnownNode): number => (this.placed(id) + 1) / threads;
       const [best] = [...this.known()].sort((a, b) => load(a) - load(b));
       if (best !== undefined) {
@@ -91,9 +94,15 @@ export class ShardNodes {
   /**
    * Asks a shard on a node; "gone" when the node or its shard has.
    *
-   * @throws what the step has met there and is no KairosError
+   * @throws what the step has met there and is no KairosError; once the run has ended, that it has
    */
   async ask(node: string, question: Question): Promise<Answer> {
+    const answer = await this.#answer(node, question);
+    if (this.#ended && "gone" in answer) throw new Error(RUN_ENDED);
+    return answer;
+  }
+
+  async #answer(node: string, question: Question): Promise<Answer> {
     const { run } = this.#options;
     const id = `${this.#questions++}`;
     const texts = packed(question);

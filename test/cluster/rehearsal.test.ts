@@ -85,7 +85,7 @@ describe("a rehearsal on three nodes", () => {
       expect(report).toEqual(await alone(scarce));
       expect(report.decisions.suppressed.byRule["campaign.daily-limit"]).toBeGreaterThan(10);
       expect(told).toEqual([
-        expect.stringMatching(/ has left: shard \d of 3 is done again elsewhere\.$/),
+        expect.stringMatching(/^.+ has lost shard \d of 3: it is done again\.$/),
         expect.stringMatching(
           new RegExp(`^shard \\d of 3 goes on at .+-${living.at(-1)!.pid}\\.$`),
         ),
