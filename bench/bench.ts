@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { columnarExecution } from "./columnar.bench.ts";
+import { live } from "./live.bench.ts";
 import { rehearsal } from "./rehearsal.bench.ts";
 import { signaling } from "./signaling.bench.ts";
 import { simulation } from "./simulation.bench.ts";
+import { takeover } from "./takeover.bench.ts";
 
 export interface BenchRow {
   readonly what: string;
@@ -37,6 +39,8 @@ const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
   columnar: columnarExecution,
   simulation,
   rehearsal,
+  takeover,
+  live,
 };
 const PAGE = new URL("README.md", import.meta.url);
 
