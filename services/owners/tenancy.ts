@@ -14,8 +14,7 @@ import {
 import type { Partition } from "./partition.ts";
 import { settledWithin } from "./patience.ts";
 
-export interface TenancyOptions<T extends Partition>
-  extends Omit<LifeOptions<T>, "live" | "closed"> {
+export interface TenancyOptions<T extends Partition> extends Omit<LifeOptions<T>, "live"> {
   readonly leases: Leases;
   readonly ttlMs: number;
   /** Wall time before the lease was asked for. */
@@ -33,7 +32,7 @@ export class Tenancy<T extends Partition> {
   readonly #lease: HeldLease;
   #life: Life<T> | undefined;
   #leaving = false;
-  /** When the first life was opened, its seconds are told. */
+  /** Whether the observer knows of the first life. */
   #told = false;
 
   constructor(options: TenancyOptions<T>) {

@@ -8,7 +8,7 @@ import type {
 } from "../../services/log/event-log.ts";
 import type { Host, Network, Process } from "./network.ts";
 import type { Draws } from "./scheduler.ts";
-import type { Cursor, LogServer, StoreServer } from "./servers.ts";
+import type { LogServer, StoreServer } from "./servers.ts";
 
 export interface ConnectionParts {
   readonly from: Process;
@@ -44,10 +44,10 @@ export function connect({
   };
   const reader = async <T>(partition: number | "outputs", after: number) => {
     const cursor = await ask(log, () => log.open(partition, after));
-    return readerOf<T>(cursor, {
-      fetch: () => ask(log, () => log.fetch<T>(cursor, draws.whole(1, readMax))),
-      close: () => ask(log, () => log.close(cursor)),
-    });
+    return readerOf<T>(
+      () => ask(log, () => log.fetch<T>(cursor, draws.whole(1, readMax))),
+      () => ask(log, () => log.close(cursor)),
+    );
   };
   const eventLog: EventLog = {
     partitions: log.partitions,
@@ -77,10 +77,8 @@ export function connect({
   return { log: eventLog, store: snapshots, leases, close: async () => undefined };
 }
 
-function readerOf<T>(
-  _cursor: Cursor,
-  { fetch, close }: { fetch(): Promise<readonly T[]>; close(): Promise<void> },
-): LogReader<T> {
+/** Empty once closed, whatever is on its way. */
+function readerOf<T>(fetch: () => Promise<readonly T[]>, close: () => Promise<void>): LogReader<T> {
   let closed = false;
   let leave: (() => void) | undefined;
   return {
