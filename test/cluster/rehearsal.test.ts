@@ -104,7 +104,7 @@ describe("a cluster of one's own", () => {
     const cluster = await openCluster({ nodes: 1 });
     try {
       const host = gatedHost(cluster.host, NINE, () => kill(cluster.own[0]!));
-      const deserted = run(scenario, { ...OPTIONS, shards: 2, host });
+      const deserted = run(scenario, { ...OPTIONS, shards: 1, host });
       await expect(deserted).rejects.toMatchObject({ code: "server.unreachable" });
     } finally {
       await cluster.stop();
