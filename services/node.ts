@@ -3,13 +3,14 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Middleware, ServiceBroker, type ServiceSchema } from "moleculer";
-import { KairosError } from "../domain/errors.ts";
+import { type ErrorCode, KairosError } from "../domain/errors.ts";
 import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { guardActions } from "./access/action-roles.ts";
 import { BY_SYSTEM, Flow } from "./asking.ts";
 import type { Digests, EventBatch, FrameBatch, Generated } from "./batches.ts";
 import { campaignService } from "./campaign.service.ts";
+import { type ShardNode, startShardNode } from "./cluster-rehearsal/shard-node.ts";
 import { Conductor, type Pace } from "./conductor.ts";
 import { deliveryService } from "./delivery.service.ts";
 import type { FeedInlet } from "./feed-inlet.ts";
@@ -71,6 +72,8 @@ export interface NodeOptions {
   readonly middlewares?: readonly Middleware[];
   /** Told of the work of the owners in this process. */
   readonly observer?: Partial<OwnerObserver>;
+  /** Told the kind of every fault in a frame that the tap in this process passes over. */
+  rejected?(code: ErrorCode): void;
   /** What this process hosts; KAIROS_SERVICES when absent; everything when neither is given. */
   readonly services?: readonly string[];
   /** The folder of the built page; dist/ of the checkout when absent. */
@@ -144,11 +147,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   let durability: Durability | undefined;
   let conductor: Conductor | undefined;
   let feeds: OpenFeeds | undefined;
+  let shards: ShardNode | undefined;
   const stop = async (): Promise<void> => {
     options.signal?.removeEventListener("abort", interrupt);
     ending.abort(new DOMException("Stopped.", "AbortError"));
     await conductor?.stop();
     await feeds?.close();
+    await shards?.stop();
     await stopBroker(broker);
     await front?.close();
     await durability?.close();
@@ -167,10 +172,21 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     }
     const owner = ownerOf(stage, { services, durability, broker, options });
     owner?.failure.then((error) => failure.resolve(error));
-    for (const schema of schemas({ services, stage, front, conductor, durability, owner })) {
+    for (const schema of schemas({
+      services,
+      stage,
+      front,
+      conductor,
+      durability,
+      owner,
+      rejected: options.rejected,
+    })) {
       broker.createService(schema);
     }
     await broker.start();
+    if (services.has("shard") && transporter !== undefined) {
+      shards = await startShardNode({ transporter });
+    }
     const resumedMs = await begin(conductor, broker, options);
     conductor?.run().catch(onLost);
     return {
@@ -282,7 +298,7 @@ function runOf(options: NodeOptions): Run {
   };
 }
 
-/** What this process hosts of the services; shards are hosted by the rehearsal itself. */
+/** Shards are hosted by a broker of their own: nodes of all scenarios meet there. */
 function schemas(parts: {
   readonly services: ReadonlySet<ServiceName>;
   readonly stage: Stage;
@@ -290,11 +306,12 @@ function schemas(parts: {
   readonly conductor: Conductor | undefined;
   readonly durability: Durability | undefined;
   readonly owner: Owner<PartitionTwin> | undefined;
+  readonly rejected: NodeOptions["rejected"];
 }): ServiceSchema[] {
-  const { services, stage, front, conductor, durability, owner } = parts;
+  const { services, stage, front, conductor, durability, owner, rejected } = parts;
   const all: Record<Exclude<ServiceName, "shard">, () => ServiceSchema> = {
     traffic: () => trafficService(conductor!),
-    tap: () => tapService(stage, durability!.log),
+    tap: () => tapService(stage, durability!.log, rejected),
     subscriber: () => subscriberService(durability!, owner!),
     campaign: () => campaignService(stage, durability!),
     delivery: () => deliveryService(stage, durability!.log),

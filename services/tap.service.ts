@@ -1,5 +1,6 @@
 // The tap: octets or subscriber events enter the twin's side here, and go into the log.
 import type { Context, ServiceSchema } from "moleculer";
+import type { ErrorCode } from "../domain/errors.ts";
 import type { EventBatch, FrameBatch, Reached } from "./batches.ts";
 import { Intake } from "./live/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
@@ -9,7 +10,12 @@ import { ACTION } from "./subjects.ts";
 
 const WINDOW = { fromMs: "number", toMs: "number" };
 
-export function tapService({ traffic }: Stage, log: EventLog): ServiceSchema {
+/** `rejected` is told the kind of every fault in a frame, for metrics. */
+export function tapService(
+  { traffic }: Stage,
+  log: EventLog,
+  rejected: (code: ErrorCode) => void = () => undefined,
+): ServiceSchema {
   const intake = new Intake({ log, directory: traffic.directory });
   let probe: Probe;
   return {
@@ -31,7 +37,10 @@ export function tapService({ traffic }: Stage, log: EventLog): ServiceSchema {
         registry: traffic.directory,
         numbers: traffic.numbers,
         tokenise: traffic.tokenise,
-        onSkip: (frame, reason) => this.logger.warn(`Frame ${frame} is skipped: ${reason}`),
+        onSkip: (frame, reason, code) => {
+          rejected(code);
+          this.logger.warn(`Frame ${frame} is skipped: ${reason}`);
+        },
       });
     },
   };

@@ -1,5 +1,6 @@
 // All that makes a process observable, put together: what an owner tells, health, metrics, traces.
 import { Digest } from "../../domain/digest.ts";
+import { KairosError } from "../../domain/errors.ts";
 import type { Durability } from "../log/event-log.ts";
 import { createLogger } from "../log.ts";
 import type { OwnerObserver } from "../owners/observer.ts";
@@ -66,6 +67,7 @@ export async function openInstruments(options: InstrumentOptions): Promise<Instr
       state.started(observed);
       const { owner, durability } = observed;
       if (owner === undefined || durability === undefined) return;
+      void owner.failure.then((error) => tellAhead(metrics, error));
       metrics.watch({
         partitions: () => owner.owned.keys(),
         actors: () => actorsIn(owner.owned.keys(), subscribers, durability.log.partitions),
@@ -78,6 +80,13 @@ export async function openInstruments(options: InstrumentOptions): Promise<Instr
       await tracing.close();
     },
   };
+}
+
+/** The error names the partition as its place. */
+function tellAhead(metrics: Metrics, error: Error): void {
+  if (!(error instanceof KairosError) || error.code !== "checkpoint.ahead") return;
+  const partition = /^partition (\d+)$/.exec(error.parts.place)?.[1];
+  if (partition !== undefined) metrics.checkpointAhead(Number(partition));
 }
 
 /** Subscribers of these partitions: each has a machine. */

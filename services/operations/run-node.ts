@@ -25,7 +25,7 @@ export interface ProcessOptions {
  * @throws what startNode() throws; KairosError port.busy for the admin port
  */
 export async function runNode(
-  options: Omit<NodeOptions, "signal" | "observer">,
+  options: Omit<NodeOptions, "signal" | "observer" | "rejected">,
   { adminPort, signal, onAdmin, onStarted }: ProcessOptions,
 ): Promise<Stopped<RunningNode>> {
   const instruments = await openInstruments({
@@ -41,8 +41,9 @@ export async function runNode(
     return await runUntilStopped({
       signal,
       async start(ended) {
-        const { observer } = instruments;
-        const node = await startNode({ ...options, observer, signal: ended });
+        const { observer, metrics } = instruments;
+        const rejected = metrics.parserRejected;
+        const node = await startNode({ ...options, observer, rejected, signal: ended });
         instruments.started(node, options.subscribers ?? options.scenario.subscribers);
         onStarted?.(node);
         const stop = async (): Promise<void> => {

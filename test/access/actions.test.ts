@@ -1,4 +1,5 @@
 // Every action of the broker without a role, with too little, and with enough.
+import { globSync, readFileSync } from "node:fs";
 import { type Context, ServiceBroker } from "moleculer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { brokerOptions } from "../../moleculer.config.ts";
@@ -66,5 +67,16 @@ describe("every action", () => {
     const make = () =>
       broker.createService({ name: "other", actions: { secrets: () => "all of them" } });
     expect(make).toThrow("The action other.secrets has no role.");
+  });
+
+  test("is guarded wherever a broker of Kairos hosts services", () => {
+    const hosts = globSync("services/**/*.ts").filter((path) =>
+      readFileSync(path, "utf8").includes(".createService("),
+    );
+    expect(hosts.length).toBeGreaterThan(0);
+    const open = hosts.filter(
+      (path) => !/middlewares: \[guardActions\(\)/.test(readFileSync(path, "utf8")),
+    );
+    expect(open).toEqual([]);
   });
 });
