@@ -1,4 +1,4 @@
-// npm run soak [-- differential|stream|mutations …]: what goes on for as long as you like, by name.
+// npm run soak [-- differential|stream|mutations|faults|live …]: what goes on for as long as you like, by name.
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   /** Random statecharts against actors; the suite when none is named. */
@@ -7,6 +7,10 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   stream: () => import("./signaling/stream-soak.ts"),
   /** Mutated messages, frames and files through every decoder and the tracker. */
   mutations: () => import("./signaling/mutations/soak.ts"),
+  /** Owners, servers and stores that are lost under load, in an order that a seed draws. */
+  faults: () => import("./faults/soak.ts"),
+  /** A live node at its fastest: whether its memory stands. */
+  live: () => import("./live/soak.ts"),
 };
 
 const [first] = process.argv.slice(2);

@@ -16,14 +16,16 @@ const TTL_MS = 1_500;
 const CHECKPOINT_MS = 300;
 const OWNERS = 2;
 
-/** What can be done to a run, by name; each resolves when its consequences have been seen. */
-export type Fault =
-  | "kill an owner"
-  | "suspend an owner"
-  | "kill nats-server"
-  | "kill redis-server"
-  | "keep a copy of Redis"
-  | "restore the copy of Redis";
+/** What can be done to a run, by name; each is over when its consequences have been seen. */
+export const FAULTS = [
+  "kill an owner",
+  "suspend an owner",
+  "kill nats-server",
+  "kill redis-server",
+  "keep a copy of Redis",
+  "restore the copy of Redis",
+] as const;
+export type Fault = (typeof FAULTS)[number];
 
 export interface Plan {
   readonly subscribers: number;

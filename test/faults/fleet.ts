@@ -74,14 +74,17 @@ export class Fleet {
   /** Resolves when others have all that this node has now. */
   acquiredFrom(node: string): Promise<void> {
     const lost = [...this.#owners].filter(([, owner]) => owner === node).map(([at]) => at);
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (lost.some((partition) => this.#owners.get(partition) === node)) return;
-        this.#waiting.delete(look);
-        resolve();
-      };
-      this.#waiting.add(look);
-      look();
+    return this.#until(() => lost.every((partition) => this.#owners.get(partition) !== node));
+  }
+
+  /** Resolves when these have all partitions, each its share. */
+  settled(nodes: readonly string[]): Promise<void> {
+    const { partitions } = this.#order;
+    const share = partitions / nodes.length;
+    return this.#until(() => {
+      const owned = nodes.map((node) => [...this.#owners.values()].filter((at) => at === node));
+      const counts = owned.map(({ length }) => length);
+      return counts.every((count) => count >= Math.floor(share) && count <= Math.ceil(share));
     });
   }
 
@@ -94,6 +97,19 @@ export class Fleet {
       child.kill("SIGTERM");
     }
     await Promise.all(gone);
+  }
+
+  /** Looks whenever a process tells something. */
+  #until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo()) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
   }
 
   /** Ends all at once, for the end of a test that failed. */
