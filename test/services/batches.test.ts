@@ -1,12 +1,10 @@
-// What the services do with batches: cut them, number them, refuse them out of turn, pack people.
+// What the services do with batches: cut them, send them, go on without a listener, pack people.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { BATCH_ITEMS, type BatchHead, type EventBatch } from "../../services/batches.ts";
-import { Order } from "../../services/order.ts";
 import { PeopleAssembly, packPeople } from "../../services/people-message.ts";
 import { Source, type SourceOptions } from "../../services/source.ts";
-import { Trail } from "../../services/trail.ts";
 
 const eventAt = (timeMs: number, sequence: number, cell = 1): SubscriberEvent => ({
   type: "power.turnedOff",
@@ -27,7 +25,7 @@ const QUIET = {
 } satisfies Partial<SourceOptions<SubscriberEvent>>;
 
 describe("a source", () => {
-  test("cuts windows into numbered batches that hold every event once, in order", async () => {
+  test("cuts windows into batches that follow one another and hold every event once, in order", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3_000), { maxLength: 3_500 }),
@@ -45,14 +43,12 @@ describe("a source", () => {
           });
           for (const end of ends) await source.advance(end);
           expect(batches.flatMap(({ events }) => events)).toEqual(all);
-          expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index));
-          for (const [index, { events, toMs }] of batches.entries()) {
+          for (const [index, { events, fromMs, toMs }] of batches.entries()) {
             expect(events.length).toBeLessThan(BATCH_ITEMS + 50);
-            expect(toMs).toBeGreaterThanOrEqual(batches[index - 1]?.toMs ?? 0);
-            for (const { timeMs } of events) expect(timeMs).toBeLessThanOrEqual(toMs);
-            const next = batches[index + 1]?.events[0]?.timeMs;
-            if (next !== undefined) expect(events.at(-1)?.timeMs ?? 0).toBeLessThan(next);
+            expect(fromMs).toBe(batches[index - 1]?.toMs ?? 0);
+            for (const { timeMs } of events) expect(timeMs >= fromMs && timeMs < toMs).toBe(true);
           }
+          expect(batches.at(-1)!.toMs).toBe(3_001);
           expect(source.sent).toBe(all.length);
         },
       ),
@@ -98,9 +94,23 @@ describe("a source", () => {
     await source.advance(10);
     await source.advance(25);
     expect(heads).toEqual([
-      { number: 0, toMs: 10 },
-      { number: 1, toMs: 25 },
+      { fromMs: 0, toMs: 10 },
+      { fromMs: 10, toMs: 25 },
     ]);
+  });
+
+  test("makes what the log has already once more, and does not send it", async () => {
+    const [heads, noted]: [BatchHead[], SubscriberEvent[]] = [[], []];
+    const source = new Source<SubscriberEvent>({
+      ...QUIET,
+      items: (fromMs, toMs) => [eventAt(fromMs, 0), eventAt(toMs - 1, 1)],
+      note: (event) => noted.push(event),
+      send: async (head) => void heads.push(head),
+    });
+    source.skipTo(30);
+    for (const toMs of [20, 30, 40]) expect(await source.advance(toMs)).toBe(true);
+    expect(heads).toEqual([{ fromMs: 30, toMs: 40 }]);
+    expect([noted.length, source.sent, source.dropped]).toEqual([6, 6, 0]);
   });
 });
 
@@ -109,7 +119,7 @@ describe("a source that loses its listener", () => {
   const made = (fromMs: number, toMs: number): SubscriberEvent[] =>
     Array.from({ length: toMs - fromMs }, (_, index) => eventAt(fromMs + index, fromMs + index));
 
-  /** Goes through all windows; the batch of that number fails, and is counted as dropped. */
+  /** Goes through all windows; the batch that begins then fails, and is counted as dropped. */
   async function through(failing: number, send = true) {
     const [noted, errors]: [SubscriberEvent[], string[]] = [[], []];
     let calls = 0;
@@ -119,9 +129,9 @@ describe("a source that loses its listener", () => {
       note: (event) => noted.push(event),
       onLost: (error) => errors.push(error.message),
       ...(send && {
-        send: async ({ number }: BatchHead) => {
+        send: async ({ fromMs }: BatchHead) => {
           calls++;
-          if (number === failing) throw new Error("nobody is there");
+          if (fromMs === failing) throw new Error("nobody is there");
         },
       }),
     });
@@ -132,7 +142,7 @@ describe("a source that loses its listener", () => {
   test("makes what it makes anyway, counts what nobody took, and says so once", async () => {
     const whole = await through(-1);
     expect(whole).toMatchObject({ errors: [], calls: 5, sent: 70, dropped: 0 });
-    const cut = await through(2);
+    const cut = await through(25);
     expect(cut).toMatchObject({ errors: ["nobody is there"], calls: 3, sent: 25, dropped: 45 });
     expect(cut.noted).toEqual(whole.noted);
   });
@@ -141,20 +151,6 @@ describe("a source that loses its listener", () => {
     const alone = await through(-1, false);
     expect(alone).toMatchObject({ errors: [], calls: 0, sent: 0, dropped: 70 });
     expect(alone.noted).toEqual((await through(-1)).noted);
-  });
-});
-
-describe("the order of batches", () => {
-  test.each([[[1]], [[0, 0]], [[0, 2]], [[0, 1, 0]]])("numbers %o are refused", (numbers) => {
-    const order = new Order("subscriber service");
-    expect(() => {
-      for (const number of numbers) order.take({ number, toMs: 0 });
-    }).toThrow(expect.objectContaining({ code: "batch.out-of-order" }));
-  });
-
-  test("numbers from 0 on pass", () => {
-    const order = new Order("subscriber service");
-    for (let number = 0; number < 100; number++) order.take({ number, toMs: 0 });
   });
 });
 
@@ -205,31 +201,5 @@ describe("people across the broker", () => {
     const [first, second] = packPeople(frameAt(2));
     expect(assembly.add(first!)).toBeUndefined();
     expect(assembly.add(second!)?.x[149_999]).toBe(2);
-  });
-});
-
-describe("the trail of a subscriber", () => {
-  test("keeps the last events and the cells between which the subscriber changed", () => {
-    const trail = new Trail();
-    const cells = [1, 1, 2, 0, 2, 1];
-    for (const [index, cell] of cells.entries()) trail.remember(eventAt(index * 10, index, cell));
-    expect(trail.sightings(0).map(({ timeMs, ci }) => [timeMs, ci])).toEqual([
-      [0, 1],
-      [20, 2],
-      [50, 1],
-    ]);
-    expect(trail.event(0, 4)?.timeMs).toBe(40);
-    expect(trail.events(5)).toEqual([]);
-  });
-
-  test("is limited", () => {
-    const trail = new Trail();
-    for (let index = 0; index < 1_000; index++) {
-      trail.remember(eventAt(index, index, 1 + (index % 2)));
-    }
-    expect(trail.events(0)).toHaveLength(12);
-    expect(trail.sightings(0)).toHaveLength(32);
-    expect(trail.events(0).at(-1)?.sequence).toBe(999);
-    expect(trail.event(0, 3)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import type { StreamMessage, Tick } from "../../domain/map-frame.ts";
 import type { Outcome } from "../../domain/offer.ts";
 import type { Scene } from "../../domain/scene.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import type { WindowClosed } from "../../services/batches.ts";
+import type { Standing, WindowClosed } from "../../services/batches.ts";
 import { Board } from "../../services/board.ts";
 import { Totals } from "../../services/counters.ts";
 import { type Atlas, Chronicle, momentOf } from "../../services/moments.ts";
@@ -42,6 +42,7 @@ const outcome = (kind: Outcome["kind"], timeMs = 5): Outcome => ({
   cause: { decision: 3 },
 });
 const window = (parts: Partial<WindowClosed>): WindowClosed => ({
+  fromMs: 0,
   toMs: 10 * HOUR_MS,
   events: 0,
   decisions: [],
@@ -168,8 +169,28 @@ describe("the totals", () => {
 });
 
 describe("the board", () => {
-  test("is silent while the machines warm up, then tells moments and ticks", async () => {
+  const UNASKED = async () => Promise.reject(new Error("not asked here"));
+  const openedBoard = (standing: () => Promise<Standing> = UNASKED): Board => {
     const board = new Board();
+    board.open({
+      scene: { subscribers: 20, campaigns: [{ name: "tone" }] } as unknown as Scene,
+      atlas: ATLAS,
+      standing,
+      inspect: UNASKED,
+      command: async () => undefined,
+      campaigns: UNASKED,
+      changeCampaign: UNASKED,
+      optOut: UNASKED,
+      rehearse: UNASKED,
+    });
+    return board;
+  };
+  const spanning = (fromMs: number, toMs: number, parts: Partial<WindowClosed> = {}) =>
+    window({ ...parts, fromMs, toMs });
+  const CLOCK = { timeMs: 5, paused: false, speed: 60, realSpeed: 59 };
+
+  test("is silent while the machines warm up, then tells moments and ticks", async () => {
+    const board = openedBoard();
     const told: StreamMessage[] = [];
     const viewer: Receiver = {
       bufferedAmount: 0,
@@ -177,21 +198,54 @@ describe("the board", () => {
       terminate: () => undefined,
     };
     board.stream.attach(viewer);
-    board.open({
-      scene: { subscribers: 20 } as Scene,
-      atlas: ATLAS,
-      inspect: async () => Promise.reject(new Error("not asked here")),
-      command: async () => undefined,
-    });
     board.warmedUp({ phase: "warming up", share: 0.5, events: 9, timeMs: 4 });
-    board.windowClosed(window({ events: 9, decisions: [offered(1)] }));
+    board.windowClosed(spanning(0, 4, { events: 9, decisions: [offered(1)] }));
     expect([told, board.scene(), board.progress().share]).toEqual([[], undefined, 0.5]);
-    board.clockTicked({ timeMs: 5, paused: false, speed: 60, realSpeed: 59 });
-    board.windowClosed(window({ decisions: [heldBack(6)] }));
-    expect(board.scene()).toBe('{"subscribers":20}');
+    board.clockTicked(CLOCK);
+    board.windowClosed(spanning(4, 7, { decisions: [heldBack(6)] }));
+    expect(board.scene()).toContain('"subscribers":20');
     expect(told.map(({ kind }) => kind)).toEqual(["tick", "moment"]);
     expect((told[0] as Tick).counters).toMatchObject({ events: 9, offered: 1 });
     expect(board.history().moments).toHaveLength(2);
-    expect(await board.inspect(20)).toBeUndefined();
+    expect(await board.inspect(20, "viewer")).toBeUndefined();
+    expect(await board.optOut(20, "operator")).toBe(false);
+    expect(await board.changeCampaign(1, { paused: true }, "operator")).toBe(false);
+  });
+
+  test("counts every window once, whichever it has missed or hears a second time", async () => {
+    const [totals, chronicle] = [new Totals(2), new Chronicle(ATLAS)];
+    const windows = [0, 1, 2, 3].map((at) =>
+      spanning(at * MINUTE_MS, (at + 1) * MINUTE_MS, {
+        events: 10,
+        decisions: [offered(at * MINUTE_MS)],
+      }),
+    );
+    let toMs = 0;
+    const close = (closed: WindowClosed): void => {
+      totals.add(closed);
+      chronicle.add(closed);
+      toMs = closed.toMs;
+    };
+    const board = openedBoard(async () => ({
+      toMs,
+      totals: totals.sums,
+      history: chronicle.history,
+    }));
+    const [first, second, third, fourth] = windows as [
+      WindowClosed,
+      WindowClosed,
+      WindowClosed,
+      WindowClosed,
+    ];
+    for (const closed of [first, second, third]) close(closed);
+    board.windowClosed(third);
+    close(fourth);
+    board.windowClosed(fourth);
+    await new Promise(setImmediate);
+    board.windowClosed(first);
+    board.windowClosed(fourth);
+    board.clockTicked(CLOCK);
+    expect(board.history()).toEqual(chronicle.history);
+    expect(board.history().moments).toHaveLength(4);
   });
 });

@@ -121,6 +121,7 @@ describe("a live network", () => {
       startAtMs: HOUR_MS,
       paused: true,
       feeds: [path],
+      data: folder,
       services: ["traffic", "tap", "subscriber", "campaign", "delivery", "rehearsal"],
     });
     const { events } = await node.digests();

@@ -1,12 +1,14 @@
-// The proof that the services are shells: through the broker, in one process or two, over NATS or
-// Redis, the digests are those of the bare loop.
+// The proof that the services are shells: through the log, embedded or in several processes over NATS
+// and Redis, the digests are those of the bare loop, also when owners die on the way.
 import type { ChildProcess } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../domain/time.ts";
-import { type Digests, type NodeOptions, startNode } from "../../services/node.ts";
+import type { Digests } from "../../services/batches.ts";
+import { type NodeOptions, startNode } from "../../services/node.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import {
+  createFolder,
   createPage,
   nextTick,
   readQuickstart,
@@ -46,60 +48,81 @@ describe("a day of 500 people", () => {
   });
 
   test.each([["events", false] as const, ["octets", true] as const])(
-    "through the broker as %s ends in the digests of the bare loop",
+    "in one process as %s ends in the digests of the bare loop",
     async (_what, wire) => {
-      const node = await startNode({ ...options, wire });
+      const { folder, remove } = await createFolder();
+      const node = await startNode({ ...options, wire, data: folder });
       expect(await node.digests()).toEqual(bare);
       await node.stop();
+      await remove();
     },
   );
+});
 
-  test.each(["nats", "redis"] as const)(
-    "in two processes over %s ends in the same digests",
-    async (kind) => {
-      const server = await startServer(kind);
-      let child: ChildProcess | undefined;
-      try {
-        child = await startSecondProcess(server.url, ["tap", "campaign"]);
-        const services = ["traffic", "subscriber", "delivery", "gateway"];
-        const node = await startNode({ ...options, transporter: server.url, services });
-        expect(await node.digests()).toEqual(bare);
-        const { counters } = await nextTick(node.url);
-        expect(counters.events).toBe(countOf(bare.events));
-        expect(counters.triggers).toBe(countOf(bare.triggers));
-        await node.stop();
-        expect(await ended(child)).toBe(0);
-      } finally {
-        if (child !== undefined) await ended(child, "SIGKILL");
-        await server.stop();
-      }
-    },
-  );
+describe("a day of 500 people over NATS and Redis", () => {
+  let servers: readonly RunningServer[];
+  let cluster: { readonly transporter: string; readonly store: string };
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    servers = await Promise.all([startServer("nats"), startServer("redis")]);
+    cluster = { transporter: servers[0]!.url, store: servers[1]!.url };
+  });
+  afterEach(async () => {
+    await Promise.all(children.splice(0).map((child) => ended(child, "SIGKILL")));
+    await Promise.all(servers.map((server) => server.stop()));
+  });
 
-  test.each([
-    ["a process of the flow is killed", (child: ChildProcess) => ended(child, "SIGKILL")],
-    ["the broker's server goes", (_: ChildProcess, server: RunningServer) => server.stop()],
-  ])("stops with an error, and leaves no process behind, when %s", async (_what, lose) => {
-    const server = await startServer("nats");
-    let child: ChildProcess | undefined;
-    try {
-      child = await startSecondProcess(server.url, ["tap"]);
-      const node = await startNode({
-        ...options,
-        startAtMs: 0,
-        speed: 600,
-        paused: false,
-        transporter: server.url,
-        services: ["traffic", "subscriber", "campaign", "delivery"],
+  async function startChild(services: readonly string[]): Promise<ChildProcess> {
+    const child = await startSecondProcess({ ...cluster, services, speed: 1, startAtMs: 0 });
+    children.push(child);
+    return child;
+  }
+
+  test("in three processes ends in the same digests, and the map counts the same", async () => {
+    await startChild(["subscriber", "tap"]);
+    const last = await startChild(["subscriber", "delivery"]);
+    const services = ["traffic", "campaign", "gateway"];
+    const node = await startNode({ ...options, ...cluster, services });
+    expect(await node.digests()).toEqual(bare);
+    const { counters } = await nextTick(
+      node.url,
+      (tick) => tick.counters.events === countOf(bare.events),
+    );
+    expect(counters.triggers).toBe(countOf(bare.triggers));
+    await node.stop();
+    // SIGTERM is enough.
+    expect(await ended(last)).toBe(0);
+  });
+
+  test("with a killed owner and one that takes its place ends in the same digests", async () => {
+    const victim = await startChild(["subscriber"]);
+    await startChild(["subscriber"]);
+    let killed: Promise<unknown> | undefined;
+    const node = await startNode({
+      ...options,
+      ...cluster,
+      services: ["traffic", "tap", "campaign", "delivery"],
+      onProgress({ share }) {
+        if (share > 0.3) killed ??= ended(victim, "SIGKILL").then(() => startChild(["subscriber"]));
+      },
+    });
+    await killed;
+    expect(victim.signalCode).toBe("SIGKILL");
+    expect(await node.digests()).toEqual(bare);
+    await node.stop();
+  });
+
+  test("one server without the other is refused, with what is missing", async () => {
+    const { transporter, store } = cluster;
+    for (const [half, missing] of [
+      [{ transporter }, "KAIROS_STORE"],
+      [{ store }, "KAIROS_TRANSPORTER"],
+      [{ ...cluster, transporter: store }, "KAIROS_TRANSPORTER"],
+    ] as const) {
+      await expect(startNode({ ...options, ...half })).rejects.toMatchObject({
+        code: "usage.invalid",
+        message: expect.stringContaining(missing),
       });
-      await lose(child, server);
-      expect(await node.failure).toMatchObject({ code: "server.unreachable" });
-      await node.stop();
-      // SIGTERM is enough, also without a server; the killed one has no exit code.
-      expect(await ended(child)).toBe(child.signalCode === "SIGKILL" ? null : 0);
-    } finally {
-      if (child !== undefined) await ended(child, "SIGKILL");
-      await server.stop();
     }
   });
 });

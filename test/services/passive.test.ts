@@ -10,6 +10,7 @@ import { ACTION } from "../../services/subjects.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { createTraffic } from "../../simulator/traffic.ts";
 import {
+  createFolder,
   createPage,
   nextTick,
   readQuickstart,
@@ -67,11 +68,13 @@ const SLOW: Middleware = {
 
 /** What the traffic has made by the time the network opens. */
 async function made(more: Partial<NodeOptions>): Promise<Generated> {
-  const node = await startNode({ ...options, ...more });
+  const { folder, remove } = await createFolder();
+  const node = await startNode({ ...options, ...more, data: folder });
   try {
     return await node.generated();
   } finally {
     await node.stop();
+    await remove();
   }
 }
 
@@ -108,15 +111,17 @@ describe.each([["events", false] as const, ["octets", true] as const])(
 );
 
 test("a tap that is killed stops the twin, not the network", async () => {
-  const server = await startServer("nats");
+  const [nats, redis] = await Promise.all([startServer("nats"), startServer("redis")]);
+  const cluster = { transporter: nats.url, store: redis.url };
   let child: ChildProcess | undefined;
   try {
-    child = await startSecondProcess(server.url, ["tap"]);
+    child = await startSecondProcess({ ...cluster, services: ["tap"], speed: 1, startAtMs: 0 });
     const node = await startNode({
       ...options,
       speed: 600,
       paused: false,
-      transporter: server.url,
+      ...cluster,
+      patienceMs: 100,
       services: ["traffic", "subscriber", "campaign", "delivery", "gateway"],
     });
     await ended(child, "SIGKILL");
@@ -130,6 +135,6 @@ test("a tap that is killed stops the twin, not the network", async () => {
     await node.stop();
   } finally {
     if (child !== undefined) await ended(child, "SIGKILL");
-    await server.stop();
+    await Promise.all([nats.stop(), redis.stop()]);
   }
 });

@@ -174,6 +174,7 @@ describe("behind the door, nobody is named or quoted", () => {
       subscribers: SUBSCRIBERS,
       startAtMs: NOON_MS,
       root: page.root,
+      data: folder,
     };
     const program = fileURLToPath(new URL("wired-node.ts", import.meta.url));
     const child = spawn(process.execPath, [program, JSON.stringify(order)], {

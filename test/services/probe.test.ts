@@ -38,8 +38,8 @@ const withoutCause = (event: object): object => ({ ...event, cause: {} });
 describe("the probe", () => {
   test("reads from octets what the typed feed says, with frame numbers as causes", () => {
     const probe = new Probe({ ...door(), onSkip: (_, reason) => expect.unreachable(reason) });
-    const read = probe.read({ number: 4, toMs: HOUR_MS, frames, feeds });
-    expect([read.number, read.toMs, probe.skipped]).toEqual([4, HOUR_MS, 0]);
+    const read = probe.read({ fromMs: 0, toMs: HOUR_MS, frames, feeds });
+    expect([read.fromMs, read.toMs, probe.skipped]).toEqual([0, HOUR_MS, 0]);
     expect(read.events.length).toBeGreaterThan(50);
     expect(read.events.map(withoutCause)).toEqual(
       events.map((event) => withoutCause(event as object)),
@@ -53,9 +53,19 @@ describe("the probe", () => {
     const probe = new Probe({ ...door(), onSkip });
     const broken = { timeMs: 0, octets: Buffer.from([0x83, 1, 0, 0, 0, 0xff]).toString("base64") };
     const withBroken = [frames[0]!, broken, ...frames.slice(1)];
-    const batch = { number: 0, toMs: HOUR_MS, frames: withBroken, feeds };
+    const batch = { fromMs: 0, toMs: HOUR_MS, frames: withBroken, feeds };
     expect(probe.read(batch).events).toHaveLength(events.length);
     expect(probe.skipped).toBe(1);
     expect(skips).toEqual([[2, expect.stringMatching(/got .*, expected .*/)]]);
+  });
+
+  test("reads a batch that comes twice once, and refuses one that leaves a gap", () => {
+    const probe = new Probe({ ...door(), onSkip: (_, reason) => expect.unreachable(reason) });
+    const batch = { fromMs: 0, toMs: HOUR_MS, frames, feeds };
+    expect(probe.read(batch)).toBe(probe.read(batch));
+    const later = { fromMs: HOUR_MS + 1, toMs: HOUR_MS + 2, frames: [], feeds: [] };
+    expect(() => probe.read(later)).toThrow(
+      /got frames from 3600001 ms, expected those from 3600000/,
+    );
   });
 });

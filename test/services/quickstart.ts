@@ -31,6 +31,12 @@ export async function createPage(): Promise<{ root: string; remove(): Promise<vo
   return { root, remove: () => rm(root, { recursive: true }) };
 }
 
+/** A folder for logs; the caller removes it. */
+export async function createFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "kairos-data-"));
+  return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
 /** The next tick that a viewer of this map is told and that fulfils a condition. */
 export function nextTick(url: string, wanted: (tick: Tick) => boolean = () => true): Promise<Tick> {
   const socket = new WebSocket(`${url.replace("http", "ws")}api/stream`);
@@ -45,17 +51,11 @@ export function nextTick(url: string, wanted: (tick: Tick) => boolean = () => tr
   });
 }
 
-/** Starts a second process with these services and resolves when it says that it is ready. */
+/** Starts a second process with these options and resolves when it says that it is ready. */
 export async function startSecondProcess(
-  transporter: string,
-  services: readonly string[],
+  options: Omit<SecondProcess, "file" | "subscribers">,
 ): Promise<ChildProcess> {
-  const order: SecondProcess = {
-    file: QUICKSTART,
-    subscribers: SUBSCRIBERS,
-    transporter,
-    services,
-  };
+  const order: SecondProcess = { file: QUICKSTART, subscribers: SUBSCRIBERS, ...options };
   const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],

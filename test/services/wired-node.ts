@@ -10,6 +10,7 @@ export interface WiredNode {
   readonly subscribers: number;
   readonly startAtMs: number;
   readonly root: string;
+  readonly data: string;
 }
 
 const { file, ...options } = JSON.parse(process.argv[2]!) as WiredNode;
