@@ -26,7 +26,7 @@ describe("the documentation", () => {
     const text = PAGES.map(read).join("\n");
     const shown = [
       ...text.matchAll(
-        /kairos (start|simulate|replay|decode|generate|validate-traffic|validate|doctor|up|access)\b([^\n`]*)/g,
+        /kairos (start|simulate|replay|decode|generate|validate-traffic|validate|doctor|up|access|load)\b([^\n`]*)/g,
       ),
     ];
     expect(shown.length).toBeGreaterThan(5);
