@@ -26,7 +26,7 @@ export async function changeCampaign(
 
 /** Resolves when the log of the subscriber's partition has it: no offers any more. */
 export async function optOut(log: EventLog, subscriber: number): Promise<void> {
-  await append(log, { kind: "subscriber.optOut", subscriber }, [subscriber % log.partitions]);
+  await append(log, { kind: "contact.refuse", subscriber }, [subscriber % log.partitions]);
 }
 
 async function append(

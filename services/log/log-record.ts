@@ -31,7 +31,7 @@ export type Control =
     }
   | {
       /** Somebody wants no offers any more. */
-      readonly kind: "subscriber.optOut";
+      readonly kind: "contact.refuse";
       readonly subscriber: number;
     };
 

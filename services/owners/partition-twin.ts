@@ -194,7 +194,7 @@ class LoggedTwin implements PartitionTwin {
   }
 
   #change(control: Control): void {
-    if (control.kind === "subscriber.optOut") {
+    if (control.kind === "contact.refuse") {
       const { subscriber } = control;
       const { index, of } = this.#shard;
       if (subscriber % of === index) this.#outreach.optOut(subscriber);

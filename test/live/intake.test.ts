@@ -113,7 +113,7 @@ describe("the intake", () => {
 
   test("goes on where the blocks end, whatever controls came after them", async () => {
     await new Intake({ log, directory: DIRECTORY }).append({ fromMs: 0, toMs: 10, events: [] });
-    const control = { kind: "subscriber.optOut", subscriber: 0 } as const;
+    const control = { kind: "contact.refuse", subscriber: 0 } as const;
     const octets = encodeRecord({ kind: "control", control });
     for (let n = 0; n < 40; n++) await log.append([{ partition: 0, id: `c:${n}`, octets }]);
     const intake = new Intake({ log, directory: DIRECTORY });

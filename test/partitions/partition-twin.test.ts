@@ -95,7 +95,7 @@ const anyControl = (names: readonly string[]): fc.Arbitrary<Control> =>
       campaign: fc.constantFrom(...names, "nobody knows it"),
     }),
     fc.record({
-      kind: fc.constant("subscriber.optOut" as const),
+      kind: fc.constant("contact.refuse" as const),
       subscriber: fc.nat(SUBSCRIBERS - 1),
     }),
   );
@@ -203,7 +203,7 @@ describe("an entry", () => {
     expect(stateOf(twin.changed())).toEqual(before);
     expect(twin.apply(third!)).toHaveLength(1);
     const other = opener(lived, 2)(1, NO_SLABS);
-    other.apply(controlEntry({ kind: "subscriber.optOut", subscriber: 2 }, 1, 1));
+    other.apply(controlEntry({ kind: "contact.refuse", subscriber: 2 }, 1, 1));
     expect(other.passedOver.senseless).toBe(1);
   });
 
@@ -249,7 +249,7 @@ describe("an entry", () => {
       rules.every((decision) => "rule" in decision && decision.rule !== "campaign.paused"),
     ).toBe(true);
 
-    const out = said(new Map([[place, { kind: "subscriber.optOut", subscriber }]]));
+    const out = said(new Map([[place, { kind: "contact.refuse", subscriber }]]));
     expect(out.slice(0, earlier.length)).toEqual(earlier);
     const hers = out.slice(earlier.length).filter((decision) => decision.subscriber === subscriber);
     expect(hers[0]).toMatchObject({ rule: "contact-policy.opted-out", timeMs });

@@ -113,7 +113,7 @@ describe("a record", () => {
   test.each<Control>([
     { kind: "campaign.pause", campaign: "mms 试用" },
     { kind: "campaign.resume", campaign: "mms" },
-    { kind: "subscriber.optOut", subscriber: 2 ** 32 - 1 },
+    { kind: "contact.refuse", subscriber: 2 ** 32 - 1 },
   ])("of a control is %o again", (control) => {
     const record: LogRecord = { kind: "control", control };
     expect(decodeRecord(encodeRecord(record))).toEqual(record);
@@ -123,7 +123,7 @@ describe("a record", () => {
     expect(Buffer.from(encodeRecord(BLOCK)).toString("hex")).toMatchSnapshot();
     const control: LogRecord = {
       kind: "control",
-      control: { kind: "subscriber.optOut", subscriber: 7 },
+      control: { kind: "contact.refuse", subscriber: 7 },
     };
     expect(Buffer.from(encodeRecord(control)).toString("hex")).toMatchSnapshot();
   });
