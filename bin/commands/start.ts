@@ -73,10 +73,10 @@ async function start(path: string, options: Options): Promise<void> {
   const { node, reason } = await runNode(nodeOptionsOf(scenario, options, progress), {
     adminPort: adminPortOf(options),
     signal: onInterrupt().signal,
-    onAdmin: (url) => console.error(`Kairos: health and metrics are at ${url}metrics.`),
-    onStarted(started) {
+    onStarted(started, admin) {
       progress.done();
       greet(started);
+      if (admin !== "") console.error(`Kairos: health and metrics are at ${admin}metrics.`);
     },
   }).finally(() => progress.done());
   reportFeeds(node.feeds);

@@ -13,9 +13,8 @@ export interface ProcessOptions {
   readonly adminPort: number | undefined;
   /** SIGINT and SIGTERM, as bin/interruption.ts has them. */
   readonly signal: AbortSignal;
-  /** The admin port is open, the node not yet started. */
-  onAdmin?(url: string): void;
-  onStarted?(node: RunningNode): void;
+  /** `admin` is the URL of the admin port; "" without one. */
+  onStarted?(node: RunningNode, admin: string): void;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface ProcessOptions {
  */
 export async function runNode(
   options: Omit<NodeOptions, "signal" | "observer" | "rejected">,
-  { adminPort, signal, onAdmin, onStarted }: ProcessOptions,
+  { adminPort, signal, onStarted }: ProcessOptions,
 ): Promise<Stopped<RunningNode>> {
   const instruments = await openInstruments({
     node: `${hostname()}-${process.pid}`,
@@ -36,7 +35,6 @@ export async function runNode(
     logLevel: ENVIRONMENT.logLevel as Level,
     wall: WALL,
   });
-  if (instruments.url !== "") onAdmin?.(instruments.url);
   try {
     return await runUntilStopped({
       signal,
@@ -45,7 +43,7 @@ export async function runNode(
         const rejected = metrics.parserRejected;
         const node = await startNode({ ...options, observer, rejected, signal: ended });
         instruments.started(node, options.subscribers ?? options.scenario.subscribers);
-        onStarted?.(node);
+        onStarted?.(node, instruments.url);
         const stop = async (): Promise<void> => {
           instruments.stopping();
           await node.stop();

@@ -16,16 +16,12 @@ const result = readScenario(readFileSync(file, "utf8"), file);
 if ("errors" in result) throw new AggregateError(result.errors);
 const interrupted = new AbortController();
 process.on("SIGTERM", () => interrupted.abort());
-let admin = "";
 const { reason, late } = await runNode(
   { scenario: result.scenario, ...options, port: 0, speed: 60, startAtMs: 0 },
   {
     adminPort: 0,
     signal: interrupted.signal,
-    onAdmin(url) {
-      admin = url;
-    },
-    onStarted: ({ url }) => console.log(JSON.stringify({ map: url, admin })),
+    onStarted: ({ url }, admin) => console.log(JSON.stringify({ map: url, admin })),
   },
 );
 console.log(JSON.stringify({ reason: reason.name, late }));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { collected, firstLine } from "../cli/kairos-process.ts";
+import { collected, firstLine, startKairos } from "../cli/kairos-process.ts";
 import { createPage, QUICKSTART } from "../services/quickstart.ts";
 import { ended } from "../services/servers.ts";
 import { listeningOf, treeOf } from "./listening.ts";
@@ -78,3 +78,34 @@ describe("a node with a map and an admin port", () => {
     });
   });
 });
+
+describe("a cluster on one machine", () => {
+  test("listens on nothing but the loopback: servers, nodes, and what watches them", async () => {
+    const data = join(folder, "cluster");
+    const where = ["--port", "0", "--admin-port", "0", "--data", data];
+    const up = startKairos("up", "--cluster", "--nodes", "2", "--subscribers", "50", ...where);
+    const over = collected(up);
+    try {
+      await said(up, "everything runs");
+      const found = listeningOf(treeOf(up.pid!));
+      // Two servers, two admin ports, one map.
+      expect(found.length).toBeGreaterThanOrEqual(5);
+      expect(found.filter(({ loopback }) => !loopback)).toEqual([]);
+    } finally {
+      up.kill("SIGTERM");
+      await over;
+    }
+  });
+});
+
+/** Waits until a process says this on stderr. */
+function said(process: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    process.stderr!.on("data", (more: string) => {
+      text += more;
+      if (text.includes(words)) resolve();
+    });
+    process.once("close", () => reject(new Error(`it ended: ${text}`)));
+  });
+}
