@@ -19,7 +19,8 @@ const VERSION_UNIT = 2 ** 48;
 
 /**
  * What digits are: an IMSI; a normalised directory number; the first 14 digits of an IMEI; the text
- * of a message; an IMSI again under the key that is never changed, for the partition.
+ * of a message; an IMSI again under the key that is never changed ("partition", as it is called in
+ * key files).
  */
 export const TOKEN_KINDS = ["imsi", "number", "imei", "body", "partition"] as const;
 export type TokenKind = (typeof TOKEN_KINDS)[number];
@@ -54,7 +55,7 @@ export interface Introduction {
   readonly homePlmn: string;
   /** Home area: the HLR digits behind the network's, "3100"; "" when the IMSI is too short. */
   readonly homeArea: string;
-  /** Token that no rotation of keys changes: it places the subscriber in a partition. */
+  /** Token that no rotation of keys changes: by it the subscriber is the same after one. */
   readonly partition: Token;
 }
 
