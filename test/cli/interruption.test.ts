@@ -30,7 +30,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s during simulate exits 130", async 
 });
 
 test("SIGINT while start brings the network to its opening time exits 130", async () => {
-  const child = startKairos("start", "--port", "0");
+  const child = startKairos("start", "--port", "0", "--data", folder);
   const finished = collected(child);
   const url = await firstLine(child);
   // The page is served, and 202 says that the warm-up is under way.

@@ -1,4 +1,7 @@
 // A real headless Chromium on the real server, for tests and for the pictures in docs/.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { firstLine, startKairos } from "../cli/kairos-process.ts";
 
@@ -29,7 +32,8 @@ export function openBrowser(): Promise<Browser> {
 
 /** Starts `kairos start` on a free port, and a browser. */
 export async function openMap(...args: readonly string[]): Promise<MapUnderTest> {
-  const server = startKairos("start", "--port", "0", ...args);
+  const folder = mkdtempSync(join(tmpdir(), "kairos-map-"));
+  const server = startKairos("start", "--port", "0", "--data", folder, ...args);
   const ended = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const url = await firstLine(server);
   const browser = await openBrowser();
@@ -40,6 +44,7 @@ export async function openMap(...args: readonly string[]): Promise<MapUnderTest>
       await browser.close();
       server.kill("SIGTERM");
       await ended;
+      rmSync(folder, { recursive: true });
     },
   };
 }

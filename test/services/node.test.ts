@@ -5,11 +5,12 @@ import type { Scene } from "../../domain/scene.ts";
 import { HOUR_MS } from "../../domain/time.ts";
 import { type NodeOptions, type RunningNode, startNode } from "../../services/node.ts";
 import type { Progress } from "../../services/progress.ts";
-import { createPage, nextTick, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
+import { createFolder, createPage, nextTick, readQuickstart, SUBSCRIBERS } from "./quickstart.ts";
 
 const OPENING_MS = 14 * HOUR_MS;
 
 let page: Awaited<ReturnType<typeof createPage>>;
+let kept: Awaited<ReturnType<typeof createFolder>>;
 let options: NodeOptions;
 let node: RunningNode;
 let loading: Promise<{ status: number; progress: Progress }>;
@@ -17,6 +18,7 @@ const shares: number[] = [];
 
 beforeAll(async () => {
   page = await createPage();
+  kept = await createFolder();
   options = {
     scenario: await readQuickstart(),
     subscribers: SUBSCRIBERS,
@@ -25,6 +27,7 @@ beforeAll(async () => {
     startAtMs: OPENING_MS,
     paused: true,
     root: page.root,
+    data: kept.folder,
   };
   node = await startNode({
     ...options,
@@ -41,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await node.stop();
   await page.remove();
+  await kept.remove();
 });
 
 const read = async <T>(path: string): Promise<T> =>
@@ -123,6 +127,7 @@ describe("a node", () => {
     let turns = 0;
     const starting = startNode({
       ...options,
+      seed: "another",
       signal: stop.signal,
       onProgress: () => {
         if (++turns === 3) stop.abort(new Error("Ctrl-C"));
@@ -148,6 +153,10 @@ describe("a node", () => {
     expect(phases).toEqual(["waiting for tap, subscriber, campaign, delivery"]);
   });
 
+  test("keeps its log to itself: a second process is refused", async () => {
+    await expect(startNode(options)).rejects.toMatchObject({ code: "log.in-use" });
+  });
+
   test("names an unknown service", async () => {
     await expect(startNode({ ...options, services: ["tap", "crm"] })).rejects.toMatchObject({
       code: "usage.invalid",
@@ -161,8 +170,8 @@ describe("a node", () => {
   });
 
   test("names the broker's server when it does not answer", async () => {
-    const transporter = "nats://127.0.0.1:1";
-    await expect(startNode({ ...options, transporter })).rejects.toMatchObject({
+    const cluster = { transporter: "nats://127.0.0.1:1", store: "redis://127.0.0.1:1" };
+    await expect(startNode({ ...options, ...cluster })).rejects.toMatchObject({
       code: "server.unreachable",
     });
   });

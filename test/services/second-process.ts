@@ -7,7 +7,7 @@ import { type NodeOptions, startNode } from "../../services/node.ts";
 export interface SecondProcess
   extends Pick<
     NodeOptions,
-    "transporter" | "store" | "data" | "services" | "startAtMs" | "speed" | "root" | "patienceMs"
+    "transporter" | "store" | "data" | "services" | "startAtMs" | "speed" | "wire"
   > {
   readonly file: string;
   readonly subscribers: number;
