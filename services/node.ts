@@ -213,6 +213,8 @@ function keepingFor(
   namespace: string,
   options: NodeOptions,
 ): Keeping | undefined {
+  // Shards of rehearsals need the broker's server and no store.
+  if ([...services].every((name) => name === "shard")) return undefined;
   const keeping = keepingOf({
     transporter: options.transporter ?? ENVIRONMENT.transporter,
     store: options.store ?? ENVIRONMENT.store,

@@ -7,6 +7,7 @@ import { brokerOptions } from "../../moleculer.config.ts";
 import type { ShardHost } from "../../simulator/runs/simulation.ts";
 import { WALL } from "../pacer.ts";
 import { checkReachable } from "../reach.ts";
+import { withoutSecrets } from "../server-urls.ts";
 import { stopBroker } from "../transport.ts";
 import { clusterHost } from "./cluster-host.ts";
 import { SHARD_NAMESPACE } from "./letters.ts";
@@ -55,6 +56,7 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
   if (there !== undefined) await checkReachable(there);
   const own = there === undefined ? await OwnNodes.open() : undefined;
   const transporter = there ?? own!.url;
+  const place = withoutSecrets(transporter);
   const name = randomUUID();
   const broker = new ServiceBroker({
     // One process may have several runs, each with an end of its own.
@@ -63,7 +65,7 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
     logger: false,
   });
   const patienceMs = own === undefined ? PATIENCE_MS : 0;
-  const nodes = new ShardNodes({ broker, run: name, transporter, patienceMs });
+  const nodes = new ShardNodes({ broker, run: name, place, patienceMs });
   const stop = async (): Promise<void> => {
     await nodes.end();
     await stopBroker(broker);
@@ -77,7 +79,7 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
     );
     await broker.start();
     const ending = AbortSignal.any(signal === undefined ? [over.signal] : [over.signal, signal]);
-    const found = waitForNodes(nodes, wanted, transporter, ending);
+    const found = waitForNodes(nodes, wanted, place, ending);
     await (own === undefined ? found : Promise.race([found, own.failure]));
     if (own === undefined) await WALL.wait(OTHERS_MS);
     const known = nodes.known();
@@ -86,7 +88,7 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
     return {
       host: clusterHost({ nodes, ...(signal && { signal }), ...(tell && { tell }) }),
       shards,
-      where: `${count(shards, "shard")} on ${count(known.length, "node")} (${names}) over ${transporter}.`,
+      where: `${count(shards, "shard")} on ${count(known.length, "node")} (${names}) over ${place}.`,
       own: started,
       stop,
     };
@@ -101,7 +103,7 @@ export async function openCluster(options: ClusterOptions): Promise<RehearsalClu
 async function waitForNodes(
   nodes: ShardNodes,
   wanted: number,
-  transporter: string,
+  place: string,
   signal: AbortSignal,
 ): Promise<void> {
   const sinceMs = WALL.now();
@@ -109,7 +111,7 @@ async function waitForNodes(
     signal.throwIfAborted();
     if (WALL.now() - sinceMs > PATIENCE_MS) {
       throw new KairosError("server.unreachable", {
-        place: transporter,
+        place,
         got: `${count(nodes.known().length, "node")} that host shards`,
         wanted: `${wanted} of them in ${PATIENCE_MS / 1_000} s`,
         remedy: `Start nodes there (KAIROS_SERVICES=shard "kairos start"), or ask for fewer.`,

@@ -26,7 +26,7 @@ export interface ShardNodesOptions {
   /** Names the run on all nodes. */
   readonly run: string;
   /** For people: which cluster this is. */
-  readonly transporter: string;
+  readonly place: string;
   /** How long a run waits when no node is left. */
   readonly patienceMs: number;
 }
@@ -158,7 +158,7 @@ export class ShardNodes {
 
   #deserted(): KairosError {
     return new KairosError("server.unreachable", {
-      place: this.#options.transporter,
+      place: this.#options.place,
       got: "no node that hosts shards",
       wanted: "at least one",
       remedy: `Start nodes there (KAIROS_SERVICES=shard "kairos start"), and simulate again.`,
