@@ -25,7 +25,7 @@ export function checkBinding(host: string, accessFile: string | undefined): void
 /** Names by which a page on this address may be asked for; any other is DNS rebinding. */
 export function namesOf(host: string): ReadonlySet<string> {
   if (isLoopback(host)) return new Set([...LOOPBACK_NAMES, host]);
-  if (host !== "0.0.0.0" && host !== "::") return new Set([host.toLowerCase()]);
+  if (!isEverywhere(host)) return new Set([host.toLowerCase()]);
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   return new Set([
     ...LOOPBACK_NAMES,
@@ -34,13 +34,19 @@ export function namesOf(host: string): ReadonlySet<string> {
   ]);
 }
 
+/** Whether a server on this address listens on all of the machine's. */
+function isEverywhere(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
 /** The name in a Host header, without port and brackets; "" for what is none. */
 export function nameIn(hostHeader: string): string {
   const name = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(:\d+)?$/i.exec(hostHeader)?.[1] ?? "";
   return name.replace(/^\[|\]$/g, "").toLowerCase();
 }
 
-/** As it stands in a URL. */
+/** As it stands in a URL that this machine can open. */
 export function urlHost(host: string): string {
+  if (isEverywhere(host)) return LOOPBACK;
   return isIPv6(host) ? `[${host}]` : host;
 }

@@ -103,15 +103,18 @@ describe("where to listen", () => {
     });
   });
 
-  test("the front with an access file wants a token, on the loopback too", async () => {
-    const front = await openFront(folder, 0, { accessFile: file });
-    const status = async (headers: Record<string, string>): Promise<number> =>
-      (await fetch(`${front.url}api/scene`, { headers })).status;
-    expect(await status({})).toBe(401);
-    expect(await status({ authorization: `Bearer ${FIRST}` })).toBe(202);
-    expect((await fetch(front.url)).status).toBe(200);
-    await front.close();
-  });
+  test.each(["127.0.0.1", "0.0.0.0"])(
+    "the front on %s with an access file wants a token",
+    async (host) => {
+      const front = await openFront(folder, 0, { host, accessFile: file });
+      const status = async (headers: Record<string, string>): Promise<number> =>
+        (await fetch(`${front.url}api/scene`, { headers })).status;
+      expect(await status({})).toBe(401);
+      expect(await status({ authorization: `Bearer ${FIRST}` })).toBe(202);
+      expect((await fetch(front.url)).status).toBe(200);
+      await front.close();
+    },
+  );
 
   test("an address that this machine does not have is named", async () => {
     await expect(
