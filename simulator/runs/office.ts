@@ -1,6 +1,5 @@
 // Where a rehearsal's triggers are decided, offers made and answered, and all of it counted.
-import { createDelivery } from "../../campaigns/delivery.ts";
-import { createDesk } from "../../campaigns/desk.ts";
+import { createOutreach } from "../../campaigns/outreach.ts";
 import type { Directory } from "../../domain/directory.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
 import type { Tokenise } from "../../domain/identity.ts";
@@ -49,25 +48,16 @@ export function createOffice(
     readonly summary: Summary;
   },
 ): Office {
-  const desk = createDesk({ book: scenario, directory });
-  const delivery = createDelivery({
+  const outreach = createOutreach({
     book: scenario,
+    directory,
     responses,
-    onOutcome(outcome) {
-      summary.outcome(outcome);
-      desk.record(outcome);
-    },
+    onOutcome: (outcome) => summary.outcome(outcome),
   });
   return {
     decide(triggers, toMs) {
-      for (const trigger of triggers) {
-        // What became of earlier offers binds this decision.
-        delivery.advance(trigger.timeMs);
-        const decision = desk.decide(trigger);
-        summary.decision(decision);
-        if (decision.kind === "offered") delivery.offer(decision);
-      }
-      delivery.advance(toMs);
+      for (const trigger of triggers) summary.decision(outreach.decide(trigger));
+      outreach.advance(toMs);
     },
   };
 }
