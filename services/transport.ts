@@ -28,7 +28,7 @@ export function flowError(error: Error, transporter: string | undefined): Error 
   return new KairosError("server.unreachable", {
     place: withoutSecrets(transporter ?? "broker"),
     got: error.message.replace(/\.$/, ""),
-    wanted: "every service of the flow, from beginning to end",
-    remedy: "The run is over: start the server and all processes anew.",
+    wanted: "the log and every service of the flow, away for some seconds at most",
+    remedy: "Start what is missing, then this process: the run goes on where its log ends.",
   });
 }
