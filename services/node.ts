@@ -19,6 +19,7 @@ import { type Front, type FrontDoor, openFront } from "./front.ts";
 import { gatewayService } from "./gateway.service.ts";
 import { type Keeping, keepingOf } from "./live/keeping.ts";
 import { type Durability, PARTITIONS } from "./log/event-log.ts";
+import { traceAppends } from "./operations/tracing.ts";
 import { hostOwnersOf } from "./owners/host.ts";
 import type { OwnerObserver } from "./owners/observer.ts";
 import type { Owner } from "./owners/owner.ts";
@@ -313,7 +314,7 @@ function schemas(parts: {
   const { services, stage, front, conductor, durability, owner, rejected } = parts;
   const all: Record<Exclude<ServiceName, "shard">, () => ServiceSchema> = {
     traffic: () => trafficService(conductor!),
-    tap: () => tapService(stage, durability!.log, rejected),
+    tap: () => tapService(stage, traceAppends(durability!.log), rejected),
     subscriber: () => subscriberService(durability!, owner!),
     campaign: () => campaignService(stage, durability!),
     delivery: () => deliveryService(stage, durability!.log),

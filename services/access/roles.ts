@@ -12,8 +12,3 @@ export type TokenRole = (typeof TOKEN_ROLES)[number];
 export function isAllowed(has: Role | undefined, needed: Role): boolean {
   return has !== undefined && ROLES.indexOf(has) >= ROLES.indexOf(needed);
 }
-
-/** Options of a broker's call: it is made for somebody of this role. */
-export function callAs(role: Role): { readonly meta: { readonly role: Role } } {
-  return { meta: { role } };
-}

@@ -4,7 +4,8 @@ import { type Context, ServiceBroker } from "moleculer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { brokerOptions } from "../../moleculer.config.ts";
 import { ACTION_ROLES, guardActions } from "../../services/access/action-roles.ts";
-import { callAs, ROLES, type Role } from "../../services/access/roles.ts";
+import { ROLES, type Role } from "../../services/access/roles.ts";
+import { as } from "../../services/asking.ts";
 import { ACTION } from "../../services/subjects.ts";
 
 const NAMES = Object.values(ACTION);
@@ -43,10 +44,10 @@ describe("every action", () => {
     const needed = ROLES.indexOf(ACTION_ROLES[name]);
     const enough = ROLES.slice(needed);
     const tooLittle: unknown[] = [undefined, null, "", "admin", 3, ...ROLES.slice(0, needed)];
-    for (const role of enough) expect(await broker.call(name, {}, callAs(role))).toBe(name);
+    for (const role of enough) expect(await broker.call(name, {}, as(role))).toBe(name);
     ran = [];
     for (const role of tooLittle) {
-      await expect(broker.call(name, {}, callAs(role as Role))).rejects.toMatchObject({
+      await expect(broker.call(name, {}, as(role as Role))).rejects.toMatchObject({
         code: "access.refused",
       });
     }
@@ -56,7 +57,7 @@ describe("every action", () => {
 
   test("that calls another one does so for whoever called it", async () => {
     const within = (name: string, role: Role): Promise<unknown> =>
-      broker.call(OUTER, { within: name }, callAs(role));
+      broker.call(OUTER, { within: name }, as(role));
     expect(await within(ACTION.trafficClock, "operator")).toBe(ACTION.trafficClock);
     await expect(within(ACTION.trafficClock, "planner")).rejects.toMatchObject({
       code: "access.refused",
