@@ -135,8 +135,8 @@ export function kneeText({ steps, rate, limitedBy }: Knee): string {
 
 /** "yes", or why not. */
 export function stepVerdict({ keptUp, fellBehind, reason }: KneeStep): string {
-  if (!keptUp) return reason ?? "no";
-  return fellBehind ? "the tool was late" : "yes";
+  if (!keptUp) return fellBehind ? `${reason ?? "no"}, the tool late` : (reason ?? "no");
+  return fellBehind ? "yes, with the tool late" : "yes";
 }
 
 function distributionRow(name: string, times: Distribution): string[] {

@@ -12,7 +12,7 @@ export interface KneeStep {
   readonly keptUp: boolean;
   /** Why not. */
   readonly reason?: string;
-  /** The tool, not the system, was too slow for this rate. */
+  /** The tool was late. A rate that was kept up with in spite of it is kept up with. */
   readonly fellBehind: boolean;
 }
 
@@ -42,11 +42,10 @@ export async function findKnee({ fromRate, rateMax, measure }: KneeOptions): Pro
   const tryOut = async (rate: number): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {
       const step = await measure(Math.round(rate));
-      const kept = step.keptUp && !step.fellBehind;
       // Other work on the machine may have spoilt it; only what fails twice has failed.
-      if (!kept && attempt < ATTEMPTS) continue;
+      if (!step.keptUp && attempt < ATTEMPTS) continue;
       steps.push(step);
-      return kept;
+      return step.keptUp;
     }
   };
   let kept = 0;

@@ -121,7 +121,7 @@ describe("the knee", () => {
     const measure = async (rate: number) => ({
       rate,
       achieved: rate,
-      keptUp: true,
+      keptUp: rate <= 20_000,
       fellBehind: rate > 20_000,
     });
     const found = await findKnee({ fromRate: 1_000, rateMax: 100_000, measure });
