@@ -15,7 +15,13 @@ const OWNER_MS = 6_000;
 /** A turn that is under way when all ends may still take this, ms. */
 const LAST_TURN_MS = 1_000;
 /** Errors that are the same however often one asks. */
-const FINAL = ["batch.out-of-order", "access.refused"];
+const FINAL = ["batch.out-of-order", "access.refused", "colony.no-such-row"];
+
+/**
+ * A call that is given up after a while. Moleculer never forgets one to another node that was given
+ * up, and would wait for it when it stops: so it does not keep count of these.
+ */
+const ONCE = { timeout: ANSWER_MS, tracking: false } as const;
 
 /** Options of a call that is made for somebody of this role. */
 export function as(role: Role): { readonly meta: { readonly role: Role } } {
@@ -57,7 +63,11 @@ export class Flow {
 
   /** Waits as long as it takes: owners and delivery may be away for a while. */
   async closed(toMs: number): Promise<void> {
-    await this.#ask<Reached>(ACTION.deliveryReached, { toMs }, Number.POSITIVE_INFINITY);
+    for (let reachedMs = -1; reachedMs < toMs; ) {
+      const patienceMs = Number.POSITIVE_INFINITY;
+      const answer = await this.#ask<Reached>(ACTION.deliveryReached, { toMs }, patienceMs);
+      reachedMs = answer.toMs;
+    }
   }
 
   async #ask<T>(action: ActionName, params: object, patienceMs: number): Promise<T> {
@@ -79,7 +89,7 @@ export class Flow {
     const sinceMs = wall.now();
     for (;;) {
       try {
-        return await broker.call<T, object>(action, params, { ...BY_SYSTEM, timeout: ANSWER_MS });
+        return await broker.call<T, object>(action, params, { ...BY_SYSTEM, ...ONCE });
       } catch (error) {
         const final = FINAL.includes((error as { readonly code?: string }).code ?? "");
         if (ending.aborted || final || wall.now() - sinceMs > patienceMs) throw error;
@@ -116,8 +126,8 @@ export async function askOwner<T>(
       const target = nodeID === undefined ? {} : { nodeID };
       return await broker.call<T, object>(action, params, {
         ...as(role),
+        ...ONCE,
         ...target,
-        timeout: ANSWER_MS,
       });
     } catch (error) {
       const { code } = error as { readonly code?: unknown };

@@ -31,7 +31,7 @@ export const ACTION = {
   campaignChange: "campaign.change",
   /** nothing → CampaignState[]. */
   campaignList: "campaign.list",
-  /** Reached → Reached: answers when every window up to then is closed. */
+  /** Reached → Reached: answers when every window up to then is closed, or after a second. */
   deliveryReached: "delivery.reached",
   /** nothing → Standing: all that was decided so far, as the map shows it. */
   deliveryStanding: "delivery.standing",

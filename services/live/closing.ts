@@ -10,6 +10,8 @@ import { Windows } from "./windows.ts";
 
 /** Pause before the log is asked again after it has failed. */
 const PAUSE_MS = 250;
+/** Whoever waits for a window is answered by then, so that a stop waits for nobody. */
+const ANSWER_MS = 1_000;
 
 export interface ClosingOptions {
   readonly log: EventLog;
@@ -59,10 +61,14 @@ export class Closing {
     this.#reader?.close().catch(() => undefined);
   }
 
-  /** Resolves with how far it is when every window up to `toMs` is closed. */
+  /** Resolves with how far it is: when every window up to `toMs` is closed, or after a while. */
   async reached(toMs: number): Promise<number> {
     if (this.#windows.closedMs < toMs) {
-      await new Promise<void>((resolve) => this.#waiting.push({ toMs, resolve }));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const waiting = { toMs, resolve };
+      this.#waiting.push(waiting);
+      await Promise.race([promise, this.#options.wall.wait(ANSWER_MS)]);
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
     }
     return this.#windows.closedMs;
   }

@@ -4,10 +4,11 @@ import type { Sighting } from "../batches.ts";
 import type { EventLog, LogEntry } from "../log/event-log.ts";
 import type { EventBlock } from "../log/log-record.ts";
 import { decodeRecord } from "../log/record-codec.ts";
+import { ENTRIES_KEPT } from "../owners/host.ts";
 import { backwards } from "./backwards.ts";
 
-/** Entries that are looked through at most; the log keeps as many behind its checkpoints. */
-export const ENTRIES_LOOKED_AT_MAX = 4_096;
+/** Entries that are looked through at most: the log keeps these behind its checkpoints. */
+const ENTRIES_LOOKED_AT_MAX = ENTRIES_KEPT;
 /** Events and cells that are told. */
 const EVENTS_MAX = 12;
 const SIGHTINGS_MAX = 32;

@@ -12,8 +12,8 @@ import { openPartitionTwin, type PartitionTwin } from "./partition-twin.ts";
  * was heard of a subscriber.
  */
 export const ENTRIES_KEPT = 4_096;
-/** Entries are forgotten so many at a time. */
-const ENTRIES_FORGOTTEN_MIN = 512;
+/** Entries are forgotten when so many can be, as a share of those that are kept. */
+const FORGOTTEN_SHARE = 1 / 8;
 
 export interface HostOptions
   extends Pick<OwnerOptions<PartitionTwin>, "node" | "durability" | "ttlMs" | "checkpointMs"> {
@@ -34,7 +34,7 @@ export function hostOwnersOf(
   { observer = {}, ...options }: Omit<HostOptions, "scenario" | "seed" | "subscribers">,
 ): Owner<PartitionTwin> {
   const { log } = options.durability;
-  const forget = forgetting(log);
+  const forget = forgetting(log, ENTRIES_KEPT);
   return createOwner({
     ...options,
     wall: WALL,
@@ -54,11 +54,15 @@ export function hostOwnersOf(
   });
 }
 
-function forgetting(log: Durability["log"]): (partition: number, sequence: number) => void {
+/** Told of a checkpoint, it lets the log forget all but `kept` entries behind it. */
+export function forgetting(
+  log: Pick<Durability["log"], "prune">,
+  kept: number,
+): (partition: number, sequence: number) => void {
   const forgotten = new Map<number, number>();
   return (partition, sequence) => {
-    const upTo = sequence - ENTRIES_KEPT;
-    if (upTo < (forgotten.get(partition) ?? 0) + ENTRIES_FORGOTTEN_MIN) return;
+    const upTo = sequence - kept;
+    if (upTo < (forgotten.get(partition) ?? 0) + kept * FORGOTTEN_SHARE) return;
     forgotten.set(partition, upTo);
     // A log that cannot forget now does so another time.
     log.prune(partition, upTo).catch(() => forgotten.delete(partition));
