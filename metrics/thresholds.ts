@@ -84,9 +84,7 @@ export function unitOf(metric: string): "ms" | "rate" | "count" {
 function metricOf(text: string, name: string): Metric {
   const metrics: readonly string[] = [...distributionMetrics(), ...COUNTS, ...RATES];
   if (metrics.includes(name)) return name as Metric;
-  const [distribution = "", statistic] = name.split(".", 1).concat(name.split(".").slice(1, 2));
-  const isKnown = (DISTRIBUTIONS as readonly string[]).includes(distribution);
-  if (isKnown && statistic === undefined) {
+  if ((DISTRIBUTIONS as readonly string[]).includes(name)) {
     throw refusal(text, `"${name}"`, `${name}. and one of ${STATISTICS.join(", ")}`, known());
   }
   throw refusal(text, `"${name}"`, "a metric that is measured", known());

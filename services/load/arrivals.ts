@@ -28,7 +28,6 @@ export class Arrivals implements LoadSource {
   readonly #pending: ReadonlyMap<number, PendingColumns>;
   #lives: Lives | undefined;
   #fromMs: number;
-  /** Of a pacing by time: what of a ms was lost by whole ones. */
 
   constructor(options: ArrivalsOptions) {
     this.#options = options;

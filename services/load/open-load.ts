@@ -54,7 +54,7 @@ export async function openLoad(order: OpenOrder): Promise<Opened> {
       const durability = await clusterOf(order, place.url);
       const { log } = durability;
       const own = partitionsOf(order.share, log.partitions);
-      const reachedMs = await reachedOf(log, own);
+      const reachedMs = await orClosed(durability, () => reachedOf(log, own));
       return opened(order, log.partitions, reachedMs, (ears) =>
         openNatsTarget({ name: place.url, durability, own }, ears),
       );
@@ -80,12 +80,14 @@ async function openedLink(
   const durability = resultsUrl === undefined ? undefined : await clusterOf(order, resultsUrl);
   const log = durability?.log;
   const own = log === undefined ? [] : partitionsOf(share, log.partitions);
+  const reachedMs =
+    durability === undefined ? 0 : await orClosed(durability, () => reachedOf(durability.log, own));
   const source = new LinkArrivals({
     scenario: { ...scenario, days: Math.max(scenario.days, DAYS_MAX) },
     seed,
     subscribers,
     tokenise: tokeniserOfSeed(seed),
-    fromMs: Math.max(fromMs, log === undefined ? 0 : await reachedOf(log, own)),
+    fromMs: Math.max(fromMs, reachedMs),
     ...(signal === undefined ? {} : { signal }),
   });
   const openTarget = async (ears: TargetEars): Promise<Target> => {
@@ -113,7 +115,32 @@ async function clusterOf(order: OpenOrder, nats: string): Promise<MendableDurabi
     });
   }
   const { openCluster } = await import("../log/cluster.ts");
-  return await openCluster({ nats, redis, namespace });
+  const durability = await openCluster({ nats, redis, namespace });
+  await orClosed(durability, () => checkOwned(durability, nats));
+  return durability;
+}
+
+/** @throws KairosError server.unreachable when no node has a partition of this run */
+async function checkOwned({ log, leases }: MendableDurability, nats: string): Promise<void> {
+  const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
+  const owners = await Promise.all(partitions.map((partition) => leases.owner(partition)));
+  if (owners.some((owner) => owner !== undefined)) return;
+  throw new KairosError("server.unreachable", {
+    place: nats,
+    got: "no node that hosts these people",
+    wanted: "a cluster of the same scenario, seed and subscribers",
+    remedy: 'Start one with the same: "kairos up --cluster --no-traffic".',
+  });
+}
+
+/** Connections that stay open would keep the process. */
+async function orClosed<T>(durability: MendableDurability, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await durability.close();
+    throw error;
+  }
 }
 
 function opened(

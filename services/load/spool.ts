@@ -13,7 +13,6 @@ const PIECE_OCTETS = 4 * 1024 * 1024;
 interface Piece {
   readonly at: number;
   readonly octets: number;
-  readonly firstTick: number;
 }
 
 /** A block whose octets lie in the file, from `at` in its piece. */
@@ -35,7 +34,6 @@ export class Spool implements Prepared {
   #file: FileHandle | undefined;
   #gathered: Uint8Array[] = [];
   #gatheredOctets = 0;
-  #gatheredFirst = 0;
   #written = 0;
   #loaded = new Map<number, Promise<Uint8Array>>();
 
@@ -99,7 +97,6 @@ export class Spool implements Prepared {
   }
 
   #place({ fromMs, toMs, events, blocks }: Tick): void {
-    if (this.#gatheredOctets === 0) this.#gatheredFirst = this.#kept.length;
     const placed = blocks.map(({ octets, ...block }) => {
       // Records are read in place when they lie aligned.
       const at = Math.ceil(this.#gatheredOctets / 8) * 8;
@@ -113,7 +110,7 @@ export class Spool implements Prepared {
 
   async #write(): Promise<void> {
     const octets = Buffer.concat(this.#gathered);
-    const piece = { at: this.#written, octets: octets.length, firstTick: this.#gatheredFirst };
+    const piece = { at: this.#written, octets: octets.length };
     this.#gathered = [];
     this.#gatheredOctets = 0;
     const file = await this.#opened();

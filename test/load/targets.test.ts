@@ -38,6 +38,7 @@ test("over NATS, a second load goes on where the first has ended", async () => {
   const { scenario, seed, subscribers, namespace } = order;
   const durability = await openCluster({ nats: nats.url, redis: redis.url, namespace });
   stops.push(() => durability.close());
+  await expect(performLoad(order)).rejects.toThrow("no node that hosts these people");
   const owner = hostOwners({ node: "n1", durability, scenario, seed, subscribers });
   owner.start();
   stops.push(() => owner.stop());
