@@ -123,7 +123,9 @@ function writeTexts(octets: Uint8Array, from: number, texts: readonly Uint8Array
 function decodeBlock(reader: Octets, count: number): EventBlock {
   const fromMs = reader.f64();
   const toMs = reader.f64();
-  if (!(toMs >= fromMs)) throw new RangeError(`a block from ${fromMs} to ${toMs} ms`);
+  if (!Number.isFinite(fromMs) || !Number.isFinite(toMs) || toMs < fromMs) {
+    throw new RangeError(`a block from ${fromMs} to ${toMs} ms`);
+  }
   const columns: Record<string, DecodedColumn | number> = { size: count };
   for (const name of NAMES) columns[name] = readColumn(name, reader, count, fromMs);
   const block = { kind: "events", fromMs, toMs, columns: columns as unknown as EventColumns };
@@ -150,13 +152,26 @@ function eventsIn(texts: Uint8Array, count: number): (place: number) => Subscrib
   return (place) => {
     const from = view.getUint32(place * 4, true);
     const to = view.getUint32(place * 4 + 4, true);
-    return JSON.parse(DECODER.decode(texts.subarray(from, to))) as SubscriberEvent;
+    const event: unknown = JSON.parse(DECODER.decode(texts.subarray(from, to)));
+    if (typeof event !== "object" || event === null) throw new RangeError(`event ${place} is none`);
+    return event as SubscriberEvent;
   };
 }
 
 function decodeControl(reader: Octets): LogRecord {
-  const control = JSON.parse(DECODER.decode(reader.rest())) as Control;
+  const text = DECODER.decode(reader.rest());
+  const control: unknown = JSON.parse(text);
+  if (!isControl(control)) throw new RangeError(`${text}, which is no control`);
   return { kind: "control", control };
+}
+
+/** Of what it names nothing is known here: the owner sees to that. */
+function isControl(value: unknown): value is Control {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, subscriber, campaign } = value as Readonly<Record<string, unknown>>;
+  if (kind === "contact.refuse") return Number.isSafeInteger(subscriber) && Number(subscriber) >= 0;
+  const isOfCampaign = kind === "campaign.pause" || kind === "campaign.resume";
+  return isOfCampaign && typeof campaign === "string";
 }
 
 function aligned(octets: Uint8Array): Uint8Array {

@@ -21,6 +21,8 @@ export interface PartitionHead {
   /** End of the last block. */
   readonly timeMs: number;
   readonly digests: PartitionDigests;
+  /** Rows that blocks have named; absent in heads that were written before it was kept. */
+  readonly rows?: number;
 }
 
 export function encodeHead(identity: PartitionIdentity, head: PartitionHead): Uint8Array {

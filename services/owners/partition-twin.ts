@@ -64,7 +64,7 @@ export function openPartitionTwin(parts: PartitionTwinParts): OpenPartition<Part
   return (partition, slabs) => new LoggedTwin(parts, partition, slabs);
 }
 
-/** Rows beyond those known that one block may ask for: strangers come one by one. */
+/** Rows beyond those known that one entry may ask for: strangers come one by one. */
 const STRANGERS_MAX = 2 ** 20;
 
 class LoggedTwin implements PartitionTwin {
@@ -113,9 +113,13 @@ class LoggedTwin implements PartitionTwin {
       limitShare: shard,
       onOutcome: (outcome) => this.#outcomes.push(outcome),
     });
-    this.#rows = Math.ceil(directory.subscribers / partitions);
     const head = slabs.get(HEAD_SLAB);
-    const { timeMs, digests } = head === undefined ? NOTHING_YET : decodeHead(head, this.#identity);
+    const {
+      timeMs,
+      digests,
+      rows = 0,
+    } = head === undefined ? NOTHING_YET : decodeHead(head, this.#identity);
+    this.#rows = Math.max(rows, Math.ceil(directory.subscribers / partitions));
     this.#events = Digest.parse(digests.events);
     this.#triggers = Digest.parse(digests.triggers);
     this.#decisions = Digest.parse(digests.decisions);
@@ -184,7 +188,7 @@ class LoggedTwin implements PartitionTwin {
 
   changed(): ReadonlyMap<string, Uint8Array> {
     const { timeMs, digests } = this;
-    const head = encodeHead(this.#identity, { timeMs, digests });
+    const head = encodeHead(this.#identity, { timeMs, digests, rows: this.#rows });
     return new Map([[HEAD_SLAB, head], ...this.#twin.changed(), ...this.#outreach.changed()]);
   }
 
@@ -197,7 +201,8 @@ class LoggedTwin implements PartitionTwin {
     if (control.kind === "contact.refuse") {
       const { subscriber } = control;
       const { index, of } = this.#shard;
-      if (subscriber % of === index) this.#outreach.optOut(subscriber);
+      const isOurs = subscriber % of === index && (subscriber - index) / of < this.#rowsMax;
+      if (isOurs) this.#outreach.optOut(subscriber);
       else this.passedOver.senseless++;
       return;
     }
@@ -246,16 +251,26 @@ class LoggedTwin implements PartitionTwin {
       if (trigger.cause.event !== undefined) wanted.add(`${row} ${trigger.cause.event}`);
     }
     const causes: SubscriberEvent[] = [];
-    for (let place = 0; place < columns.size && causes.length < wanted.size; place++) {
-      const key = `${columns.subscriber[place]} ${columns.sequence[place]}`;
-      if (wanted.has(key)) causes.push(eventAt(place));
+    for (let place = 0; place < columns.size && wanted.size > 0; place++) {
+      if (!wanted.delete(`${columns.subscriber[place]} ${columns.sequence[place]}`)) continue;
+      try {
+        causes.push(eventAt(place));
+      } catch {
+        // Only the inspector misses it; the columns, which count, are sound.
+        this.passedOver.unreadable++;
+      }
     }
     return causes;
   }
 
+  /** Beyond it an entry names people that nobody can have, and asks for their memory. */
+  get #rowsMax(): number {
+    return this.#rows + STRANGERS_MAX;
+  }
+
   #makesSense(block: EventBlock): boolean {
     const greatest = greatestRowOf(block, this.#zones);
-    if (greatest === undefined || greatest >= this.#rows + STRANGERS_MAX) return false;
+    if (greatest === undefined || greatest >= this.#rowsMax) return false;
     this.#rows = Math.max(this.#rows, greatest + 1);
     return true;
   }
