@@ -2,10 +2,11 @@
 // and Redis, the digests are those of the bare loop, also when owners die on the way.
 import type { ChildProcess } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DAY_MS } from "../../domain/time.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Digests } from "../../services/batches.ts";
 import { type NodeOptions, startNode } from "../../services/node.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
+import { startNats } from "../../services/up/servers.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import {
   createFolder,
@@ -17,9 +18,14 @@ import {
 } from "./quickstart.ts";
 import { ended, type RunningServer, startServer } from "./servers.ts";
 
+const NOON_MS = 12 * HOUR_MS;
+
 let page: Awaited<ReturnType<typeof createPage>>;
 let options: NodeOptions;
+let kept: Awaited<ReturnType<typeof createFolder>>;
 let bare: Digests;
+/** Of a single process. */
+let noon: Digests;
 
 beforeAll(async () => {
   page = await createPage();
@@ -29,14 +35,21 @@ beforeAll(async () => {
     subscribers: SUBSCRIBERS,
     port: 0,
     speed: 60,
-    startAtMs: DAY_MS,
+    startAtMs: NOON_MS,
     paused: true,
     root: page.root,
   };
   const tokenise = tokeniserOfSeed(scenario.seed);
   bare = (await run(scenario, { subscribers: SUBSCRIBERS, days: 1, tokenise })).digests;
+  kept = await createFolder();
+  const node = await startNode({ ...options, data: kept.folder });
+  noon = await node.digests();
+  await node.stop();
 });
-afterAll(() => page.remove());
+afterAll(async () => {
+  await page.remove();
+  await kept.remove();
+});
 
 const countOf = (digest: string): number => Number(digest.split("-")[1]);
 
@@ -45,30 +58,42 @@ describe("a day of 500 people", () => {
     expect(countOf(bare.events)).toBeGreaterThan(10_000);
     expect(countOf(bare.triggers)).toBeGreaterThan(50);
     expect(countOf(bare.decisions)).toBe(countOf(bare.triggers));
+    expect(countOf(noon.decisions)).toBeGreaterThan(20);
   });
 
   // Octets, and a process that is killed meanwhile: restart.test.ts.
-  test("in one process ends in the digests of the bare loop", async () => {
-    const { folder, remove } = await createFolder();
-    const node = await startNode({ ...options, data: folder });
+  test("in one process, stopped at noon and gone on with, ends in the digests of the bare loop", async () => {
+    const node = await startNode({ ...options, data: kept.folder, startAtMs: DAY_MS });
+    expect(node.resumedMs).toBe(NOON_MS);
     expect(await node.digests()).toEqual(bare);
     await node.stop();
-    await remove();
   });
 });
 
-describe("a day of 500 people over NATS and Redis", () => {
-  let servers: readonly RunningServer[];
+describe("a morning of 500 people over NATS and Redis", () => {
+  let redis: RunningServer;
+  let nats: RunningServer;
+  let natsFolder: Awaited<ReturnType<typeof createFolder>>;
   let cluster: { readonly transporter: string; readonly store: string };
   const children: ChildProcess[] = [];
   beforeEach(async () => {
-    servers = await Promise.all([startServer("nats"), startServer("redis")]);
-    cluster = { transporter: servers[0]!.url, store: servers[1]!.url };
+    natsFolder = await createFolder();
+    [nats, redis] = await Promise.all([
+      startNats({ folder: natsFolder.folder }),
+      startServer("redis"),
+    ]);
+    cluster = { transporter: nats.url, store: redis.url };
   });
   afterEach(async () => {
     await Promise.all(children.splice(0).map((child) => ended(child, "SIGKILL")));
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all([nats.stop(), redis.stop()]);
+    await natsFolder.remove();
   });
+
+  async function restartNats(): Promise<void> {
+    await nats.stop();
+    nats = await startNats({ folder: natsFolder.folder, port: Number(new URL(nats.url).port) });
+  }
 
   async function startChild(services: readonly string[]): Promise<ChildProcess> {
     const child = await startSecondProcess({ ...cluster, services, speed: 1, startAtMs: 0 });
@@ -83,21 +108,22 @@ describe("a day of 500 people over NATS and Redis", () => {
     ]);
     const services = ["traffic", "campaign", "gateway"];
     const node = await startNode({ ...options, ...cluster, services });
-    expect(await node.digests()).toEqual(bare);
+    expect(await node.digests()).toEqual(noon);
     const { counters } = await nextTick(
       node.url,
-      (tick) => tick.counters.events === countOf(bare.events),
+      (tick) => tick.counters.events === countOf(noon.events),
     );
-    expect(counters.triggers).toBe(countOf(bare.triggers));
+    expect(counters.triggers).toBe(countOf(noon.triggers));
     await node.stop();
     // SIGTERM is enough.
     expect(await ended(last)).toBe(0);
   });
 
-  test("with a killed owner and tap, and others in their place, ends in the same digests", async () => {
+  test("with owner and tap killed and replaced, and NATS restarted, ends in the same digests", async () => {
     const services = ["subscriber", "tap"];
     const [victim] = await Promise.all([startChild(services), startChild(["subscriber"])]);
     let killed: Promise<unknown> | undefined;
+    let restarted: Promise<void> | undefined;
     const node = await startNode({
       ...options,
       ...cluster,
@@ -105,11 +131,12 @@ describe("a day of 500 people over NATS and Redis", () => {
       services: ["traffic", "campaign", "delivery"],
       onProgress({ share }) {
         if (share > 0.3) killed ??= ended(victim, "SIGKILL").then(() => startChild(services));
+        if (share > 0.6) restarted ??= restartNats();
       },
     });
-    await killed;
+    await Promise.all([killed, restarted]);
     expect(victim.signalCode).toBe("SIGKILL");
-    expect(await node.digests()).toEqual(bare);
+    expect(await node.digests()).toEqual(noon);
     await node.stop();
   });
 
