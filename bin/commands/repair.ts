@@ -7,9 +7,9 @@ import { ENVIRONMENT } from "../../moleculer.config.ts";
 import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { type Finding, findMisfits, mend } from "../../services/log/repair.ts";
-import { withoutSecrets } from "../../services/log/servers.ts";
 import { openEmbedded } from "../../services/log/sqlite.ts";
 import { FILE_NAME } from "../../services/log/sqlite-file.ts";
+import { withoutSecrets } from "../../services/server-urls.ts";
 
 /** As `kairos start` has it. */
 const FOLDER = ".kairos";
