@@ -9,7 +9,8 @@ export class JetStreamLink {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   readonly #onLost = new Set<(error: Error) => void>();
-  readonly #onBack = new Set<() => void>();
+  /** Told true when the connection is back, false when it never will be. */
+  readonly #onBack = new Set<(isBack: boolean) => void>();
   #up = true;
 
   private constructor(connection: NatsConnection, manager: JetStreamManager) {
@@ -44,12 +45,13 @@ export class JetStreamLink {
   async close(): Promise<void> {
     await this.connection.close();
     this.#lose();
+    this.#tell(false);
   }
 
   async #follow(): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (type === "disconnect") this.#lose();
-      if (type === "reconnect") this.#return();
+      if (type === "reconnect") this.#tell(true);
     }
     this.#lose();
   }
@@ -61,25 +63,24 @@ export class JetStreamLink {
     for (const listener of listeners) listener(lost());
   }
 
-  #return(): void {
-    this.#up = true;
+  #tell(isBack: boolean): void {
+    this.#up = isBack;
     const listeners = [...this.#onBack];
     this.#onBack.clear();
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(isBack);
   }
 
   #back(): Promise<void> {
     if (this.connection.isClosed()) return Promise.reject(lost());
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => {
-        this.#onBack.delete(back);
-        reject(lost());
-      }, PATIENCE_MS);
-      const back = (): void => {
+      const told = (isBack: boolean): void => {
         clearTimeout(late);
-        resolve();
+        this.#onBack.delete(told);
+        if (isBack) resolve();
+        else reject(lost());
       };
-      this.#onBack.add(back);
+      const late = setTimeout(() => told(false), PATIENCE_MS);
+      this.#onBack.add(told);
     });
   }
 }

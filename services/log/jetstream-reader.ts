@@ -23,7 +23,7 @@ const READY_OCTETS = 4_194_304;
 /** A server that says nothing for twice as long has failed. */
 const HEARTBEAT_MS = 5_000;
 const EXPIRES_MS = 30_000;
-/** The server removes the consumer of a reader that has gone. */
+/** The server removes the consumer of a reader that could not do so itself. */
 const INACTIVE_NS = 60_000_000_000;
 
 export interface ReaderOptions<T> {
@@ -154,9 +154,11 @@ export class JetStreamReader<T> implements LogReader<T> {
     this.#end();
   }
 
+  /** Whoever looks into the log often must not leave a consumer behind each time. */
   #end(): void {
     this.#forget();
     this.#messages?.stop();
+    this.#consumer.delete().catch(() => undefined);
     this.#arrived();
     this.#taken();
     this.#resolveEnded();

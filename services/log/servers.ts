@@ -9,6 +9,11 @@ const CONNECT_MS = 5_000;
 /** A command that Redis has not answered by then rejects. */
 const COMMAND_MS = 10_000;
 const RECONNECT_MS = 250;
+/**
+ * Attempts to connect after which all that waits for Redis rejects, 5 s where they are refused. Only
+ * so does the driver forget it: what has merely timed out stays in its queue until Redis is back.
+ */
+const ATTEMPTS_WAITED = 20;
 const PING_MS = 10_000;
 
 /**
@@ -48,7 +53,7 @@ export async function connectRedis(url: string): Promise<ScriptedRedis> {
     connectTimeout: CONNECT_MS,
     commandTimeout: COMMAND_MS,
     retryStrategy: (attempt) => (opened ? Math.min(attempt * 50, RECONNECT_MS) : null),
-    maxRetriesPerRequest: null,
+    maxRetriesPerRequest: ATTEMPTS_WAITED,
   });
   let failure: unknown;
   // What a command meets it rejects with; without a listener ioredis prints the rest.

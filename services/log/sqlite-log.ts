@@ -50,6 +50,8 @@ export class SqliteLog implements EventLog {
 
   async append(entries: readonly Append[]): Promise<readonly number[]> {
     assertSizes(entries);
+    // Before the transaction, which others may share: they must not fail with it.
+    for (const { partition } of entries) this.#tails(partition);
     const sequences = await this.#file.write(() => entries.map((entry) => this.#append(entry)));
     for (const { partition } of entries) this.#entryTails[partition]?.wake();
     return sequences;

@@ -2,8 +2,11 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openCluster } from "../../services/log/cluster.ts";
+import { streamOf } from "../../services/log/jetstream-streams.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { assertCheckpoint } from "../../services/log/recovery.ts";
 import { type RunningServer, startNats, startRedis } from "../../services/up/servers.ts";
@@ -192,7 +195,50 @@ describe("a log that was set back", () => {
   });
 });
 
+describe("a server that is away", () => {
+  test("keeps nobody waiting who closes the log", async () => {
+    const reader = await opened.log.read(0, 0);
+    const lost = expect(reader.next()).rejects.toThrow("lost");
+    await kill(nats);
+    await lost;
+    let refused = 0;
+    const waiting = [opened.log.bounds(0), append("e1")].map((asked) =>
+      asked.catch(() => {
+        refused++;
+      }),
+    );
+    await opened.close();
+    await new Promise(setImmediate);
+    expect(refused).toBe(2);
+    await Promise.all(waiting);
+  });
+
+  test("does not do later what was refused meanwhile", async () => {
+    await kill(redis);
+    // Nobody may be kept in memory for as long as Redis is away.
+    await expect(opened.leases.present("a", LONG_MS)).rejects.toThrow("max retries");
+    redis = await startRedis({ folder: join(folder, "redis"), port: redis.port });
+    expect(await vi.waitFor(() => opened.leases.present("b", LONG_MS))).toEqual(["b"]);
+  });
+});
+
 describe("one connection", () => {
+  test("leaves nothing in the server of readers that were closed", async () => {
+    await append("e1");
+    for (let count = 0; count < 3; count++) {
+      const reader = await opened.log.read(0, 0);
+      await take(reader, 1);
+      await reader.close();
+    }
+    const connection = await connect({ servers: nats.url });
+    const { streams } = await jetstreamManager(connection);
+    await vi.waitFor(async () => {
+      const { state } = await streams.info(streamOf(NAMESPACE, 0));
+      expect(state.consumer_count).toBe(0);
+    });
+    await connection.close();
+  });
+
   test("carries all partitions at once, however large the entries are", async () => {
     // More than NATS holds for a connection that does not take it: 64 MB.
     const { url } = nats;

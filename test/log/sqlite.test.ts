@@ -106,6 +106,15 @@ describe("the embedded log", () => {
     }
   });
 
+  test("an append to no partition fails alone", async () => {
+    const { log, close } = await openEmbedded(folder, { partitions: 1 });
+    const good = { partition: 0, id: "good", octets: octets("good") };
+    const bad = expect(log.append([{ ...good, partition: 7 }])).rejects.toThrow(RangeError);
+    expect(await log.append([good])).toEqual([1]);
+    await bad;
+    await close();
+  });
+
   test("a full disk rejects what waits for it and nothing else", async () => {
     const file = new SqliteFile(folder, 2);
     file.get("PRAGMA max_page_count = 40");
