@@ -57,6 +57,22 @@ describe("the inlet of feeds", () => {
     expect(inlet.take(99)).toHaveLength(1);
     expect(inlet.take(100)).toEqual([]);
   });
+
+  test("gives what is told now no place before the time at which the network goes on", () => {
+    const inlet = new FeedInlet();
+    inlet.offer(event(10));
+    inlet.hear(event(20, 1));
+    expect(inlet.take(40).map(({ subscriber }) => subscriber)).toEqual([0]);
+    inlet.begin(50);
+    inlet.hear(event(30, 2));
+    inlet.hear(event(60, 3));
+    expect(inlet.take(50)).toEqual([]);
+    expect(inlet.take(61).map(({ timeMs, subscriber }) => [timeMs, subscriber])).toEqual([
+      [50, 1],
+      [50, 2],
+      [60, 3],
+    ]);
+  });
 });
 
 describe("a NATS subject", () => {
@@ -74,6 +90,7 @@ describe("a NATS subject", () => {
     publisher.publish("kairos.feeds", "13800000002");
     await publisher.flush();
     await expect.poll(() => feeds.tally).toEqual({ read: 3, unknown: 0, lost: 2 });
+    feeds.inlet.begin(0);
     expect(feeds.inlet.take(10).map(({ timeMs }) => timeMs)).toEqual([4, 6, 9]);
     expect(refused[0]).toContain('subject kairos.feeds:4: name: got "eaten", expected one of');
     expect(refused[1]).toContain("subject kairos.feeds:6: got a line of 11 characters");

@@ -166,7 +166,7 @@ describe("behind the door, nobody is named or quoted", () => {
     expect(shownIn(JSON.stringify(report))).toEqual([]);
   });
 
-  test("by the map's server, whoever is inspected, or by the whole log of its process", async () => {
+  test("by the map's server, whoever is inspected, its process' words, or the log on the disk", async () => {
     const page = await createPage();
     const order: WiredNode = {
       file: scenario,
@@ -215,6 +215,11 @@ describe("behind the door, nobody is named or quoted", () => {
     expect(stderr).toContain('"level":20');
     expect(shownIn(outputs.join("\n"))).toEqual([]);
     expect(shownIn(stderr)).toEqual([]);
+    const logs = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const log = logs.find((name) => name.endsWith(".sqlite"))!;
+    const kept = readFileSync(join(folder, log));
+    expect(kept.length).toBeGreaterThan(100_000);
+    expect(shownIn(kept.toString("latin1"))).toEqual([]);
   });
 });
 
