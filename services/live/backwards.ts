@@ -1,5 +1,7 @@
 // Entries of a partition's log from the last one back, for those who look for the latest of something.
 import type { EventLog, LogEntry } from "../log/event-log.ts";
+import type { EventBlock } from "../log/log-record.ts";
+import { decodeRecord } from "../log/record-codec.ts";
 
 /** Entries of the first look, and of the later ones. */
 const FIRST = 4;
@@ -20,6 +22,16 @@ export async function* backwards(
     yield* (await entriesBetween(log, partition, from, to)).reverse();
     to = from - 1;
     size = Math.min(PART_MAX, size * 4);
+  }
+}
+
+/** Undefined for what is no block of events; the owner counts what cannot be read. */
+export function blockIn({ octets }: LogEntry): EventBlock | undefined {
+  try {
+    const record = decodeRecord(octets);
+    return record.kind === "events" ? record : undefined;
+  } catch {
+    return undefined;
   }
 }
 

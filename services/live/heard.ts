@@ -1,11 +1,10 @@
 // The last that was heard of one subscriber, read from the tail of its partition's log.
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import type { Sighting } from "../batches.ts";
-import type { EventLog, LogEntry } from "../log/event-log.ts";
+import type { EventLog } from "../log/event-log.ts";
 import type { EventBlock } from "../log/log-record.ts";
-import { decodeRecord } from "../log/record-codec.ts";
 import { ENTRIES_KEPT } from "../owners/host.ts";
-import { backwards } from "./backwards.ts";
+import { backwards, blockIn } from "./backwards.ts";
 
 /** Entries that are looked through at most: the log keeps these behind its checkpoints. */
 const ENTRIES_LOOKED_AT_MAX = ENTRIES_KEPT;
@@ -33,7 +32,7 @@ export async function lastHeard(
   const row = Math.floor(subscriber / log.partitions);
   for await (const entry of backwards(log, partition, ENTRIES_LOOKED_AT_MAX)) {
     if (events.length >= EVENTS_MAX && sightings.length > SIGHTINGS_MAX) break;
-    const block = blockOf(entry);
+    const block = blockIn(entry);
     if (block === undefined) continue;
     const { columns } = block;
     for (let place = columns.size - 1; place >= 0; place--) {
@@ -54,16 +53,11 @@ function remember(sightings: Sighting[], seen: Sighting): void {
   sightings.push(seen);
 }
 
-/** Undefined for what is no block of events; the owner counts what cannot be read. */
-function blockOf({ octets }: LogEntry): EventBlock | undefined {
+/** Undefined where the block has no object, or none that can be read. */
+function eventAt(block: EventBlock, place: number): SubscriberEvent | undefined {
   try {
-    const record = decodeRecord(octets);
-    return record.kind === "events" ? record : undefined;
+    return block.eventAt?.(place);
   } catch {
     return undefined;
   }
-}
-
-function eventAt(block: EventBlock, place: number): SubscriberEvent | undefined {
-  return block.eventAt?.(place);
 }

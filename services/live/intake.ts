@@ -5,8 +5,8 @@ import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { bySubscriber, columnsOf } from "../../machines/columns-of.ts";
 import type { EventBatch } from "../batches.ts";
 import type { Append, EventLog } from "../log/event-log.ts";
-import { decodeRecord, encodeRecord } from "../log/record-codec.ts";
-import { backwards } from "./backwards.ts";
+import { encodeRecord } from "../log/record-codec.ts";
+import { backwards, blockIn } from "./backwards.ts";
 
 /** Octets of a block beyond which it is cut: NATS takes 1 MiB in a message by default. */
 const OCTETS_MAX = 512 * 1_024;
@@ -113,9 +113,9 @@ function middleOf(events: readonly SubscriberEvent[]): number {
 function endsOf(log: EventLog): Promise<number[]> {
   return Promise.all(
     Array.from({ length: log.partitions }, async (_, partition) => {
-      for await (const { octets } of backwards(log, partition)) {
-        const record = decodeRecord(octets);
-        if (record.kind === "events") return record.toMs;
+      for await (const entry of backwards(log, partition)) {
+        const block = blockIn(entry);
+        if (block !== undefined) return block.toMs;
       }
       return 0;
     }),

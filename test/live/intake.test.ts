@@ -72,6 +72,17 @@ describe("the intake", () => {
     expect(await intake.reachedMs()).toBe(25);
   });
 
+  test("goes on behind an entry that nobody can read", async () => {
+    const window = { fromMs: 0, toMs: 10, events: [eventOf(1, 5)] };
+    await new Intake({ log, directory: DIRECTORY }).append(window);
+    await log.append([{ partition: 1, id: "x", octets: Uint8Array.of(1, 2, 3) }]);
+    const intake = new Intake({ log, directory: DIRECTORY });
+    await intake.append({ fromMs: 10, toMs: 20, events: [eventOf(1, 15)] });
+    expect(await intake.reachedMs()).toBe(20);
+    const { events } = await lastHeard(log, 1, 20);
+    expect(events.map(({ timeMs }) => timeMs)).toEqual([5, 15]);
+  });
+
   test("cut in any way, and begun again anywhere, the log has each event once", async () => {
     await fc.assert(
       fc.asyncProperty(
