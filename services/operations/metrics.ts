@@ -47,7 +47,7 @@ export function createMetrics(options: {
   }).set({ version: options.version, node_version: process.version }, 1);
   const rejects = new Counter({
     name: "kairos_parser_rejects_total",
-    help: "Frames that were passed over, by what was wrong with them",
+    help: "Frames and entries of the log that were passed over, by what was wrong with them",
     labelNames: ["reason"],
     registers,
   });
@@ -88,7 +88,10 @@ export function createMetrics(options: {
   });
   return {
     registry,
-    owner: ownerMetrics(registry),
+    owner: {
+      ...ownerMetrics(registry),
+      passedOver: (_partition, _sequence, reason) => rejects.inc({ reason: `entry.${reason}` }),
+    },
     parserRejected: (reason) => rejects.inc({ reason }),
     watch(live) {
       hosted = live;
@@ -97,8 +100,8 @@ export function createMetrics(options: {
   };
 }
 
-/** Counts what an owner tells, in a registry that has none of these metrics yet. */
-export function ownerMetrics(registry: Registry): OwnerObserver {
+/** What the owner's own metrics count of what it tells. */
+function ownerMetrics(registry: Registry): Omit<OwnerObserver, "passedOver"> {
   const registers = [registry];
   const labelNames = ["partition"];
   const histogram = (name: string, help: string, buckets: number[]): Histogram =>

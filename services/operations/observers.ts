@@ -7,6 +7,7 @@ export function observeAll(...observers: readonly Partial<OwnerObserver>[]): Own
   return {
     acquired: (...told) => tell((observer) => observer.acquired?.(...told)),
     applied: (...told) => tell((observer) => observer.applied?.(...told)),
+    passedOver: (...told) => tell((observer) => observer.passedOver?.(...told)),
     committed: (...told) => tell((observer) => observer.committed?.(...told)),
     fenced: (...told) => tell((observer) => observer.fenced?.(...told)),
     stale: (...told) => tell((observer) => observer.stale?.(...told)),
@@ -26,6 +27,8 @@ export function loggingObserver(logger: Pick<Logger, "debug" | "warn">): Partial
     acquired: (partition, seconds) => logger.debug({ partition, seconds }, "owned"),
     committed: (partition, seconds, octets, sequence) =>
       logger.debug({ partition, seconds, octets, sequence }, "committed"),
+    passedOver: (partition, sequence, reason) =>
+      logger.warn({ partition, sequence, reason }, "an entry of the log was passed over"),
     fenced: (partition) => logger.warn({ partition }, "fenced: the lease is another node's"),
     stale: (partition) => logger.warn({ partition }, "stale: another commit came before"),
     renewFailed: (partition) => logger.warn({ partition }, "the lease was not renewed"),

@@ -43,6 +43,7 @@ export function hostOwnersOf(
       directory: traffic.directory,
       responses: traffic.responses,
       partitions: log.partitions,
+      onPassedOver: (...told) => observer.passedOver?.(...told),
     }),
     observer: {
       ...observer,

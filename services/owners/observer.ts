@@ -6,6 +6,8 @@ export interface OwnerObserver {
   acquired(partition: number, seconds: number): void;
   /** An entry was applied; `behind` counts entries that are known to follow it. */
   applied(partition: number, seconds: number, behind: number): void;
+  /** An entry was of no use, and is left out: it stays in the log as long as others do. */
+  passedOver(partition: number, sequence: number, reason: string): void;
   /** Slabs of so many octets and the checkpoint are kept. */
   committed(partition: number, seconds: number, octets: number, sequence: number): void;
   /** Somebody else has the lease: the partition is discarded. */

@@ -46,6 +46,7 @@ export interface Owner<T extends Partition> {
 const SILENT: OwnerObserver = {
   acquired: () => undefined,
   applied: () => undefined,
+  passedOver: () => undefined,
   committed: () => undefined,
   fenced: () => undefined,
   stale: () => undefined,

@@ -9,7 +9,6 @@ import {
   type Shard,
 } from "../../domain/digest.ts";
 import type { Directory } from "../../domain/directory.ts";
-import type { EventColumns } from "../../domain/event-columns.ts";
 import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { Outcome, ResponseModel } from "../../domain/offer.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
@@ -35,6 +34,8 @@ export interface PartitionTwinParts {
   /** Who answers; pure in its arguments, so that a replay gets the same answers. */
   readonly responses: Pick<ResponseModel, "react">;
   readonly partitions: number;
+  /** An entry was not applied, or not shown in full. */
+  onPassedOver?(partition: number, sequence: number, reason: PassedOver): void;
 }
 
 export interface PartitionTwin extends Partition, Pick<Twin, "lastSeen" | "materialise"> {
@@ -68,6 +69,7 @@ export function openPartitionTwin(parts: PartitionTwinParts): OpenPartition<Part
 const STRANGERS_MAX = 2 ** 20;
 
 class LoggedTwin implements PartitionTwin {
+  readonly #parts: PartitionTwinParts;
   readonly #zones: number;
   readonly #shard: Shard;
   readonly #identity: PartitionIdentity;
@@ -91,6 +93,7 @@ class LoggedTwin implements PartitionTwin {
   ) {
     const { scenario, directory, responses, partitions } = parts;
     const shard = { index: partition, of: partitions };
+    this.#parts = parts;
     this.#zones = directory.zones.length;
     this.#shard = shard;
     this.#identity = {
@@ -134,22 +137,14 @@ class LoggedTwin implements PartitionTwin {
     try {
       record = decodeRecord(octets);
     } catch {
-      this.passedOver.unreadable++;
-      return [];
+      return this.#passOver(sequence, "unreadable");
     }
     if (record.kind === "control") {
-      this.#change(record.control);
-      return [];
+      return this.#change(record.control) ? [] : this.#passOver(sequence, "senseless");
     }
     // A block in front of it that nobody could read leaves a gap: time goes on over it.
-    if (record.fromMs < this.#timeMs) {
-      this.passedOver.past++;
-      return [];
-    }
-    if (!this.#makesSense(record)) {
-      this.passedOver.senseless++;
-      return [];
-    }
+    if (record.fromMs < this.#timeMs) return this.#passOver(sequence, "past");
+    if (!this.#makesSense(record)) return this.#passOver(sequence, "senseless");
     return [this.#take(record, sequence)];
   }
 
@@ -197,22 +192,24 @@ class LoggedTwin implements PartitionTwin {
     this.#outreach.committed();
   }
 
-  #change(control: Control): void {
+  /** False for what is not there. */
+  #change(control: Control): boolean {
     if (control.kind === "contact.refuse") {
       const { subscriber } = control;
       const { index, of } = this.#shard;
-      const isOurs = subscriber % of === index && (subscriber - index) / of < this.#rowsMax;
-      if (isOurs) this.#outreach.optOut(subscriber);
-      else this.passedOver.senseless++;
-      return;
+      if (subscriber % of !== index || (subscriber - index) / of >= this.#rowsMax) return false;
+      this.#outreach.optOut(subscriber);
+      return true;
     }
     const campaign = this.#identity.campaigns.indexOf(control.campaign);
-    if (campaign >= 0) this.#outreach.pause(campaign, control.kind === "campaign.pause");
-    else this.passedOver.senseless++;
+    if (campaign < 0) return false;
+    this.#outreach.pause(campaign, control.kind === "campaign.pause");
+    return true;
   }
 
   /** Applies a block, and says what there is to be said of it. */
-  #take({ fromMs, toMs, columns, ...block }: EventBlock, sequence: number): Uint8Array {
+  #take(block: EventBlock, sequence: number): Uint8Array {
+    const { fromMs, toMs, columns } = block;
     digestColumns(this.#events, columns, this.#shard);
     this.#twin.walk(columns, toMs);
     const decisions = this.#twin.endWindow(toMs).map((trigger) => {
@@ -234,14 +231,14 @@ class LoggedTwin implements PartitionTwin {
       decisions,
       outcomes,
       digests: this.digests,
-      causes: this.#causesOf(decisions, columns, block),
+      causes: this.#causesOf(decisions, sequence, block),
     });
   }
 
   #causesOf(
     decisions: readonly Decision[],
-    columns: EventColumns,
-    { events, eventAt = (place) => events!()[place]! }: Pick<EventBlock, "events" | "eventAt">,
+    sequence: number,
+    { columns, events, eventAt = (place) => events!()[place]! }: EventBlock,
   ): readonly SubscriberEvent[] {
     if (events === undefined || decisions.length === 0) return [];
     const { index, of } = this.#shard;
@@ -257,10 +254,17 @@ class LoggedTwin implements PartitionTwin {
         causes.push(eventAt(place));
       } catch {
         // Only the inspector misses it; the columns, which count, are sound.
-        this.passedOver.unreadable++;
+        this.#passOver(sequence, "unreadable");
       }
     }
     return causes;
+  }
+
+  /** Nothing is said of it. */
+  #passOver(sequence: number, reason: PassedOver): readonly [] {
+    this.passedOver[reason]++;
+    this.#parts.onPassedOver?.(this.#shard.index, sequence, reason);
+    return [];
   }
 
   /** Beyond it an entry names people that nobody can have, and asks for their memory. */

@@ -30,6 +30,7 @@ function ran() {
   const { owner } = metrics;
   owner.acquired(3, 0.2);
   owner.applied(3, 0.004, 7);
+  owner.passedOver(3, 8, "unreadable");
   owner.committed(3, 0.05, 100_000, 1);
   owner.fenced(4);
   owner.stale(5);
@@ -69,6 +70,7 @@ describe("the metrics", () => {
       'kairos_stale_commits_total{partition="5"} 1',
       'kairos_lease_renew_failures_total{partition="6"} 1',
       'kairos_parser_rejects_total{reason="octets.malformed"} 1',
+      'kairos_parser_rejects_total{reason="entry.unreadable"} 1',
       'kairos_checkpoint_ahead_of_log{partition="7"} 1',
       "kairos_actors_active 42",
       "kairos_event_apply_seconds_count 1",

@@ -10,7 +10,7 @@ import type { LogEntry } from "../../services/log/event-log.ts";
 import type { Control, EventBlock } from "../../services/log/log-record.ts";
 import { decodeRecord, encodeRecord } from "../../services/log/record-codec.ts";
 import { decodeOutput, type PartitionDigests } from "../../services/owners/partition-output.ts";
-import type { PartitionTwin } from "../../services/owners/partition-twin.ts";
+import { openPartitionTwin, type PartitionTwin } from "../../services/owners/partition-twin.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { readQuickstart, SUBSCRIBERS } from "../services/quickstart.ts";
 import {
@@ -226,6 +226,21 @@ describe("an entry", () => {
     const other = opener(lived, 2)(1, NO_SLABS);
     other.apply(controlEntry({ kind: "contact.refuse", subscriber: 2 }, 1, 1));
     expect(other.passedOver.senseless).toBe(1);
+  });
+
+  test("that is passed over is told by its place in the log", () => {
+    const told: (readonly [number, number, string])[] = [];
+    const { directory, responses } = lived.traffic;
+    const twin = openPartitionTwin({
+      ...{ scenario: lived.scenario, directory, responses, partitions: 1 },
+      onPassedOver: (...entry) => void told.push(entry),
+    })(0, NO_SLABS);
+    twin.apply({ partition: 0, sequence: 5, octets: Uint8Array.of(1, 2, 3) });
+    twin.apply(controlEntry({ kind: "campaign.resume", campaign: "none" }, 0, 6));
+    expect(told).toEqual([
+      [0, 5, "unreadable"],
+      [0, 6, "senseless"],
+    ]);
   });
 
   test("whose objects nobody can read decides what it decides, and shows no causes", () => {
