@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { HOUR_MS, SECOND_MS } from "../domain/time.ts";
+import { HOUR_MS, MINUTE_MS } from "../domain/time.ts";
 import { Lives } from "../services/load/lives.ts";
 import type { LoadReport } from "../services/load/report.ts";
 import { openCluster } from "../services/log/cluster.ts";
@@ -25,9 +25,9 @@ const OWNERS = 2;
 const SEED = "live";
 /** The busy hour of the morning; what came before is made too, and not appended. */
 const FROM_MS = 8 * HOUR_MS;
-const EVENTS = 20_000_000;
-/** Network time of a block: some three thousand events of a partition. */
-const WINDOW_MS = 20 * SECOND_MS;
+const EVENTS = 10_000_000;
+/** Network time of a block: some ten thousand events of a partition. */
+const WINDOW_MS = MINUTE_MS;
 const FLOOR = 500_000;
 const LATENCY_MS_MAX = 50;
 
