@@ -3,7 +3,7 @@ import { columnsOf } from "../../machines/columns-of.ts";
 import type { Append, EventLog } from "../../services/log/event-log.ts";
 import { encodeRecord } from "../../services/log/record-codec.ts";
 import type { Traffic } from "../../simulator/traffic.ts";
-import { dealtOut } from "./people.ts";
+import { byPartition } from "../partitions/partition-log.ts";
 
 /** Blocks of a partition that are appended before the owners have said anything of them. */
 const AHEAD_MAX = 12;
@@ -39,7 +39,7 @@ export async function feed(options: FeederOptions): Promise<Fed> {
     await reached(window - AHEAD_MAX);
     const made = traffic.events(window * windowMs, (window + 1) * windowMs);
     events += made.length;
-    const appends = dealtOut(made, log.partitions).map((own, partition): Append => {
+    const appends = byPartition(made, log.partitions).map((own, partition): Append => {
       const shard = { index: partition, of: log.partitions };
       const columns = columnsOf(own, traffic.directory, shard);
       const [fromMs, toMs] = [window * windowMs, (window + 1) * windowMs];

@@ -1,6 +1,5 @@
 // The people of the fault tests: real machines, desk and delivery, and the blocks of their events.
 import { readFileSync } from "node:fs";
-import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { OpenPartition } from "../../services/owners/partition.ts";
 import { openPartitionTwin, type PartitionTwin } from "../../services/owners/partition-twin.ts";
@@ -32,14 +31,4 @@ export function openPeople(people: People): OpenPartition<PartitionTwin> {
   const { directory, responses } = trafficOf(people);
   const { partitions } = people;
   return openPartitionTwin({ scenario: scenarioOf(people), directory, responses, partitions });
-}
-
-/** Events by partition. */
-export function dealtOut(
-  events: readonly SubscriberEvent[],
-  partitions: number,
-): readonly (readonly SubscriberEvent[])[] {
-  const dealt: SubscriberEvent[][] = Array.from({ length: partitions }, () => []);
-  for (const event of events) dealt[event.subscriber % partitions]!.push(event);
-  return dealt;
 }

@@ -1,13 +1,12 @@
 // A short log of generated people, in the memory of a test, for partitions to be made of.
-
 import type { Shard } from "../../domain/digest.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { decodeSlab } from "../../machines/columnar/slab-format.ts";
+import { bySubscriber, columnsOf } from "../../machines/columns-of.ts";
 import { unpackArrays } from "../../machines/packed-arrays.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { blockOf, byPartition } from "../../services/log/event-block.ts";
 import type { LogEntry } from "../../services/log/event-log.ts";
-import type { Control, LogRecord } from "../../services/log/log-record.ts";
+import type { Control, EventBlock, LogRecord } from "../../services/log/log-record.ts";
 import { encodeRecord } from "../../services/log/record-codec.ts";
 import type { OpenPartition } from "../../services/owners/partition.ts";
 import { openPartitionTwin, type PartitionTwin } from "../../services/owners/partition-twin.ts";
@@ -43,6 +42,16 @@ export function opener(
   return openPartitionTwin({ scenario, directory, responses, partitions });
 }
 
+/** Events by partition, in their order. */
+export function byPartition(
+  events: readonly SubscriberEvent[],
+  partitions: number,
+): readonly (readonly SubscriberEvent[])[] {
+  const dealt: SubscriberEvent[][] = Array.from({ length: partitions }, () => []);
+  for (const event of events) dealt[event.subscriber % partitions]!.push(event);
+  return dealt;
+}
+
 /** A partition's log: blocks that end at these times, one after the other. */
 export function logOf(
   { traffic, events }: Lived,
@@ -56,7 +65,9 @@ export function logOf(
   return ends.map((toMs, index) => {
     const first = place;
     while (place < own.length && own[place]!.timeMs < toMs) place++;
-    const block = blockOf(own.slice(first, place), { fromMs, toMs }, { directory, shard });
+    const ordered = bySubscriber(own.slice(first, place));
+    const columns = columnsOf(ordered, directory, shard);
+    const block: EventBlock = { kind: "events", fromMs, toMs, columns, events: () => ordered };
     fromMs = toMs;
     return entryOf(block, shard.index, index + 1);
   });
