@@ -57,7 +57,8 @@ interface Silence {
 
 /**
  * Three loops over one state: entries in, outputs out, and a look at what is due. Whatever is still
- * awaited when a life is over has no effect when it arrives.
+ * awaited when a life is over has no effect here when it arrives; what it does in log and store is
+ * refused or harmless ("What comes late" in docs/durability.md).
  */
 export class Life<T extends Partition> {
   readonly #options: LifeOptions<T>;
