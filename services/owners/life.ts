@@ -76,8 +76,9 @@ export class Life<T extends Partition> {
   #fruitful = false;
   /** Sequence of the last entry that the log is known to have. */
   #known = 0;
-  /** Said, or to be said, and not confirmed. */
+  /** Said, or to be said, and not confirmed; and how many are confirmed. */
   #unsaid: Output[] = [];
+  #confirmed = 0;
   #committing = false;
   /** When the last commit was, or would have been. */
   #committedMs: number;
@@ -206,9 +207,9 @@ export class Life<T extends Partition> {
     if (this.#reading()) await this.#pause(error);
   }
 
-  /** Whether one more entry may be applied right now: a commit must not see the state change. */
+  /** Whether one more entry may be applied right now. */
   #free(): boolean {
-    return !this.#committing && this.#unsaid.length < UNCONFIRMED_MAX && !this.#turnIsOver();
+    return this.#unsaid.length < UNCONFIRMED_MAX && !this.#turnIsOver();
   }
 
   async #wait(): Promise<void> {
@@ -250,7 +251,7 @@ export class Life<T extends Partition> {
       const outputs = this.#unsaid.slice(0, SAID_MAX);
       try {
         await this.#answer("say", log.say(outputs));
-        this.#unsaid.splice(0, outputs.length);
+        this.#confirmed += this.#unsaid.splice(0, outputs.length).length;
         this.#bell.ring();
       } catch (error) {
         await this.#pause(error);
@@ -258,14 +259,16 @@ export class Life<T extends Partition> {
     }
   }
 
+  /** Of the state as it is now: applying goes on meanwhile, and the next commit has the rest. */
   async #commit(): Promise<void> {
     const { partition, store, token, wall, observer } = this.#options;
     this.#committing = true;
-    while (!this.#over && this.#unsaid.length > 0) await this.#bell.rung();
-    if (!this.#alive()) return;
     const startedMs = wall.now();
-    const slabs = this.#state!.changed();
     const sequence = this.#applied;
+    const covered = this.#confirmed + this.#unsaid.length;
+    const slabs = this.#state!.changed();
+    while (!this.#over && this.#confirmed < covered) await this.#bell.rung();
+    if (!this.#alive()) return;
     const commit = { partition, previous: this.#checkpoint, sequence, slabs, token };
     const outcome = await this.#answer("commit", store.commit(commit));
     if (this.#over) return;

@@ -10,7 +10,7 @@ export interface Partition {
   apply(entry: LogEntry): readonly Uint8Array[];
   /** Slabs that differ from those of the last {@link committed}, by name; all of a fresh partition. */
   changed(): ReadonlyMap<string, Uint8Array>;
-  /** What {@link changed} has given last is kept now. */
+  /** What {@link changed} has given last is kept now; what was applied since then is not. */
   committed(): void;
 }
 

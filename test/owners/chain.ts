@@ -13,8 +13,9 @@ interface Link {
 
 export class Chain implements Partition {
   readonly #links = new Map<number, Link>();
+  /** Slabs that have changed since they were given last; and those given, until they are kept. */
   readonly #dirty = new Set<number>();
-  #given: readonly number[] = [];
+  readonly #given = new Set<number>();
   #digest = 0;
 
   constructor(slabs: ReadonlyMap<string, Uint8Array> = new Map()) {
@@ -46,12 +47,18 @@ export class Chain implements Partition {
   }
 
   changed(): ReadonlyMap<string, Uint8Array> {
-    this.#given = [...this.#dirty];
-    return new Map(this.#given.map((slab) => [`slab-${slab}`, this.#slab(slab)]));
+    for (const slab of this.#dirty) this.#given.add(slab);
+    this.#dirty.clear();
+    return new Map([...this.#given].map((slab) => [`slab-${slab}`, this.#slab(slab)]));
   }
 
   committed(): void {
-    for (const slab of this.#given) this.#dirty.delete(slab);
+    this.#given.clear();
+  }
+
+  /** A mistake to be found: takes what has changed since it was asked for to be kept as well. */
+  forget(): void {
+    this.#dirty.clear();
   }
 
   #slab(slab: number): Uint8Array {

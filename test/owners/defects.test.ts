@@ -7,10 +7,10 @@ import { simulate } from "./simulation.ts";
 /** The first seeds of `npm test`. */
 const SEEDS_MAX = 300;
 
-test.each(DEFECTS)("$title: found", async ({ changes, fencing = true, symptom }) => {
+test.each(DEFECTS)("$title: found", async ({ changes, fencing = true, open, symptom }) => {
   const createOwner = await ownerWith(changes);
   for (let seed = 1; seed <= SEEDS_MAX; seed++) {
-    const violations = await simulate(optionsOf(seed), { createOwner, fencing });
+    const violations = await simulate(optionsOf(seed), { createOwner, fencing, open });
     if (violations.some((violation) => symptom.test(violation))) return;
   }
   expect.fail(`none of ${SEEDS_MAX} seeds says ${symptom}`);

@@ -4,6 +4,8 @@ import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { OpenPartition } from "../../services/owners/partition.ts";
+import { Chain } from "./chain.ts";
 import type { Variant } from "./simulation.ts";
 
 const SOURCES = fileURLToPath(new URL("../../services/owners/", import.meta.url));
@@ -47,8 +49,17 @@ export interface Defect {
   readonly title: string;
   readonly changes: readonly Change[];
   readonly fencing?: boolean;
+  /** Of a partition with a mistake of its own. */
+  readonly open?: OpenPartition<Chain>;
   /** What a violation says of it. */
   readonly symptom: RegExp;
+}
+
+class Forgetful extends Chain {
+  override committed(): void {
+    super.committed();
+    this.forget();
+  }
 }
 
 export const DEFECTS: readonly Defect[] = [
@@ -76,11 +87,50 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: "life.ts",
-        from: "while (!this.#over && this.#unsaid.length > 0) await this.#bell.rung();",
+        from: "while (!this.#over && this.#confirmed < covered) await this.#bell.rung();",
         to: "",
       },
     ],
     symptom: /covers outputs that are not said/,
+  },
+  {
+    title: "commits that wait for the outputs of an earlier moment",
+    changes: [
+      {
+        file: "life.ts",
+        from: "const covered = this.#confirmed + this.#unsaid.length;",
+        to: "const covered = this.#confirmed;",
+      },
+    ],
+    symptom: /covers outputs that are not said/,
+  },
+  {
+    title: "a commit that says a later sequence than that of its slabs",
+    changes: [
+      {
+        file: "life.ts",
+        from: "previous: this.#checkpoint, sequence, slabs",
+        to: "previous: this.#checkpoint, sequence: this.#applied, slabs",
+      },
+    ],
+    symptom: /keeps another state|covers outputs that are not said/,
+  },
+  {
+    title: "a commit taken for one of all that was applied meanwhile",
+    changes: [
+      {
+        file: "life.ts",
+        from: "this.#checkpoint = sequence;",
+        to: "this.#checkpoint = this.#applied;",
+      },
+    ],
+    symptom: /not done in|gives up/,
+  },
+  {
+    title: "a partition that forgets what changed during a commit",
+    changes: [],
+    open: (_, slabs) => new Forgetful(slabs),
+    symptom: /keeps another state/,
   },
   {
     title: "renewals that wait until outputs are confirmed",

@@ -2,6 +2,7 @@
 import type { Append } from "../../services/log/event-log.ts";
 import type { OwnerObserver } from "../../services/owners/observer.ts";
 import { createOwner, type Owner, type OwnerOptions } from "../../services/owners/owner.ts";
+import type { OpenPartition } from "../../services/owners/partition.ts";
 import { shareOf } from "../../services/owners/spread.ts";
 import { Chain } from "./chain.ts";
 import { Checker } from "./checker.ts";
@@ -17,6 +18,7 @@ const DRAIN_MS = 30_000;
 export interface Variant {
   readonly createOwner?: ((options: OwnerOptions<Chain>) => Owner<Chain>) | undefined;
   readonly fencing?: boolean;
+  readonly open?: OpenPartition<Chain> | undefined;
   /** Told of everything that happens. */
   trace?(line: string): void;
 }
@@ -128,7 +130,7 @@ class Simulation {
     const owner = make({
       node: name,
       durability: this.#connect(process),
-      open: (_, slabs) => new Chain(slabs),
+      open: this.#variant.open ?? ((_, slabs) => new Chain(slabs)),
       wall: process.wall,
       ttlMs,
       checkpointMs,
