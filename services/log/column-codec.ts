@@ -122,8 +122,8 @@ export function readColumn(
   return values;
 }
 
-/** So that a few octets cannot ask for all memory; a block of so many would take 700 MB. */
-const SIZE_MAX = 2 ** 24;
+/** So that a few octets cannot ask for all memory, but for 50 MB; nobody's entry has so many events. */
+const SIZE_MAX = 2 ** 20;
 
 function areOffsets(values: DecodedColumn, size: number, fromMs: number, toMs: number): boolean {
   if (toMs - fromMs >= OFFSET_SPAN) return false;

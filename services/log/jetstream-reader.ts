@@ -67,16 +67,17 @@ export class JetStreamReader<T> implements LogReader<T> {
     link: JetStreamLink,
     { stream, after, of }: ReaderOptions<T>,
   ): Promise<JetStreamReader<T>> {
-    return await link.run(async () => {
+    const consumer = await link.run(async () => {
       const { name } = await link.manager.consumers.add(stream, {
         ack_policy: AckPolicy.None,
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: after + 1,
         inactive_threshold: INACTIVE_NS,
       });
-      const consumer = await link.manager.jetstream().consumers.get(stream, name);
-      return new JetStreamReader(link, consumer, of);
+      return await link.manager.jetstream().consumers.get(stream, name);
     });
+    // Out here: when the link was lost meanwhile, nobody would ever close it.
+    return new JetStreamReader(link, consumer, of);
   }
 
   async next(): Promise<readonly T[]> {

@@ -1,4 +1,5 @@
 // Records of the log come back from their octets; damaged ones are refused in words.
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { COLUMN_ARRAYS, type EventColumns, roomForEvents } from "../../domain/event-columns.ts";
@@ -138,6 +139,14 @@ describe("a record", () => {
         expect(() => decodeRecord(octets.subarray(0, at))).toThrow(/log record of/);
       }),
     );
+  });
+
+  test("of a few octets cannot ask for all memory", () => {
+    const octets = encodeRecord({ ...BLOCK, columns: roomForEvents(0) });
+    const view = new DataView(octets.buffer);
+    view.setUint32(8, 2 ** 21, true);
+    view.setUint32(12, crc32(octets.subarray(16), crc32(octets.subarray(0, 12))), true);
+    expect(() => decodeRecord(octets)).toThrow("2097152 events in one block");
   });
 
   test("of a later version or of anything else is refused in words", () => {
