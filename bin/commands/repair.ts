@@ -87,9 +87,10 @@ async function keptLogs(options: Options): Promise<readonly KeptLog[]> {
     ? options
     : { nats: ENVIRONMENT.transporter, redis: ENVIRONMENT.store };
   if (nats !== undefined && redis !== undefined) {
-    const namespaces =
-      options.namespace === undefined ? await namespacesOf(nats) : [options.namespace];
-    if (namespaces.length === 0) throw noLog(nats, "no log of Kairos");
+    const { namespace: wanted } = options;
+    // Opening one that is not there would make it.
+    const namespaces = (await namespacesOf(nats)).filter((one) => one === (wanted ?? one));
+    if (namespaces.length === 0) throw noLog(nats, `no log ${wanted ?? "of Kairos"}`);
     return namespaces.map((namespace) => ({
       name: namespace,
       open: () => openCluster({ nats, redis, namespace }),
@@ -123,6 +124,6 @@ function noLog(place: string, got: string): KairosError {
     place: withoutSecrets(place),
     got,
     wanted: "the folder or the servers of a log",
-    remedy: "Name the folder with --data, or the servers with --nats and --redis.",
+    remedy: "Name the folder with --data, or the servers with --nats and --redis, and --namespace.",
   });
 }

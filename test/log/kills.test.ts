@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openCluster } from "../../services/log/cluster.ts";
+import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import { streamOf } from "../../services/log/jetstream-streams.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { assertCheckpoint } from "../../services/log/recovery.ts";
@@ -149,6 +149,10 @@ describe("a log that was set back", () => {
     expect(dry.stdout).toContain("would be dropped; it is rebuilt from entry 1.");
     expect(dry.stderr).toContain("Nothing was changed");
     await expect(assertCheckpoint(opened.log, opened.store, 0)).rejects.toMatchObject(ahead);
+
+    const missing = await kairos(...words, "--namespace", "kilsl");
+    expect(missing).toMatchObject({ code: 4, stderr: expect.stringContaining("no log kilsl") });
+    expect(await namespacesOf(nats.url)).toEqual([NAMESPACE]);
 
     const token = (await opened.leases.acquire(0, "node-1", LONG_MS))!;
     const refused = await kairos(...words, "--yes");
