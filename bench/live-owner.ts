@@ -134,7 +134,10 @@ function decoding(): Partition {
       if (decoded.kind === "events") read(decoded.columns);
       return [];
     },
-    changed: () => new Map([["sum", new Uint8Array(new Float64Array([sum]).buffer)]]),
+    changed() {
+      const octets = new Uint8Array(new Float64Array([sum]).buffer);
+      return new Map([["sum", () => octets]]);
+    },
     committed: () => undefined,
   };
 }

@@ -5,7 +5,7 @@ import { createColony } from "../machines/colony.ts";
 import type { ColumnarColony, Row } from "../machines/columnar/colony.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
 import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
-import type { Slabs } from "../machines/twin-slabs.ts";
+import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
 
@@ -95,20 +95,12 @@ class OfferDelivery implements Delivery {
     return this.#underWay.size;
   }
 
-  changed(): ReadonlyMap<string, Uint8Array> {
+  changed(): CapturedSlabs {
     if (this.#colony.changes.take().length === 0) return new Map();
-    const open = [...this.#underWay].sort(([a], [b]) => a - b);
-    const column = (of: (one: UnderWay) => number): Uint32Array =>
-      Uint32Array.from(open, ([, one]) => of(one));
-    const slab = packArrays(VERSION, [
-      Uint32Array.of(this.#rows),
-      this.#colony.slab(0, this.#rows),
-      Uint32Array.from(open, ([row]) => row),
-      column(({ subscriber }) => subscriber),
-      column(({ sequence }) => sequence),
-      column(({ campaign }) => campaign),
-    ]);
-    return new Map([[SLAB, slab]]);
+    const all = Uint32Array.of(this.#rows);
+    const colony = this.#colony.capture(0, this.#rows);
+    const open = [...this.#underWay];
+    return new Map([[SLAB, () => packed(all, colony(), open)]]);
   }
 
   committed(): void {
@@ -130,6 +122,24 @@ class OfferDelivery implements Delivery {
     }
     this.advance(timeMs);
   }
+}
+
+function packed(
+  all: Uint32Array,
+  colony: Uint8Array,
+  underWay: readonly (readonly [Row, UnderWay])[],
+): Uint8Array {
+  const open = underWay.toSorted(([a], [b]) => a - b);
+  const column = (of: (one: UnderWay) => number): Uint32Array =>
+    Uint32Array.from(open, ([, one]) => of(one));
+  return packArrays(VERSION, [
+    all,
+    colony,
+    Uint32Array.from(open, ([row]) => row),
+    column(({ subscriber }) => subscriber),
+    column(({ sequence }) => sequence),
+    column(({ campaign }) => campaign),
+  ]);
 }
 
 function outcomeOf(

@@ -7,7 +7,7 @@ import type { Outcome } from "../domain/offer.ts";
 import type { Trigger } from "../domain/trigger.ts";
 import { rowsOfRun, SLAB_ROWS } from "../machines/columnar/changes.ts";
 import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
-import type { Slabs } from "../machines/twin-slabs.ts";
+import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { DailyOffers } from "./daily-offers.ts";
 import { decide } from "./decide.ts";
@@ -112,12 +112,12 @@ class LedgerDesk implements Desk {
     this.#ledger.recordOptOut(this.#personOf(subscriber));
   }
 
-  changed(): ReadonlyMap<string, Uint8Array> {
+  changed(): CapturedSlabs {
     const shared = packArrays(SHARED_VERSION, [this.#paused, this.#daily.words]);
-    const slabs = new Map([[SHARED, shared]]);
+    const slabs = new Map([[SHARED, () => shared]]);
     for (const run of this.#ledger.changes.take()) {
       const { from, to } = rowsOfRun(run, this.#ledger.people);
-      slabs.set(`contacts:${run}`, this.#ledger.slab(from, to));
+      slabs.set(`contacts:${run}`, this.#ledger.capture(from, to));
     }
     return slabs;
   }

@@ -115,24 +115,26 @@ export class Ledger {
     this.#flags[this.#findOrAdd(person)]! |= OPTED_OUT;
   }
 
-  /** All of people from ≤ person < to, in an order that does not depend on when they came. */
-  slab(from: number, to: number): Uint8Array {
+  /**
+   * All of people from ≤ person < to as it is now, in an order that does not depend on when they
+   * came; what is returned makes a slab of it.
+   */
+  capture(from: number, to: number): () => Uint8Array {
     const known: number[] = [];
     for (let person = from; person < to; person++) {
       if (this.#find(person) >= 0) known.push(person);
     }
     const rows = known.map((person) => this.#find(person));
-    const of = (array: { readonly [place: number]: number }, width: number): number[] =>
-      rows.flatMap((row) => Array.from({ length: width }, (_, at) => array[row * width + at]!));
-    return packArrays(VERSION, [
+    const arrays = [
       this.#decisions.slice(from, to),
       Uint32Array.from(known),
-      Uint8Array.from(of(this.#counts, 1)),
-      Uint8Array.from(of(this.#flags, 1)),
-      Float32Array.from(of(this.#pressures, 1)),
-      Float64Array.from(of(this.#times, this.#kept)),
-      Uint32Array.from(of(this.#accepted, this.#words)),
-    ]);
+      gathered(this.#counts, rows, 1),
+      gathered(this.#flags, rows, 1),
+      gathered(this.#pressures, rows, 1),
+      gathered(this.#times, rows, this.#kept),
+      gathered(this.#accepted, rows, this.#words),
+    ];
+    return () => packArrays(VERSION, arrays);
   }
 
   /**
@@ -224,6 +226,15 @@ export class Ledger {
 interface Column<A> {
   readonly length: number;
   set(other: A): void;
+}
+
+/** These rows of an array, each of so many numbers. */
+function gathered<A extends PackedArray>(array: A, rows: readonly number[], width: number): A {
+  const found = new (array.constructor as new (length: number) => A)(rows.length * width);
+  for (const [place, row] of rows.entries()) {
+    for (let at = 0; at < width; at++) found[place * width + at] = array[row * width + at]!;
+  }
+  return found;
 }
 
 /** A longer copy of a typed array. */

@@ -20,7 +20,7 @@ import {
 import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 import type { RegionView, Twin, TwinOptions } from "./twin.ts";
-import { Counts, changedSlabs, loadSlabs } from "./twin-slabs.ts";
+import { type CapturedSlabs, Counts, changedSlabs, loadSlabs } from "./twin-slabs.ts";
 import { windowBatch } from "./window-batch.ts";
 import {
   type Accepted,
@@ -198,7 +198,7 @@ export class ColonyTwin implements Twin {
     return sum;
   }
 
-  changed(): ReadonlyMap<string, Uint8Array> {
+  changed(): CapturedSlabs {
     const parts = new Map<string, Counts | EventColony>([[SEQUENCES, this.#sequences]]);
     for (const [name, colony] of this.#colonies) parts.set(name, colony);
     return changedSlabs(parts, this.#rows);

@@ -4,17 +4,23 @@ import { Changes, rowsOfRun, SLAB_ROWS } from "./columnar/changes.ts";
 import type { ColumnarColony } from "./columnar/colony.ts";
 import { packArrays, unpackArrays } from "./packed-arrays.ts";
 
+/** Slabs of one moment, by name: noted in no time, and made of that when they are called. */
+export type CapturedSlabs = ReadonlyMap<string, () => Uint8Array>;
+
 /** State that is kept as slabs by name. */
 export interface Slabs {
-  /** Those that differ from the last that were {@link committed}; all there are, the first time. */
-  changed(): ReadonlyMap<string, Uint8Array>;
-  /** What {@link changed} has given last is kept now. */
+  /**
+   * Those that differ from the last that were {@link committed}; all there are, the first time. Each
+   * makes the octets of the state as it is now, whatever happens before it is called.
+   */
+  changed(): CapturedSlabs;
+  /** What {@link changed} has given last is kept now; what has changed since then is not. */
   committed(): void;
 }
 
 type AnyColony = Pick<
   ColumnarColony,
-  "slab" | "loadSlab" | "changes" | "advance" | "bytes" | "allocate"
+  "capture" | "loadSlab" | "changes" | "advance" | "bytes" | "allocate"
 >;
 
 const VERSION = 1;
@@ -43,8 +49,9 @@ export class Counts {
     this.values = values;
   }
 
-  slab(from: number, to: number): Uint8Array {
-    return packArrays(VERSION, [this.values.slice(from, to)]);
+  capture(from: number, to: number): () => Uint8Array {
+    const values = this.values.slice(from, to);
+    return () => packArrays(VERSION, [values]);
   }
 
   /** Returns how many rows there are in it. */
@@ -59,14 +66,14 @@ export class Counts {
 
 /** Slabs of these that changed, of so many rows each. */
 export function changedSlabs(
-  parts: ReadonlyMap<string, Pick<AnyColony, "slab" | "changes">>,
+  parts: ReadonlyMap<string, Pick<AnyColony, "capture" | "changes">>,
   rows: number,
-): Map<string, Uint8Array> {
-  const slabs = new Map<string, Uint8Array>();
+): CapturedSlabs {
+  const slabs = new Map<string, () => Uint8Array>();
   for (const [name, part] of parts) {
     for (const run of part.changes.take()) {
       const { from, to } = rowsOfRun(run, rows);
-      slabs.set(`${name}:${run}`, part.slab(from, to));
+      slabs.set(`${name}:${run}`, part.capture(from, to));
     }
   }
   return slabs;

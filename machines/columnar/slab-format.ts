@@ -72,7 +72,7 @@ const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
 /**
- * `lists` by all rows of the colony. Throws an Error for a value that is neither plain data nor
+ * `lists` by place in the range. Throws an Error for a value that is neither plain data nor
  * undefined.
  */
 export function encodeSlab(
@@ -84,7 +84,7 @@ export function encodeSlab(
   }: { readonly lists: readonly (readonly unknown[])[]; readonly records: Uint8Array },
 ): Uint8Array {
   const rest = JSON.stringify(rows, tagged).slice(1, -1);
-  const values = lists.map((list) => `[${textOf(list, rows.from, rows.to)}]`);
+  const values = lists.map((list) => `[${textOf(list, rows.to - rows.from)}]`);
   const head = ENCODER.encode(`${text}${rest},"lists":[${values.join()}]}`);
   const bytes = new Uint8Array(PREFIX + head.length + records.length);
   bytes.set(head, PREFIX);
@@ -98,11 +98,11 @@ export function encodeSlab(
 }
 
 /** Without a value behind the list's last, a row has undefined. */
-function textOf(list: readonly unknown[], from: Row, to: Row): string {
+function textOf(list: readonly unknown[], count: number): string {
   let text = "";
-  for (let row = from; row < to; row++) {
-    if (row > from) text += ",";
-    text += listed(list[row]);
+  for (let place = 0; place < count; place++) {
+    if (place > 0) text += ",";
+    text += listed(list[place]);
   }
   return text;
 }

@@ -55,48 +55,74 @@ function toolsOf({ scope, options }: SlabParts): SlabTools {
   return tools;
 }
 
+/** Rows as they were at one moment; what is referred to is never changed in place. */
+interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | "timers"> {
+  readonly free: readonly Row[];
+  readonly stuck: readonly (readonly [Row, message: string, at: Configuration])[];
+  readonly records: Uint8Array;
+  /** Of "any" columns, by column and place in the range. */
+  readonly lists: readonly (readonly unknown[])[];
+}
+
 /**
- * Rows from ≤ row < to, which must exist. Configurations and strings are numbered within the slab,
- * so that the same rows have the same records whatever the colony went through before.
+ * Rows from ≤ row < to, which must exist, as they are now. What is returned makes a slab of them,
+ * whatever happens to them before it is called.
  */
-export function writeSlab(parts: SlabParts, from: Row, to: Row): Uint8Array {
-  const { scope, rows, program, fail } = parts;
-  const { records, timers, frame, machine } = scope;
-  const { layout, lists } = records;
-  const tools = toolsOf(parts);
-  const count = to - from;
-  const bytesPerRow = layout.wordsPerRow * 4;
-  if (tools.written.u8.length < count * bytesPerRow) tools.written = roomFor(layout, count);
-  const { written } = tools;
-  written.u8.set(records.u8.subarray(from * bytesPerRow, to * bytesPerRow));
-  unqueue(written, count, timers.layout.slots.length);
+export function captureSlab(parts: SlabParts, from: Row, to: Row): () => Uint8Array {
+  const { scope, rows } = parts;
+  const { records, timers, frame } = scope;
+  const bytesPerRow = records.layout.wordsPerRow * 4;
   const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
     map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
-  const stuck = inRange(rows.quarantine).map(([row, error]): [Row, string, Configuration] => [
-    row,
-    error.message,
-    rows.stuckAt(row),
-  ]);
-  const places = stuck.map(([, , at]) => at);
-  const configurations = renumberStates(written, count, program.configurations.all, places);
-  const free = rows.freeOrder(from, to);
-  const head: Omit<SlabRows, "lists"> = {
+  const captured: Captured = {
     from,
     to,
     nowMs: frame.nowMs,
-    configurations: configurations.map((one, id) => ({ ...described(one), id })),
-    strings: renumberStrings(written, count, records.strings.values),
     outputs: inRange(rows.outputs),
     timers: timers.areInRecords ? [] : generalIn(timers, from, to),
+    free: rows.freeOrder(from, to),
+    stuck: inRange(rows.quarantine).map(([row, { message }]) => [row, message, rows.stuckAt(row)]),
+    records: records.u8.slice(from * bytesPerRow, to * bytesPerRow),
+    lists: records.lists.map((list) => list.slice(from, to)),
+  };
+  return () => writeSlab(parts, captured);
+}
+
+/**
+ * Configurations and strings are numbered within the slab, so that the same rows have the same
+ * records whatever the colony went through before.
+ */
+function writeSlab(parts: SlabParts, captured: Captured): Uint8Array {
+  const { scope, program, fail } = parts;
+  const { records, timers, machine } = scope;
+  const { free, stuck, lists, ...rest } = captured;
+  const tools = toolsOf(parts);
+  const count = captured.to - captured.from;
+  if (tools.written.u8.length < captured.records.length) {
+    tools.written = roomFor(records.layout, count);
+  }
+  const { written } = tools;
+  written.u8.set(captured.records);
+  unqueue(written, count, timers.layout.slots.length);
+  const places = stuck.map(([, , at]) => at);
+  const configurations = renumberStates(written, count, program.configurations.all, places);
+  const head: Omit<SlabRows, "lists"> = {
+    from: rest.from,
+    to: rest.to,
+    nowMs: rest.nowMs,
+    configurations: configurations.map((one, id) => ({ ...described(one), id })),
+    strings: renumberStrings(written, count, records.strings.values),
+    outputs: rest.outputs,
+    timers: rest.timers,
     quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
     ...(free.length > 0 ? { free } : {}),
   };
   try {
-    const own = written.u8.subarray(0, count * bytesPerRow);
+    const own = written.u8.subarray(0, captured.records.length);
     return encodeSlab(tools.kind, head, { lists, records: own });
   } catch (thrown) {
     throw fail("colony.snapshot-refused", {
-      place: `machine ${machine.id}, rows ${from} to ${to - 1}`,
+      place: `machine ${machine.id}, rows ${rest.from} to ${rest.to - 1}`,
       got: (thrown as Error).message,
       wanted: "context, events and output of plain data",
       remedy: "Keep such values outside of the machine.",

@@ -18,7 +18,7 @@ import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { READ_AHEAD, Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
-import { readSlab, writeSlab } from "./slab.ts";
+import { captureSlab, readSlab } from "./slab.ts";
 import {
   actorOf,
   contextOf,
@@ -253,11 +253,15 @@ export class TypedColony implements ColumnarColony {
   }
 
   slab(from: Row, to: Row): Uint8Array {
+    return this.capture(from, to)();
+  }
+
+  capture(from: Row, to: Row): () => Uint8Array {
     const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to;
     if (!isRange || to > this.#rows.count) {
       throw this.#complaints.noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
     }
-    return writeSlab({ ...this.#compiled, rows: this.#rows }, from, to);
+    return captureSlab({ ...this.#compiled, rows: this.#rows }, from, to);
   }
 
   loadSlab(bytes: Uint8Array): void {

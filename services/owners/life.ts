@@ -4,6 +4,7 @@ import type { Committed, Durability, LogEntry, LogReader, Output } from "../log/
 import { assertCheckpoint } from "../log/recovery.ts";
 import type { Wall } from "../pacer.ts";
 import { Bell } from "./bell.ts";
+import { inTurns } from "./encoding.ts";
 import type { OwnerObserver } from "./observer.ts";
 import type { OpenPartition, Partition } from "./partition.ts";
 
@@ -266,7 +267,8 @@ export class Life<T extends Partition> {
     const startedMs = wall.now();
     const sequence = this.#applied;
     const covered = this.#confirmed + this.#unsaid.length;
-    const slabs = this.#state!.changed();
+    const changed = this.#state!.changed();
+    const slabs = await inTurns(changed, wall, () => !this.#over);
     while (!this.#over && this.#confirmed < covered) await this.#bell.rung();
     if (!this.#alive()) return;
     const commit = { partition, previous: this.#checkpoint, sequence, slabs, token };

@@ -181,10 +181,10 @@ class LoggedTwin implements PartitionTwin {
     return this.#twin.bytes;
   }
 
-  changed(): ReadonlyMap<string, Uint8Array> {
+  changed(): ReadonlyMap<string, () => Uint8Array> {
     const { timeMs, digests } = this;
     const head = encodeHead(this.#identity, { timeMs, digests, rows: this.#rows });
-    return new Map([[HEAD_SLAB, head], ...this.#twin.changed(), ...this.#outreach.changed()]);
+    return new Map([[HEAD_SLAB, () => head], ...this.#twin.changed(), ...this.#outreach.changed()]);
   }
 
   committed(): void {

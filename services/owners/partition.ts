@@ -8,8 +8,12 @@ export interface Partition {
    * An entry that cannot be read is counted and passed over; the partition never stops for it.
    */
   apply(entry: LogEntry): readonly Uint8Array[];
-  /** Slabs that differ from those of the last {@link committed}, by name; all of a fresh partition. */
-  changed(): ReadonlyMap<string, Uint8Array>;
+  /**
+   * Slabs that differ from those of the last {@link committed}, by name; all of a fresh partition.
+   * They are noted now, and their octets are made when they are called, of the state as it is now:
+   * what is applied in the meantime makes no difference to them.
+   */
+  changed(): ReadonlyMap<string, () => Uint8Array>;
   /** What {@link changed} has given last is kept now; what was applied since then is not. */
   committed(): void;
 }

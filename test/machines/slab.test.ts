@@ -238,7 +238,9 @@ describe.each(BACKENDS)("slabs, $backend", ({ codegen }) => {
           play(own, before);
           for (const row of gone) own.colony.release(row);
           const fresh = watch(under.machine, { ...to, ...options });
-          fresh.colony.loadSlab(own.colony.slab(0, ROWS));
+          const bytes = own.colony.slab(0, ROWS);
+          const captured = own.colony.capture(0, ROWS);
+          fresh.colony.loadSlab(bytes);
           fresh.nowMs = own.nowMs;
           expectSame(fresh.colony, own.colony, range(0, ROWS));
           expect(fresh.colony.nextDueMs).toBe(own.colony.nextDueMs);
@@ -254,6 +256,11 @@ describe.each(BACKENDS)("slabs, $backend", ({ codegen }) => {
           }
           const again = gone.map(() => fresh.colony.allocate());
           expect(again.sort()).toEqual([...gone].sort());
+          for (const row of range(0, ROWS)) {
+            if (!gone.includes(row)) own.colony.release(row);
+          }
+          // What was captured is what it was, and may be made into bytes more than once.
+          for (let time = 0; time < 2; time++) expect(captured()).toEqual(bytes);
         }),
         { numRuns: under === EVERYTHING ? 150 : 20 },
       );

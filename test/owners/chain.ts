@@ -16,9 +16,15 @@ export class Chain implements Partition {
   /** Slabs that have changed since they were given last; and those given, until they are kept. */
   readonly #dirty = new Set<number>();
   readonly #given = new Set<number>();
+  readonly #encoding: () => void;
   #digest = 0;
 
-  constructor(slabs: ReadonlyMap<string, Uint8Array> = new Map()) {
+  /** `encoding` is called for each slab that is encoded. */
+  constructor(
+    slabs: ReadonlyMap<string, Uint8Array> = new Map(),
+    encoding: () => void = () => undefined,
+  ) {
+    this.#encoding = encoding;
     for (const octets of slabs.values()) {
       const words = new Uint32Array(octets.slice().buffer);
       for (let at = 0; at < words.length; at += 3) {
@@ -46,14 +52,23 @@ export class Chain implements Partition {
     return Array.from({ length: outputs }, (_, n) => octetsOf([hash, before.count + 1, n]));
   }
 
-  changed(): ReadonlyMap<string, Uint8Array> {
+  changed(): ReadonlyMap<string, () => Uint8Array> {
     for (const slab of this.#dirty) this.#given.add(slab);
     this.#dirty.clear();
-    return new Map([...this.#given].map((slab) => [`slab-${slab}`, this.#slab(slab)]));
+    return new Map([...this.#given].map((slab) => [`slab-${slab}`, this.captured(slab)]));
   }
 
   committed(): void {
     this.#given.clear();
+  }
+
+  /** A slab as it is now, to be encoded later. */
+  protected captured(slab: number): () => Uint8Array {
+    const octets = this.slab(slab);
+    return () => {
+      this.#encoding();
+      return octets;
+    };
   }
 
   /** A mistake to be found: takes what has changed since it was asked for to be kept as well. */
@@ -61,7 +76,7 @@ export class Chain implements Partition {
     this.#dirty.clear();
   }
 
-  #slab(slab: number): Uint8Array {
+  protected slab(slab: number): Uint8Array {
     const links = [...this.#links].filter(([subscriber]) => subscriber % SLABS === slab);
     return octetsOf(links.flatMap(([subscriber, { hash, count }]) => [subscriber, hash, count]));
   }

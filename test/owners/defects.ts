@@ -4,13 +4,12 @@ import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { OpenPartition } from "../../services/owners/partition.ts";
 import { Chain } from "./chain.ts";
 import type { Variant } from "./simulation.ts";
 
 const SOURCES = fileURLToPath(new URL("../../services/owners/", import.meta.url));
 const FILES = readdirSync(SOURCES).filter((name) =>
-  ["bell", "held-lease", "life", "owner", "patience", "spread", "tenancy"].includes(
+  ["bell", "encoding", "held-lease", "life", "owner", "patience", "spread", "tenancy"].includes(
     name.slice(0, -3),
   ),
 );
@@ -50,7 +49,7 @@ export interface Defect {
   readonly changes: readonly Change[];
   readonly fencing?: boolean;
   /** Of a partition with a mistake of its own. */
-  readonly open?: OpenPartition<Chain>;
+  readonly open?: Variant["open"];
   /** What a violation says of it. */
   readonly symptom: RegExp;
 }
@@ -59,6 +58,15 @@ class Forgetful extends Chain {
   override committed(): void {
     super.committed();
     this.forget();
+  }
+}
+
+class Late extends Chain {
+  protected override captured(slab: number): () => Uint8Array {
+    return () => {
+      super.captured(slab)();
+      return this.slab(slab);
+    };
   }
 }
 
@@ -129,7 +137,13 @@ export const DEFECTS: readonly Defect[] = [
   {
     title: "a partition that forgets what changed during a commit",
     changes: [],
-    open: (_, slabs) => new Forgetful(slabs),
+    open: (...parts) => new Forgetful(...parts),
+    symptom: /keeps another state/,
+  },
+  {
+    title: "a partition that encodes what it has become since its slabs were asked for",
+    changes: [],
+    open: (...parts) => new Late(...parts),
     symptom: /keeps another state/,
   },
   {

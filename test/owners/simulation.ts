@@ -2,7 +2,6 @@
 import type { Append } from "../../services/log/event-log.ts";
 import type { OwnerObserver } from "../../services/owners/observer.ts";
 import { createOwner, type Owner, type OwnerOptions } from "../../services/owners/owner.ts";
-import type { OpenPartition } from "../../services/owners/partition.ts";
 import { shareOf } from "../../services/owners/spread.ts";
 import { Chain } from "./chain.ts";
 import { Checker } from "./checker.ts";
@@ -18,7 +17,7 @@ const DRAIN_MS = 30_000;
 export interface Variant {
   readonly createOwner?: ((options: OwnerOptions<Chain>) => Owner<Chain>) | undefined;
   readonly fencing?: boolean;
-  readonly open?: OpenPartition<Chain> | undefined;
+  readonly open?: ((...parts: ConstructorParameters<typeof Chain>) => Chain) | undefined;
   /** Told of everything that happens. */
   trace?(line: string): void;
 }
@@ -127,10 +126,11 @@ class Simulation {
     const name = `node-${place}.${this.#byName.size}`;
     const process = new Process(name, this.scheduler, nodes[place]!);
     const make = this.#variant.createOwner ?? createOwner;
+    const open = this.#variant.open ?? ((...parts) => new Chain(...parts));
     const owner = make({
       node: name,
       durability: this.#connect(process),
-      open: this.#variant.open ?? ((_, slabs) => new Chain(slabs)),
+      open: (_, slabs) => open(slabs, () => process.compute(applyMs)),
       wall: process.wall,
       ttlMs,
       checkpointMs,

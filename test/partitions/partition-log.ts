@@ -8,7 +8,7 @@ import type { Scenario } from "../../scenarios/scenario.ts";
 import type { LogEntry } from "../../services/log/event-log.ts";
 import type { Control, EventBlock, LogRecord } from "../../services/log/log-record.ts";
 import { encodeRecord } from "../../services/log/record-codec.ts";
-import type { OpenPartition } from "../../services/owners/partition.ts";
+import type { OpenPartition, Partition } from "../../services/owners/partition.ts";
 import { openPartitionTwin, type PartitionTwin } from "../../services/owners/partition-twin.ts";
 import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
 
@@ -93,6 +93,11 @@ export function entryOf(record: LogRecord, partition: number, sequence: number):
 
 export function controlEntry(control: Control, partition: number, sequence: number): LogEntry {
   return entryOf({ kind: "control", control }, partition, sequence);
+}
+
+/** Octets of what has changed. */
+export function slabsOf(twin: Pick<Partition, "changed">): Map<string, Uint8Array> {
+  return new Map([...twin.changed()].map(([name, encode]) => [name, encode()]));
 }
 
 /**

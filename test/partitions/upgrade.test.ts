@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { HOUR_MS } from "../../domain/time.ts";
 import type * as Catalogue from "../../machines/triggers/catalogue.ts";
 import { readQuickstart } from "../services/quickstart.ts";
-import { every, type Lived, live, logOf, NO_SLABS, opener } from "./partition-log.ts";
+import { every, type Lived, live, logOf, NO_SLABS, opener, slabsOf } from "./partition-log.ts";
 
 const version = vi.hoisted(() => ({ second: false }));
 
@@ -36,18 +36,18 @@ test("goes forward from slabs of the first version, as if nothing had been upgra
   const open = opener(lived, SHARD.of);
   const first = open(SHARD.index, NO_SLABS);
   for (const entry of log.slice(0, 7)) first.apply(entry);
-  const slabs = first.changed();
+  const slabs = slabsOf(first);
   version.second = true;
   const second = open(SHARD.index, slabs);
   const ofPoweredOn = lived.scenario.definitions.findIndex(({ name }) => name === "powered.on");
   // Only what the migration has made is to be written anew.
-  expect([...second.changed().keys()].filter((name) => name.startsWith("trigger"))).toEqual([
+  expect([...slabsOf(second).keys()].filter((name) => name.startsWith("trigger"))).toEqual([
     `trigger-${ofPoweredOn}:0`,
   ]);
   const saidBySecond = log.slice(7).map((entry) => second.apply(entry));
   expect(saidBySecond).toEqual(log.slice(7).map((entry) => first.apply(entry)));
   expect(second.digests).toEqual(first.digests);
-  expect(open(SHARD.index, second.changed()).digests).toEqual(first.digests);
+  expect(open(SHARD.index, slabsOf(second)).digests).toEqual(first.digests);
 });
 
 test("is refused in words by a node of the first version", () => {
@@ -55,7 +55,7 @@ test("is refused in words by a node of the first version", () => {
   const open = opener(lived, SHARD.of);
   const second = open(SHARD.index, NO_SLABS);
   for (const entry of logOf(lived, SHARD, [UNTIL_MS])) second.apply(entry);
-  const slabs = second.changed();
+  const slabs = slabsOf(second);
   version.second = false;
   expect(() => open(SHARD.index, slabs)).toThrow(
     expect.objectContaining({
@@ -69,7 +69,7 @@ test("is refused in words by a node of the first version", () => {
 
 test("a node with another scenario, or another number of partitions, refuses slabs too", () => {
   const open = opener(lived, SHARD.of);
-  const slabs = open(SHARD.index, NO_SLABS).changed();
+  const slabs = slabsOf(open(SHARD.index, NO_SLABS));
   expect(() => open(1, slabs)).toThrow(/slab head: got partition 0, expected 1/);
   expect(() => opener(lived, 4)(0, slabs)).toThrow(/got partitions 2, expected 4/);
   const { scenario } = lived;
