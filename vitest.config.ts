@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    maxWorkers: "100%",
     globalSetup: ["test/build-map.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
