@@ -2,24 +2,22 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { type Middleware, ServiceBroker, type ServiceSchema } from "moleculer";
+import { type Middleware, ServiceBroker } from "moleculer";
 import { type ErrorCode, KairosError } from "../domain/errors.ts";
 import { brokerOptions, ENVIRONMENT } from "../moleculer.config.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { guardActions } from "./access/action-roles.ts";
 import { BY_SYSTEM, Flow } from "./asking.ts";
 import type { Digests, EventBatch, FrameBatch, Generated } from "./batches.ts";
-import { campaignService } from "./campaign.service.ts";
 import { type ShardNode, startShardNode } from "./cluster-rehearsal/shard-node.ts";
 import { Conductor, type Pace } from "./conductor.ts";
-import { deliveryService } from "./delivery.service.ts";
 import type { FeedInlet } from "./feed-inlet.ts";
 import { type FeedTally, type OpenFeeds, openFeeds } from "./feeds.ts";
-import { type Front, type FrontDoor, openFront } from "./front.ts";
-import { gatewayService } from "./gateway.service.ts";
-import { type Keeping, keepingOf } from "./live/keeping.ts";
-import { type Durability, PARTITIONS } from "./log/event-log.ts";
-import { traceAppends } from "./operations/tracing.ts";
+import { type FrontDoor, openFront } from "./front.ts";
+import { needsStage, schemasOf } from "./hosted.ts";
+import { type Ear, openEar } from "./live/ear.ts";
+import { FOLDER, type Keeping, keepingOf } from "./live/keeping.ts";
+import type { Durability } from "./log/event-log.ts";
 import { hostOwnersOf } from "./owners/host.ts";
 import type { OwnerObserver } from "./owners/observer.ts";
 import type { Owner } from "./owners/owner.ts";
@@ -27,13 +25,9 @@ import type { PartitionTwin } from "./owners/partition-twin.ts";
 import { WALL } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import { checkReachable } from "./reach.ts";
-import { rehearsalService } from "./rehearsal.service.ts";
 import { namespaceOf } from "./run-name.ts";
 import { createStage, type Run, type Stage } from "./stage.ts";
 import { ACTION, EVENT, SERVICES, type ServiceName } from "./subjects.ts";
-import { subscriberService } from "./subscriber.service.ts";
-import { tapService } from "./tap.service.ts";
-import { trafficService } from "./traffic.service.ts";
 import { flowError, stopBroker } from "./transport.ts";
 
 export interface NodeOptions {
@@ -69,6 +63,11 @@ export interface NodeOptions {
   readonly patienceMs?: number;
   /** Feeds from outside, for the process with the traffic: files and NATS subjects, as openFeeds has them. */
   readonly feeds?: readonly string[];
+  /**
+   * TCP port on 127.0.0.1 at which the tap hears SCCPlite, 0 for any free one; for a process that
+   * hosts the tap, in a run without traffic.
+   */
+  readonly listenSccplite?: number;
   /** Around every call of the broker in this process. */
   readonly middlewares?: readonly Middleware[];
   /** Told of the work of the owners in this process. */
@@ -106,6 +105,8 @@ export interface RunningNode {
   digests(): Promise<Digests>;
   /** What the traffic has made, wherever it runs. */
   generated(): Promise<Generated>;
+  /** Where SCCPlite is heard, if it is. */
+  readonly ear: Pick<Ear, "port" | "fromMs"> | undefined;
   /** What has come of feeds from outside, in this process. */
   readonly feeds: FeedTally | undefined;
   /** Ends the turn in flight, then the services, then the web server; the log last. */
@@ -118,7 +119,6 @@ const FLOW: readonly ServiceName[] = ["tap", "subscriber", "campaign", "delivery
 /** Time between two looks at an interruption while waiting for other processes. */
 const WAIT_MS = 1_000;
 const PATIENCE_MS = 10_000;
-const FOLDER = ".kairos";
 
 /**
  * Starts the services; where the traffic runs, resolves when the network has reached `startAtMs`, or
@@ -140,6 +140,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     ...brokerOptions({ transporter, namespace, nodeID: nodeName() }),
     middlewares: [guardActions(), ...(options.middlewares ?? [])],
   });
+  const { logger } = broker;
   const failure = Promise.withResolvers<Error>();
   const onLost = (error: Error): void => failure.resolve(flowError(error, transporter));
   const ending = new AbortController();
@@ -149,11 +150,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   let conductor: Conductor | undefined;
   let feeds: OpenFeeds | undefined;
   let shards: ShardNode | undefined;
+  let ear: Ear | undefined;
   const stop = async (): Promise<void> => {
     options.signal?.removeEventListener("abort", interrupt);
     ending.abort(new DOMException("Stopped.", "AbortError"));
     await conductor?.stop();
     await feeds?.close();
+    await ear?.close();
     await shards?.stop();
     await stopBroker(broker);
     await front?.close();
@@ -164,27 +167,26 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     durability = await keeping?.open();
     // One turn of the event loop, so that a page that is already asking gets its answer.
     await WALL.wait(0);
-    const stage = createStage(runOf(options), services.has("traffic"));
-    if (services.has("traffic")) {
+    const stage = needsStage(services)
+      ? createStage(runOf(options), services.has("traffic"))
+      : undefined;
+    const patienceMs = options.patienceMs ?? PATIENCE_MS;
+    const flow = new Flow({ broker, wall: WALL, patienceMs, ending: ending.signal });
+    if (services.has("traffic") && stage !== undefined) {
       feeds = await feedsOf(stage, options, broker);
-      const patienceMs = options.patienceMs ?? PATIENCE_MS;
-      const flow = new Flow({ broker, wall: WALL, patienceMs, ending: ending.signal });
       conductor = conductorOf(stage, { ...options, inlet: feeds?.inlet }, { broker, flow, onLost });
     }
     const owner = ownerOf(stage, { services, durability, broker, options });
     owner?.failure.then((error) => failure.resolve(error));
-    for (const schema of schemas({
-      services,
-      stage,
-      front,
-      conductor,
-      durability,
-      owner,
-      rejected: options.rejected,
-    })) {
-      broker.createService(schema);
-    }
+    const { listenSccplite, rejected } = options;
+    const tap = { joins: listenSccplite !== undefined, ...(rejected && { rejected }) };
+    const parts = { services, stage, front, conductor, durability, owner, tap };
+    for (const schema of schemasOf(parts)) broker.createService(schema);
     await broker.start();
+    if (listenSccplite !== undefined) {
+      const onFault = (sentence: string): void => void logger.warn(sentence);
+      ear = await openEar({ port: listenSccplite, flow, wall: WALL, onFault, onLost });
+    }
     if (services.has("shard") && transporter !== undefined) {
       shards = await startShardNode({ transporter });
     }
@@ -199,6 +201,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       durability,
       digests: () => broker.call<Digests, object>(ACTION.deliveryDigests, {}, BY_SYSTEM),
       generated: () => broker.call<Generated, object>(ACTION.trafficDigest, {}, BY_SYSTEM),
+      ear,
       feeds: feeds?.tally,
       stop,
     };
@@ -244,7 +247,7 @@ function nodeName(): string {
 }
 
 function ownerOf(
-  stage: Stage,
+  stage: Stage | undefined,
   parts: {
     readonly services: ReadonlySet<ServiceName>;
     readonly durability: Durability | undefined;
@@ -253,17 +256,13 @@ function ownerOf(
   },
 ): Owner<PartitionTwin> | undefined {
   const { services, durability, broker, options } = parts;
-  if (durability === undefined || !services.has("subscriber")) return undefined;
+  if (stage === undefined || durability === undefined || !services.has("subscriber")) {
+    return undefined;
+  }
   return hostOwnersOf(stage, {
     node: broker.nodeID,
     durability,
-    observer: {
-      ...options.observer,
-      failed(partition, error) {
-        options.observer?.failed?.(partition, error);
-        broker.logger.warn(`Partition ${partition} begins again: ${error.message}`);
-      },
-    },
+    ...(options.observer && { observer: options.observer }),
   });
 }
 
@@ -299,35 +298,6 @@ function runOf(options: NodeOptions): Run {
     seed: options.seed ?? scenario.seed,
     subscribers: options.subscribers ?? scenario.subscribers,
   };
-}
-
-/** Shards are hosted by a broker of their own: nodes of all scenarios meet there. */
-function schemas(parts: {
-  readonly services: ReadonlySet<ServiceName>;
-  readonly stage: Stage;
-  readonly front: Front | undefined;
-  readonly conductor: Conductor | undefined;
-  readonly durability: Durability | undefined;
-  readonly owner: Owner<PartitionTwin> | undefined;
-  readonly rejected: NodeOptions["rejected"];
-}): ServiceSchema[] {
-  const { services, stage, front, conductor, durability, owner, rejected } = parts;
-  const all: Record<Exclude<ServiceName, "shard">, () => ServiceSchema> = {
-    traffic: () => trafficService(conductor!),
-    tap: () => tapService(stage, traceAppends(durability!.log), rejected),
-    subscriber: () => subscriberService(durability!, owner!),
-    campaign: () => campaignService(stage, durability!),
-    delivery: () => deliveryService(stage, durability!.log),
-    rehearsal: () => rehearsalService(),
-    gateway: () =>
-      gatewayService(
-        front!.board,
-        stage,
-        durability?.leases,
-        durability?.log.partitions ?? PARTITIONS,
-      ),
-  };
-  return [...services].flatMap((name) => (name === "shard" ? [] : [all[name]()]));
 }
 
 /** Feeds pass the door of the traffic's own people. */

@@ -14,6 +14,8 @@ export interface ProbeOptions {
   readonly registry: SubscriberRegistry;
   readonly numbers: NumberPlan;
   readonly tokenise: Tokenise;
+  /** Whether a link is joined in its course: the first batch may begin at any time. */
+  readonly joins?: boolean;
   /** Told the number (from 1) of a frame that cannot be decoded, why, and of which kind that is. */
   onSkip(frame: number, reason: string, code: ErrorCode): void;
 }
@@ -24,9 +26,11 @@ export class Probe {
   readonly #doors = new TwoDoors();
   #frame = 0;
   #skipped = 0;
-  #last: EventBatch = { fromMs: 0, toMs: 0, events: [] };
+  /** Undefined until the first batch of a link that is joined. */
+  #last: EventBatch | undefined;
 
-  constructor({ registry, numbers, tokenise, onSkip }: ProbeOptions) {
+  constructor({ registry, numbers, tokenise, joins = false, onSkip }: ProbeOptions) {
+    this.#last = joins ? undefined : { fromMs: 0, toMs: 0, events: [] };
     this.#tracker = createTracker({ registry, numbers, tokenise });
     this.#tap = createTap((frame, reason, code) => {
       this.#skipped++;
@@ -46,8 +50,9 @@ export class Probe {
    * @throws KairosError batch.out-of-order for one that does not begin where the last one ended
    */
   read({ fromMs, toMs, frames, feeds = [] }: FrameBatch): EventBatch {
-    if (fromMs === this.#last.fromMs && toMs === this.#last.toMs) return this.#last;
-    if (fromMs !== this.#last.toMs) throw outOfOrder(fromMs, this.#last.toMs);
+    const last = this.#last;
+    if (fromMs === last?.fromMs && toMs === last.toMs) return last;
+    if (last !== undefined && fromMs !== last.toMs) throw outOfOrder(fromMs, last.toMs);
     const events: SubscriberEvent[] = [];
     for (const { timeMs, octets } of frames) {
       const unit = Uint8Array.from(Buffer.from(octets, "base64"));

@@ -15,7 +15,10 @@ export interface SccpliteOptions {
   readonly port: number;
   /** Where the first batch begins, ms since the scenario's start. */
   readonly fromMs: number;
-  /** Time of frames that come without one, ms since the scenario's start. */
+  /**
+   * Time of frames that come without one, ms since the scenario's start. It goes on by itself from
+   * the first of them; before, time stands until a connection says what it is.
+   */
   nowMs(): number;
   /** Takes a batch; the next one waits for it, and so do the connections. */
   deliver(batch: FrameBatch): Promise<void>;
@@ -94,6 +97,8 @@ class Hub implements SccpliteServer {
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #strangers = 0;
+  /** Whether frames have come without a time. */
+  #timeless = false;
   #reachedMs: number;
   #delivering = false;
   #ended = false;
@@ -173,9 +178,10 @@ class Hub implements SccpliteServer {
 
   #take(connection: Connection, userData: Uint8Array): void {
     const { opc, dpc, order } = connection;
+    this.#timeless ||= connection.timeMs === undefined;
     const timeMs = connection.timeMs ?? this.#clockMs();
     if (timeMs < this.#reachedMs) {
-      this.late++;
+      if (this.late++ === 0) this.#options.onFault(lateness(opc, timeMs, this.#reachedMs));
       return;
     }
     // A copy, in effect: the chunk's memory is not kept.
@@ -189,7 +195,8 @@ class Hub implements SccpliteServer {
 
   /** For frames without a time: that of the others, if any knows one. */
   #clockMs(): number {
-    return Math.max(this.#reachedMs, this.#marked() ?? Math.floor(this.#options.nowMs()));
+    const own = this.#timeless ? Math.floor(this.#options.nowMs()) : 0;
+    return Math.max(this.#reachedMs, this.#marked() ?? own);
   }
 
   /** Up to when all connections that know the time have said everything. */
@@ -281,6 +288,11 @@ class Hub implements SccpliteServer {
     connection.octets = 0;
     connection.socket.destroy();
   }
+}
+
+function lateness(opc: number, timeMs: number, reachedMs: number): string {
+  const frame = `A frame of ${opc} is of ${timeMs} ms`;
+  return `${frame}, the tap is at ${reachedMs} ms: it is dropped, as all are that come too late.`;
 }
 
 function busy(port: number, error: NodeJS.ErrnoException): Error {

@@ -10,11 +10,17 @@ import { ACTION } from "./subjects.ts";
 
 const WINDOW = { fromMs: "number", toMs: "number" };
 
-/** `rejected` is told the kind of every fault in a frame, for metrics. */
+export interface TapOptions {
+  /** As the probe has it. */
+  readonly joins?: boolean;
+  /** Told the kind of every fault in a frame, for metrics. */
+  rejected?(code: ErrorCode): void;
+}
+
 export function tapService(
   { traffic }: Stage,
   log: EventLog,
-  rejected: (code: ErrorCode) => void = () => undefined,
+  { joins = false, rejected }: TapOptions = {},
 ): ServiceSchema {
   const intake = new Intake({ log, directory: traffic.directory });
   let probe: Probe;
@@ -37,8 +43,9 @@ export function tapService(
         registry: traffic.directory,
         numbers: traffic.numbers,
         tokenise: traffic.tokenise,
+        joins,
         onSkip: (frame, reason, code) => {
-          rejected(code);
+          rejected?.(code);
           this.logger.warn(`Frame ${frame} is skipped: ${reason}`);
         },
       });

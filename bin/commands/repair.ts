@@ -4,15 +4,13 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
 import { ENVIRONMENT } from "../../moleculer.config.ts";
+import { FOLDER } from "../../services/live/keeping.ts";
 import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { type Finding, findMisfits, mend } from "../../services/log/repair.ts";
 import { openEmbedded } from "../../services/log/sqlite.ts";
 import { FILE_NAME } from "../../services/log/sqlite-file.ts";
 import { withoutSecrets } from "../../services/server-urls.ts";
-
-/** As `kairos start` has it. */
-const FOLDER = ".kairos";
 
 interface Options {
   readonly data?: string;

@@ -19,6 +19,7 @@ const OPENING_MS = 7 * HOUR_MS + 30 * MINUTE_MS;
 
 /** For a log whose events come from outside, such as from `kairos load`. */
 const WITHOUT_TRAFFIC = ["subscriber", "campaign", "delivery"];
+const WITH_EAR = ["tap", ...WITHOUT_TRAFFIC];
 
 interface Options extends AccessFlags, OperationsFlags {
   readonly port: number;
@@ -29,6 +30,7 @@ interface Options extends AccessFlags, OperationsFlags {
   readonly data?: string;
   readonly fresh?: boolean;
   readonly traffic: boolean;
+  readonly listenSccplite?: number;
 }
 
 const EXAMPLES = `
@@ -37,7 +39,11 @@ Examples:
   kairos start scenarios/riding-the-train.yaml --speed 300
   kairos start --port 0                                 any free port
   kairos start --fresh                                  not where it was stopped, but anew
-  kairos start --feed nats://127.0.0.1:4222/kairos.feeds  (docs/feeds.md)`;
+  kairos start --feed nats://127.0.0.1:4222/kairos.feeds  (docs/feeds.md)
+  kairos start --listen-sccplite 5000                   what BSCs say in place of generated traffic
+
+With --listen-sccplite there is no map, and --speed does not count: connections of "kairos load"
+bring their own time, and what others say is of the moment at which it comes.`;
 
 export function startCommand(): Command {
   const command = new Command("start")
@@ -62,6 +68,11 @@ export function startCommand(): Command {
     .option("--data <folder>", "where the run is kept, .kairos by default; or KAIROS_DATA")
     .option("--fresh", "begin anew: what was kept of this run is deleted")
     .option("--no-traffic", "host owners, campaigns and delivery only: events come from outside")
+    .option(
+      "--listen-sccplite <n>",
+      "no traffic but what a tap hears: SCCPlite on this TCP port of 127.0.0.1, 0 for any free one",
+      integerBetween(0, 65535),
+    )
     .addHelpText("after", EXAMPLES)
     .action(start);
   return addOperationsFlags(addAccessFlags(command));
@@ -91,6 +102,9 @@ function nodeOptionsOf(scenario: Scenario, options: Options, progress: ProgressL
     ...(options.feed === undefined ? {} : { feeds: options.feed }),
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.traffic ? {} : { services: WITHOUT_TRAFFIC }),
+    ...(options.listenSccplite === undefined
+      ? {}
+      : { services: WITH_EAR, listenSccplite: options.listenSccplite }),
     fresh: options.fresh ?? false,
     port: options.port,
     door: frontDoorOf(options),
@@ -105,10 +119,12 @@ function nodeOptionsOf(scenario: Scenario, options: Options, progress: ProgressL
 }
 
 /** Says where the run is kept, and where it goes on. */
-function greet({ url, place, resumedMs }: RunningNode): void {
+function greet({ url, place, resumedMs, ear }: RunningNode): void {
+  if (ear !== undefined) console.error(`Kairos: SCCPlite is heard at tcp://127.0.0.1:${ear.port}.`);
   if (url === "") console.error("Kairos: this process serves no map. Ctrl-C stops it.");
-  if (resumedMs > 0) {
-    const time = `day ${dayOf(resumedMs) + 1}, ${formatClock(resumedMs)}`;
+  const fromMs = ear?.fromMs ?? resumedMs;
+  if (fromMs > 0) {
+    const time = `day ${dayOf(fromMs) + 1}, ${formatClock(fromMs)}`;
     console.error(`Kairos: the run in ${place} goes on from ${time}. --fresh begins anew.`);
   } else if (place !== "") console.error(`Kairos: the run is kept in ${place}.`);
 }

@@ -7,6 +7,9 @@ import type { Durability } from "../log/event-log.ts";
 import { openEmbedded } from "../log/sqlite.ts";
 import { parseServers, type ServerScheme, withoutSecrets } from "../server-urls.ts";
 
+/** Of all embedded logs, unless KAIROS_DATA or a flag says otherwise. */
+export const FOLDER = ".kairos";
+
 export interface KeepingOptions {
   /** nats://…: several processes share the log. */
   readonly transporter: string | undefined;
