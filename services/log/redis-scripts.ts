@@ -48,38 +48,34 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 return redis.call('ZRANGE', KEYS[1], 0, -1)
 `;
 
-/** KEYS lease, stage; ARGV token, ms that they stay, then name and octets of each slab. */
-const STAGE = `
-if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 'fenced' end
-for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
-return 'staged'
-`;
-
 /**
- * KEYS lease, seq, snap, stage; ARGV token, previous, sequence, log, id of the commit, number of
- * slabs on the stage, then name and octets of those that are not there. Sent again by the driver,
- * it says the same.
+ * KEYS lease, checkpoint, names; ARGV token, previous, sequence, log, id of the commit, what keys of
+ * slabs on its stage begin with, what those of slabs begin with, then the names of the slabs. These
+ * change their keys, whatever their size. Sent again by the driver, it says the same.
  */
 const COMMIT = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 'fenced' end
 local at = redis.call('HMGET', KEYS[2], 'sequence', 'commit')
 if at[2] == ARGV[5] then return 'committed' end
 if (at[1] or '0') ~= ARGV[2] then return 'stale' end
-local staged = redis.call('HKEYS', KEYS[4])
-if #staged ~= tonumber(ARGV[6]) then return redis.error_reply('slabs on the stage are gone') end
-for _, name in ipairs(staged) do
-  redis.call('HSET', KEYS[3], name, redis.call('HGET', KEYS[4], name))
+for i = 8, #ARGV do
+  if redis.call('EXISTS', ARGV[6] .. ARGV[i]) == 0 then
+    return redis.error_reply('slabs on the stage are gone')
+  end
 end
-redis.call('DEL', KEYS[4])
-for i = 7, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+for i = 8, #ARGV do
+  redis.call('RENAME', ARGV[6] .. ARGV[i], ARGV[7] .. ARGV[i])
+  redis.call('PERSIST', ARGV[7] .. ARGV[i])
+  redis.call('SADD', KEYS[3], ARGV[i])
+end
 redis.call('HSET', KEYS[2], 'sequence', ARGV[3], 'log', ARGV[4], 'commit', ARGV[5])
 return 'committed'
 `;
 
-/** KEYS lease, seq, snap; ARGV token, sequence, log. */
+/** KEYS lease, checkpoint, names; ARGV token, sequence, log, what keys of slabs begin with. */
 const RESET = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 'fenced' end
+for _, name in ipairs(redis.call('SMEMBERS', KEYS[3])) do redis.call('UNLINK', ARGV[4] .. name) end
 redis.call('DEL', KEYS[3])
 redis.call('HDEL', KEYS[2], 'commit')
 redis.call('HSET', KEYS[2], 'sequence', ARGV[2], 'log', ARGV[3])
@@ -92,8 +88,7 @@ const SCRIPTS = {
   kairosRelease: { numberOfKeys: 1, lua: RELEASE },
   kairosOwner: { numberOfKeys: 1, lua: OWNER },
   kairosPresent: { numberOfKeys: 1, lua: PRESENT },
-  kairosStage: { numberOfKeys: 2, lua: STAGE },
-  kairosCommit: { numberOfKeys: 4, lua: COMMIT },
+  kairosCommit: { numberOfKeys: 3, lua: COMMIT },
   kairosReset: { numberOfKeys: 3, lua: RESET },
 } as const;
 
@@ -113,9 +108,12 @@ export function partitionKeys(namespace: string, partition: number) {
   const slot = `{${namespace}:p${partition}}`;
   return {
     lease: `${slot}:lease`,
-    sequence: `${slot}:seq`,
-    slabs: `${slot}:snap`,
-    stage: (commit: string) => `${slot}:stage:${commit}`,
+    checkpoint: `${slot}:checkpoint`,
+    /** Of all slabs. */
+    names: `${slot}:names`,
+    slab: (name: string) => `${slot}:slab:${name}`,
+    /** Where a slab waits for its commit. */
+    staged: (commit: string, name: string) => `${slot}:stage:${commit}:${name}`,
   } as const;
 }
 

@@ -1,17 +1,19 @@
-// Snapshots and checkpoints in Redis: one script checks token and last commit, and writes.
+// Snapshots and checkpoints in Redis: slabs wait on a stage, until one script makes all of them valid.
 import { randomUUID } from "node:crypto";
+import { KairosError } from "../../domain/errors.ts";
 import type { Commit, Committed, Snapshot } from "./event-log.ts";
 import { asBuffer, plain } from "./octets.ts";
 import type { MendableStore } from "./recovery.ts";
 import { partitionKeys, type ScriptedRedis } from "./redis-scripts.ts";
 
-/** Octets of slabs in one call: a larger one holds up everybody else for too long. */
-const CALL_OCTETS = 8_000_000;
+/** Octets of slabs that are on their way at once: more would hold up everybody else for too long. */
+const WAY_OCTETS = 500_000;
 
 /** How long slabs wait on the stage for their commit; those of an owner that died go then. */
-const STAGE_MS = 600_000;
+const STAGE_MS = 60_000;
 
-type Slab = readonly [name: string, octets: Buffer];
+/** A guess, for slabs that are read. */
+const SLAB_OCTETS = 25_000;
 
 export interface RedisStoreOptions {
   readonly redis: ScriptedRedis;
@@ -31,57 +33,44 @@ export class RedisStore implements MendableStore {
     this.#logOf = logOf;
   }
 
+  /** Throws colony.snapshot-refused when Redis has not kept all that was committed. */
   async load(partition: number): Promise<Snapshot> {
-    const keys = partitionKeys(this.#namespace, partition);
-    const replies =
-      (await this.#redis
-        .multi()
-        .hmget(keys.sequence, "sequence", "log")
-        .hgetallBuffer(keys.slabs)
-        .exec()) ?? [];
-    for (const [error] of replies) if (error !== null) throw error;
-    const [at, slabs] = replies.map(([, reply]) => reply) as [
-      [string | null, string | null],
-      Record<string, Buffer>,
-    ];
-    return {
-      sequence: Number(at[0] ?? 0),
-      slabs: new Map(Object.entries(slabs).map(([name, octets]) => [name, plain(octets)])),
-      log: at[1] ?? undefined,
-    };
+    for (;;) {
+      const at = await this.#at(partition);
+      const slabs = await this.#slabs(partition, at.names);
+      // Nobody has committed in between: these are slabs of one state.
+      if ((await this.#at(partition)).commit !== at.commit) continue;
+      for (const [name, octets] of slabs) if (octets === null) throw lost(partition, name);
+      return {
+        sequence: Number(at.sequence ?? 0),
+        slabs: new Map(slabs.map(([name, octets]) => [name, plain(octets!)])),
+        log: at.log ?? undefined,
+      };
+    }
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    const { partition, previous, sequence, token } = commit;
+    const { partition, previous, sequence, slabs, token } = commit;
     const keys = partitionKeys(this.#namespace, partition);
     const id = randomUUID();
-    const stage = keys.stage(id);
-    const calls = inCalls(commit.slabs);
-    const last = calls.pop() ?? [];
-    let staged = 0;
-    for (const slabs of calls) {
-      const said = await this.#redis.kairosStage(
-        keys.lease,
-        stage,
-        token,
-        STAGE_MS,
-        ...slabs.flat(),
+    for (const some of inParts([...slabs], ([, { length }]) => length)) {
+      const set = some.map(([name, octets]) =>
+        this.#redis.set(keys.staged(id, name), asBuffer(octets), "PX", STAGE_MS),
       );
-      if (said === "fenced") return "fenced";
-      staged += slabs.length;
+      await Promise.all(set);
     }
     const said = await this.#redis.kairosCommit(
       keys.lease,
-      keys.sequence,
-      keys.slabs,
-      stage,
+      keys.checkpoint,
+      keys.names,
       token,
       previous,
       sequence,
       this.#logOf(partition),
       id,
-      staged,
-      ...last.flat(),
+      keys.staged(id, ""),
+      keys.slab(""),
+      ...slabs.keys(),
     );
     return said as Committed;
   }
@@ -90,30 +79,66 @@ export class RedisStore implements MendableStore {
     const keys = partitionKeys(this.#namespace, partition);
     const said = await this.#redis.kairosReset(
       keys.lease,
-      keys.sequence,
-      keys.slabs,
+      keys.checkpoint,
+      keys.names,
       token,
       sequence,
       this.#logOf(partition),
+      keys.slab(""),
     );
     return said as "committed" | "fenced";
   }
 
   /** The connection belongs to openCluster(). */
   async close(): Promise<void> {}
+
+  async #at(partition: number) {
+    const { checkpoint, names } = partitionKeys(this.#namespace, partition);
+    const replies =
+      (await this.#redis
+        .multi()
+        .hmget(checkpoint, "sequence", "log", "commit")
+        .smembers(names)
+        .exec()) ?? [];
+    for (const [error] of replies) if (error !== null) throw error;
+    const [[sequence, log, commit], all] = replies.map(([, reply]) => reply) as [
+      (string | null)[],
+      string[],
+    ];
+    return { sequence, log, commit: `${sequence} ${commit}`, names: all };
+  }
+
+  async #slabs(partition: number, names: readonly string[]): Promise<[string, Buffer | null][]> {
+    const { slab } = partitionKeys(this.#namespace, partition);
+    const found: [string, Buffer | null][] = [];
+    for (const some of inParts(names, () => SLAB_OCTETS)) {
+      const all = await this.#redis.mgetBuffer(some.map(slab));
+      for (const [place, name] of some.entries()) found.push([name, all[place]!]);
+    }
+    return found;
+  }
 }
 
-/** Slabs in groups that fit into a call each; one that is larger than a call is alone in its own. */
-function inCalls(slabs: ReadonlyMap<string, Uint8Array>): Slab[][] {
-  const calls: Slab[][] = [];
+function lost(partition: number, name: string): KairosError {
+  return new KairosError("colony.snapshot-refused", {
+    place: `slab ${name} of partition ${partition}`,
+    got: "none in Redis",
+    wanted: "every slab that was committed",
+    remedy: "Restore a backup of Redis. Give it memory enough, and the policy noeviction.",
+  });
+}
+
+/** In groups that may be on their way together; what is too large for that goes alone. */
+function inParts<T>(all: readonly T[], octetsOf: (one: T) => number): T[][] {
+  const parts: T[][] = [];
   let octets = Number.POSITIVE_INFINITY;
-  for (const [name, slab] of slabs) {
-    octets += slab.length;
-    if (octets > CALL_OCTETS) {
-      calls.push([]);
-      octets = slab.length;
+  for (const one of all) {
+    octets += octetsOf(one);
+    if (octets > WAY_OCTETS) {
+      parts.push([]);
+      octets = octetsOf(one);
     }
-    calls.at(-1)?.push([name, asBuffer(slab)]);
+    parts.at(-1)!.push(one);
   }
-  return calls;
+  return parts;
 }

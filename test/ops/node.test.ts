@@ -13,7 +13,7 @@ async function committed(port: number, node: ChildProcess): Promise<void> {
   const admin = new Redis(`redis://admin:pass-of-redis@127.0.0.1:${port}`);
   onTestFinished(() => admin.disconnect());
   while (node.exitCode === null) {
-    const keys = await admin.keys("{kairos-*}:seq");
+    const keys = await admin.keys("{kairos-*}:checkpoint");
     const sequences = await Promise.all(keys.map((one) => admin.hget(one, "sequence")));
     if (sequences.some((sequence) => Number(sequence) > 0)) return;
   }
