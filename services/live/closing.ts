@@ -17,6 +17,8 @@ export interface ClosingOptions {
   readonly log: EventLog;
   readonly atlas: Atlas;
   readonly wall: Wall;
+  /** Only for tests. */
+  readonly heldOctetsMax?: number;
   /** Told of each window once, in order; of all that the log still has, after a start. */
   onClosed(window: WindowClosed): void;
   /** The log fails; it is asked again. */
@@ -35,7 +37,7 @@ export class Closing {
 
   constructor(options: ClosingOptions) {
     this.#options = options;
-    this.#windows = new Windows(options.log.partitions);
+    this.#windows = new Windows(options.log.partitions, options.heldOctetsMax);
     this.#totals = new Totals(options.atlas.campaigns.length);
     this.#chronicle = new Chronicle(options.atlas);
   }
@@ -45,8 +47,10 @@ export class Closing {
     const { log, wall, onFailure } = this.#options;
     while (!this.#stopped) {
       try {
+        this.#windows.rewind();
         this.#reader = await log.outputs();
         await this.#read(this.#reader);
+        await this.#reader.close();
       } catch (error) {
         if (this.#stopped) break;
         onFailure(error as Error);
@@ -90,17 +94,19 @@ export class Closing {
     return this.#windows.digests;
   }
 
+  /** Until there is nothing more, or what is needed next was passed over. */
   async #read(reader: LogReader<Output>): Promise<void> {
     while (!this.#stopped) {
       const outputs = await reader.next();
       if (outputs.length === 0) return;
       for (const { octets } of outputs) this.#take(octets);
+      if (this.#windows.starved) return;
     }
   }
 
   #take(octets: Uint8Array): void {
     const output = JSON.parse(Buffer.from(octets).toString()) as PartitionOutput;
-    const merged = this.#windows.add(output);
+    const merged = this.#windows.add(output, octets.length);
     if (merged === undefined) return;
     const { causes: _, ...window } = merged;
     this.#contacts.add(merged);

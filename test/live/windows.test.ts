@@ -86,6 +86,37 @@ describe("the windows of several partitions", () => {
     );
   });
 
+  test("hold no more than their share of what a partition is ahead, and miss nothing of it", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.nat(2), (order, pauses) => {
+        const log = order.flatMap((partition) =>
+          Array.from({ length: 40 }, (_, at) =>
+            outputOf(partition, at + 1, at * 10, at * 10 + 10 - (pauses === partition ? 1 : 0)),
+          ),
+        );
+        log.push(...[0, 1, 2].map((partition) => outputOf(partition, 41, 400, 410)));
+        const windows = new Windows(3, 30);
+        const closed: MergedWindow[] = [];
+        let passes = 0;
+        do {
+          expect(passes++).toBeLessThan(20);
+          windows.rewind();
+          for (const output of log) {
+            const window = windows.add(output, 2);
+            if (window !== undefined) closed.push(window);
+            expect(windows.heldOctets).toBeLessThanOrEqual(30);
+            if (windows.starved) break;
+          }
+        } while (windows.starved);
+        expect(windows.closedMs).toBe(410);
+        expect(closed.flatMap(({ decisions }) => decisions)).toHaveLength(log.length);
+        expect(closed.map(({ fromMs }) => fromMs)).toEqual(
+          [0, ...closed.map(({ toMs }) => toMs)].slice(0, -1),
+        );
+      }),
+    );
+  });
+
   test("begin where the oldest outputs begin that the log still has", () => {
     const windows = new Windows(2);
     expect(windows.add(outputOf(0, 7, 60, 70))).toBeUndefined();
