@@ -270,6 +270,26 @@ describe.each([embedded, cluster()])("$name", (backEnd) => {
       expect((await store.load(1)).slabs.get("s39")?.[499_999]).toBe(4);
     });
 
+    test("what is loaded while others commit is of one commit", async () => {
+      const { store } = opened;
+      const token = await granted(1);
+      const of = (value: number) =>
+        new Map(
+          Array.from({ length: 30 }, (_, at) => [`s${at}`, new Uint8Array(50_000).fill(value)]),
+        );
+      const loads: ReturnType<typeof store.load>[] = [];
+      for (let previous = 0; previous < 20; previous++) {
+        const slabs = of(previous + 1);
+        const commit = { partition: 1, previous, sequence: previous + 1, slabs, token };
+        loads.push(store.load(1));
+        expect(await store.commit(commit)).toBe("committed");
+      }
+      for (const { sequence, slabs } of await Promise.all(loads)) {
+        const values = new Set([...slabs.values()].map((slab) => slab[0]));
+        expect([...values]).toEqual(sequence === 0 ? [] : [sequence]);
+      }
+    });
+
     test("reset drops the slabs and sets the checkpoint, for who has the lease", async () => {
       const { store } = opened;
       const token = await granted(1);

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import { streamOf } from "../../services/log/jetstream-streams.ts";
 import type { MendableDurability } from "../../services/log/recovery.ts";
 import { assertCheckpoint } from "../../services/log/recovery.ts";
+import { partitionKeys } from "../../services/log/redis-scripts.ts";
 import { type RunningServer, startNats, startRedis } from "../../services/up/servers.ts";
 import { kairos } from "../cli/kairos-process.ts";
 import { freePort } from "../services/servers.ts";
@@ -165,6 +167,20 @@ describe("a log that was set back", () => {
     const snapshot = await assertCheckpoint(opened.log, opened.store, 0);
     expect(snapshot).toMatchObject({ sequence: 0, slabs: new Map() });
     expect((await kairos(...words)).stdout).toBe("kills: all 2 checkpoints fit the log.\n");
+  });
+
+  test("a slab that Redis has not kept is missed, and nothing is opened without it", async () => {
+    await append("a");
+    const token = (await opened.leases.acquire(0, "node-1", LONG_MS))!;
+    const slabs = new Map(["head", "contacts:0"].map((name) => [name, octets(name)]));
+    await opened.store.commit({ partition: 0, previous: 0, sequence: 1, slabs, token });
+    const client = new Redis(redis.url);
+    expect(await client.del(partitionKeys(NAMESPACE, 0).slab("contacts:0"))).toBe(1);
+    client.disconnect();
+    await expect(opened.store.load(0)).rejects.toMatchObject({
+      code: "colony.snapshot-refused",
+      message: expect.stringContaining("slab contacts:0 of partition 0"),
+    });
   });
 
   test("a stream that was made anew is another log", async () => {
