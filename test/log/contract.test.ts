@@ -275,7 +275,7 @@ describe.each([embedded, cluster()])("$name", (backEnd) => {
       const token = await granted(1);
       const of = (value: number) =>
         new Map(
-          Array.from({ length: 30 }, (_, at) => [`s${at}`, new Uint8Array(50_000).fill(value)]),
+          Array.from({ length: 100 }, (_, at) => [`s${at}`, new Uint8Array(1_000).fill(value)]),
         );
       const loads: ReturnType<typeof store.load>[] = [];
       for (let previous = 0; previous < 20; previous++) {
