@@ -107,6 +107,12 @@ export interface OwnersKnown {
   readonly partitions: number;
 }
 
+/** What is asked, and for whom. */
+export interface Question {
+  readonly params: object;
+  readonly role: Role;
+}
+
 /**
  * Asks the node that owns a partition, whichever that is by then.
  *
@@ -116,25 +122,62 @@ export async function askOwner<T>(
   { broker, leases }: OwnersKnown,
   partition: number,
   action: ActionName,
-  { params, role }: { readonly params: object; readonly role: Role },
+  question: Question,
+): Promise<T> {
+  return await untilAnswered(async () => {
+    const nodeID = await leases?.owner(partition);
+    if (leases !== undefined && nodeID === undefined) throw ownerless(partition);
+    return await askOnce<T>(broker, action, question, nodeID);
+  }, isPassing);
+}
+
+/**
+ * Asks any node that hosts a service, and another one if that node is leaving.
+ *
+ * @throws what the last of several attempts has met; at once where nobody is known to host it
+ */
+export async function askAny<T>(
+  broker: ServiceBroker,
+  action: ActionName,
+  question: Question,
+): Promise<T> {
+  return await untilAnswered(() => askOnce<T>(broker, action, question), isLeaving);
+}
+
+function askOnce<T>(
+  broker: ServiceBroker,
+  action: ActionName,
+  { params, role }: Question,
+  nodeID?: string,
+): Promise<T> {
+  const target = nodeID === undefined ? {} : { nodeID };
+  return broker.call<T, object>(action, params, { ...as(role), ...ONCE, ...target });
+}
+
+async function untilAnswered<T>(
+  attempt: () => Promise<T>,
+  passes: (error: unknown) => boolean,
 ): Promise<T> {
   const sinceMs = WALL.now();
   for (;;) {
     try {
-      const nodeID = await leases?.owner(partition);
-      if (leases !== undefined && nodeID === undefined) throw ownerless(partition);
-      const target = nodeID === undefined ? {} : { nodeID };
-      return await broker.call<T, object>(action, params, {
-        ...as(role),
-        ...ONCE,
-        ...target,
-      });
+      return await attempt();
     } catch (error) {
-      const { code } = error as { readonly code?: unknown };
-      if (FINAL.includes(String(code)) || WALL.now() - sinceMs > OWNER_MS) throw error;
+      if (!passes(error) || WALL.now() - sinceMs > OWNER_MS) throw error;
       await WALL.wait(PAUSE_MS);
     }
   }
+}
+
+function isPassing(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return !FINAL.includes(String(code));
+}
+
+/** A node that was asked has gone, or its service has; nobody is named where there is none. */
+function isLeaving(error: unknown): boolean {
+  if (!(error instanceof Errors.MoleculerRetryableError)) return false;
+  return (error.data as { readonly nodeID?: string } | undefined)?.nodeID !== undefined;
 }
 
 /** Says to whoever asks that somebody else has the partition by now. */

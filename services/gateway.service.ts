@@ -1,6 +1,6 @@
 // The gateway: what the other services tell goes onto the board that the web server shows.
 import type { Context, ServiceSchema } from "moleculer";
-import { as } from "./asking.ts";
+import { as, askAny } from "./asking.ts";
 import type { PeopleMoved, WindowClosed } from "./batches.ts";
 import type { Board } from "./board.ts";
 import { inspectionFor } from "./inspecting.ts";
@@ -34,11 +34,11 @@ export function gatewayService(
         standing: () => broker.call(ACTION.deliveryStanding, {}, as("system")),
         inspect: (subscriber, role) => inspectionFor(subscriber, role, stage, owners),
         command: (command, role) => broker.call(ACTION.trafficClock, command, as(role)),
-        campaigns: (role) => broker.call(ACTION.campaignList, {}, as(role)),
+        campaigns: (role) => askAny(broker, ACTION.campaignList, { params: {}, role }),
         changeCampaign: (campaign, { paused }, role) =>
-          broker.call(ACTION.campaignChange, { campaign, paused }, as(role)),
+          askAny(broker, ACTION.campaignChange, { params: { campaign, paused }, role }),
         optOut: (subscriber, role) =>
-          broker.call(ACTION.subscriberOptOut, { subscriber }, as(role)),
+          askAny(broker, ACTION.subscriberOptOut, { params: { subscriber }, role }),
         rehearse: (rehearsal, role) => broker.call(ACTION.rehearsalRun, rehearsal, as(role)),
       });
     },

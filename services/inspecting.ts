@@ -1,8 +1,8 @@
 // Asks owner, delivery and traffic what they know of a subscriber, for the inspector.
 import type { Inspection } from "../domain/map-frame.ts";
 import type { Role } from "./access/roles.ts";
-import { as, askOwner, type OwnersKnown } from "./asking.ts";
-import type { Belief, Contact, SubscriberQuestion, Truth, TruthQuestion } from "./batches.ts";
+import { askAny, askOwner, type OwnersKnown } from "./asking.ts";
+import type { Belief, Contact, Truth } from "./batches.ts";
 import { inspectionOf, questionOf } from "./inspection.ts";
 import type { Stage } from "./stage.ts";
 import { ACTION } from "./subjects.ts";
@@ -19,11 +19,11 @@ export async function inspectionFor(
       params: { subscriber },
       role,
     }),
-    broker.call<Contact[], SubscriberQuestion>(ACTION.deliveryContacts, { subscriber }, as(role)),
+    askAny<Contact[]>(broker, ACTION.deliveryContacts, { params: { subscriber }, role }),
   ]);
   const contacts = told.map((contact) => withCause(contact, belief.events));
   const question = questionOf(subscriber, belief, contacts);
-  const truth = await broker.call<Truth, TruthQuestion>(ACTION.trafficPerson, question, as(role));
+  const truth = await askAny<Truth>(broker, ACTION.trafficPerson, { params: question, role });
   const { directory } = traffic;
   const [name, profile] = [directory.nameOf(subscriber), directory.profile(subscriber)];
   return inspectionOf({ subscriber, name, belief, contacts, truth, profile }, atlas);

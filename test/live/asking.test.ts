@@ -1,7 +1,7 @@
 // Asking across the broker: again until it is answered, for as long as it may take, and no longer.
-import type { ServiceBroker } from "moleculer";
+import { Errors, type ServiceBroker } from "moleculer";
 import { describe, expect, test } from "vitest";
-import { Flow } from "../../services/asking.ts";
+import { askAny, Flow } from "../../services/asking.ts";
 import type { Wall } from "../../services/pacer.ts";
 import { ACTION } from "../../services/subjects.ts";
 
@@ -74,5 +74,30 @@ describe("the traffic's questions", () => {
     ending.abort(new Error("stopped"));
     await expect(sent).rejects.toThrow("stopped");
     await expect(flow.sendEvents(BATCH)).rejects.toThrow("stopped");
+  });
+});
+
+describe("a command to any node", () => {
+  const commanded = (nodeID?: string) => {
+    let asked = 0;
+    const broker = {
+      async call() {
+        if (++asked > 1) return "done";
+        throw new Errors.ServiceNotFoundError({
+          action: ACTION.subscriberOptOut,
+          ...(nodeID && { nodeID }),
+        });
+      },
+    } as unknown as ServiceBroker;
+    const question = { params: { subscriber: 1 }, role: "operator" } as const;
+    return askAny(broker, ACTION.subscriberOptOut, question);
+  };
+
+  test("goes to another one when the first has left", async () => {
+    expect(await commanded("n1")).toBe("done");
+  });
+
+  test("fails at once where nobody hosts its service", async () => {
+    await expect(commanded()).rejects.toThrow("subscriber.optOut");
   });
 });

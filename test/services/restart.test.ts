@@ -1,15 +1,11 @@
 // What is durable of a live run: killed and started again, it goes on where it was, and nothing differs.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Digest } from "../../domain/digest.ts";
 import type { History, Inspection, Tick } from "../../domain/map-frame.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Digests } from "../../services/batches.ts";
 import { type NodeOptions, type RunningNode, startNode } from "../../services/node.ts";
-import { openPartitionTwin } from "../../services/owners/partition-twin.ts";
-import { createStage } from "../../services/stage.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
-import { entriesOf } from "../live/small-log.ts";
 import {
   createFolder,
   createPage,
@@ -18,6 +14,7 @@ import {
   SUBSCRIBERS,
   startSecondProcess,
 } from "./quickstart.ts";
+import { replayed } from "./replayed.ts";
 import { ended } from "./servers.ts";
 
 let page: Awaited<ReturnType<typeof createPage>>;
@@ -145,7 +142,7 @@ describe("what operators change", () => {
     const offered = later.filter(({ decision }) => decision === "offered");
     expect(offered.some(({ timeMs }) => timeMs > 12 * HOUR_MS)).toBe(true);
     const digests = await resumed.digests();
-    expect(await replayed(resumed)).toEqual(digests);
+    expect(await replayed(resumed, options.scenario)).toEqual(digests);
     await resumed.stop();
     await remove();
   });
@@ -154,30 +151,4 @@ describe("what operators change", () => {
 async function shownFrom(node: RunningNode): Promise<History> {
   await nextTick(node.url);
   return await read<History>(node, "api/history");
-}
-
-/** The digests of fresh partitions that the log was taken through from its first entry. */
-async function replayed({ durability }: RunningNode): Promise<Digests> {
-  const { log } = durability!;
-  const { scenario } = options;
-  const { traffic } = createStage(
-    { scenario, seed: scenario.seed, subscribers: SUBSCRIBERS },
-    false,
-  );
-  const { directory, responses } = traffic;
-  const open = openPartitionTwin({ scenario, directory, responses, partitions: log.partitions });
-  const sums = { events: new Digest(), triggers: new Digest(), decisions: new Digest() };
-  for (let partition = 0; partition < log.partitions; partition++) {
-    const twin = open(partition, new Map());
-    for (const entry of await entriesOf(log, partition)) twin.apply(entry);
-    for (const kind of ["events", "triggers", "decisions"] as const) {
-      sums[kind].merge(Digest.parse(twin.digests[kind]));
-    }
-  }
-  const { events, triggers, decisions } = sums;
-  return {
-    events: events.toString(),
-    triggers: triggers.toString(),
-    decisions: decisions.toString(),
-  };
 }
