@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   store: process.env["KAIROS_STORE"],
   /** KAIROS_DATA: folder for the log of a single process; absent = .kairos. */
   data: process.env["KAIROS_DATA"],
+  /** KAIROS_REPLICAS: servers of a NATS cluster that keep each stream, 1 to 5; absent = 1. */
+  replicas: process.env["KAIROS_REPLICAS"],
   /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
   /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */

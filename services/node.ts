@@ -222,6 +222,7 @@ function keepingFor(
   const keeping = keepingOf({
     transporter: options.transporter ?? ENVIRONMENT.transporter,
     store: options.store ?? ENVIRONMENT.store,
+    replicas: ENVIRONMENT.replicas,
     folder: options.data ?? ENVIRONMENT.data ?? FOLDER,
     namespace,
     fresh: options.fresh ?? false,

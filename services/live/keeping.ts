@@ -15,6 +15,8 @@ export interface KeepingOptions {
   readonly transporter: string | undefined;
   /** redis://… */
   readonly store: string | undefined;
+  /** "1" to "5": servers of a NATS cluster that keep a log which is made now; one when absent. */
+  readonly replicas?: string | undefined;
   /** The folder of all embedded logs. */
   readonly folder: string;
   /** Of this run; letters, digits and "-". */
@@ -32,17 +34,18 @@ export interface Keeping {
 /**
  * What to open; nothing is opened yet.
  *
- * @throws KairosError usage.invalid for servers that do not go together
+ * @throws KairosError usage.invalid for servers that do not go together, and for the replicas
  */
 export function keepingOf(options: KeepingOptions): Keeping {
   const { transporter, store, namespace, fresh } = options;
   checkServer("KAIROS_TRANSPORTER", transporter, ["nats:", "tls:"]);
+  const replicas = replicasOf(options.replicas);
   checkServer("KAIROS_STORE", store, ["redis:", "rediss:"]);
   if (transporter !== undefined && store !== undefined) {
     if (fresh) throw freshInCluster();
     return {
       place: `${withoutSecrets(transporter)} and ${withoutSecrets(store)}`,
-      open: () => openCluster({ nats: transporter, redis: store, namespace }),
+      open: () => openCluster({ nats: transporter, redis: store, namespace, replicas }),
     };
   }
   if (transporter !== undefined || store !== undefined) throw halfACluster(transporter);
@@ -73,6 +76,16 @@ function checkServer(
     got: `"${withoutSecrets(url)}"`,
     wanted: schemes.map((scheme) => `${scheme}//host:port`).join(" or "),
     remedy: "Unset KAIROS_TRANSPORTER and KAIROS_STORE to run everything in one process.",
+  });
+}
+
+function replicasOf(text: string | undefined): number {
+  if (text === undefined || /^[1-5]$/.test(text)) return Number(text ?? 1);
+  throw new KairosError("usage.invalid", {
+    place: "KAIROS_REPLICAS",
+    got: `"${text}"`,
+    wanted: "a number from 1 to 5, at most as many as there are NATS servers",
+    remedy: "Unset it for a single NATS server; 3 goes with a cluster of three.",
   });
 }
 
