@@ -98,9 +98,9 @@ class OfferDelivery implements Delivery {
   changed(): CapturedSlabs {
     if (this.#colony.changes.take().length === 0) return new Map();
     const all = Uint32Array.of(this.#rows);
-    const colony = this.#colony.capture(0, this.#rows);
+    const [colony] = this.#colony.capture([{ from: 0, to: this.#rows }]);
     const open = [...this.#underWay];
-    return new Map([[SLAB, () => packed(all, colony(), open)]]);
+    return new Map([[SLAB, () => packed(all, colony!(), open)]]);
   }
 
   committed(): void {

@@ -5,9 +5,9 @@ import type { Directory } from "../domain/directory.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import type { Outcome } from "../domain/offer.ts";
 import type { Trigger } from "../domain/trigger.ts";
-import { rowsOfRun, SLAB_ROWS } from "../machines/columnar/changes.ts";
+import { SLAB_ROWS } from "../machines/columnar/changes.ts";
 import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
-import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
+import { type CapturedSlabs, captureChanged, type Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { DailyOffers } from "./daily-offers.ts";
 import { decide } from "./decide.ts";
@@ -115,9 +115,8 @@ class LedgerDesk implements Desk {
   changed(): CapturedSlabs {
     const shared = packArrays(SHARED_VERSION, [this.#paused, this.#daily.words]);
     const slabs = new Map([[SHARED, () => shared]]);
-    for (const run of this.#ledger.changes.take()) {
-      const { from, to } = rowsOfRun(run, this.#ledger.people);
-      slabs.set(`contacts:${run}`, this.#ledger.capture(from, to));
+    for (const [run, slab] of captureChanged(this.#ledger, this.#ledger.people)) {
+      slabs.set(`contacts:${run}`, slab);
     }
     return slabs;
   }

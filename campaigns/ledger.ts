@@ -1,6 +1,7 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
 import { DAY_MS } from "../domain/time.ts";
 import { Changes } from "../machines/columnar/changes.ts";
+import type { RowRange } from "../machines/columnar/colony.ts";
 import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 
 /** What deciding may know about one subscriber's past contacts. */
@@ -116,25 +117,32 @@ export class Ledger {
   }
 
   /**
-   * All of people from ≤ person < to as it is now, in an order that does not depend on when they
-   * came; what is returned makes a slab of it.
+   * All of ranges of people as it is now, in an order that does not depend on when they came; what
+   * is returned for each makes a slab of it.
    */
-  capture(from: number, to: number): () => Uint8Array {
+  capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
     const known: number[] = [];
-    for (let person = from; person < to; person++) {
-      if (this.#find(person) >= 0) known.push(person);
-    }
+    const ends = ranges.map(({ from, to }) => {
+      for (let person = from; person < to; person++) {
+        if (this.#find(person) >= 0) known.push(person);
+      }
+      return known.length;
+    });
     const rows = known.map((person) => this.#find(person));
-    const arrays = [
-      this.#decisions.slice(from, to),
-      Uint32Array.from(known),
-      gathered(this.#counts, rows, 1),
-      gathered(this.#flags, rows, 1),
-      gathered(this.#pressures, rows, 1),
-      gathered(this.#times, rows, this.#kept),
-      gathered(this.#accepted, rows, this.#words),
+    const decisions = this.#decisions.slice();
+    const columns: readonly (readonly [PackedArray, width: number])[] = [
+      [Uint32Array.from(known), 1],
+      [gathered(this.#counts, rows, 1), 1],
+      [gathered(this.#flags, rows, 1), 1],
+      [gathered(this.#pressures, rows, 1), 1],
+      [gathered(this.#times, rows, this.#kept), this.#kept],
+      [gathered(this.#accepted, rows, this.#words), this.#words],
     ];
-    return () => packArrays(VERSION, arrays);
+    return ranges.map(({ from, to }, place) => () => {
+      const [begin, end] = [place === 0 ? 0 : ends[place - 1]!, ends[place]!];
+      const own = columns.map(([all, width]) => all.subarray(begin * width, end * width));
+      return packArrays(VERSION, [decisions.subarray(from, to), ...own]);
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 // The twin's state as slabs, run by run of rows: what changed is written, what was written is read.
 import { KairosError } from "../domain/errors.ts";
 import { Changes, rowsOfRun, SLAB_ROWS } from "./columnar/changes.ts";
-import type { ColumnarColony } from "./columnar/colony.ts";
+import type { ColumnarColony, RowRange } from "./columnar/colony.ts";
 import { packArrays, unpackArrays } from "./packed-arrays.ts";
 
 /** Slabs of one moment, by name: noted in no time, and made of that when they are called. */
@@ -49,9 +49,13 @@ export class Counts {
     this.values = values;
   }
 
-  capture(from: number, to: number): () => Uint8Array {
-    const values = this.values.slice(from, to);
-    return () => packArrays(VERSION, [values]);
+  capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
+    const values = this.values.slice();
+    return ranges.map(
+      ({ from, to }) =>
+        () =>
+          packArrays(VERSION, [values.subarray(from, to)]),
+    );
   }
 
   /** Returns how many rows there are in it. */
@@ -71,12 +75,20 @@ export function changedSlabs(
 ): CapturedSlabs {
   const slabs = new Map<string, () => Uint8Array>();
   for (const [name, part] of parts) {
-    for (const run of part.changes.take()) {
-      const { from, to } = rowsOfRun(run, rows);
-      slabs.set(`${name}:${run}`, part.capture(from, to));
-    }
+    for (const [run, slab] of captureChanged(part, rows)) slabs.set(`${name}:${run}`, slab);
   }
   return slabs;
+}
+
+/** What has changed of one part, by run. */
+export function captureChanged(
+  part: Pick<AnyColony, "capture" | "changes">,
+  rows: number,
+): (readonly [run: number, () => Uint8Array])[] {
+  const runs = part.changes.take();
+  if (runs.length === 0) return [];
+  const slabs = part.capture(runs.map((run) => rowsOfRun(run, rows)));
+  return slabs.map((slab, place) => [runs[place]!, slab]);
 }
 
 /**

@@ -1,5 +1,7 @@
 // Which runs of rows have changed since they were last written down, so that only those are again.
 
+import type { RowRange } from "./colony.ts";
+
 /** Rows of a run, a power of two: a slab has so many, the last one fewer. */
 export const SLAB_ROWS = 1024;
 const SHIFT = 10;
@@ -65,10 +67,7 @@ export class Changes {
 }
 
 /** Rows of a run, of so many rows in all. */
-export function rowsOfRun(
-  run: number,
-  rows: number,
-): { readonly from: number; readonly to: number } {
+export function rowsOfRun(run: number, rows: number): RowRange {
   const from = run * SLAB_ROWS;
   return { from, to: Math.min(rows, from + SLAB_ROWS) };
 }

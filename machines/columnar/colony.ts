@@ -10,6 +10,12 @@ import type { BatchWindow } from "./windows.ts";
  */
 export type Row = number;
 
+/** from ≤ row < to */
+export interface RowRange {
+  readonly from: Row;
+  readonly to: Row;
+}
+
 /** What is visible of a row; immutable, a later step makes a new one. */
 export interface RowSnapshot<TContext extends MachineContext = MachineContext> {
   readonly value: StateValue;
@@ -179,11 +185,11 @@ export interface ColumnarColony<
    */
   slab(from: Row, to: Row): Uint8Array;
   /**
-   * Notes the same rows as they are now, in a fraction of the time: what is returned makes of them
+   * Notes ranges of rows as they are now, in a fraction of the time: what is returned for each makes
    * the bytes that `slab` would have given, whatever happens to the rows before it is called. It
    * throws what `slab` throws.
    */
-  capture(from: Row, to: Row): () => Uint8Array;
+  capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[];
   /**
    * Puts a slab's rows where they were, in the place of what is there. Throws
    * `colony.snapshot-refused` for bytes that are damaged, of another machine, or of a version

@@ -2,7 +2,14 @@
 // are, into a later one by its migration.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import { crc32 } from "./checksum.ts";
-import type { CompileOptions, Migrate, MigratedRow, PendingTimer, Row } from "./colony.ts";
+import type {
+  CompileOptions,
+  Migrate,
+  MigratedRow,
+  PendingTimer,
+  Row,
+  RowRange,
+} from "./colony.ts";
 import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
@@ -65,16 +72,35 @@ interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | 
 }
 
 /**
- * Rows from ≤ row < to, which must exist, as they are now. What is returned makes a slab of them,
- * whatever happens to them before it is called.
+ * Rows of ranges, which must exist, as they are now. What is returned for each makes a slab of it,
+ * whatever happens to its rows before it is called.
  */
-export function captureSlab(parts: SlabParts, from: Row, to: Row): () => Uint8Array {
+export function captureSlabs(
+  parts: SlabParts,
+  ranges: readonly RowRange[],
+): readonly (() => Uint8Array)[] {
+  const { u8, layout } = parts.scope.records;
+  const bytesPerRow = layout.wordsPerRow * 4;
+  const count = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  // One for all: the engine collects garbage step by step as such memory is asked for.
+  const copy = new Uint8Array(count * bytesPerRow);
+  let at = 0;
+  return ranges.map((range) => {
+    const begin = at;
+    const own = u8.subarray(range.from * bytesPerRow, range.to * bytesPerRow);
+    copy.set(own, begin);
+    at += own.length;
+    const captured = capturedOf(parts, range, copy.subarray(begin, at));
+    return () => writeSlab(parts, captured);
+  });
+}
+
+function capturedOf(parts: SlabParts, { from, to }: RowRange, copy: Uint8Array): Captured {
   const { scope, rows } = parts;
   const { records, timers, frame } = scope;
-  const bytesPerRow = records.layout.wordsPerRow * 4;
   const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
     map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
-  const captured: Captured = {
+  return {
     from,
     to,
     nowMs: frame.nowMs,
@@ -82,10 +108,9 @@ export function captureSlab(parts: SlabParts, from: Row, to: Row): () => Uint8Ar
     timers: timers.areInRecords ? [] : generalIn(timers, from, to),
     free: rows.freeOrder(from, to),
     stuck: inRange(rows.quarantine).map(([row, { message }]) => [row, message, rows.stuckAt(row)]),
-    records: records.u8.slice(from * bytesPerRow, to * bytesPerRow),
+    records: copy,
     lists: records.lists.map((list) => list.slice(from, to)),
   };
-  return () => writeSlab(parts, captured);
 }
 
 /**

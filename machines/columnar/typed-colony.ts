@@ -9,6 +9,7 @@ import type {
   EventBatch,
   PendingTimer,
   Row,
+  RowRange,
   RowSnapshot,
 } from "./colony.ts";
 import { Complaints } from "./complaints.ts";
@@ -18,7 +19,7 @@ import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { READ_AHEAD, Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
-import { captureSlab, readSlab } from "./slab.ts";
+import { captureSlabs, readSlab } from "./slab.ts";
 import {
   actorOf,
   contextOf,
@@ -253,15 +254,17 @@ export class TypedColony implements ColumnarColony {
   }
 
   slab(from: Row, to: Row): Uint8Array {
-    return this.capture(from, to)();
+    return this.capture([{ from, to }])[0]!();
   }
 
-  capture(from: Row, to: Row): () => Uint8Array {
-    const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to;
-    if (!isRange || to > this.#rows.count) {
-      throw this.#complaints.noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
+  capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
+    for (const { from, to } of ranges) {
+      const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to;
+      if (!isRange || to > this.#rows.count) {
+        throw this.#complaints.noSuchRow(`rows ${from} to ${to - 1} of ${this.#rows.count}`);
+      }
     }
-    return captureSlab({ ...this.#compiled, rows: this.#rows }, from, to);
+    return captureSlabs({ ...this.#compiled, rows: this.#rows }, ranges);
   }
 
   loadSlab(bytes: Uint8Array): void {

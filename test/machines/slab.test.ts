@@ -239,7 +239,7 @@ describe.each(BACKENDS)("slabs, $backend", ({ codegen }) => {
           for (const row of gone) own.colony.release(row);
           const fresh = watch(under.machine, { ...to, ...options });
           const bytes = own.colony.slab(0, ROWS);
-          const captured = own.colony.capture(0, ROWS);
+          const [captured] = own.colony.capture([{ from: 0, to: ROWS }]);
           fresh.colony.loadSlab(bytes);
           fresh.nowMs = own.nowMs;
           expectSame(fresh.colony, own.colony, range(0, ROWS));
@@ -260,7 +260,7 @@ describe.each(BACKENDS)("slabs, $backend", ({ codegen }) => {
             if (!gone.includes(row)) own.colony.release(row);
           }
           // What was captured is what it was, and may be made into bytes more than once.
-          for (let time = 0; time < 2; time++) expect(captured()).toEqual(bytes);
+          for (let time = 0; time < 2; time++) expect(captured!()).toEqual(bytes);
         }),
         { numRuns: under === EVERYTHING ? 150 : 20 },
       );
