@@ -132,6 +132,7 @@ function ownerMetrics(registry: Registry): Omit<OwnerObserver, "passedOver"> {
   const fenced = counter("kairos_fenced_commits_total", "Commits refused: the lease is another's");
   const stale = counter("kairos_stale_commits_total", "Commits refused: another one came before");
   const renewals = counter("kairos_lease_renew_failures_total", "Leases that were not renewed");
+  const failures = counter("kairos_machine_failures_total", "Machines of subscribers that failed");
   const drop = (partition: number): void => lag.remove({ partition });
   return {
     acquired(partition, seconds) {
@@ -142,6 +143,7 @@ function ownerMetrics(registry: Registry): Omit<OwnerObserver, "passedOver"> {
       apply.observe(seconds);
       lag.set({ partition }, behind);
     },
+    machineFailed: (partition) => failures.inc({ partition }),
     committed: (_partition, seconds) => commit.observe(seconds),
     fenced(partition) {
       fenced.inc({ partition });

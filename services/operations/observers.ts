@@ -8,6 +8,7 @@ export function observeAll(...observers: readonly Partial<OwnerObserver>[]): Own
     acquired: (...told) => tell((observer) => observer.acquired?.(...told)),
     applied: (...told) => tell((observer) => observer.applied?.(...told)),
     passedOver: (...told) => tell((observer) => observer.passedOver?.(...told)),
+    machineFailed: (...told) => tell((observer) => observer.machineFailed?.(...told)),
     committed: (...told) => tell((observer) => observer.committed?.(...told)),
     fenced: (...told) => tell((observer) => observer.fenced?.(...told)),
     stale: (...told) => tell((observer) => observer.stale?.(...told)),
@@ -23,12 +24,18 @@ export function observeAll(...observers: readonly Partial<OwnerObserver>[]): Own
 
 /** Lines of the log about partitions: what is unusual as a warning, the rest for whoever debugs. */
 export function loggingObserver(logger: Pick<Logger, "debug" | "warn">): Partial<OwnerObserver> {
+  const failed = new Set<number>();
   return {
     acquired: (partition, seconds) => logger.debug({ partition, seconds }, "owned"),
     committed: (partition, seconds, octets, sequence) =>
       logger.debug({ partition, seconds, octets, sequence }, "committed"),
     passedOver: (partition, sequence, reason) =>
       logger.warn({ partition, sequence, reason }, "an entry of the log was passed over"),
+    machineFailed(partition, { message }) {
+      if (failed.has(partition)) return;
+      failed.add(partition);
+      logger.warn({ partition, error: message }, "a machine failed; later ones are only counted");
+    },
     fenced: (partition) => logger.warn({ partition }, "fenced: the lease is another node's"),
     stale: (partition) => logger.warn({ partition }, "stale: another commit came before"),
     renewFailed: (partition) => logger.warn({ partition }, "the lease was not renewed"),

@@ -44,6 +44,7 @@ export function hostOwnersOf(
       responses: traffic.responses,
       partitions: log.partitions,
       onPassedOver: (...told) => observer.passedOver?.(...told),
+      onMachineFailed: (...told) => observer.machineFailed?.(...told),
     }),
     observer: {
       ...observer,

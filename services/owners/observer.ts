@@ -8,6 +8,8 @@ export interface OwnerObserver {
   applied(partition: number, seconds: number, behind: number): void;
   /** An entry was of no use, and is left out: it stays in the log as long as others do. */
   passedOver(partition: number, sequence: number, reason: string): void;
+  /** The machine of one subscriber failed; a replay fails alike, and tells it again. */
+  machineFailed(partition: number, error: Error): void;
   /** Slabs of so many octets and the checkpoint are kept. */
   committed(partition: number, seconds: number, octets: number, sequence: number): void;
   /** Somebody else has the lease: the partition is discarded. */

@@ -47,6 +47,7 @@ const SILENT: OwnerObserver = {
   acquired: () => undefined,
   applied: () => undefined,
   passedOver: () => undefined,
+  machineFailed: () => undefined,
   committed: () => undefined,
   fenced: () => undefined,
   stale: () => undefined,

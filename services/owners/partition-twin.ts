@@ -36,6 +36,8 @@ export interface PartitionTwinParts {
   readonly partitions: number;
   /** An entry was not applied, or not shown in full. */
   onPassedOver?(partition: number, sequence: number, reason: PassedOver): void;
+  /** A machine of a subscriber has failed, and is off from then on. */
+  onMachineFailed?(partition: number, error: Error): void;
 }
 
 export interface PartitionTwin extends Partition, Pick<Twin, "lastSeen" | "materialise"> {
@@ -106,7 +108,10 @@ class LoggedTwin implements PartitionTwin {
       directory,
       definitions: scenario.definitions,
       shard,
-      onFailure: () => this.failures++,
+      onFailure: (error) => {
+        this.failures++;
+        parts.onMachineFailed?.(partition, error);
+      },
     });
     this.#outreach = createOutreach({
       book: scenario,

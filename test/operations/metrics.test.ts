@@ -16,6 +16,7 @@ const NAMES = [
   "kairos_stale_commits_total",
   "kairos_takeover_seconds",
   "kairos_parser_rejects_total",
+  "kairos_machine_failures_total",
   "kairos_actors_active",
   "kairos_checkpoint_ahead_of_log",
   "kairos_build_info",
@@ -31,6 +32,7 @@ function ran() {
   owner.acquired(3, 0.2);
   owner.applied(3, 0.004, 7);
   owner.passedOver(3, 8, "unreadable");
+  owner.machineFailed(3, new Error("a guard threw"));
   owner.committed(3, 0.05, 100_000, 1);
   owner.fenced(4);
   owner.stale(5);
@@ -71,6 +73,7 @@ describe("the metrics", () => {
       'kairos_lease_renew_failures_total{partition="6"} 1',
       'kairos_parser_rejects_total{reason="octets.malformed"} 1',
       'kairos_parser_rejects_total{reason="entry.unreadable"} 1',
+      'kairos_machine_failures_total{partition="3"} 1',
       'kairos_checkpoint_ahead_of_log{partition="7"} 1',
       "kairos_actors_active 42",
       "kairos_event_apply_seconds_count 1",
