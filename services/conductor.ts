@@ -142,7 +142,8 @@ export class Conductor {
   async #advance(toMs: number): Promise<void> {
     if (!(await this.#source.advance(toMs))) return;
     this.#ahead.push(toMs);
-    if (this.#ahead.length > WINDOWS_AHEAD_MAX) await this.#outlets.closed(this.#ahead.shift()!);
+    if (this.#ahead.length <= WINDOWS_AHEAD_MAX) return;
+    await this.#pacer.waitFor(this.#outlets.closed(this.#ahead.shift()!));
   }
 
   #sourceOf(stage: Stage, { wire, untapped, inlet }: Pace, wall: Wall): Source<Timed> {

@@ -64,6 +64,7 @@ export class Pacer {
   #speed: number;
   #paused: boolean;
   #stopped = false;
+  #begun = false;
   #running: Promise<void> = Promise.resolve();
   #stepMs = STEP_MS_MAX / 8;
   /** Where virtual and wall time last met. */
@@ -105,8 +106,25 @@ export class Pacer {
 
   /** Paces until stop(); rejects with the error of a failed `advance`. */
   run(): Promise<void> {
+    this.#begun = true;
     this.#running = this.#loop();
     return this.#running;
+  }
+
+  /**
+   * For an `advance` that waits for others: once run() has begun, beats go on meanwhile, so that
+   * whoever watches sees the clock wait.
+   */
+  async waitFor(others: Promise<void>): Promise<void> {
+    let over = false;
+    const ended = others.finally(() => {
+      over = true;
+    });
+    while (this.#begun && !over) {
+      await Promise.race([ended, this.#wall.wait(BEAT_MS)]);
+      if (!over) this.#tell(this.#wall.now());
+    }
+    await ended;
   }
 
   /** Ends after the turn in flight. */
@@ -121,8 +139,7 @@ export class Pacer {
     while (!this.#stopped) {
       const startedMs = this.#wall.now();
       if (startedMs >= nextBeatMs) {
-        this.#sample(startedMs);
-        this.#beat(this.state);
+        this.#tell(startedMs);
         nextBeatMs = Math.max(nextBeatMs + BEAT_MS, startedMs);
       }
       const behindMs = this.#paused ? 0 : this.#behind(startedMs);
@@ -159,6 +176,11 @@ export class Pacer {
   #meet(): void {
     this.#anchor = { wallMs: this.#wall.now(), timeMs: this.#timeMs };
     this.#samples = [];
+  }
+
+  #tell(wallMs: number): void {
+    this.#sample(wallMs);
+    this.#beat(this.state);
   }
 
   #sample(wallMs: number): void {

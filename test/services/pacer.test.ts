@@ -153,6 +153,31 @@ describe("the pacer", () => {
     await pacer.stop();
   });
 
+  test("beats go on while the network waits for others, and show that the clock stands", async () => {
+    const others = Promise.withResolvers<void>();
+    const standing: ClockState[] = [];
+    let waiting = false;
+    const wall = new TestWall(1e9);
+    const pacer: Pacer = new Pacer({
+      wall,
+      speed: 60,
+      paused: false,
+      async advance() {
+        waiting = true;
+        await pacer.waitFor(others.promise);
+        waiting = false;
+        void pacer.stop();
+      },
+      beat(state) {
+        if (waiting) standing.push(state);
+        if (standing.length === 20) others.resolve();
+      },
+    });
+    await pacer.run();
+    expect(new Set(standing.map(({ timeMs }) => timeMs))).toEqual(new Set([0]));
+    expect(standing.at(-1)).toMatchObject({ paused: false, realSpeed: 0 });
+  });
+
   test("fast forward ends exactly at the opening time", async () => {
     const steps: number[] = [];
     const pacer = new Pacer({
