@@ -81,8 +81,8 @@ export class Life<T extends Partition> {
   #unsaid: Output[] = [];
   #confirmed = 0;
   #committing = false;
-  /** When the last commit was, or would have been. */
-  #committedMs: number;
+  /** When the next commit is due, if there is anything to commit. */
+  #dueMs: number;
   /** Questions that wait for an answer, and since when. */
   readonly #asked = new Set<{ readonly what: string; readonly sinceMs: number }>();
   /** Since when no entry has come, and whether the log had one at a look since then. */
@@ -92,9 +92,7 @@ export class Life<T extends Partition> {
 
   constructor(options: LifeOptions<T>) {
     this.#options = options;
-    // Partitions of one node take turns with their commits.
-    const offset = options.partition / options.log.partitions;
-    this.#committedMs = options.wall.now() - options.checkpointMs * offset;
+    this.#dueMs = this.#nextDueMs();
   }
 
   /**
@@ -278,13 +276,22 @@ export class Life<T extends Partition> {
     this.#state!.committed();
     this.#checkpoint = sequence;
     this.#fruitful = true;
-    this.#committedMs = wall.now();
     this.#committing = false;
     this.#bell.ring();
     let octets = 0;
     for (const slab of slabs.values()) octets += slab.byteLength;
     this.#measure();
-    observer.committed(partition, (this.#committedMs - startedMs) / 1_000, octets, sequence);
+    observer.committed(partition, (wall.now() - startedMs) / 1_000, octets, sequence);
+  }
+
+  /**
+   * Each partition has a moment of its own in the interval: together they would hold up for longer
+   * what a node does, and drift together if each counted from its last commit.
+   */
+  #nextDueMs(): number {
+    const { wall, partition, log, checkpointMs } = this.#options;
+    const ownMs = (checkpointMs * partition) / log.partitions;
+    return ownMs + checkpointMs * (Math.floor((wall.now() - ownMs) / checkpointMs) + 1);
   }
 
   /** How far the log is: each entry tells how many are behind it. */
@@ -303,20 +310,21 @@ export class Life<T extends Partition> {
   }
 
   async #look(): Promise<void> {
-    const { wall, checkpointMs } = this.#options;
+    const { wall } = this.#options;
     while (this.#alive()) {
       const nowMs = wall.now();
       for (const { what, sinceMs } of this.#asked) {
         if (nowMs - sinceMs > ANSWER_MS) throw new Error(`no answer to ${what} in ${ANSWER_MS} ms`);
       }
-      const due = this.#applied > this.#checkpoint && nowMs - this.#committedMs >= checkpointMs;
-      if (due && !this.#committing && !this.#leaving) {
-        this.#commit().catch(this.#fail);
+      if (nowMs >= this.#dueMs && !this.#committing && !this.#leaving) {
+        this.#dueMs = this.#nextDueMs();
+        if (this.#applied > this.#checkpoint) this.#commit().catch(this.#fail);
       }
       if (this.#silence !== undefined && nowMs - this.#silence.sinceMs > SILENCE_MS) {
         this.#listen(this.#silence).catch(this.#fail);
       }
-      await wall.wait(Math.min(LOOK_MS, checkpointMs));
+      const untilDueMs = this.#dueMs - wall.now();
+      await wall.wait(untilDueMs > 0 ? Math.min(LOOK_MS, untilDueMs) : LOOK_MS);
     }
   }
 
