@@ -2,12 +2,25 @@
 import type { Contact } from "../batches.ts";
 import type { MergedWindow } from "./windows.ts";
 
-/** Contacts kept per subscriber, and subscribers kept: those decided about last. */
+/** Contacts kept per subscriber. */
 const CONTACTS_MAX = 20;
-const SUBSCRIBERS_MAX = 50_000;
+/** Contacts kept in all, of those decided about last; each takes some 1.5 kB. */
+const ALL_MAX = 20_000;
 
 export class Contacts {
+  readonly #allMax: number;
   readonly #bySubscriber = new Map<number, readonly Contact[]>();
+  #count = 0;
+
+  /** `allMax` only for tests. */
+  constructor(allMax: number = ALL_MAX) {
+    this.#allMax = allMax;
+  }
+
+  /** Contacts that are kept. */
+  get count(): number {
+    return this.#count;
+  }
 
   add({ decisions, outcomes, causes }: MergedWindow): void {
     for (const decision of decisions) {
@@ -16,7 +29,9 @@ export class Contacts {
         (cause) => cause.subscriber === subscriber && cause.sequence === trigger.cause.event,
       );
       const contact = { decision, ...(event === undefined ? {} : { event }) };
-      const contacts = [contact, ...this.of(subscriber)].slice(0, CONTACTS_MAX);
+      const known = this.of(subscriber);
+      const contacts = [contact, ...known].slice(0, CONTACTS_MAX);
+      this.#count += contacts.length - known.length;
       // Taken out first, so that those decided about last are the last ones to go.
       this.#bySubscriber.delete(subscriber);
       this.#bySubscriber.set(subscriber, contacts);
@@ -27,9 +42,10 @@ export class Contacts {
       );
       if (contacts.length > 0) this.#bySubscriber.set(subscriber, contacts);
     }
-    for (const oldest of this.#bySubscriber.keys()) {
-      if (this.#bySubscriber.size <= SUBSCRIBERS_MAX) break;
+    for (const [oldest, contacts] of this.#bySubscriber) {
+      if (this.#count <= this.#allMax) break;
       this.#bySubscriber.delete(oldest);
+      this.#count -= contacts.length;
     }
   }
 

@@ -144,4 +144,16 @@ describe("contacts", () => {
     ]);
     expect(contacts.of(1)).toEqual([]);
   });
+
+  test("are kept up to a number in all: those decided about longest ago go first", () => {
+    const contacts = new Contacts(3);
+    const windows = new Windows(1);
+    for (const [at, subscriber] of [4, 5, 4, 6].entries()) {
+      const output = outputOf(0, at + 1, at * 10, at * 10 + 10);
+      const decisions = [decisionAt(at * 10, subscriber)];
+      contacts.add(windows.add({ ...output, decisions })!);
+    }
+    expect(contacts.count).toBe(3);
+    expect([4, 5, 6].map((subscriber) => contacts.of(subscriber).length)).toEqual([2, 0, 1]);
+  });
 });
