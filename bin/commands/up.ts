@@ -11,6 +11,8 @@ import { table } from "../table.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../kairos.js", import.meta.url));
 const QUICKSTART = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
+/** Where ops/prometheus/prometheus.yml looks. */
+const ADMIN_PORT = 9464;
 
 interface Options {
   readonly cluster?: boolean;
@@ -49,7 +51,12 @@ export function upCommand(): Command {
     .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--port <n>", "of the map, 0 for any free one", anyPort, 4600)
-    .option("--admin-port <n>", "of the first node's health and metrics, 0 for any", anyPort, 9464)
+    .option(
+      "--admin-port <n>",
+      "of the first node's health and metrics, 0 for any",
+      anyPort,
+      ADMIN_PORT,
+    )
     .option("--nats-port <n>", "any free one when absent", port)
     .option("--redis-port <n>", "any free one when absent", port)
     .option("--no-traffic", "no map and no traffic of its own: kairos load brings it")

@@ -3,7 +3,7 @@ import type { Contact, Digests, Standing, WindowClosed } from "../batches.ts";
 import { Totals } from "../counters.ts";
 import type { EventLog, LogReader, Output } from "../log/event-log.ts";
 import { type Atlas, Chronicle } from "../moments.ts";
-import type { PartitionOutput } from "../owners/partition-output.ts";
+import { decodeOutput } from "../owners/partition-output.ts";
 import type { Wall } from "../pacer.ts";
 import { Contacts } from "./contacts.ts";
 import { Windows } from "./windows.ts";
@@ -105,7 +105,7 @@ export class Closing {
   }
 
   #take(octets: Uint8Array): void {
-    const output = JSON.parse(Buffer.from(octets).toString()) as PartitionOutput;
+    const output = decodeOutput(octets);
     const merged = this.#windows.add(output, octets.length);
     if (merged === undefined) return;
     const { causes: _, ...window } = merged;

@@ -7,7 +7,8 @@ import { type ErrorCode, type ErrorParts, KairosError } from "../../domain/error
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { Append } from "../log/event-log.ts";
 import { notWritable } from "../output-file.ts";
-import { createLogTarget, returnedOf } from "./log-target.ts";
+import { decodeOutput } from "../owners/partition-output.ts";
+import { createLogTarget } from "./log-target.ts";
 import type { Target, TargetEars } from "./target.ts";
 
 /** What the thread is made of. */
@@ -89,7 +90,7 @@ class EmbeddedThread {
       else if (answer.kind === "refused") {
         failure.reject(new KairosError(answer.code, answer.parts));
       } else if (answer.kind === "outputs") {
-        for (const octets of answer.outputs) ears.returned(returnedOf(octets));
+        for (const octets of answer.outputs) ears.returned(decodeOutput(octets));
       } else if (answer.kind === "stopped") this.#stopped.resolve();
       else this.#answered(answer.number, answer.failure);
     });

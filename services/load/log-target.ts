@@ -1,6 +1,6 @@
 // A log as a target: each tick is one append, and what owners say of its blocks comes back.
 import type { Append } from "../log/event-log.ts";
-import type { Returned, Target, TargetEars } from "./target.ts";
+import type { Target, TargetEars } from "./target.ts";
 import type { Tick } from "./tick.ts";
 
 /** Octets handed over and not yet confirmed; more must wait, or the heap would grow. */
@@ -64,11 +64,4 @@ class LogTarget implements Target {
   close(): Promise<void> {
     return this.#options.close();
   }
-}
-
-const DECODER = new TextDecoder();
-
-/** What a load reads of an output of a partition. */
-export function returnedOf(octets: Uint8Array): Returned {
-  return JSON.parse(DECODER.decode(octets)) as Returned;
 }

@@ -1,8 +1,9 @@
 // The cluster's log as a target: blocks go into JetStream, outputs are read back from their end.
 import type { Durability, EventLog, LogReader, Output } from "../log/event-log.ts";
 import { decodeRecord } from "../log/record-codec.ts";
+import { decodeOutput } from "../owners/partition-output.ts";
 import { WALL } from "../pacer.ts";
-import { createLogTarget, returnedOf } from "./log-target.ts";
+import { createLogTarget } from "./log-target.ts";
 import type { Target, TargetEars } from "./target.ts";
 
 export interface NatsTargetOptions {
@@ -61,7 +62,7 @@ export async function openResults(options: {
       // Nobody may be waiting for it when it rejects.
       coming.catch(() => undefined);
       for (const { partition, octets } of outputs) {
-        if (wanted.has(partition)) ears.returned(returnedOf(octets));
+        if (wanted.has(partition)) ears.returned(decodeOutput(octets));
       }
       if (outputs.length === 0 || closed) return await new Promise<never>(() => {});
     }

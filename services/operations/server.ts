@@ -6,8 +6,6 @@ import type { Registry } from "prom-client";
 import { KairosError } from "../../domain/errors.ts";
 import { livenessOf, type NodeFacts, readinessOf, startupOf, type Verdict } from "./health.ts";
 
-/** Where Prometheus looks, unless told otherwise. */
-export const ADMIN_PORT = 9464;
 const LOOPBACK = "127.0.0.1";
 /** Time between two looks at the event loop: what is more is its lag. */
 const LAG_STEP_MS = 20;
