@@ -266,7 +266,10 @@ export class Life<T extends Partition> {
     const sequence = this.#applied;
     const covered = this.#confirmed + this.#unsaid.length;
     const changed = this.#state!.changed();
-    const slabs = await inTurns(changed, wall, () => !this.#over);
+    const slabs = await inTurns(changed, wall, {
+      isWanted: () => !this.#over,
+      inHurry: () => this.#leaving,
+    });
     while (!this.#over && this.#confirmed < covered) await this.#bell.rung();
     if (!this.#alive()) return;
     const commit = { partition, previous: this.#checkpoint, sequence, slabs, token };

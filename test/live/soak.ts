@@ -14,9 +14,12 @@ const { values: asked } = parseArgs({ options: { minutes: { type: "string", defa
 const KAIROS = fileURLToPath(new URL("../../bin/kairos.js", import.meta.url));
 const SCENARIO = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
 /** Network days pass at 600 times the pace: one in 2.4 minutes. */
-const FLAGS = ["--port", "0", "--speed", "600", "--subscribers", "5000"];
-/** Heaps and caches grow to what they need in this time; it does not count. */
-const WARM_UP_MS = 180_000;
+const FLAGS = ["--port", "0", "--speed", "600", "--subscribers", "20000"];
+/**
+ * Heaps and what is kept for the inspector, 20,000 contacts, grow to what they need in this time: four
+ * network days. It does not count.
+ */
+const WARM_UP_MS = 600_000;
 const SAMPLE_MS = 1_000;
 /** The least of so many samples: what is left between collections of garbage. */
 const BUCKET = 30;

@@ -22,8 +22,8 @@ function slabsAndWall(names: readonly string[]) {
 
 test("a break is made as soon as a turn is over, and all slabs come in their order", async () => {
   const { changed, wall, told } = slabsAndWall(["a", "b", "c", "d", "e"]);
-  const slabs = await inTurns(changed, wall, () => true);
-  expect(told).toEqual(["a", "b", "wait 0", "c", "d", "wait 0", "e"]);
+  const slabs = await inTurns(changed, wall, { isWanted: () => true, inHurry: () => false });
+  expect(told).toEqual(["a", "b", "wait 8", "c", "d", "wait 8", "e"]);
   expect([...slabs]).toEqual([
     ["a", new Uint8Array([3])],
     ["b", new Uint8Array([6])],
@@ -35,6 +35,12 @@ test("a break is made as soon as a turn is over, and all slabs come in their ord
 
 test("nothing more is made for a life that ended in a break", async () => {
   const { changed, wall, told } = slabsAndWall(["a", "b", "c", "d"]);
-  await inTurns(changed, wall, () => false);
-  expect(told).toEqual(["a", "b", "wait 0"]);
+  await inTurns(changed, wall, { isWanted: () => false, inHurry: () => false });
+  expect(told).toEqual(["a", "b", "wait 8"]);
+});
+
+test("who is about to leave makes the shortest breaks", async () => {
+  const { changed, wall, told } = slabsAndWall(["a", "b", "c"]);
+  await inTurns(changed, wall, { isWanted: () => true, inHurry: () => true });
+  expect(told).toEqual(["a", "b", "wait 0", "c"]);
 });
