@@ -45,8 +45,6 @@ export interface RadioNetwork {
 }
 
 export const SECTORS = 3;
-/** Most sites of a network: the index of a cell and NO_CELL (0xffff) fit 16 bits. */
-export const SITES_MAX = Math.floor(0xffff / SECTORS);
 /**
  * Antennas of all sites look the same three ways, give or take (network planning habit; ASSUMED).
  * Radians from east towards south.
