@@ -1,5 +1,5 @@
 // The numbers of a run, counted as it goes; the JSON of `kairos simulate --json`.
-import { type Decision, RULES, type Rule } from "../domain/decision.ts";
+import type { Decision, Offered, Rule } from "../domain/decision.ts";
 import {
   Digest,
   digestColumns,
@@ -9,20 +9,49 @@ import {
   type Shard,
 } from "../domain/digest.ts";
 import type { EventColumns } from "../domain/event-columns.ts";
-import type { Outcome, OutcomeKind } from "../domain/offer.ts";
+import { OUTCOME_KINDS, type Outcome, type OutcomeKind } from "../domain/offer.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { TRIGGER_NAMES, type Trigger, type TriggerName } from "../domain/trigger.ts";
-import { type Score, Scorecard, type ScorecardPart, scoresOf } from "./scorecard.ts";
+import type { GoalVerdict } from "./goals.ts";
+import { type Score, Scorecard, type ScorecardPart } from "./scorecard.ts";
 
 export type OutcomeCounts = Record<OutcomeKind, number>;
 
 /**
- * How offers stand: offered = accepted + declined + expired + complained + open. Delivered counts a
- * step and no end; an offer that expires on its way never adds to it.
+ * How offers stand: offered = accepted + declined + expired + complained + expired while held + open.
+ * Delivered and held count a step and no end; an offer that expires on its way is never delivered.
  */
 export interface OfferCounts extends OutcomeCounts {
   /** Offers without an end yet: on their way, or delivered and unanswered. */
   readonly open: number;
+}
+
+/** What contacts have cost the people's patience; damage in points, see {@link Prices.damage}. */
+export interface Attention {
+  readonly contacts: number;
+  readonly complaints: number;
+  readonly damage: number;
+}
+
+/** One of a campaign's variants: offers, and people as in {@link Arm}. */
+export interface ArmOfOffers extends Arm {
+  readonly offered: number;
+}
+
+/** What a run's contacts and orders are worth; all in yuan, none said: 0. */
+export interface Prices {
+  /** Of one message or call, by channel. */
+  readonly contactYuan: Readonly<Record<string, number>>;
+  /** In the order of the campaigns: what an order earns and costs, and the channel if none is said. */
+  readonly campaigns: readonly {
+    readonly priceYuan?: number;
+    readonly costYuan?: number;
+    readonly channel: string;
+    /** Names of the campaign's arms, in their order. */
+    readonly arms?: readonly string[];
+  }[];
+  /** Points of a contact and of a complaint. */
+  readonly damage?: { readonly contact: number; readonly complaint: number };
 }
 
 /** One group of the experiment, in people and not in offers, so that the two can be compared. */
@@ -40,6 +69,17 @@ export interface CampaignSummary extends OfferCounts {
   readonly triggers: number;
   readonly offered: number;
   readonly suppressed: number;
+  /** The first rule that held each back: they add up to `suppressed`. */
+  readonly suppressedByRule: Partial<Record<Rule, number>>;
+  /** Moments that it might have had and a rival won; they count for the rival. */
+  readonly lostArbitration: number;
+  /** Of contacts, and of what was ordered. */
+  readonly costYuan: number;
+  /** A month of what was ordered. */
+  readonly revenueYuan: number;
+  readonly attention: Attention;
+  /** By name, of a campaign that has arms. */
+  readonly arms?: Readonly<Record<string, ArmOfOffers>>;
   /** Distinct people with an offer; those of them who accepted one. */
   readonly treated: Arm;
   /** Distinct people with an offer withheld; those of them who convert without any message. */
@@ -59,9 +99,12 @@ export interface Report {
     readonly suppressed: { readonly total: number; readonly byRule: Partial<Record<Rule, number>> };
   };
   readonly offers: OfferCounts;
+  readonly attention: Attention;
   readonly byCampaign: Record<string, CampaignSummary>;
   /** Triggers against the world's truth, one for each definition (docs/scorecard.md). */
   readonly scorecard: readonly Score[];
+  /** What the scenario promises itself, and whether this run kept it. */
+  readonly goals: readonly GoalVerdict[];
   readonly digests: {
     readonly events: string;
     readonly triggers: string;
@@ -69,19 +112,21 @@ export interface Report {
   };
 }
 
-const noOutcomes = (): OutcomeCounts => ({
-  delivered: 0,
-  accepted: 0,
-  declined: 0,
-  expired: 0,
-  complained: 0,
-});
+const noOutcomes = (): OutcomeCounts =>
+  Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as OutcomeCounts;
+
+/** Of one arm of a campaign. */
+const noArm = () => ({ offered: 0, people: new Set<number>(), accepted: new Set<number>() });
 
 /** What is kept of one campaign while the run goes on. */
 const noTally = () => ({
   offered: 0,
   suppressed: 0,
+  lostArbitration: 0,
   outcomes: noOutcomes(),
+  byRule: new Map<Rule, number>(),
+  byChannel: new Map<string, number>(),
+  arms: new Map<number, ReturnType<typeof noArm>>(),
   treated: new Set<number>(),
   accepted: new Set<number>(),
   control: new Set<number>(),
@@ -89,18 +134,37 @@ const noTally = () => ({
 });
 type Tally = ReturnType<typeof noTally>;
 
+/** What is counted of one campaign: whole numbers, so that shards add up to the same in any order. */
+export interface CampaignPart {
+  readonly offered: number;
+  readonly suppressed: number;
+  readonly lostArbitration: number;
+  readonly outcomes: OutcomeCounts;
+  readonly byRule: Readonly<Partial<Record<Rule, number>>>;
+  /** Offers by channel; "" for those that do not say theirs. */
+  readonly byChannel: Readonly<Record<string, number>>;
+  readonly arms: Readonly<Record<string, ArmOfOffers>>;
+  readonly treated: Arm;
+  readonly control: Arm;
+}
+
 /**
  * What has been counted of some of a run's people, as plain data. Parts about different people add
- * up to the whole: see {@link reportOf}.
+ * up to the whole: see `reportOf` (report.ts).
  */
 export interface SummaryPart {
   readonly triggers: Readonly<Record<TriggerName, number>>;
-  readonly byRule: Readonly<Partial<Record<Rule, number>>>;
   /** In the order of the campaigns. */
-  readonly byCampaign: readonly CampaignSummary[];
+  readonly byCampaign: readonly CampaignPart[];
   /** In the order of the definitions. */
   readonly scorecard: readonly ScorecardPart[];
   readonly digests: Report["digests"];
+}
+
+/** What later offers say besides: the channel that was chosen, the arm that the person is in. */
+interface OfChannelAndArm {
+  readonly channel?: string;
+  readonly arm?: number;
 }
 
 /** Counts the three streams and the outcomes; `part` may be read at any time. */
@@ -112,7 +176,6 @@ export class Summary {
     TriggerName,
     number
   >;
-  readonly #byRule = new Map<Rule, number>();
   readonly #tallies: readonly Tally[];
   readonly #events = new Digest();
   readonly #triggerDigest = new Digest();
@@ -146,14 +209,25 @@ export class Summary {
   decision(decision: Decision): void {
     digestDecision(this.#decisions, decision);
     const tally = this.#tallies[decision.campaign]!;
+    for (const loser of losersOf(decision)) this.#tallies[loser]!.lostArbitration++;
     if (decision.kind === "offered") {
       tally.offered++;
       tally.treated.add(decision.subscriber);
+      const { channel = "", arm } = decision as Offered & OfChannelAndArm;
+      increase(tally.byChannel, channel);
+      if (arm !== undefined) this.#ofArm(tally, arm, decision.subscriber);
       return;
     }
     tally.suppressed++;
-    this.#byRule.set(decision.rule, (this.#byRule.get(decision.rule) ?? 0) + 1);
+    increase(tally.byRule, decision.rule);
     if (decision.rule === "experiment.control-group") this.#withheld(tally, decision);
+  }
+
+  #ofArm({ arms }: Tally, arm: number, subscriber: number): void {
+    const counted = arms.get(arm) ?? noArm();
+    arms.set(arm, counted);
+    counted.offered++;
+    counted.people.add(subscriber);
   }
 
   #withheld({ control }: Tally, { subscriber, campaign }: Decision): void {
@@ -163,9 +237,11 @@ export class Summary {
   }
 
   outcome({ subscriber, campaign, kind }: Outcome): void {
-    const { outcomes, accepted } = this.#tallies[campaign]!;
+    const { outcomes, accepted, arms } = this.#tallies[campaign]!;
     outcomes[kind]++;
-    if (kind === "accepted") accepted.add(subscriber);
+    if (kind !== "accepted") return;
+    accepted.add(subscriber);
+    for (const arm of arms.values()) if (arm.people.has(subscriber)) arm.accepted.add(subscriber);
   }
 
   get eventCount(): number {
@@ -175,8 +251,7 @@ export class Summary {
   part(): SummaryPart {
     return {
       triggers: { ...this.#triggers },
-      byRule: Object.fromEntries(this.#byRule),
-      byCampaign: this.#tallies.map(summaryOf),
+      byCampaign: this.#tallies.map(partOf),
       scorecard: this.scorecard.part(),
       digests: {
         events: this.#events.toString(),
@@ -187,90 +262,37 @@ export class Summary {
   }
 }
 
-/** The report of a run that was counted in these parts; `campaigns` are its campaigns' names. */
-export function reportOf(
-  parts: readonly SummaryPart[],
-  campaigns: readonly string[],
-  run: Pick<Report, "scenario" | "seed" | "subscribers" | "simulatedMs">,
-): Report {
-  const byRule: Partial<Record<Rule, number>> = {};
-  for (const rule of RULES) {
-    const count = total(parts, (part) => part.byRule[rule] ?? 0);
-    if (count > 0) byRule[rule] = count;
-  }
-  const byCampaign = campaigns.map((_, campaign) =>
-    summed(parts.map((part) => part.byCampaign[campaign]!)),
-  );
-  const sum = (key: "offered" | "suppressed" | keyof OfferCounts): number =>
-    total(byCampaign, (campaign) => campaign[key]);
-  const digests = (stream: keyof Report["digests"]): string => {
-    const all = new Digest();
-    for (const part of parts) all.merge(Digest.parse(part.digests[stream]));
-    return all.toString();
+/** Campaigns that a rival beat to this moment. */
+function losersOf(decision: Decision): readonly number[] {
+  const { losers = [] } = decision as Decision & {
+    readonly losers?: readonly { readonly campaign: number; readonly rule?: Rule }[];
   };
-  const events = digests("events");
-  return {
-    scenario: run.scenario,
-    seed: run.seed,
-    subscribers: run.subscribers,
-    simulatedMs: run.simulatedMs,
-    events: Digest.parse(events).count,
-    triggers: Object.fromEntries(
-      TRIGGER_NAMES.map((name) => [name, total(parts, (part) => part.triggers[name])]),
-    ) as Record<TriggerName, number>,
-    decisions: { offered: sum("offered"), suppressed: { total: sum("suppressed"), byRule } },
-    offers: {
-      delivered: sum("delivered"),
-      accepted: sum("accepted"),
-      declined: sum("declined"),
-      expired: sum("expired"),
-      complained: sum("complained"),
-      open: sum("open"),
-    },
-    byCampaign: Object.fromEntries(
-      byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
-    ),
-    scorecard: scoresOf(parts.map((part) => part.scorecard)),
-    digests: { events, triggers: digests("triggers"), decisions: digests("decisions") },
-  };
+  const lost = losers.filter(({ rule = LOST }) => rule === LOST);
+  return lost.map(({ campaign }) => campaign);
 }
 
-function total<T>(items: readonly T[], count: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + count(item), 0);
+const LOST: string = "arbitration.lost";
+
+function increase<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** One campaign as several shards have counted it. */
-function summed(parts: readonly CampaignSummary[]): CampaignSummary {
-  const sum = (key: "triggers" | "offered" | "suppressed" | keyof OfferCounts): number =>
-    total(parts, (part) => part[key]);
-  const arm = (key: "treated" | "control"): Arm => ({
-    people: total(parts, (part) => part[key].people),
-    converted: total(parts, (part) => part[key].converted),
-  });
+function partOf(tally: Tally): CampaignPart {
+  const { offered, suppressed, lostArbitration, outcomes } = tally;
+  const arms = [...tally.arms].sort(([a], [b]) => a - b);
   return {
-    triggers: sum("triggers"),
-    offered: sum("offered"),
-    suppressed: sum("suppressed"),
-    delivered: sum("delivered"),
-    accepted: sum("accepted"),
-    declined: sum("declined"),
-    expired: sum("expired"),
-    complained: sum("complained"),
-    open: sum("open"),
-    treated: arm("treated"),
-    control: arm("control"),
-  };
-}
-
-function summaryOf(tally: Tally): CampaignSummary {
-  const { offered, suppressed, outcomes } = tally;
-  const ended = outcomes.accepted + outcomes.declined + outcomes.expired + outcomes.complained;
-  return {
-    triggers: offered + suppressed,
     offered,
     suppressed,
-    ...outcomes,
-    open: offered - ended,
+    lostArbitration,
+    outcomes: { ...outcomes },
+    byRule: Object.fromEntries(tally.byRule),
+    byChannel: Object.fromEntries(tally.byChannel),
+    arms: Object.fromEntries(
+      arms.map(([arm, { offered, people, accepted }]) => [
+        arm,
+        { offered, people: people.size, converted: accepted.size },
+      ]),
+    ),
     treated: { people: tally.treated.size, converted: tally.accepted.size },
     control: { people: tally.control.size, converted: tally.unprompted },
   };

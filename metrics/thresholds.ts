@@ -25,7 +25,14 @@ const OPERATORS = {
   "<": (a: number, b: number) => a < b,
   ">": (a: number, b: number) => a > b,
 } as const;
-type Operator = keyof typeof OPERATORS;
+export type Operator = keyof typeof OPERATORS;
+
+/** The comparisons, as a part of a regular expression. */
+export const COMPARISON = Object.keys(OPERATORS).join("|");
+
+export function compare(value: number, operator: Operator, limit: number): boolean {
+  return OPERATORS[operator](value, limit);
+}
 
 export interface Threshold {
   /** As it was written. */
@@ -70,7 +77,7 @@ export function judge(
   if (measured === undefined) {
     return { threshold: text, kept: false, reason: `nothing was measured for ${metric}` };
   }
-  const kept = OPERATORS[operator](measured, limit);
+  const kept = compare(measured, operator, limit);
   if (kept && doubt !== undefined) return { threshold: text, measured, kept: false, reason: doubt };
   return { threshold: text, measured, kept };
 }

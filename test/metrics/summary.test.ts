@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Decision, Rule } from "../../domain/decision.ts";
 import type { OutcomeKind } from "../../domain/offer.ts";
-import { reportOf, Summary } from "../../metrics/summary.ts";
+import { reportOf } from "../../metrics/report.ts";
+import { Summary } from "../../metrics/summary.ts";
 import { triggerAt } from "../campaigns/samples.ts";
 
 const RUN = { scenario: "small", seed: "1", subscribers: 9, simulatedMs: 86_400_000 };
