@@ -94,6 +94,10 @@ export const PURPOSE = {
   groupSize: 150,
   /** Which ring-back tone; counter = how many changes before it. */
   tone: 151,
+  /** What records hold of the time before the run; counter = fact, or 16 × product + fact. */
+  record: 152,
+  /** Noise of mined scores; counter = 4 × product + score. */
+  score: 153,
 
   // services and feeds: entity = subscriber
   /** How often somebody does something on a day; counter = day and kind of act. */
@@ -134,6 +138,8 @@ export const PURPOSE = {
   reading: 203,
   /** Time from reading to the answer; counter = moment. */
   thinking: 204,
+  /** Whether a ringing phone is answered for an unknown number; counter = hour. */
+  pickUp: 210,
 } as const;
 
 /** The run's key: two u32 lanes made of the human seed. */
