@@ -10,7 +10,7 @@ import type { OwnerObserver } from "../services/owners/observer.ts";
 import { createOwner } from "../services/owners/owner.ts";
 import type { Partition } from "../services/owners/partition.ts";
 import { WALL } from "../services/pacer.ts";
-import { readScenarioFile } from "./scenario.ts";
+import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 
 /** The JSON of the only argument. */
 export interface LiveOwnerOrder {

@@ -11,10 +11,10 @@ import { encodeRecord } from "../services/log/record-codec.ts";
 import { namespaceOf } from "../services/run-name.ts";
 import { tokeniserOfSeed } from "../services/tokens.ts";
 import { LosableServer } from "../test/faults/servers.ts";
+import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 import type { BenchReport } from "./bench.ts";
 import type { LiveOwnerOrder, LiveOwnerTold } from "./live-owner.ts";
 import { rate } from "./median.ts";
-import { readScenarioFile } from "./scenario.ts";
 
 const FILE = fileURLToPath(new URL("../scenarios/quickstart.yaml", import.meta.url));
 const OWNER = fileURLToPath(new URL("live-owner.ts", import.meta.url));

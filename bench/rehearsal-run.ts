@@ -1,8 +1,6 @@
 // One measured run in a process of its own, so that its memory is its own: node bench/rehearsal-run.ts ORDER
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DAY_MS, HOUR_MS } from "../domain/time.ts";
-import { readScenario } from "../scenarios/parse.ts";
 import { threads } from "../services/threads.ts";
 import { tokeniserOfSeed } from "../services/tokens.ts";
 import { DayPlan } from "../simulator/days/day-plan.ts";
@@ -15,6 +13,7 @@ import { createPopulation } from "../simulator/population.ts";
 import { runKey } from "../simulator/random.ts";
 import { run } from "../simulator/runs/simulation.ts";
 import { createWorld } from "../simulator/world/world.ts";
+import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 
 const SCENARIO = fileURLToPath(new URL("../scenarios/quickstart.yaml", import.meta.url));
 
@@ -36,9 +35,7 @@ export interface Measured {
 }
 
 const order = JSON.parse(process.argv[2]!) as Order;
-const result = readScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
-if ("errors" in result) throw new AggregateError(result.errors);
-const { scenario } = result;
+const scenario = readScenarioFile(SCENARIO);
 
 const startedMs = performance.now();
 const { events, digests, phases } = order.what === "generate" ? generate() : await rehearse();

@@ -1,10 +1,9 @@
 // Events per second of a rehearsal, against the loop that only generates them, in the same run.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DAY_MS, HOUR_MS } from "../domain/time.ts";
-import { readScenario } from "../scenarios/parse.ts";
 import { run } from "../simulator/runs/simulation.ts";
 import { createTraffic } from "../simulator/traffic.ts";
+import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 import type { BenchTable } from "./bench.ts";
 import { medianSeconds, rate } from "./median.ts";
 
@@ -13,9 +12,7 @@ const SUBSCRIBERS = 2_000;
 const ROUNDS = 3;
 
 export async function simulation(): Promise<BenchTable> {
-  const result = readScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
-  if ("errors" in result) throw new AggregateError(result.errors);
-  const { scenario } = result;
+  const scenario = readScenarioFile(SCENARIO);
 
   let events = 0;
   const generateSeconds = await medianSeconds(ROUNDS, () => {

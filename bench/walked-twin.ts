@@ -1,5 +1,4 @@
 // The twin with all its machines on windows of columns, subscriber after subscriber.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { Directory } from "../domain/directory.ts";
@@ -8,7 +7,7 @@ import { mix32 } from "../domain/hash.ts";
 import { SUBSCRIBER_EVENT_TYPES } from "../domain/subscriber-event.ts";
 import { HOUR_MS } from "../domain/time.ts";
 import { createTwin } from "../machines/twin.ts";
-import { readScenario } from "../scenarios/parse.ts";
+import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 import {
   createChunk,
   EVENTS_A_DAY,
@@ -49,9 +48,7 @@ if (!isMainThread && typeof workerData === "number") {
 
 /** Windows of an hour, at the quickstart's campaigns. */
 async function walk(rows: number): Promise<WalkFigures> {
-  const result = readScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
-  if ("errors" in result) throw new AggregateError(result.errors);
-  const { definitions } = result.scenario;
+  const { definitions } = readScenarioFile(SCENARIO);
   const twin = createTwin({ directory: directoryOf(rows), definitions });
   const stream = new EventStream({ rows, seed: SEED });
   const chunk = createChunk(Math.floor((rows * EVENTS_A_DAY * HOUR_MS) / (24 * HOUR_MS)));

@@ -5,23 +5,47 @@ export type Path = readonly PropertyKey[];
 
 /** Line (from 1) of what stands at the path; of the nearest block around it when nothing does. */
 export function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  return lines.linePos(walk(document, path).offset).line;
+}
+
+/**
+ * How many segments of the path a document has, and whether nothing behind it can say more: the
+ * whole path is there, or what stands at its end is no block of lines.
+ */
+export function reachOf(
+  document: Document,
+  path: Path,
+): { readonly depth: number; readonly ends: boolean } {
+  const { depth, node } = walk(document, path);
+  return { depth, ends: depth === path.length || !isMap(node) };
+}
+
+interface Walk {
+  readonly offset: number;
+  readonly depth: number;
+  readonly node: Node | null;
+}
+
+function walk(document: Document, path: Path): Walk {
   let node = document.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;
-  for (const segment of path) {
+  for (const [depth, segment] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
-      if (pair === undefined) break;
+      if (pair === undefined) return { offset, depth, node };
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value as Node | null;
     } else if (isSeq(node)) {
-      node = (node.items[Number(segment)] as Node | undefined) ?? null;
-      offset = node?.range?.[0] ?? offset;
+      const item = node.items[Number(segment)] as Node | undefined;
+      if (item === undefined) return { offset, depth, node };
+      node = item;
+      offset = node.range?.[0] ?? offset;
     } else {
-      break;
+      return { offset, depth, node };
     }
   }
-  return lines.linePos(offset).line;
+  return { offset, depth: path.length, node };
 }
 
 /** "campaigns[2].whenAndWhere.trigger.minimumStay"; "the file" for the root. */

@@ -12,6 +12,7 @@ import { network } from "./network.ts";
 import {
   digits,
   duration,
+  fileName,
   identifier,
   isoDate,
   prefixes,
@@ -356,6 +357,12 @@ const numbers = z
 /** The whole file; output holds milliseconds and fractions. */
 export const scenarioFile = z
   .strictObject({
+    extends: fileName("a scenario file")
+      .exactOptional()
+      .describe(
+        "Another file, whose lines count where this one says nothing: blocks are merged, lists and " +
+          "all else replaced. Its path counts from this file's folder; it may extend one itself.",
+      ),
     name: slug().describe("The scenario's name in reports, best the file's."),
     title: words("the scenario's name on the map"),
     seed: seedText()
@@ -385,5 +392,7 @@ export type ScenarioFile = z.output<typeof scenarioFile>;
 
 /** The JSON Schema (draft 7) of what people write, for completion in editors. */
 export function scenarioJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(scenarioFile, { target: "draft-7", io: "input" });
+  const { required, ...schema } = z.toJSONSchema(scenarioFile, { target: "draft-7", io: "input" });
+  // What a file leaves out, the one that it extends may say.
+  return { ...schema, anyOf: [{ required: ["extends"] }, { required }] };
 }

@@ -1,5 +1,5 @@
 // Reading files and stdin, so that a wrong path is told in words and never as a stack trace.
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { KairosError } from "../domain/errors.ts";
 
@@ -46,7 +46,25 @@ export async function* openOctets(path: string): AsyncGenerator<Uint8Array> {
  * @throws KairosError file.missing, file.unreadable (a folder, no permission, not UTF-8)
  */
 export async function readTextFile(path: string): Promise<string> {
-  const octets = await readOctets(path);
+  return textOf(await readOctets(path), path);
+}
+
+/**
+ * The same, at once: for a file that is found while another is being read.
+ *
+ * @throws KairosError file.missing, file.unreadable (a folder, no permission, not UTF-8)
+ */
+export function readTextFileSync(path: string): string {
+  let octets: Uint8Array;
+  try {
+    octets = readFileSync(path);
+  } catch (error) {
+    throw complaintOf(path, error as NodeJS.ErrnoException);
+  }
+  return textOf(octets, path);
+}
+
+function textOf(octets: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(octets);
   } catch {

@@ -9,6 +9,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import type { Rehearsal } from "./batches.ts";
 import { readTextFile } from "./files.ts";
 import { withNetworkFiles } from "./network-files.ts";
+import { openScenario } from "./open-scenario.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../scenarios", import.meta.url));
 
@@ -51,7 +52,12 @@ async function scenarioOf(text: string | undefined, name: string | undefined): P
     });
   }
   const file = name === undefined ? "scenario" : join(SCENARIOS, `${name}.yaml`);
-  const result = readScenario(text ?? (await readTextFile(file)), file);
+  const result = readScenario(
+    text ?? (await readTextFile(file)),
+    file,
+    // A text comes from elsewhere: it may not make this machine read files of its choice.
+    text === undefined ? openScenario : undefined,
+  );
   if ("errors" in result) {
     throw new AggregateError(result.errors, result.errors.map(({ message }) => message).join("\n"));
   }

@@ -1,7 +1,7 @@
 // A small node with map and admin port, in a process of its own; says on stdout where they are.
-import { readFileSync } from "node:fs";
-import { readScenario } from "../../scenarios/parse.ts";
+
 import { runNode } from "../../services/operations/run-node.ts";
+import { readScenarioFile } from "../scenarios/scenario-file.ts";
 
 /** The JSON of the only argument. */
 export interface NodeOrder {
@@ -12,12 +12,10 @@ export interface NodeOrder {
 }
 
 const { file, ...options } = JSON.parse(process.argv[2]!) as NodeOrder;
-const result = readScenario(readFileSync(file, "utf8"), file);
-if ("errors" in result) throw new AggregateError(result.errors);
 const interrupted = new AbortController();
 process.on("SIGTERM", () => interrupted.abort());
 const { reason, late } = await runNode(
-  { scenario: result.scenario, ...options, port: 0, speed: 60, startAtMs: 0 },
+  { scenario: readScenarioFile(file), ...options, port: 0, speed: 60, startAtMs: 0 },
   {
     adminPort: 0,
     signal: interrupted.signal,

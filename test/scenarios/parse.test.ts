@@ -6,6 +6,7 @@ import { EMPTY_PLAN } from "../../domain/number-plan.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
+import { scenarioJsonSchema } from "../../scenarios/schema.ts";
 
 const QUICKSTART = readFileSync(
   new URL("../../scenarios/quickstart.yaml", import.meta.url),
@@ -21,6 +22,13 @@ function scenarioOf(text: string): Scenario {
 function errorsOf(text: string): readonly string[] {
   const reading = readScenario(text, "scenarios/airport.yaml");
   return "errors" in reading ? reading.errors.map((error) => error.message) : [];
+}
+
+interface Schema {
+  readonly properties: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly const?: string;
 }
 
 const SMALL = `name: small
@@ -337,6 +345,13 @@ campaigns:
       trigger: { name: area.dweled, zone: airport }
       hours: { from: "09:00", to: "09:00" }
 `;
+    const schema = scenarioJsonSchema() as unknown as Schema;
+    const who = schema.properties["campaigns"]!.items!.properties["who"];
+    const when = schema.properties["campaigns"]!.items!.properties["whenAndWhere"]!;
+    const triggers = when.properties["trigger"]!.oneOf!.map(
+      ({ properties }) => properties["name"]!.const,
+    );
+    const keysOf = (block: Schema | undefined) => Object.keys(block!.properties).join(", ");
     const at = (line: number, rest: string) => `scenarios/airport.yaml:${line}: ${rest}`;
     const trigger = "campaigns[0].whenAndWhere.trigger";
     expect(errorsOf(text)).toEqual([
@@ -358,7 +373,7 @@ campaigns:
       ),
       at(
         5,
-        'subscriber: got the unknown key "subscriber", expected one of name, title, seed, start, days, subscribers, network, people, calendar, numbers, feeds, policy, control, campaigns. Did you mean subscribers?',
+        `subscriber: got the unknown key "subscriber", expected one of ${keysOf(schema)}. Did you mean subscribers?`,
       ),
       at(
         6,
@@ -378,7 +393,7 @@ campaigns:
       ),
       at(
         13,
-        'campaigns[0].who.useMms: got the unknown key "useMms", expected one of brands, tariffs, valueTiers, ageBands, preferredChannels, minimumTenureMonths, minimumPoints, balanceBelow, birthMonths, contractEndsWithinDays, handsetCan, handsetCannot, ringbackTone, hasRingbackTone, hasMissedCallAlert, usesMms, usesWap, readsMobileNewspaper. Did you mean usesMms?',
+        `campaigns[0].who.useMms: got the unknown key "useMms", expected one of ${keysOf(who)}. Did you mean usesMms?`,
       ),
       at(
         17,
@@ -403,7 +418,7 @@ campaigns:
       ),
       at(
         31,
-        'campaigns[1].whenAndWhere.trigger.name: got "area.dweled", expected one of handset.changed, powered.on, area.dwelled, cells.changedRapidly, ringback.heard. Did you mean area.dwelled?',
+        `campaigns[1].whenAndWhere.trigger.name: got "area.dweled", expected one of ${triggers.join(", ")}. Did you mean area.dwelled?`,
       ),
       at(
         32,

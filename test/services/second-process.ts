@@ -1,7 +1,7 @@
 // A node in a process of its own: hosts what its only argument says until SIGTERM.
-import { readFileSync } from "node:fs";
-import { readScenario } from "../../scenarios/parse.ts";
+
 import { type NodeOptions, startNode } from "../../services/node.ts";
+import { readScenarioFile } from "../scenarios/scenario-file.ts";
 
 /** The JSON of the only argument. */
 export interface SecondProcess
@@ -14,8 +14,6 @@ export interface SecondProcess
 }
 
 const { file, ...options } = JSON.parse(process.argv[2]!) as SecondProcess;
-const result = readScenario(readFileSync(file, "utf8"), file);
-if ("errors" in result) throw new AggregateError(result.errors);
-const node = await startNode({ ...options, scenario: result.scenario, port: 0 });
+const node = await startNode({ ...options, scenario: readScenarioFile(file), port: 0 });
 process.once("SIGTERM", () => void node.stop());
 console.log("ready");

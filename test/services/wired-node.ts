@@ -1,7 +1,7 @@
 // A node whose tap is fed with octets, in a process of its own, so that its whole log can be read.
-import { readFileSync } from "node:fs";
-import { readScenario } from "../../scenarios/parse.ts";
+
 import { startNode } from "../../services/node.ts";
+import { readScenarioFile } from "../scenarios/scenario-file.ts";
 
 /** The JSON of the only argument. */
 export interface WiredNode {
@@ -14,10 +14,8 @@ export interface WiredNode {
 }
 
 const { file, ...options } = JSON.parse(process.argv[2]!) as WiredNode;
-const result = readScenario(readFileSync(file, "utf8"), file);
-if ("errors" in result) throw new AggregateError(result.errors);
 const node = await startNode({
-  scenario: result.scenario,
+  scenario: readScenarioFile(file),
   ...options,
   port: 0,
   speed: 600,

@@ -1,15 +1,13 @@
 // A scenario for tests of the generator: defaults of the schema, no campaigns needed.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
+import { readScenarioFile } from "../scenarios/scenario-file.ts";
 
 /** The quickstart scenario, with some of its habits changed. */
 export function exampleScenario(people: Partial<Scenario["people"]> = {}): Scenario {
   const file = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
-  const read = readScenario(readFileSync(file, "utf8"), file);
-  if ("errors" in read) throw read.errors[0];
-  return { ...read.scenario, people: { ...read.scenario.people, ...people } };
+  const scenario = readScenarioFile(file);
+  return { ...scenario, people: { ...scenario.people, ...people } };
 }
 
 /** The same with at most so many offers of each campaign in a day. */

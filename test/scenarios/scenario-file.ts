@@ -1,0 +1,19 @@
+// A scenario from its file, with the files that it extends: the one reader of tests and benches.
+import { readFileSync } from "node:fs";
+import { readScenario, type ScenarioReading } from "../../scenarios/parse.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { openScenario } from "../../services/open-scenario.ts";
+
+/** What is made of a file, or every mistake in it. */
+export function readingOf(file: string): ScenarioReading {
+  return readScenario(readFileSync(file, "utf8"), file, openScenario);
+}
+
+/** @throws AggregateError of every mistake in it */
+export function readScenarioFile(file: string): Scenario {
+  const reading = readingOf(file);
+  if ("errors" in reading) {
+    throw new AggregateError(reading.errors, reading.errors.map(String).join("\n"));
+  }
+  return reading.scenario;
+}
