@@ -3,12 +3,27 @@ import type {
   Brand,
   Capability,
   Channel,
+  Consent,
+  PlanFit,
   Profile,
   RingbackState,
+  SimGeneration,
   Tariff,
   ValueTier,
 } from "../domain/directory.ts";
+import { PRODUCTS, type Product } from "../domain/product.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
+import type {
+  Arbitration,
+  ChannelTerms,
+  ConsentPurpose,
+  ContactCap,
+  ContactChannel,
+  DeliveryMoment,
+  FollowUp,
+  HistoryPolicy,
+  ProductRecord,
+} from "./terms.ts";
 
 export interface Words {
   readonly en: string;
@@ -40,18 +55,48 @@ export interface Segment {
   readonly usesMms?: boolean;
   readonly usesWap?: boolean;
   readonly readsMobileNewspaper?: boolean;
+  readonly joinedWithinMonths?: number;
+  readonly stars?: readonly number[];
+  readonly planFits?: readonly PlanFit[];
+  readonly simGenerations?: readonly SimGeneration[];
+  readonly usesMobileData?: boolean;
+  /** All of these purposes. */
+  readonly consents?: readonly (keyof Consent)[];
+  readonly homeCities?: readonly string[];
+  readonly homeCitiesExcept?: readonly string[];
+  /** Yuan, mean of the last three bills. */
+  readonly minimumMonthlySpend?: number;
+  readonly maximumMonthlySpend?: number;
+  /** Any of these products. */
+  readonly hasProducts?: readonly Product[];
+  /** None of these. */
+  readonly lacksProducts?: readonly Product[];
+  /** Of any of these products a trial ended so few days ago, without an order. */
+  readonly triedWithin?: ProductsWithin;
+  /** Of none of these. */
+  readonly notTriedWithin?: ProductsWithin;
+  /** Any of these, whoever did it and why. */
+  readonly hasCancelled?: readonly Product[];
+  readonly hasComplained?: boolean;
+  readonly notContactedWithinDays?: number;
+  readonly needScoreAtLeast?: ProductScore;
+  readonly refusalScoreBelow?: ProductScore;
+  readonly fitScoreAtLeast?: ProductScore;
 }
 
-/** What people need or not, and campaigns sell. */
-export const PRODUCTS = [
-  "mms",
-  "wap",
-  "missedCallAlert",
-  "mobileNewspaper",
-  "ringbackTone",
-  "other",
-] as const;
-export type Product = (typeof PRODUCTS)[number];
+/** Products and a time before the run's first day. */
+export interface ProductsWithin {
+  readonly products: readonly Product[];
+  readonly days: number;
+}
+
+/** A product and a score, 0 to 1. */
+export interface ProductScore {
+  readonly product: Product;
+  readonly score: number;
+}
+
+export { PRODUCTS, type Product };
 
 /** Assumed response to one offer; rates are probabilities, marked *calibrated* or *assumed* in the scenario file. */
 export interface Response {
@@ -63,26 +108,66 @@ export interface Response {
   readonly complain: number;
 }
 
+/** What a campaign offers, and how. */
+export interface Offering {
+  /** How the sentence names the offer: "trial MMS offered". */
+  readonly offer: Words;
+  readonly channel: ContactChannel;
+  /** In order of preference, the first that the handset can take and that has room; absent: `channel` alone. */
+  readonly channels?: readonly ContactChannel[];
+  /** What is sold; the simulated people's hidden need for it. Absent: the trigger's usual one. */
+  readonly product?: Product;
+  /** Of the book's product records; its need class is `product`. Absent: of none. */
+  readonly productId?: string;
+  /** The text that would be sent. */
+  readonly text: Words;
+  readonly expiresAfterMs: number;
+  /** At most so many offers between two midnights, to all people together; absent: no limit. */
+  readonly offersPerDay?: number;
+  /** Yuan that the campaign's contacts may cost in the whole run; absent: no limit. */
+  readonly budget?: number;
+  /** Absent: now. */
+  readonly deliver?: DeliveryMoment;
+  /**
+   * An offer whose moment lies in quiet hours or outside the campaign's hours waits for the next
+   * allowed hour, at most so long; absent: it is held back.
+   */
+  readonly holdMs?: number;
+  readonly followUps?: readonly FollowUp[];
+  readonly response: Response;
+}
+
+/** One variant of a campaign's offer, for a share of people by stable hash. */
+export interface CampaignArm {
+  readonly name: string;
+  /** 0 to 1; what all arms leave gets the campaign's own offer. */
+  readonly share: number;
+  /** What differs from the campaign's offer; limits (offersPerDay, budget) are the campaign's. */
+  readonly what: Partial<Offering>;
+}
+
+/** The ways of promotion of the model system (campaigns.md J10). */
+export const STYLES = ["timely", "situational", "experience", "cross", "influence"] as const;
+export type Style = (typeof STYLES)[number];
+/** Its fields of application (campaigns.md J22). */
+export const FIELDS = ["valueAdded", "industry", "voice", "care"] as const;
+export type Field = (typeof FIELDS)[number];
+
 export interface Campaign {
   readonly name: string;
   readonly title: Words;
   readonly who: Segment;
-  readonly what: {
-    /** How the sentence names the offer: "trial MMS offered". */
-    readonly offer: Words;
-    readonly channel: "sms";
-    /** What is sold; the simulated people's hidden need for it. Absent: the trigger's usual one. */
-    readonly product?: Product;
-    /** The text that would be sent. */
-    readonly text: Words;
-    readonly expiresAfterMs: number;
-    /** At most so many offers between two midnights, to all people together; absent: no limit. */
-    readonly offersPerDay?: number;
-    readonly response: Response;
-  };
+  readonly style?: Style;
+  readonly field?: Field;
+  readonly arms?: readonly CampaignArm[];
+  /** Only this share of all people, by stable hash; absent: everybody. */
+  readonly pilot?: { readonly share: number };
+  readonly what: Offering;
   readonly whenAndWhere: {
     /** Index into the scenario's list of distinct trigger definitions. */
     readonly definition: number;
+    /** A second trigger that the same person must have had within this time, in any order. */
+    readonly and?: { readonly definition: number; readonly withinMs: number };
     /** Hours of the day in which the campaign runs, ms after midnight; from > to wraps midnight. */
     readonly hours: { readonly fromMs: number; readonly toMs: number };
   };
@@ -96,12 +181,21 @@ export interface ContactPolicy {
   readonly minimumGapMs: number;
   /** At most `offers` contacts within any `withinMs`. */
   readonly cap: { readonly offers: number; readonly withinMs: number };
+  /** Further caps, in one channel or in all. */
+  readonly caps?: readonly ContactCap[];
   readonly respectDoNotDisturb: boolean;
   readonly excludeRedList: boolean;
   /** After a complaint about anything, never again in this run. */
   readonly excludeComplained: boolean;
   /** After accepting a campaign's offer, not that campaign again. */
   readonly excludeAccepted: boolean;
+  readonly history?: HistoryPolicy;
+  /** Purposes that a contact needs consent to; who is not in the master has given none. */
+  readonly consent?: readonly ConsentPurpose[];
+  /** Damage points that contacts and complaints of one person may add up to in the run. */
+  readonly attention?: { readonly perPerson: number };
+  /** Keywords of a message by which a person withdraws, in capitals; it takes effect at once. */
+  readonly optOutKeywords?: readonly string[];
 }
 
 /** All that deciding needs; campaigns compete in list order, first is most important. */
@@ -115,4 +209,8 @@ export interface CampaignBook {
     readonly share: number;
     readonly salt: number;
   };
+  readonly products?: readonly ProductRecord[];
+  readonly channels?: Readonly<Partial<Record<ContactChannel, ChannelTerms>>>;
+  /** Absent: by order. */
+  readonly arbitration?: Arbitration;
 }

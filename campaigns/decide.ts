@@ -47,7 +47,7 @@ interface Request {
 }
 
 /** When each rule holds a request back; asked in the order of RULES. */
-const HOLDS: Record<Rule, (request: Request) => boolean> = {
+const HOLDS: Partial<Record<Rule, (request: Request) => boolean>> = {
   "campaign.paused": ({ campaign, shared }) => shared.isPaused(campaign),
   "campaign.out-of-hours": ({ book, campaign, now }) =>
     !within(book.campaigns[campaign]!.whenAndWhere.hours, now),
@@ -92,7 +92,7 @@ export function decide(
   for (let campaign = 0; campaign < book.campaigns.length; campaign++) {
     if (book.campaigns[campaign]!.whenAndWhere.definition !== trigger.definition) continue;
     const request = { campaign, subject, book, now, shared };
-    const rule = RULES.findIndex((name) => HOLDS[name](request));
+    const rule = RULES.findIndex((name) => HOLDS[name]?.(request) === true);
     if (rule < 0) return { ...headOf(trigger, subject, campaign), ...offer(subject) };
     if (rule > furthestRule) {
       furthest = campaign;

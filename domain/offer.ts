@@ -9,10 +9,16 @@ export const OUTCOME_KINDS = [
   "declined",
   "expired",
   "complained",
+  /** Waits for the next allowed hour. */
+  "held",
+  /** A second message was sent to somebody who had not answered. */
+  "reminded",
+  /** Never sent: while it waited, its time ran out or a rule came to hold. */
+  "expiredWhileHeld",
 ] as const;
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
-/** One step in the life of an offer; every offer ends in exactly one of accepted, declined, expired, complained. */
+/** One step in the life of an offer; every offer ends in exactly one of accepted, declined, expired, complained, expiredWhileHeld. */
 export interface Outcome {
   readonly timeMs: number;
   readonly subscriber: SubscriberIndex;
@@ -23,7 +29,10 @@ export interface Outcome {
   readonly cause: Cause;
 }
 
-/** What the person will do with an offer, settled when it is sent. Times after the decision, in ms. */
+/**
+ * What the person will do with an offer, settled when it is sent. Times in ms after it was sent: at
+ * `deliverAtMs` of the offer, or at once, at its `timeMs`.
+ */
 export interface Reaction {
   readonly deliveredAfterMs: number;
   /** "none" leaves the offer to expire. */

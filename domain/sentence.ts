@@ -3,8 +3,9 @@
 import type { Decision } from "./decision.ts";
 import type { Directory } from "./directory.ts";
 import { CAPABILITY } from "./directory.ts";
+import { describeRule } from "./rule-sentence.ts";
 import type { Named } from "./scene.ts";
-import { formatClock, formatDuration } from "./time.ts";
+import { formatDuration } from "./time.ts";
 import type { Trigger } from "./trigger.ts";
 
 /** What happened, from facts that the tap saw. No verb of doing, no full stop. */
@@ -63,53 +64,4 @@ export function describeDecision(
   }
   const why = describeRule(decision);
   return { en: `${what.en}: ${why.en}.`, zh: `${what.zh}：${why.zh}。` };
-}
-
-function describeRule(decision: Extract<Decision, { kind: "suppressed" }>): Named {
-  switch (decision.rule) {
-    case "campaign.paused":
-      return { en: "the campaign is paused, nothing sent", zh: "活动已暂停，不发送" };
-    case "campaign.out-of-hours":
-      return { en: "the campaign is not running at this hour", zh: "不在活动时段" };
-    case "segment.not-eligible":
-      return { en: "not in the segment, nothing sent", zh: "条件不符，不发送" };
-    case "contact-policy.red-list":
-      return { en: "on the red list, nothing sent", zh: "属红名单，不发送" };
-    case "contact-policy.do-not-disturb":
-      return { en: "asked not to be disturbed, nothing sent", zh: "已登记免打扰，不发送" };
-    case "contact-policy.opted-out":
-      return { en: "wants no offers any more, nothing sent", zh: "已退订，不发送" };
-    case "contact-policy.complained":
-      return { en: "has complained before, nothing sent", zh: "曾投诉，不发送" };
-    case "contact-policy.already-accepted":
-      return { en: "has the product already, nothing sent", zh: "已订购，不发送" };
-    case "campaign.daily-limit":
-      return { en: "held back, the day’s offers are used up", zh: "当日名额已满，本次不发送" };
-    case "experiment.control-group":
-      return { en: "control group, nothing sent", zh: "属对照组，不发送" };
-    case "contact-policy.quiet-hours":
-      return {
-        en: `held back at ${formatClock(decision.timeMs).slice(0, 5)}, quiet hours`,
-        zh: `${formatClock(decision.timeMs).slice(0, 5)} 为免打扰时段，暂不发送`,
-      };
-    case "contact-policy.minimum-gap":
-      if (decision.withheld) {
-        return {
-          en: `control group, would have been contacted ${formatDuration(decision.sinceContactMs)} ago`,
-          zh: `属对照组，${formatDuration(decision.sinceContactMs, "zh")}前本应联系，不发送`,
-        };
-      }
-      return {
-        en: `contacted ${formatDuration(decision.sinceContactMs)} ago, held back`,
-        zh: `${formatDuration(decision.sinceContactMs, "zh")}前刚联系过，本次不打扰`,
-      };
-    case "contact-policy.cap":
-      if (decision.withheld) {
-        return {
-          en: "control group, contacts would be used up for now",
-          zh: "属对照组，联系次数本应已满，不发送",
-        };
-      }
-      return { en: "held back, contacts used up for now", zh: "联系次数已满，本次不打扰" };
-  }
 }

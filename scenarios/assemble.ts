@@ -100,7 +100,7 @@ function filesOf({
   };
 }
 
-function offerOf(what: CampaignBlock["what"]): Campaign["what"] {
+function offerOf(what: CampaignBlock["what"]): Omit<Campaign["what"], "deliver"> {
   const { expiresAfter, ...rest } = what;
   return { ...rest, expiresAfterMs: expiresAfter };
 }

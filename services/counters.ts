@@ -1,36 +1,48 @@
 // Running totals for the map's counters, counted from closed windows.
-import type { Counters, Tick } from "../domain/map-frame.ts";
-import type { OutcomeKind } from "../domain/offer.ts";
+import type { CampaignCount, Counters, Tick } from "../domain/map-frame.ts";
+import { OUTCOME_KINDS, type OutcomeKind } from "../domain/offer.ts";
 import { MINUTE_MS, SECOND_MS } from "../domain/time.ts";
 import type { Sums, WindowClosed } from "./batches.ts";
 import type { ClockState } from "./pacer.ts";
 
+type Outcomes = Record<OutcomeKind, number>;
+
+/** What is counted of one campaign. */
+interface Tally {
+  offered: number;
+  readonly byRule: Record<string, number>;
+  readonly outcomes: Outcomes;
+}
+
+const noOutcomes = (): Outcomes =>
+  Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Outcomes;
+
+const noTally = (): Tally => ({ offered: 0, byRule: {}, outcomes: noOutcomes() });
+
+/** A copy that counts on by itself. */
+function copyOf({ offered, byRule, outcomes }: CampaignCount): Tally {
+  return { offered, byRule: { ...byRule }, outcomes: { ...noOutcomes(), ...outcomes } };
+}
+
 /** Counts what has been closed since the run's start. */
 export class Totals {
   #events = 0;
-  #suppressed = 0;
-  #outcomes: Record<OutcomeKind, number> = {
-    delivered: 0,
-    accepted: 0,
-    declined: 0,
-    expired: 0,
-    complained: 0,
-  };
-  #offeredByCampaign: number[];
+  #byCampaign: Tally[];
   /** Windows of the last network minute, oldest first. */
   #recent: { readonly toMs: number; readonly events: number }[] = [{ toMs: 0, events: 0 }];
 
   constructor(campaigns: number) {
-    this.#offeredByCampaign = new Array<number>(campaigns).fill(0);
+    this.#byCampaign = Array.from({ length: campaigns }, noTally);
   }
 
   add(window: WindowClosed): void {
     this.#events += window.events;
     for (const decision of window.decisions) {
-      if (decision.kind === "suppressed") this.#suppressed++;
-      else this.#offeredByCampaign[decision.campaign]!++;
+      const tally = this.#byCampaign[decision.campaign]!;
+      if (decision.kind === "offered") tally.offered++;
+      else tally.byRule[decision.rule] = (tally.byRule[decision.rule] ?? 0) + 1;
     }
-    for (const { kind } of window.outcomes) this.#outcomes[kind]++;
+    for (const { kind, campaign } of window.outcomes) this.#byCampaign[campaign]!.outcomes[kind]++;
     this.#remember(window);
   }
 
@@ -38,18 +50,14 @@ export class Totals {
   get sums(): Sums {
     return {
       events: this.#events,
-      suppressed: this.#suppressed,
-      offeredByCampaign: [...this.#offeredByCampaign],
-      outcomes: { ...this.#outcomes },
+      byCampaign: this.#byCampaign.map(copyOf),
       recent: [...this.#recent],
     };
   }
 
-  restore({ events, suppressed, offeredByCampaign, outcomes, recent }: Sums): void {
+  restore({ events, byCampaign, recent }: Sums): void {
     this.#events = events;
-    this.#suppressed = suppressed;
-    this.#offeredByCampaign = [...offeredByCampaign];
-    this.#outcomes = { ...outcomes };
+    this.#byCampaign = byCampaign.map(copyOf);
     this.#recent = [...recent];
   }
 
@@ -64,13 +72,19 @@ export class Totals {
   }
 
   get counters(): Counters {
-    const offered = this.#offeredByCampaign.reduce((sum, offers) => sum + offers, 0);
+    const outcomes = noOutcomes();
+    let [offered, suppressed] = [0, 0];
+    for (const tally of this.#byCampaign) {
+      offered += tally.offered;
+      for (const held of Object.values(tally.byRule)) suppressed += held;
+      for (const kind of OUTCOME_KINDS) outcomes[kind] += tally.outcomes[kind];
+    }
     return {
       events: this.#events,
-      triggers: offered + this.#suppressed,
+      triggers: offered + suppressed,
       offered,
-      suppressed: this.#suppressed,
-      ...this.#outcomes,
+      suppressed,
+      ...outcomes,
     };
   }
 
@@ -88,7 +102,8 @@ export class Totals {
       ...clock,
       eventsPerSecond: this.eventsPerSecond,
       counters: this.counters,
-      offeredByCampaign: [...this.#offeredByCampaign],
+      offeredByCampaign: this.#byCampaign.map(({ offered }) => offered),
+      byCampaign: this.#byCampaign.map(copyOf),
     };
   }
 }

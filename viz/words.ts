@@ -1,6 +1,4 @@
 // Every word of the interface in both languages; sentences of moments come from the stream.
-import type { Rule } from "../domain/decision.ts";
-import type { OutcomeKind } from "../domain/offer.ts";
 import type { Language } from "./look.ts";
 
 const EN = {
@@ -17,6 +15,40 @@ const EN = {
   help: "Keys and reading help",
   campaigns: "Campaigns",
   offersToday: "offers today",
+  allFields: "all",
+  live: "Live",
+  versus: "Blast vs triggered",
+  funnel: "Funnel",
+  funnelHint: "What became of every moment, and which rule held back how many",
+  feedTab: "Feed",
+  funnelOf: (campaigns: string) => campaigns,
+  allCampaigns: "all campaigns",
+  stageMoments: "moments",
+  stageEligible: "eligible",
+  stageAllowed: "allowed to be contacted",
+  stageOffered: "offered",
+  stageDelivered: "delivered",
+  stageAccepted: "accepted",
+  controlApart: "Control group, apart: nothing sent to them",
+  heldNow: "waiting for the next allowed hour",
+  expiredHeld: "expired while waiting",
+  ofBefore: (share: string) => `${share} of the step before`,
+  sinceStart: "since the run began",
+  considered: "Considered for this moment",
+  consideredLost: "considered, lost",
+  won: "won",
+  cameFurthest: "came furthest",
+  score: (value: string) => `score ${value}`,
+  notAlone: (count: number) => (count === 1 ? "1 rival" : `${count} rivals`),
+  follow: "Follow",
+  following: "Following",
+  followHint: "Keep this person in view through the day; the link can be copied",
+  phone: (who: string) => `Phone of ${who}`,
+  noMessages: "No message yet today.",
+  reply: (word: string) => `answer: ${word}`,
+  attention: "Attention",
+  attentionOf: (contacts: string, complaints: string) =>
+    `${contacts} contacts, ${complaints} complaints`,
   campaignHint: "Click: only this campaign. Shift-click: hide or show it.",
   why: "Why, just now",
   perMinute: (count: string) => `${count} per min`,
@@ -128,6 +160,39 @@ const ZH: Words = {
   help: "按键与读图说明",
   campaigns: "营销活动",
   offersToday: "今日发送",
+  allFields: "全部",
+  live: "实时",
+  versus: "群发与触发对比",
+  funnel: "漏斗",
+  funnelHint: "每个时机的去向，以及每条规则拦下多少",
+  feedTab: "列表",
+  funnelOf: (campaigns) => campaigns,
+  allCampaigns: "全部活动",
+  stageMoments: "时机",
+  stageEligible: "符合条件",
+  stageAllowed: "允许接触",
+  stageOffered: "已发送",
+  stageDelivered: "已送达",
+  stageAccepted: "已订购",
+  controlApart: "对照组单列：不向其发送",
+  heldNow: "等待下一个允许时段",
+  expiredHeld: "等待中过期",
+  ofBefore: (share) => `占上一步 ${share}`,
+  sinceStart: "自运行开始",
+  considered: "此时机的候选",
+  consideredLost: "参与竞争，未选中",
+  won: "选中",
+  cameFurthest: "走得最远",
+  score: (value) => `得分 ${value}`,
+  notAlone: (count) => `${count} 个竞争者`,
+  follow: "跟随",
+  following: "跟随中",
+  followHint: "全天让此人保持在视野中；链接可复制",
+  phone: (who) => `${who}的手机`,
+  noMessages: "今天还没有短信。",
+  reply: (word) => `回应：${word}`,
+  attention: "打扰账",
+  attentionOf: (contacts, complaints) => `接触 ${contacts} 次，投诉 ${complaints} 次`,
   campaignHint: "单击：只看此活动。Shift + 单击：隐藏或显示。",
   why: "触发原因",
   perMinute: (count) => `每分钟 ${count} 条`,
@@ -220,78 +285,6 @@ const ZH: Words = {
 };
 
 export const WORDS: Record<Language, Words> = { en: EN, zh: ZH };
-
-const RULE_WORDS: Record<Rule, readonly [en: string, zh: string]> = {
-  "campaign.paused": ["paused", "活动暂停"],
-  "campaign.out-of-hours": ["not its hour", "不在活动时段"],
-  "segment.not-eligible": ["no match", "条件不符"],
-  "contact-policy.red-list": ["red list", "红名单"],
-  "contact-policy.do-not-disturb": ["do not disturb", "免打扰"],
-  "contact-policy.opted-out": ["opted out", "已退订"],
-  "contact-policy.complained": ["complained before", "曾投诉"],
-  "contact-policy.already-accepted": ["has it already", "已订购"],
-  "experiment.control-group": ["control group", "对照组"],
-  "contact-policy.quiet-hours": ["quiet hours", "免打扰时段"],
-  "contact-policy.minimum-gap": ["minimum gap", "最小间隔"],
-  "contact-policy.cap": ["contact cap", "次数上限"],
-  "campaign.daily-limit": ["daily limit", "当日限额"],
-};
-
-/** A rule as people say it; unknown rules keep their id. */
-export function ruleWord(rule: string, language: Language): string {
-  const words = (RULE_WORDS as Record<string, readonly [string, string] | undefined>)[rule];
-  return words?.[language === "zh" ? 1 : 0] ?? rule;
-}
-
-const OUTCOME_WORDS: Record<OutcomeKind, readonly [en: string, zh: string]> = {
-  delivered: ["delivered", "已送达"],
-  accepted: ["accepted", "已订购"],
-  declined: ["declined", "已拒绝"],
-  expired: ["no answer", "无回应"],
-  complained: ["complained", "投诉"],
-};
-
-/** What became of an offer. */
-export function outcomeWord(outcome: OutcomeKind, language: Language): string {
-  return OUTCOME_WORDS[outcome][language === "zh" ? 1 : 0];
-}
-
-const STATE_WORDS: Record<string, readonly [en: string, zh: string]> = {
-  power: ["power", "电源"],
-  mobility: ["mobility", "移动"],
-  calling: ["calling", "呼叫"],
-  messaging: ["messaging", "消息"],
-  handset: ["handset", "终端"],
-  off: ["off", "关机"],
-  on: ["on", "开机"],
-  unknown: ["unknown", "未知"],
-  staying: ["staying", "停留"],
-  moving: ["moving", "移动"],
-  roaming: ["roaming", "漫游"],
-  idle: ["idle", "空闲"],
-  settingUp: ["setting up", "接续"],
-  dialling: ["dialling", "拨号"],
-  alerting: ["alerting", "回铃"],
-  ringing: ["ringing", "振铃"],
-  inCall: ["in call", "通话"],
-  talking: ["talking", "通话"],
-  active: ["active", "活跃"],
-  quiet: ["quiet", "静默"],
-  texting: ["texting", "收发"],
-  plain: ["plain", "普通"],
-  mms: ["MMS", "彩信"],
-  wap: ["WAP", "WAP"],
-  known: ["known", "已知"],
-  changed: ["changed", "已换机"],
-  settled: ["settled", "稳定"],
-};
-
-/** A region or state of the subscriber machine; unknown names are split into words. */
-export function stateWord(state: string, language: Language): string {
-  const words = STATE_WORDS[state];
-  if (words !== undefined) return words[language === "zh" ? 1 : 0];
-  return state.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-}
 
 /** A sentence whose numbers never part from their units at the end of a line. */
 export function tied(sentence: string): string {
