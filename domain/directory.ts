@@ -1,6 +1,7 @@
 // What the operator knows without the tap: subscriber master, number plan, TAC table, zones of cells.
 import { NO_TOKEN, type SubscriberIndex, type SubscriberRegistry } from "./identity.ts";
 import type { ZoneIndex, ZoneKind } from "./location.ts";
+import type { Product } from "./product.ts";
 import type { SubscriberEvent } from "./subscriber-event.ts";
 
 /** Brands of the published systems: 全球通 GoTone, 动感地带 M-Zone, 神州行 Easyown. */
@@ -33,6 +34,53 @@ export type Channel = (typeof CHANNELS)[number];
 /** What the ring-back tone platform says; dormant: unused or not renewed for three months. */
 export const RINGBACK_STATES = ["none", "active", "dormant"] as const;
 export type RingbackState = (typeof RINGBACK_STATES)[number];
+
+/** What somebody uses beside the plan (K6): A far below it, B below, C about it, D far above it. */
+export const PLAN_FITS = ["A", "B", "C", "D"] as const;
+export type PlanFit = (typeof PLAN_FITS)[number];
+
+/** Generations of cards. */
+export const SIM_GENERATIONS = [2, 3, 4] as const;
+export type SimGeneration = (typeof SIM_GENERATIONS)[number];
+
+/** Stars of a customer (campaigns.md K3), 0 to so many. */
+export const STARS_MAX = 5;
+
+/** What somebody has agreed to. */
+export interface Consent {
+  readonly marketing: boolean;
+  readonly location: boolean;
+  readonly profiling: boolean;
+}
+export const CONSENTS = [
+  "marketing",
+  "location",
+  "profiling",
+] as const satisfies readonly (keyof Consent)[];
+
+/** What the records hold of somebody and one product; days before the run's first day, from 0. */
+export interface ProductHistory {
+  /** Has it now. */
+  readonly ordered?: true;
+  /** Had a trial and did not order. */
+  readonly triedDaysAgo?: number;
+  /** Had it and gave it up, whoever did so. */
+  readonly cancelledDaysAgo?: number;
+  /** Taken off it: by her own wish, or with many in one batch. */
+  readonly unsubscribedDaysAgo?: number;
+  readonly unsubscribedBy?: "self" | "batch";
+  readonly complainedAbout?: true;
+}
+
+/**
+ * What mining makes of the records (campaigns.md W5), each 0 to 1: how much somebody is likely to
+ * need a product and to refuse it, and how well it fits. Noisy, and never the hidden need itself.
+ */
+export interface ProductScores {
+  readonly need: number;
+  readonly refusal: number;
+  readonly fit: number;
+}
 
 /** What a handset can do; bits of {@link HandsetType.capabilities}. */
 export const CAPABILITY = { mms: 1, wap: 2, threeG: 4, fourG: 8 } as const;
@@ -87,6 +135,19 @@ export interface Profile {
   readonly usesWap: boolean;
   readonly readsMobileNewspaper: boolean;
   readonly doNotDisturb: boolean;
+  readonly history: Readonly<Partial<Record<Product, ProductHistory>>>;
+  /** Days from the last contact in any channel to the run's first day, −1 for none. */
+  readonly contactedDaysAgo: number;
+  /** The same of telemarketing and the like alone. */
+  readonly telemarketedDaysAgo: number;
+  readonly consent: Consent;
+  /** 0 to {@link STARS_MAX}. */
+  readonly star: number;
+  readonly planFit: PlanFit;
+  /** Whether data of any account stands on the last bills. */
+  readonly usesMobileData: boolean;
+  readonly simGeneration: SimGeneration;
+  readonly scores: Readonly<Record<Product, ProductScores>>;
   /** Of the operator's own staff or test numbers: never contacted. */
   readonly redListed: boolean;
   /** Zones where this subscriber is found on three of the last fourteen days or more (campaigns.md 5.3). */

@@ -47,6 +47,16 @@ import {
   TRAIT,
 } from "./population.ts";
 import { bernoulli, draw, PURPOSE, pick, type RunKey } from "./random.ts";
+import {
+  consentOf,
+  fitOfPlan,
+  historiesOf,
+  lastContacts,
+  scoresOf,
+  simGenerationOf,
+  starOf,
+  usesMobileData,
+} from "./records.ts";
 import type { World } from "./world/world.ts";
 
 /**
@@ -189,6 +199,9 @@ function recordOf(people: People, world: World, market: 0 | 1, subscriber: numbe
   const tariff = tariffOf(people, subscriber);
   const handset = HANDSETS[handsetModel(key, subscriber, 0, market)]!;
   const home: Point = [population.homeX[subscriber]!, population.homeY[subscriber]!];
+  // What is seldom asked for is made when it is.
+  let history: Profile["history"] | undefined;
+  let scores: Profile["scores"] | undefined;
   return {
     brand: brandOf(people, subscriber),
     tariff,
@@ -212,6 +225,20 @@ function recordOf(people: People, world: World, market: 0 | 1, subscriber: numbe
     usesMms: (flags & FLAG.usesMms) !== 0,
     usesWap: (flags & FLAG.usesWap) !== 0,
     readsMobileNewspaper: (flags & FLAG.newspaper) !== 0,
+    get history() {
+      history ??= historiesOf(people, subscriber);
+      return history;
+    },
+    ...lastContacts(people, subscriber),
+    consent: consentOf(people, subscriber),
+    star: starOf(people, subscriber),
+    planFit: fitOfPlan(people, subscriber),
+    usesMobileData: usesMobileData(people, subscriber),
+    simGeneration: simGenerationOf(people, market, subscriber),
+    get scores() {
+      scores ??= scoresOf(people, market, subscriber);
+      return scores;
+    },
     doNotDisturb: (flags & FLAG.doNotDisturb) !== 0,
     redListed: (flags & FLAG.redListed) !== 0,
     regularZones: [...new Set(zones)].filter((zone) => zone >= 0),

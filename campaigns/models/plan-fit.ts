@@ -1,9 +1,6 @@
 // Whether a plan fits what its customer uses, and so in which direction an offer may go (K6).
+import { PLAN_FITS, type PlanFit } from "../../domain/directory.ts";
 import parameters from "./plan-fit.json" with { type: "json" };
-
-/** A: far below the plan, B: below it, C: about all of it or somewhat more, D: far above it. */
-export const PLAN_FITS = ["A", "B", "C", "D"] as const;
-export type PlanFit = (typeof PLAN_FITS)[number];
 
 /** What the plan includes and what was used of each kind, means of some months in one unit. */
 export interface Usage {

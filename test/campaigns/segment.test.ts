@@ -41,6 +41,43 @@ describe("a segment", () => {
     [{ usesMms: true }, false],
     [{ usesWap: false }, false],
     [{ readsMobileNewspaper: true }, false],
+    [{ joinedWithinMonths: 20 }, true],
+    [{ joinedWithinMonths: 19 }, false],
+    [{ stars: [3, 4] }, true],
+    [{ stars: [4, 5] }, false],
+    [{ planFits: ["C"] }, true],
+    [{ planFits: ["A"] }, false],
+    [{ simGenerations: [2] }, true],
+    [{ simGenerations: [3, 4] }, false],
+    [{ usesMobileData: true }, true],
+    [{ consents: ["marketing", "location"] }, true],
+    [{ homeCities: ["Linhai"] }, false],
+    [{ homeCitiesExcept: ["Linhai"] }, true],
+    [{ homeCitiesExcept: [""] }, false],
+    [{ minimumMonthlySpend: 46 }, true],
+    [{ minimumMonthlySpend: 46.5 }, false],
+    [{ maximumMonthlySpend: 46 }, true],
+    [{ maximumMonthlySpend: 45 }, false],
+    [{ hasProducts: ["wap", "mms"] }, true],
+    [{ hasProducts: ["mms"] }, false],
+    [{ lacksProducts: ["mms", "ringbackTone"] }, true],
+    [{ lacksProducts: ["mms", "wap"] }, false],
+    [{ triedWithin: { products: ["mms"], days: 100 } }, true],
+    [{ triedWithin: { products: ["mms"], days: 99 } }, false],
+    [{ notTriedWithin: { products: ["mms"], days: 99 } }, true],
+    [{ notTriedWithin: { products: ["mms"], days: 180 } }, false],
+    [{ notTriedWithin: { products: ["ringbackTone"], days: 180 } }, true],
+    [{ hasCancelled: ["missedCallAlert"] }, true],
+    [{ hasCancelled: ["ringbackTone"] }, false],
+    [{ hasComplained: false }, true],
+    [{ hasComplained: true }, false],
+    [{ notContactedWithinDays: 29 }, true],
+    [{ notContactedWithinDays: 30 }, false],
+    [{ needScoreAtLeast: { product: "ringbackTone", score: 0.8 } }, true],
+    [{ needScoreAtLeast: { product: "ringbackTone", score: 0.81 } }, false],
+    [{ refusalScoreBelow: { product: "wap", score: 0.21 } }, true],
+    [{ refusalScoreBelow: { product: "wap", score: 0.2 } }, false],
+    [{ fitScoreAtLeast: { product: "mms", score: 0.1 } }, false],
     [{ brands: ["mzone"], usesWap: true, minimumTenureMonths: 5 }, true],
     [{ brands: ["mzone"], usesWap: false, minimumTenureMonths: 5 }, false],
   ] as const)("of %j holds the sample profile: %s", (segment, expected) => {
@@ -51,6 +88,17 @@ describe("a segment", () => {
     const free = { ...PROFILE, contractEndsInDays: -1 };
     expect(inSegment({ contractEndsWithinDays: 700 }, free)).toBe(false);
     expect(inSegment({}, free)).toBe(true);
+  });
+
+  test("of consents leaves out whoever withholds one of them", () => {
+    const consent = { ...PROFILE.consent, location: false };
+    expect(inSegment({ consents: ["marketing", "location"] }, { ...PROFILE, consent })).toBe(false);
+    expect(inSegment({ consents: ["marketing"] }, { ...PROFILE, consent })).toBe(true);
+  });
+
+  test("of people who were not contacted holds those who never were", () => {
+    const free = { ...PROFILE, contactedDaysAgo: -1 };
+    expect(inSegment({ notContactedWithinDays: 90 }, free)).toBe(true);
   });
 
   test("of everybody holds a subscriber without a profile, any other does not", () => {
