@@ -11,7 +11,7 @@ import {
 import type { EventColumns } from "../domain/event-columns.ts";
 import { OUTCOME_KINDS, type Outcome, type OutcomeKind } from "../domain/offer.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
-import { TRIGGER_NAMES, type Trigger, type TriggerName } from "../domain/trigger.ts";
+import type { Trigger, TriggerName } from "../domain/trigger.ts";
 import type { GoalVerdict } from "./goals.ts";
 import { type Score, Scorecard, type ScorecardPart } from "./scorecard.ts";
 
@@ -172,10 +172,8 @@ export class Summary {
   /** Takes the true moments; the triggers come through {@link trigger}. */
   readonly scorecard: Scorecard;
   readonly #convertsUnprompted: (subscriber: number, campaign: number) => boolean;
-  readonly #triggers = Object.fromEntries(TRIGGER_NAMES.map((name) => [name, 0])) as Record<
-    TriggerName,
-    number
-  >;
+  /** Of each name that the scenario's definitions have. */
+  readonly #triggers: Record<TriggerName, number> = {};
   readonly #tallies: readonly Tally[];
   readonly #events = new Digest();
   readonly #triggerDigest = new Digest();
@@ -187,8 +185,11 @@ export class Summary {
     scorecard = new Scorecard([]),
   ) {
     this.scorecard = scorecard;
+    for (const { trigger } of scorecard.part()) this.#triggers[trigger.name] = 0;
     this.#convertsUnprompted = convertsUnprompted;
     this.#tallies = campaigns.map(noTally);
+    // Those that never fire are told, too.
+    for (const { trigger } of scorecard.part()) this.#triggers.set(trigger.name, 0);
   }
 
   event(event: SubscriberEvent): void {
@@ -201,7 +202,8 @@ export class Summary {
   }
 
   trigger(trigger: Trigger): void {
-    this.#triggers[trigger.facts.name]++;
+    const { name } = trigger.facts;
+    this.#triggers[name] = (this.#triggers[name] ?? 0) + 1;
     digestTrigger(this.#triggerDigest, trigger);
     this.scorecard.trigger(trigger);
   }
@@ -250,7 +252,7 @@ export class Summary {
 
   part(): SummaryPart {
     return {
-      triggers: { ...this.#triggers },
+      triggers: Object.fromEntries(this.#triggers),
       byCampaign: this.#tallies.map(partOf),
       scorecard: this.scorecard.part(),
       digests: {

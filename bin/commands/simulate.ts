@@ -13,6 +13,7 @@ import { threads } from "../../services/threads.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
+import { funnelsOf, goalsText, worthOf } from "../funnel-text.ts";
 import { onInterrupt } from "../interruption.ts";
 import { grouped, ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
@@ -115,6 +116,7 @@ async function simulate(path: string, options: Options): Promise<void> {
         `${grouped(report.events / seconds)} events/s, ` +
         `${grouped(process.resourceUsage().maxRSS / 1024)} MiB at most.`,
     );
+    checkGoals(report);
   } finally {
     progress.done();
     await cluster?.stop();
@@ -171,6 +173,18 @@ async function printReport(report: Report, options: Options): Promise<void> {
   console.log(options.json === true ? json : summaryOf(report));
 }
 
+/** @throws KairosError threshold.failed when a goal of the scenario is missed */
+function checkGoals({ scenario, goals }: Report): void {
+  const missed = goals.filter(({ met }) => !met);
+  if (missed.length === 0) return;
+  throw new KairosError("threshold.failed", {
+    place: `${scenario}, goals`,
+    got: missed.map(({ goal, value }) => `${value ?? "nothing"} for ${goal}`).join(", "),
+    wanted: `all ${goals.length} goals met`,
+    remedy: "Change the campaign or the policy and rehearse again; --json has every number.",
+  });
+}
+
 async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw notWritable(folder, error);
@@ -186,34 +200,12 @@ async function writeReport(folder: string, json: string): Promise<void> {
 
 /** The tables that people read; every number of them is in the JSON too. */
 function summaryOf(report: Report): string {
-  const rules = Object.entries(report.decisions.suppressed.byRule);
   const { digests } = report;
   return [
     `${report.scenario}: ${grouped(report.subscribers)} people, ` +
       `${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
-    table([
-      [
-        "messages",
-        "triggers",
-        "held back",
-        "offered",
-        "delivered",
-        "accepted",
-        "complaints",
-        "open",
-      ],
-      ...Object.entries(report.byCampaign).map(([name, numbers]) => [
-        name,
-        grouped(numbers.triggers),
-        grouped(numbers.suppressed),
-        grouped(numbers.offered),
-        grouped(numbers.delivered),
-        grouped(numbers.accepted),
-        grouped(numbers.complained),
-        grouped(numbers.open),
-      ]),
-    ]),
+    funnelsOf(report),
     "",
     table([
       ["people", "treated", "converted", "", "control", "converted", ""],
@@ -230,7 +222,8 @@ function summaryOf(report: Report): string {
     "",
     table([[...SCORECARD_HEAD], ...scorecardRows(report.scorecard)]),
     "",
-    table([["held back by", "triggers"], ...rules.map(([rule, count]) => [rule, grouped(count)])]),
+    ...worthOf(report),
+    ...goalsText(report.goals),
     "",
     table(
       [["digests", ""], ...Object.entries(digests).map(([stream, text]) => [stream, text])],
@@ -238,8 +231,10 @@ function summaryOf(report: Report): string {
     ),
     "",
     SCORECARD_NOTE,
-    "Response rates are inputs of the scenario, assumed or calibrated there. Triggers, reach and",
-    "refusals emerge. A trigger counts for the campaign that won it, or that came furthest.",
+    "Emergent: moments, eligible, allowed, offered, delivered, refusals, precision and recall.",
+    "Calibrated or assumed: response rates, which the scenario states with their source; so what is",
+    "accepted shows what was put in, less what delay, false moments and fatigue take from it.",
+    "A moment counts for the campaign that won it, or that came furthest, and under one rule alone.",
   ].join("\n");
 }
 
