@@ -1,5 +1,5 @@
 // What flows to the map while time passes: people as binary frames, moments and ticks as JSON.
-import type { Decision } from "./decision.ts";
+import type { Decision, Rule } from "./decision.ts";
 import type { SubscriberIndex } from "./identity.ts";
 import type { OutcomeKind } from "./offer.ts";
 import type { Named, Point } from "./scene.ts";
@@ -103,6 +103,17 @@ export interface Counters {
   readonly declined: number;
   readonly expired: number;
   readonly complained: number;
+  readonly held: number;
+  readonly reminded: number;
+  readonly expiredWhileHeld: number;
+}
+
+/** Of one campaign since the run's start; each of its moments is counted once. */
+export interface CampaignCount {
+  readonly offered: number;
+  /** What was held back, by the rule that held it back; rules without any are left out. */
+  readonly byRule: Readonly<Partial<Record<Rule, number>>>;
+  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
 }
 
 /** Four a second. */
@@ -119,6 +130,8 @@ export interface Tick {
   readonly counters: Counters;
   /** Offers sent so far, by campaign index. */
   readonly offeredByCampaign: readonly number[];
+  /** The funnel of each campaign, in the order of the scenario. */
+  readonly byCampaign: readonly CampaignCount[];
 }
 
 /** This map was too slow, and messages to it were dropped: it reads the history again. */

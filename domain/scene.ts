@@ -95,6 +95,8 @@ export interface MapWorld {
 export interface SceneCampaign {
   readonly name: string;
   readonly title: Named;
+  /** Its field of application (valueAdded, industry, voice, care), for the legend's filter. */
+  readonly field?: string;
 }
 
 /** GET /api/scene. */

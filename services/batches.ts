@@ -1,7 +1,7 @@
 // What travels between the services: batches with their times, questions and their answers.
 import type { Decision } from "../domain/decision.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
-import type { CampaignChange, History, Inspection } from "../domain/map-frame.ts";
+import type { CampaignChange, CampaignCount, History, Inspection } from "../domain/map-frame.ts";
 import type { Outcome, OutcomeKind } from "../domain/offer.ts";
 import type { Named } from "../domain/scene.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
@@ -68,9 +68,7 @@ export interface WindowClosed extends BatchHead {
 /** The sums of all windows, and those of the last network minute. */
 export interface Sums {
   readonly events: number;
-  readonly suppressed: number;
-  readonly offeredByCampaign: readonly number[];
-  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
+  readonly byCampaign: readonly CampaignCount[];
   readonly recent: readonly { readonly toMs: number; readonly events: number }[];
 }
 

@@ -55,7 +55,11 @@ export function createStage({ scenario, seed, subscribers }: Run, generates: boo
       start: scenario.start,
       days: scenario.days,
       quietHours: scenario.policy.quietHours,
-      campaigns: scenario.campaigns.map(({ name, title }) => ({ name, title })),
+      campaigns: scenario.campaigns.map(({ name, title, field }) => ({
+        name,
+        title,
+        ...(field === undefined ? {} : { field }),
+      })),
       world: map,
     },
   };

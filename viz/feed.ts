@@ -13,8 +13,9 @@ import {
 } from "./feed-groups.ts";
 import { glyphIcon } from "./glyphs.ts";
 import type { Session } from "./session.ts";
+import { outcomeWord, ruleWord } from "./terms.ts";
 import { thousands } from "./top-bar.ts";
-import { outcomeWord, ruleWord, tied, WORDS } from "./words.ts";
+import { tied, WORDS } from "./words.ts";
 
 /** The feed is drawn at most this often, ms; when busy, as often as a sentence can be read. */
 const DRAW_EVERY_MS = { calm: 350, busy: 2_400 } as const;

@@ -6,8 +6,9 @@ import { glyphIcon } from "./glyphs.ts";
 import type { InspectionFeed } from "./inspection-feed.ts";
 import type { Look } from "./look.ts";
 import type { Session } from "./session.ts";
+import { outcomeWord, stateWord } from "./terms.ts";
 import { campaignColour } from "./theme.ts";
-import { outcomeWord, stateWord, tied, WORDS } from "./words.ts";
+import { tied, WORDS } from "./words.ts";
 
 /** Signals and offers shown. */
 const SIGNALS_MAX = 8;

@@ -55,12 +55,13 @@ export const PALETTES: Record<ThemeName, Palette> = {
   },
 };
 
-/** Campaigns beyond this many share the grey ring "other" until they are soloed. */
-export const NAMED_CAMPAIGNS = 6;
+/** Campaigns beyond this many share the grey ring "other". */
+export const NAMED_CAMPAIGNS = 16;
 
-/** The colour of the campaign with this index. */
+/** The colour of the campaign with this index; colours come again after six, shapes do not. */
 export function campaignColour(palette: Palette, campaign: number): string {
-  return palette.campaigns[campaign] ?? palette.otherCampaign;
+  const { campaigns, otherCampaign } = palette;
+  return campaign < NAMED_CAMPAIGNS ? campaigns[campaign % campaigns.length]! : otherCampaign;
 }
 
 /**

@@ -146,9 +146,14 @@ describe("the totals", () => {
       declined: 0,
       expired: 0,
       complained: 0,
+      held: 0,
+      reminded: 0,
+      expiredWhileHeld: 0,
     });
     const clock = { timeMs: 1, paused: false, speed: 60, realSpeed: 60 };
     expect(totals.tick(clock).offeredByCampaign).toEqual([1, 1]);
+    const rules = totals.tick(clock).byCampaign.map(({ byRule }) => Object.values(byRule));
+    expect(rules.flat()).toEqual([1]);
   });
 
   test.each([100, 1_000, 7_000, 60_000, 90_000])(

@@ -31,8 +31,12 @@ const tick = (timeMs: number, offeredByCampaign: number[], suppressed: number): 
     declined: 0,
     expired: 0,
     complained: 0,
+    held: 0,
+    reminded: 0,
+    expiredWhileHeld: 0,
   },
   offeredByCampaign,
+  byCampaign: [],
 });
 
 describe("the bins of a day", () => {

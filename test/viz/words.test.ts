@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { RULES } from "../../domain/decision.ts";
 import { OUTCOME_KINDS } from "../../domain/offer.ts";
-import { outcomeWord, ruleWord, stateWord, tied, WORDS } from "../../viz/words.ts";
+import { outcomeWord, ruleWord, stateWord } from "../../viz/terms.ts";
+import { tied, WORDS } from "../../viz/words.ts";
 
 describe("words", () => {
   test("no text is the same in both languages, but for names of keys and formats", () => {
