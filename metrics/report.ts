@@ -2,7 +2,6 @@
 import { RULES, type Rule } from "../domain/decision.ts";
 import { Digest } from "../domain/digest.ts";
 import { OUTCOME_KINDS } from "../domain/offer.ts";
-import type { TriggerName } from "../domain/trigger.ts";
 import { judgeGoals } from "./goals.ts";
 import { scoresOf } from "./scorecard.ts";
 import type {
@@ -82,14 +81,6 @@ export function reportOf(
 
 function total<T>(items: readonly T[], count: (item: T) => number): number {
   return items.reduce((sum, item) => sum + count(item), 0);
-}
-
-/** By name, in the order of the definitions; those that never fired too. */
-function triggersOf(parts: readonly SummaryPart[]): Report["triggers"] {
-  const names = new Set(parts.flatMap((part) => Object.keys(part.triggers)));
-  return Object.fromEntries(
-    [...names].map((name) => [name, total(parts, (part) => part.triggers[name] ?? 0)]),
-  );
 }
 
 /** In the order of RULES; rules that held nothing back are left out. */
@@ -189,15 +180,4 @@ function attentionOf(
 /** To the fen, so that no sum shows the noise of its last digits. */
 function yuan(amount: number): number {
   return Math.round(amount * 100) / 100;
-}
-
-/** By name, in the order of the scenario's definitions. */
-function triggersOf(parts: readonly SummaryPart[]): Record<TriggerName, number> {
-  const counts: Record<TriggerName, number> = {};
-  for (const part of parts) {
-    for (const [name, count] of Object.entries(part.triggers)) {
-      counts[name] = (counts[name] ?? 0) + count;
-    }
-  }
-  return counts;
 }

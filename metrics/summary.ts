@@ -173,7 +173,7 @@ export class Summary {
   readonly scorecard: Scorecard;
   readonly #convertsUnprompted: (subscriber: number, campaign: number) => boolean;
   /** Of each name that the scenario's definitions have. */
-  readonly #triggers: Record<TriggerName, number> = {};
+  readonly #triggers = new Map<TriggerName, number>();
   readonly #tallies: readonly Tally[];
   readonly #events = new Digest();
   readonly #triggerDigest = new Digest();
@@ -185,11 +185,8 @@ export class Summary {
     scorecard = new Scorecard([]),
   ) {
     this.scorecard = scorecard;
-    for (const { trigger } of scorecard.part()) this.#triggers[trigger.name] = 0;
     this.#convertsUnprompted = convertsUnprompted;
     this.#tallies = campaigns.map(noTally);
-    // Those that never fire are told, too.
-    for (const { trigger } of scorecard.part()) this.#triggers.set(trigger.name, 0);
   }
 
   event(event: SubscriberEvent): void {
@@ -203,7 +200,7 @@ export class Summary {
 
   trigger(trigger: Trigger): void {
     const { name } = trigger.facts;
-    this.#triggers[name] = (this.#triggers[name] ?? 0) + 1;
+    this.#triggers.set(name, (this.#triggers.get(name) ?? 0) + 1);
     digestTrigger(this.#triggerDigest, trigger);
     this.scorecard.trigger(trigger);
   }
@@ -252,7 +249,7 @@ export class Summary {
 
   part(): SummaryPart {
     return {
-      triggers: Object.fromEntries(this.#triggers),
+      triggers: { ...this.#triggers },
       byCampaign: this.#tallies.map(partOf),
       scorecard: this.scorecard.part(),
       digests: {
