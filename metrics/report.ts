@@ -83,6 +83,14 @@ function total<T>(items: readonly T[], count: (item: T) => number): number {
   return items.reduce((sum, item) => sum + count(item), 0);
 }
 
+/** By name, in the order of the definitions; those that never fired too. */
+function triggersOf(parts: readonly SummaryPart[]): Report["triggers"] {
+  const names = new Set(parts.flatMap((part) => Object.keys(part.triggers)));
+  return Object.fromEntries(
+    [...names].map((name) => [name, total(parts, (part) => part.triggers[name] ?? 0)]),
+  );
+}
+
 /** In the order of RULES; rules that held nothing back are left out. */
 function ofRules(parts: readonly Pick<CampaignPart, "byRule">[]): Partial<Record<Rule, number>> {
   const byRule: Partial<Record<Rule, number>> = {};

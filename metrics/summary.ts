@@ -187,6 +187,8 @@ export class Summary {
     this.scorecard = scorecard;
     this.#convertsUnprompted = convertsUnprompted;
     this.#tallies = campaigns.map(noTally);
+    // Those that never fire are told, too.
+    for (const { trigger } of scorecard.part()) this.#triggers.set(trigger.name, 0);
   }
 
   event(event: SubscriberEvent): void {
@@ -249,7 +251,7 @@ export class Summary {
 
   part(): SummaryPart {
     return {
-      triggers: { ...this.#triggers },
+      triggers: Object.fromEntries(this.#triggers),
       byCampaign: this.#tallies.map(partOf),
       scorecard: this.scorecard.part(),
       digests: {
