@@ -106,6 +106,10 @@ export interface Response {
   readonly unprompted: number;
   /** Chance of a complaint. */
   readonly complain: number;
+  /** Where the rates hold: at this campaign's contacts (absent), or at the need's best moment. */
+  readonly at?: "contact" | "peak";
+  /** Chance of an answer that no more is wanted; absent: as simulator/response/answers.json has it. */
+  readonly optOut?: number;
 }
 
 /** What a campaign offers, and how. */

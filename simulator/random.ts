@@ -138,6 +138,8 @@ export const PURPOSE = {
   reading: 203,
   /** Time from reading to the answer; counter = moment. */
   thinking: 204,
+  /** How long an order is kept; counter = moment. */
+  retention: 205,
   /** Whether a ringing phone is answered for an unknown number; counter = hour. */
   pickUp: 210,
 } as const;

@@ -1,8 +1,5 @@
 // The tables of docs/people.md, rendered from the code: the test compares, and shows what to paste.
-import { PRODUCTS } from "../../campaigns/campaign.ts";
 import { BRANDS, CAPABILITY, CHANNELS, TARIFFS, VALUE_TIERS } from "../../domain/directory.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import { HOURS, NEEDS } from "../../simulator/needs.ts";
 import {
   AGE_SHARES,
   BRAND_SHARES,
@@ -28,12 +25,6 @@ function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): st
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
-
-function duration(ms: number): string {
-  if (ms === 0) return "0";
-  if (ms % DAY_MS === 0 && ms > DAY_MS) return `${ms / DAY_MS} d`;
-  return ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : `${ms / MINUTE_MS} min`;
-}
 
 const byAge = (of: (age: number) => readonly Cell[]): readonly (readonly Cell[])[] =>
   AGE_BANDS.map((band, age) => [band, ...of(age)]);
@@ -100,27 +91,5 @@ export const TABLES: Readonly<Record<string, string>> = {
       percent(inUse[1] / 100),
       percent(bought[1] / 100),
     ]),
-  ),
-  needs: table(
-    ["product", "base", "hours", "moment", "strength", "onset", "fast", "in", "slow in", "mark"],
-    PRODUCTS.flatMap((product) => {
-      const { base, hours, wakes, mark } = NEEDS[product];
-      return Object.entries(wakes).map(([moment, wake]) => [
-        `\`${product}\``,
-        base,
-        hours,
-        moment,
-        wake.strength,
-        duration(wake.onsetMs),
-        wake.fast,
-        duration(wake.fastMs),
-        wake.fast < 1 ? duration(wake.slowMs) : "–",
-        mark,
-      ]);
-    }),
-  ),
-  hours: table(
-    ["hours", ...Array.from({ length: 24 }, (_, hour) => `${hour}`)],
-    Object.entries(HOURS).map(([name, hours]) => [name, ...hours]),
   ),
 };
