@@ -2,10 +2,10 @@
 import { Digest, digestEvent, digestTrigger } from "../domain/digest.ts";
 import type { Directory } from "../domain/directory.ts";
 import { describeEvent } from "../domain/event-sentence.ts";
-import { describeTrigger } from "../domain/sentence.ts";
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { formatClock } from "../domain/time.ts";
 import type { Trigger, TriggerParameters } from "../domain/trigger.ts";
+import { describeTrigger } from "../machines/triggers/catalogue.ts";
 import { createTwin, type Twin } from "../machines/twin.ts";
 import { eventLine } from "../signaling/event-lines.ts";
 import type { LineOutput } from "./output.ts";

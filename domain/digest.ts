@@ -17,7 +17,7 @@ import {
   TAP_EVENT_TYPES,
   TEXT_CODINGS,
 } from "./subscriber-event.ts";
-import { TRIGGER_NAMES, type Trigger } from "./trigger.ts";
+import { type Trigger, triggerWord } from "./trigger.ts";
 
 /** Sum modulo 2³² of mixed records in four lanes, with the record count. */
 export class Digest {
@@ -207,7 +207,7 @@ export function shapeWord({ body, length, coding, part, parts }: MessageShape): 
 /** Adds a trigger with all its facts. */
 export function digestTrigger(digest: Digest, trigger: Trigger): void {
   head(trigger);
-  SCRATCH[4] = TRIGGER_NAMES.indexOf(trigger.facts.name) + 1;
+  SCRATCH[4] = triggerWord(trigger.facts.name);
   SCRATCH[5] = trigger.definition;
   SCRATCH[6] = cellKey(trigger.lac, trigger.ci);
   SCRATCH[7] = hashText(JSON.stringify(trigger.facts));

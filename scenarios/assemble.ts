@@ -4,18 +4,14 @@ import type { Campaign } from "../campaigns/campaign.ts";
 import { FEEDS } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { hashText } from "../domain/hash.ts";
-import type { TriggerParameters } from "../domain/trigger.ts";
 import { assembleCalendar } from "./calendar.ts";
 import { CELLS_PER_AREA, type NetworkBlock } from "./network.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
+import { parametersOf } from "./triggers.ts";
 
 type CampaignBlock = ScenarioFile["campaigns"][number];
-type TriggerBlock = CampaignBlock["whenAndWhere"]["trigger"];
 type HoursBlock = CampaignBlock["whenAndWhere"]["hours"];
-
-/** Default of maximumGap in multiples of T3212: the timer and its tolerance (campaigns.md 5.3). */
-const GAP_PER_PERIODIC_UPDATE = 1.1;
 
 /** The scenario that this file describes. */
 export function assemble(file: ScenarioFile): Scenario {
@@ -107,34 +103,4 @@ function offerOf(what: CampaignBlock["what"]): Omit<Campaign["what"], "deliver">
 
 function spanOf(hours: HoursBlock): { readonly fromMs: number; readonly toMs: number } {
   return { fromMs: hours.from, toMs: hours.to };
-}
-
-function parametersOf(trigger: TriggerBlock, t3212Ms: number): TriggerParameters {
-  switch (trigger.name) {
-    case "handset.changed":
-      return { name: trigger.name, gains: trigger.gains, settleMs: trigger.settle };
-    case "powered.on":
-      return {
-        name: trigger.name,
-        offForMs: trigger.offFor,
-        missedCalls: trigger.missedCalls,
-      };
-    case "area.dwelled":
-      return {
-        name: trigger.name,
-        zone: trigger.zone,
-        minimumStayMs: trigger.minimumStay,
-        maximumGapMs: trigger.maximumGap ?? Math.round(t3212Ms * GAP_PER_PERIODIC_UPDATE),
-        notRegular: trigger.notRegular,
-      };
-    case "cells.changedRapidly":
-      return {
-        name: trigger.name,
-        cells: trigger.cells,
-        withinMs: trigger.within,
-        andMessageWithinMs: trigger.andMessageWithin,
-      };
-    case "ringback.heard":
-      return { name: trigger.name, minimumRingMs: trigger.minimumRing };
-  }
 }

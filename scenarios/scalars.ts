@@ -19,7 +19,8 @@ interface Scalar<T> extends Refusal {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-function scalar<T>({ read, remedyOf, json, ...refusal }: Scalar<T>) {
+/** A value that is read by hand, with its own words for what it is not. */
+export function scalar<T>({ read, remedyOf, json, ...refusal }: Scalar<T>) {
   return z
     .unknown()
     .meta(json)
@@ -34,6 +35,7 @@ function scalar<T>({ read, remedyOf, json, ...refusal }: Scalar<T>) {
 }
 
 const IN_RANGE = "Choose one in that range.";
+const TIME_PATTERN = "^(([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?|24:00(:00)?)$";
 const DURATION_PATTERN = "^(\\d+(\\.\\d+)?[smhd])+$";
 
 /** "30s", "5m", "1h30m", "2d" → ms, both limits included. */
@@ -79,7 +81,7 @@ export function timeOfDay() {
     remedy: "Write hours and minutes with two digits each, in quotes, from 00:00 to 24:00.",
     json: {
       type: "string",
-      pattern: "^(([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?|24:00(:00)?)$",
+      pattern: TIME_PATTERN,
       examples: ["07:30", "21:00"],
     },
   });
@@ -209,6 +211,18 @@ export function serviceCode() {
   });
 }
 
+/** Keys of a telephone as pressed: "1*2#". */
+export function keys() {
+  const pattern = "^[\\d*#]{1,30}$";
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) ? value : undefined,
+    wanted: 'keys in quotes, such as "12"',
+    remedy: "Write digits, * and # only, in quotes, at most 30.",
+    json: { type: "string", pattern, examples: ["12"] },
+  });
+}
+
 /** A word that reports and machines can carry: "balance", "missedCallAlert". */
 export function identifier() {
   const pattern = "^[a-z][A-Za-z0-9]{0,39}$";
@@ -270,5 +284,116 @@ export function fileName(what: string) {
     wanted: what,
     remedy: "Write its name; a path counts from the scenario's own folder.",
     json: { type: "string", pattern: "\\S" },
+  });
+}
+
+/** The id of a product of the table, or a class of need: "rbt-trial", "ringbackTone". */
+export function productName() {
+  const pattern = "^[a-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$";
+  return scalar({
+    read: (value) =>
+      typeof value === "string" && new RegExp(pattern).test(value) && value.length <= 60
+        ? value
+        : undefined,
+    wanted: 'a product such as "rbt-trial" or "ringbackTone"',
+    remedy: "Write an id of products, or a class of need.",
+    json: { type: "string", pattern, maxLength: 60, examples: ["ringbackTone", "mms"] },
+  });
+}
+
+/** "90%" or 0.9 → 0.9. */
+export function fraction() {
+  return scalar({
+    read: (value) => {
+      const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value) : null;
+      const number = match === null ? value : Number(`${match[1]}e-2`);
+      return typeof number === "number" && number >= 0 && number <= 1 ? number : undefined;
+    },
+    wanted: "a share such as 90% or 0.9",
+    remedy: "Write a percentage from 0% to 100%, or a number from 0 to 1.",
+    json: {
+      anyOf: [
+        { type: "string", pattern: "^\\d+(\\.\\d+)?\\s*%$" },
+        { type: "number", minimum: 0, maximum: 1 },
+      ],
+      examples: ["90%", 0.9],
+    },
+  });
+}
+
+const SUBSCRIBERS_NAMED_MAX = 100;
+
+/** 17 or [17, 42] → a list; subscribers count from 0. */
+export function subscriberNumbers() {
+  const known = (value: unknown): value is number =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 10_000_000;
+  return scalar<readonly number[]>({
+    read: (value) => {
+      const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+      const fits = list.length > 0 && list.length <= SUBSCRIBERS_NAMED_MAX && list.every(known);
+      return fits ? (list as readonly number[]) : undefined;
+    },
+    wanted: "a subscriber's number such as 17, or a list of them",
+    remedy: "Write whole numbers from 0, at most 100 of them.",
+    json: {
+      anyOf: [
+        { type: "integer", minimum: 0, maximum: 9_999_999 },
+        {
+          type: "array",
+          items: { type: "integer", minimum: 0, maximum: 9_999_999 },
+          minItems: 1,
+          maxItems: SUBSCRIBERS_NAMED_MAX,
+        },
+      ],
+      examples: [17],
+    },
+  });
+}
+
+/** When an offer is sent, as written. */
+export type DeliverWritten =
+  | { readonly kind: "now" }
+  | { readonly kind: "nextIdle" }
+  | { readonly kind: "after"; readonly afterMs: number }
+  | { readonly kind: "at"; readonly timeOfDayMs: number };
+
+const DELIVER_WORDS: readonly string[] = ["now", "nextIdle"];
+
+/** "now", "nextIdle", { after: 5s } or { at: "08:30" }. */
+export function deliveryMoment() {
+  return scalar<DeliverWritten>({
+    read: (value) => {
+      if (typeof value === "string" && DELIVER_WORDS.includes(value)) {
+        return { kind: value as "now" | "nextIdle" };
+      }
+      if (typeof value !== "object" || value === null) return undefined;
+      const entries = Object.entries(value as Record<string, unknown>);
+      const [key, written] = entries[0] ?? [];
+      if (entries.length !== 1 || typeof written !== "string") return undefined;
+      const ms = key === "after" ? parseDuration(written) : parseTimeOfDay(written);
+      if (ms === undefined) return undefined;
+      if (key === "after") return { kind: "after", afterMs: ms };
+      return key === "at" ? { kind: "at", timeOfDayMs: ms } : undefined;
+    },
+    wanted: 'now, nextIdle, { after: 5s } or { at: "08:30" }',
+    remedy: "Write one of these four, with a duration or a time of day in quotes.",
+    json: {
+      anyOf: [
+        { enum: DELIVER_WORDS },
+        {
+          type: "object",
+          properties: { after: { type: "string", pattern: DURATION_PATTERN } },
+          required: ["after"],
+          additionalProperties: false,
+        },
+        {
+          type: "object",
+          properties: { at: { type: "string", pattern: TIME_PATTERN } },
+          required: ["at"],
+          additionalProperties: false,
+        },
+      ],
+      examples: ["now", "nextIdle"],
+    },
   });
 }

@@ -1,14 +1,21 @@
 // The shape of a scenario file; its JSON Schema gives editors completion with these descriptions.
 import { z } from "zod";
-import { PRODUCTS } from "../campaigns/campaign.ts";
+import { FIELDS, STYLES } from "../campaigns/campaign.ts";
 import { FEEDS, type FeedName } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { FEED_WORDS } from "../domain/feed-sentence.ts";
-import { ZONE_KINDS } from "../domain/location.ts";
 import { SERVICE_CLASSES, SERVICE_ROLES } from "../domain/number-plan.ts";
 import { formatDuration } from "../domain/time.ts";
 import { calendar } from "./calendar.ts";
+import { channels } from "./channels.ts";
+import { expectation } from "./expectation.ts";
+import { arbitration, control, goals, pilot } from "./experiment.ts";
+import { lists } from "./lists.ts";
 import { network } from "./network.ts";
+import { arms, what } from "./offering.ts";
+import { ALL_DAY, hours, words } from "./phrases.ts";
+import { policy } from "./policy.ts";
+import { products } from "./products.ts";
 import {
   digits,
   duration,
@@ -26,138 +33,24 @@ import {
   timeOfDay,
   wholeNumber,
 } from "./scalars.ts";
+import { trigger } from "./triggers.ts";
 import { who } from "./who.ts";
 
-const words = (what: string) =>
-  z
-    .strictObject({
-      en: text(`${what} in English`).describe("In English."),
-      zh: text(`${what} in Chinese`).describe("In Chinese."),
-    })
-    .describe(`${what[0]!.toUpperCase()}${what.slice(1)}, in English and in Chinese.`);
-
-export const ALL_DAY = { from: "00:00", to: "24:00" };
-export const DEFAULT_QUIET_HOURS = { from: "21:00", to: "08:00" };
-
-const hours = () =>
-  z.strictObject({
-    from: timeOfDay().describe("The begin, a time of day in quotes."),
-    to: timeOfDay().describe("The end, itself outside; earlier than the begin: on the next day."),
-  });
-
-const handsetChanged = z.strictObject({
-  name: z.literal("handset.changed").describe("Another handset (IMEI) shows up under this IMSI."),
-  gains: z
-    .enum(["mms", "wap", "any"])
-    .default("any")
-    .describe("What the new handset can do and the old one could not; any: every change counts."),
-  settle: duration()
-    .prefault("2h")
-    .describe(
-      "The new handset must still be in use this long after it was first seen, so that a card " +
-        "lent for a moment does not count. Default 2h.",
-    ),
-});
-
-const poweredOn = z.strictObject({
-  name: z.literal("powered.on").describe("The phone is on again after it was switched off."),
-  offFor: duration().prefault("10m").describe("It was off for at least this long. Default 10m."),
-  missedCalls: wholeNumber({ from: 0, to: 100 })
-    .prefault(0)
-    .describe("At least this many calls were missed meanwhile, as callers' legs show. Default 0."),
-});
-
-const areaDwelled = z.strictObject({
-  name: z.literal("area.dwelled").describe("The phone has stayed in a zone for a while."),
-  zone: z.enum(ZONE_KINDS).describe("The kind of place."),
-  minimumStay: duration({ minimum: "1m", maximum: "7d" }).describe(
-    "Least time from the first sighting in the zone to the last, with none elsewhere between.",
-  ),
-  maximumGap: duration({ minimum: "1m", maximum: "7d" })
-    .exactOptional()
-    .describe(
-      "Two sightings further apart than this prove no stay between them. " +
-        "Default: network.periodicUpdate (T3212) and a tenth more.",
-    ),
-  notRegular: z
-    .boolean()
-    .default(true)
-    .describe("Ignore people found there on three of fourteen days: staff, residents, students."),
-});
-
-const cellsChangedRapidly = z.strictObject({
-  name: z.literal("cells.changedRapidly").describe("Cell after cell in a short time: travelling."),
-  cells: wholeNumber({ from: 2, to: 100 })
-    .prefault(3)
-    .describe("Distinct cells; to and fro between two neighbours does not count. Default 3."),
-  within: duration({ minimum: "1m", maximum: "1d" })
-    .prefault("15m")
-    .describe("All of them seen within this time. Default 15m."),
-  andMessageWithin: duration({ maximum: "1d" })
-    .prefault("0s")
-    .describe("An SMS must be sent within this time after that; 0s: none is needed. Default 0s."),
-});
-
-const ringbackHeard = z.strictObject({
-  name: z.literal("ringback.heard").describe("A caller without a ring-back tone hears a friend's."),
-  minimumRing: duration({ minimum: "1s", maximum: "5m" })
-    .prefault("6s")
-    .describe("The friend's phone rang at least this long. Default 6s."),
-});
-
-const trigger = z
-  .discriminatedUnion("name", [
-    handsetChanged,
-    poweredOn,
-    areaDwelled,
-    cellsChangedRapidly,
-    ringbackHeard,
-  ])
-  .describe("The moment, noticed in one person's signalling. Its name says which kind it is.");
-
-const response = z
-  .strictObject({
-    accept: share().describe("Chance of acceptance when the offer comes at once and is the first."),
-    unprompted: share().describe(
-      "Chance that the same person converts with no message at all; these are among those who " +
-        "accept, so accept − unprompted is what the message itself brings.",
-    ),
-    complain: share().describe("Chance of a complaint about one message."),
-  })
-  .describe(
-    "How people answer. Say beside each rate whether it is calibrated (source) or assumed.",
-  );
-
-const what = z
-  .strictObject({
-    offer: words("the offer, so that “… offered” reads well,"),
-    channel: z.literal("sms").default("sms").describe("How the offer travels. Default sms."),
-    product: z
-      .enum(PRODUCTS)
-      .exactOptional()
-      .describe(
-        "What is sold: simulated people who need it accept. Default: by trigger – handset.changed " +
-          "mms (or wap, if it gains that), powered.on missedCallAlert, area.dwelled " +
-          "mobileNewspaper, cells.changedRapidly wap, ringback.heard ringbackTone; " +
-          "other: a need of this campaign's own.",
-      ),
-    text: words("the text of the message"),
-    expiresAfter: duration({ minimum: "1m", maximum: "365d" })
-      .prefault("1d")
-      .describe("Unanswered for this long, the offer ends. Default 1d."),
-    offersPerDay: wholeNumber({ from: 1, to: 10_000_000 })
-      .exactOptional()
-      .describe(
-        "At most so many offers from midnight to midnight, to all people together: first come, " +
-          "first served; in a live run each partition has an equal share. Default: no limit.",
-      ),
-    response,
-  })
-  .describe("What is offered, in which words, and how people are thought to answer.");
+/** Systems that scenarios come from (docs/scenarios.md). */
+const SYSTEMS = ["s0", "s1", "s2", "s3", "kairos"] as const;
 
 const whenAndWhere = z
   .strictObject({
     trigger,
+    and: z
+      .strictObject({
+        trigger,
+        within: duration({ minimum: "1s", maximum: "30d" }).describe(
+          "The two moments are no further apart than this, in any order.",
+        ),
+      })
+      .exactOptional()
+      .describe("A second moment that the same person must have had. Default: none."),
     hours: hours()
       .prefault(ALL_DAY)
       .describe("The campaign runs between these times of day. Default: all day."),
@@ -167,53 +60,42 @@ const whenAndWhere = z
 const campaign = z.strictObject({
   name: slug().describe("The campaign's name in commands and reports."),
   title: words("the campaign's name on the map"),
+  style: z
+    .enum(STYLES)
+    .exactOptional()
+    .describe("The way of promotion, for the map's filter and reports."),
+  field: z
+    .enum(FIELDS)
+    .exactOptional()
+    .describe("The field of application, for the map's filter and reports."),
   who,
   what,
+  arms,
+  pilot,
   whenAndWhere,
 });
 
-const policy = z
+const source = z
   .strictObject({
-    quietHours: hours()
-      .prefault(DEFAULT_QUIET_HOURS)
+    system: z
+      .enum(SYSTEMS)
       .describe(
-        "No contact between these times, for good: a moment in them is not made up for in the " +
-          "morning. Equal times: no quiet hours. Default 21:00–08:00.",
+        "s0: Jiangsu Mobile's marketing on signalling. s1: a wireless-data platform. s2: Beijing " +
+          "Mobile's customer care. s3: a call centre's handbook. kairos: our own.",
       ),
-    minimumGap: duration()
-      .prefault("2d")
-      .describe(
-        "Least time between two contacts of one person, whatever the campaign. Default 2d.",
-      ),
-    cap: z
-      .strictObject({
-        offers: wholeNumber({ from: 1, to: 50 }).describe("So many contacts at most."),
-        within: duration({ minimum: "1m" }).describe("In any span of this length."),
-      })
-      .prefault({ offers: 2, within: "7d" })
-      .describe("At most so many contacts of one person within any such time. Default 2 in 7d."),
-    respectDoNotDisturb: z.boolean().default(true).describe("Spare people who asked for it."),
-    excludeRedList: z.boolean().default(true).describe("Spare staff and test numbers."),
-    excludeComplained: z.boolean().default(true).describe("Spare those who complained, for good."),
-    excludeAccepted: z
-      .boolean()
-      .default(true)
-      .describe("Spare whoever accepted the campaign's offer; other campaigns may still ask."),
+    row: z.string().exactOptional().describe("The row of the catalogue, such as A14."),
+    words: text("the source's own words").exactOptional().describe("In its own words."),
   })
-  .prefault({})
-  .describe("The contact policy, for all campaigns together.");
+  .exactOptional()
+  .describe("Where the scenario comes from.");
 
-const control = z
+const notes = z
   .strictObject({
-    share: share({ below100: true }).describe(
-      "Part of all people who get no offer at all, at random.",
-    ),
-    salt: seedText()
-      .exactOptional()
-      .describe("Another salt draws another control group. Default: the scenario's name."),
+    calibrated: text("what is put in").exactOptional().describe("What is put in, and its source."),
+    emerges: text("what comes out").exactOptional().describe("What comes out of the run."),
   })
-  .prefault({ share: "10%" })
-  .describe("The control group, drawn by a stable hash. Default 10 %; 0% switches it off.");
+  .exactOptional()
+  .describe("What is calibrated and what emerges; shown beside the numbers.");
 
 const people = z
   .strictObject({
@@ -365,6 +247,15 @@ export const scenarioFile = z
       ),
     name: slug().describe("The scenario's name in reports, best the file's."),
     title: words("the scenario's name on the map"),
+    source,
+    notes,
+    kind: z
+      .enum(["offers", "statistics"])
+      .default("offers")
+      .describe(
+        "offers: campaigns make them. statistics: nothing is sent; the run counts where the people " +
+          "of each campaign's moments come from. Default offers.",
+      ),
     seed: seedText()
       .prefault("1")
       .describe("Any text or number; the same seed gives the same people and days. Default 1."),
@@ -376,13 +267,19 @@ export const scenarioFile = z
     calendar,
     numbers,
     feeds,
+    products,
+    lists,
+    channels,
     policy,
     control,
+    arbitration,
+    goals,
     campaigns: z
       .array(campaign)
       .min(1)
       .max(100)
       .describe("The campaigns; the first is the most important when several want one moment."),
+    expectation,
   })
   .describe(
     "A Kairos scenario: people, a contact policy, and campaigns (who, what, when & where).",

@@ -6,6 +6,7 @@ import type { History, Moment, OutcomeMessage, StreamMessage } from "../domain/m
 import type { Point } from "../domain/scene.ts";
 import { describeDecision } from "../domain/sentence.ts";
 import { DAY_MS, dayOf, MINUTE_MS, timeOfDay } from "../domain/time.ts";
+import { describeTrigger } from "../machines/triggers/catalogue.ts";
 import type { WindowClosed } from "./batches.ts";
 
 /** Bins of the timeline: 144 a day. */
@@ -42,7 +43,7 @@ export function momentOf(decision: Decision, atlas: Atlas): Moment {
     sentence: describeDecision(
       decision,
       atlas.campaigns[decision.campaign]!.what.offer,
-      atlas.directory,
+      describeTrigger(trigger, atlas.directory),
     ),
     ...(seenAt === undefined ? {} : { seenAt }),
   };

@@ -1,9 +1,12 @@
 // Hidden need: how much a person wants a product at a moment. Truth, never shown to a decision.
 import type { Campaign, Product } from "../campaigns/campaign.ts";
 import { hashText } from "../domain/hash.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../domain/time.ts";
-import type { TriggerFacts, TriggerName, TriggerParameters } from "../domain/trigger.ts";
+import { DAY_MS, HOUR_MS } from "../domain/time.ts";
+import type { TriggerFacts, TriggerParameters } from "../domain/trigger.ts";
+import { definitionOf } from "../machines/triggers/catalogue.ts";
 import { PURPOSE, type RunKey, uniform } from "./random.ts";
+import needs from "./response/needs.json" with { type: "json" };
+import { millisecondsOf, type Parameter } from "./response/parameters.ts";
 
 /** What wakes a need. */
 export type MomentName =
@@ -53,112 +56,48 @@ export interface NeedCurve {
   /** Need by hour of the day, 0 to 1: which of {@link HOURS}. */
   readonly hours: keyof typeof HOURS;
   readonly wakes: Partial<Readonly<Record<MomentName, Wake>>>;
-  /** Where the numbers are from. */
-  readonly mark: string;
 }
 
-/** Need at the full hours of a day, from midnight; between them it runs straight. All ASSUMED. */
-export const HOURS = {
-  /** Whenever awake. */
-  awake: [
-    0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 0.8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.9, 0.7, 0.5,
-  ],
-  /** Lunch, the way home and the evening. */
-  leisure: [
-    0.4, 0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 0.5, 0.6, 0.6, 0.6, 0.7, 0.9, 0.8, 0.6, 0.6, 0.7, 0.8, 0.9,
-    1, 1, 1, 0.9, 0.7,
-  ],
-  /** Breakfast and the way to work, again in the evening. */
-  news: [
-    0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 0.7, 1, 1, 0.8, 0.6, 0.6, 0.8, 0.7, 0.5, 0.5, 0.6, 0.8, 0.8, 0.7,
-    0.6, 0.5, 0.4, 0.3,
-  ],
-} as const;
-
-/** What fades as g(τ) of design/traffic.md 2.6: 0.6 in a quarter of an hour, 0.4 in a day. */
-const FADING = { onsetMs: 0, fast: 0.6, fastMs: 15 * MINUTE_MS, slowMs: DAY_MS } as const;
-
-/** Something that lasts: it takes a while to bore, and is soon over once it ends. */
-const whileItLasts = (strength: number, onsetMs: number, afterMs: number): Wake => ({
-  strength,
-  onsetMs,
-  fast: 1,
-  fastMs: afterMs,
-  slowMs: DAY_MS,
-});
-
-/** The curves of all products: the one table of their parameters. */
-export const NEEDS: Readonly<Record<Product, NeedCurve>> = {
-  mms: {
-    base: 0.15,
-    hours: "leisure",
-    // The time of finding out what the new phone can do (campaigns.md J24).
-    wakes: {
-      newHandset: {
-        strength: 1,
-        onsetMs: 30 * MINUTE_MS,
-        fast: 0.3,
-        fastMs: 6 * HOUR_MS,
-        slowMs: 5 * DAY_MS,
-      },
-    },
-    mark: "ASSUMED",
-  },
-  wap: {
-    base: 0.2,
-    hours: "leisure",
-    wakes: {
-      travelling: whileItLasts(1, 10 * MINUTE_MS, 20 * MINUTE_MS),
-      waiting: whileItLasts(0.9, 15 * MINUTE_MS, 10 * MINUTE_MS),
-      newHandset: {
-        strength: 0.7,
-        onsetMs: HOUR_MS,
-        fast: 0.3,
-        fastMs: 6 * HOUR_MS,
-        slowMs: 5 * DAY_MS,
-      },
-    },
-    mark: "ASSUMED",
-  },
-  missedCallAlert: {
-    base: 0.1,
-    hours: "awake",
-    wakes: {
-      callsMissed: {
-        strength: 1,
-        onsetMs: 0,
-        fast: 0.5,
-        fastMs: 30 * MINUTE_MS,
-        slowMs: 12 * HOUR_MS,
-      },
-      switchedOn: { strength: 0.4, ...FADING },
-    },
-    mark: "ASSUMED",
-  },
-  mobileNewspaper: {
-    base: 0.2,
-    hours: "news",
-    wakes: {
-      waiting: whileItLasts(1, 15 * MINUTE_MS, 10 * MINUTE_MS),
-      travelling: whileItLasts(0.7, 15 * MINUTE_MS, 15 * MINUTE_MS),
-    },
-    mark: "ASSUMED",
-  },
-  ringbackTone: {
-    base: 0.35,
-    hours: "awake",
-    wakes: { toneHeard: { strength: 1, ...FADING } },
-    mark:
-      "base CALIBRATED: 1 % at any moment against 2.44 % (M-Zone), 0.3 % against 1 % (others), " +
-      "Jiangsu Mobile; the fading ASSUMED (traffic.md R10: no curve is published)",
-  },
-  other: {
-    base: 0,
-    hours: "awake",
-    wakes: { asked: { strength: 1, ...FADING } },
-    mark: "ASSUMED",
-  },
+/** Need at the full hours of a day, from midnight, 0 to 1; between them it runs straight. */
+export const HOURS: Readonly<Record<keyof typeof needs.hours, readonly number[]>> = {
+  awake: needs.hours.awake.value,
+  leisure: needs.hours.leisure.value,
+  news: needs.hours.news.value,
 };
+
+interface WakeParameters {
+  readonly strength: Parameter;
+  readonly onset: Parameter;
+  readonly fast: Parameter;
+  readonly fastTime: Parameter;
+  readonly slowTime: Parameter;
+}
+
+interface CurveParameters {
+  readonly hours: string;
+  readonly base: Parameter;
+  readonly wakes: Partial<Readonly<Record<MomentName, WakeParameters>>>;
+}
+
+/** The curves of all products, from simulator/response/needs.json. */
+export const NEEDS: Readonly<Record<Product, NeedCurve>> = curvesOf(needs.products);
+
+function curvesOf(products: Readonly<Record<string, CurveParameters>>): Record<Product, NeedCurve> {
+  const curves = Object.entries(products).map(([product, { hours, base, wakes }]) => {
+    const woken = Object.entries(wakes).map(([moment, wake]) => [
+      moment,
+      {
+        strength: wake.strength.value,
+        onsetMs: millisecondsOf(wake.onset),
+        fast: wake.fast.value,
+        fastMs: millisecondsOf(wake.fastTime),
+        slowMs: millisecondsOf(wake.slowTime),
+      } satisfies Wake,
+    ]);
+    return [product, { base: base.value, hours, wakes: Object.fromEntries(woken) }];
+  });
+  return Object.fromEntries(curves) as Record<Product, NeedCurve>;
+}
 
 /**
  * Need N(u, p, t) of person u for product p, above 0 up to 1, where o is a campaign's own name:
@@ -196,8 +135,13 @@ export function momentFactor(
   product: Product,
   { timeMs, moments }: { readonly timeMs: number; readonly moments: Moments },
 ): number {
-  const { base, hours } = NEEDS[product];
+  const { base, hours } = curveOf(product);
   return hourFactor(hours, timeMs) * (base + (1 - base) * woken(product, timeMs, moments));
+}
+
+/** A product that has no curve yet is needed when it is asked for, as "other" ones are. */
+function curveOf(product: Product): NeedCurve {
+  return NEEDS[product] ?? NEEDS.other;
 }
 
 /** h: 0.1 to 1. */
@@ -211,7 +155,7 @@ export function hourFactor(hours: keyof typeof HOURS, timeMs: number): number {
 
 /** r: 0 to 1. */
 function woken(product: Product, timeMs: number, moments: Moments): number {
-  const { wakes } = NEEDS[product];
+  const { wakes } = curveOf(product);
   let strongest = 0;
   for (const name of Object.keys(wakes) as MomentName[]) {
     const moment = moments[name];
@@ -230,23 +174,12 @@ function wakeOf(wake: Wake, timeMs: number, { sinceMs, untilMs }: Moment): numbe
   return strength * grown * left;
 }
 
-/** What a campaign sells that does not say so, by the moment that it waits for. ASSUMED. */
-const PRODUCT_OF_TRIGGER: Readonly<Record<TriggerName, Product>> = {
-  "handset.changed": "mms",
-  "powered.on": "missedCallAlert",
-  "area.dwelled": "mobileNewspaper",
-  "cells.changedRapidly": "wap",
-  "ringback.heard": "ringbackTone",
-};
-
 /** What a campaign sells: as it says, else the usual product of its moment. */
 export function productOf(
   what: Pick<Campaign["what"], "product">,
   trigger: TriggerParameters,
 ): Product {
-  if (what.product !== undefined) return what.product;
-  if (trigger.name === "handset.changed" && trigger.gains === "wap") return "wap";
-  return PRODUCT_OF_TRIGGER[trigger.name];
+  return what.product ?? (definitionOf(trigger.name).product(trigger) as Product);
 }
 
 /**
@@ -254,25 +187,8 @@ export function productOf(
  * always among them: for products whose need no moment of theirs is known to wake.
  */
 export function claimedBy(facts: TriggerFacts, timeMs: number): Moments {
-  const once = (sinceMs: number): Moment => ({ sinceMs, untilMs: sinceMs });
-  const goingOn = (sinceMs: number): Moment => ({ sinceMs, untilMs: Number.POSITIVE_INFINITY });
-  const asked = once(timeMs);
-  switch (facts.name) {
-    case "handset.changed":
-      return { asked, newHandset: once(timeMs - facts.sinceMs) };
-    case "powered.on":
-      return {
-        asked,
-        switchedOn: once(timeMs),
-        ...(facts.missedCalls > 0 ? { callsMissed: once(timeMs) } : {}),
-      };
-    case "area.dwelled":
-      return { asked, waiting: goingOn(timeMs - facts.stayMs) };
-    case "cells.changedRapidly":
-      return { asked, travelling: goingOn(timeMs - facts.withinMs) };
-    case "ringback.heard":
-      return { asked, toneHeard: once(timeMs) };
-  }
+  const asked: Moment = { sinceMs: timeMs, untilMs: timeMs };
+  return { asked, ...definitionOf(facts.name).claims?.(facts, timeMs) };
 }
 
 /** What really happened where that is known, and what a trigger claims of the rest. */

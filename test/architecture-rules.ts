@@ -27,7 +27,7 @@ export const IMPORTS: Record<
   campaigns: { folders: ["domain", "machines"], packages: ["xstate"] },
   metrics: { folders: ["domain"], packages: ["hdr-histogram-js"] },
   charts: { folders: ["domain", "metrics"], packages: ["d3-scale", "d3-shape", "d3-geo"] },
-  scenarios: { folders: ["domain", "campaigns", "metrics"], packages: ["yaml", "zod"] },
+  scenarios: { folders: ["domain", "machines", "campaigns", "metrics"], packages: ["yaml", "zod"] },
   simulator: {
     folders: ["domain", "signaling", "machines", "campaigns", "metrics", "charts", "scenarios"],
     packages: ["seedrandom", "d3-delaunay"],

@@ -2,9 +2,46 @@
 // "Dwell").
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { ZONE_KINDS, type ZoneIndex } from "../../domain/location.ts";
+import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
-import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+import { defineTrigger, type Fields, goingOn, type ParametersFrom } from "./define.ts";
+import { fired, type Step, type TriggerFired } from "./fired.ts";
+
+const fields = {
+  zone: { kind: "choice", of: ZONE_KINDS, describe: "The kind of place." },
+  minimumStay: {
+    kind: "duration",
+    minimum: "1m",
+    maximum: "7d",
+    describe:
+      "Least time from the first sighting in the zone to the last, with none elsewhere between.",
+  },
+  maximumGap: {
+    kind: "duration",
+    minimum: "1m",
+    maximum: "7d",
+    default: { periodicUpdates: 1.1 },
+    describe:
+      "Two sightings further apart than this prove no stay between them. " +
+      "Default: network.periodicUpdate (T3212) and a tenth more.",
+  },
+  notRegular: {
+    kind: "flag",
+    default: true,
+    describe: "Ignore people found there on three of fourteen days: staff, residents, students.",
+  },
+} as const satisfies Fields;
+
+type DwellParameters = ParametersFrom<"area.dwelled", typeof fields>;
+
+type DwellFacts = {
+  readonly name: "area.dwelled";
+  readonly zone: ZoneIndex;
+  /** First to last sighting. */
+  readonly stayMs: number;
+};
 
 /** Of the present stay or the last one; zone 0 before the first. */
 interface DwellContext {
@@ -15,7 +52,7 @@ interface DwellContext {
 }
 
 /** With the state 16 bytes a subscriber. */
-export const DWELL_COLUMNS: Readonly<Record<keyof DwellContext, ColumnType>> = {
+const DWELL_COLUMNS: Readonly<Record<keyof DwellContext, ColumnType>> = {
   zone: "u16",
   firstMs: "u40",
   lastMs: "u40",
@@ -27,7 +64,7 @@ type DwellStep = Step<DwellContext>;
  * Fires at the sighting that proves the stay, once per stay. A sighting elsewhere, a gap or a
  * detach ends a stay; the detach itself never fires: an offer would meet a phone that is off.
  */
-export function areaDwelled(parameters: ParametersOf<"area.dwelled">) {
+function areaDwelled(parameters: DwellParameters) {
   const { zone: zoneKind, minimumStayMs, maximumGapMs, notRegular } = parameters;
   /** In the same zone, and the last sighting there is recent enough to prove that she never left. */
   const stillThere = ({ context, event }: DwellStep): boolean =>
@@ -94,3 +131,20 @@ export function areaDwelled(parameters: ParametersOf<"area.dwelled">) {
     },
   });
 }
+
+export const definition = defineTrigger({
+  name: "area.dwelled",
+  title: { en: "waits somewhere", zh: "停留" },
+  describe: "The phone has stayed in a zone for a while.",
+  fields,
+  machine: (of) => ({ machine: areaDwelled(of), columns: DWELL_COLUMNS }),
+  sentence: ({ zone, stayMs }: DwellFacts, directory) => {
+    const place = directory?.zones[zone]?.name ?? { en: "one place", zh: "同一地点" };
+    return {
+      en: `${formatDuration(stayMs, "en")} at ${place.en}`,
+      zh: `在${place.zh}停留 ${formatDuration(stayMs, "zh")}`,
+    };
+  },
+  product: () => "mobileNewspaper",
+  claims: ({ stayMs }, timeMs) => ({ waiting: goingOn(timeMs - stayMs) }),
+});

@@ -1,40 +1,67 @@
-// Every trigger machine by the name that campaigns use; a new trigger is one file and one line
-// here.
-import type { AnyStateMachine } from "xstate";
-import type { TriggerName, TriggerParameters } from "../../domain/trigger.ts";
-import type { ColumnType, Migrate } from "../columnar/colony.ts";
-import { areaDwelled, DWELL_COLUMNS } from "./area-dwelled.ts";
-import { cellsChangedRapidly, RIDE_COLUMNS } from "./cells-changed-rapidly.ts";
-import type { ParametersOf } from "./fired.ts";
-import { HANDSET_COLUMNS, handsetChanged } from "./handset-changed.ts";
-import { POWER_COLUMNS, poweredOn } from "./powered-on.ts";
-import { RING_COLUMNS, ringbackHeard } from "./ringback-heard.ts";
+// Every trigger by the name that campaigns use; a new one is one file, and one line at the end of
+// this list.
+import type { Directory } from "../../domain/directory.ts";
+import { KairosError } from "../../domain/errors.ts";
+import type { Named } from "../../domain/scene.ts";
+import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
+import { definition as areaDwelled } from "./area-dwelled.ts";
+import { definition as cellsChangedRapidly } from "./cells-changed-rapidly.ts";
+import type { AnyDefinition, ParametersFrom, TriggerMachine } from "./define.ts";
+import { definition as handsetChanged } from "./handset-changed.ts";
+import { definition as poweredOn } from "./powered-on.ts";
+import { definition as ringbackHeard } from "./ringback-heard.ts";
 
-/** Emitted by each: `TriggerFired`. Events: `EnrichedEvent`. */
-export interface TriggerMachine {
-  readonly machine: AnyStateMachine;
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  /**
-   * To be changed with states, transitions, columns, or what they mean: slabs of another version
-   * are only read with a migration. Default: the machine's own, or "".
-   */
-  readonly version?: string;
-  /** By the older version, rows of which it makes rows of this one. */
-  readonly migrations?: Readonly<Record<string, Migrate>>;
+const DEFINED = [
+  handsetChanged,
+  poweredOn,
+  areaDwelled,
+  cellsChangedRapidly,
+  ringbackHeard,
+] as const;
+
+type Defined = (typeof DEFINED)[number];
+
+/** In the order in which they were added. */
+export const TRIGGERS: readonly AnyDefinition[] = DEFINED;
+
+export const TRIGGER_NAMES: readonly string[] = TRIGGERS.map(({ name }) => name);
+
+/** The names as types. */
+export type TriggerOf = Defined["name"];
+
+/** What the machine of a trigger is made of. */
+export type ParametersOf<TName extends TriggerOf> = {
+  [TDefined in Defined as TDefined["name"]]: ParametersFrom<TDefined["name"], TDefined["fields"]>;
+}[TName];
+
+const BY_NAME: ReadonlyMap<string, AnyDefinition> = new Map(
+  TRIGGERS.map((definition) => [definition.name, definition]),
+);
+
+/** @throws KairosError machine.failed for a name that none has. */
+export function definitionOf(name: string): AnyDefinition {
+  const definition = BY_NAME.get(name);
+  if (definition !== undefined) return definition;
+  throw new KairosError("machine.failed", {
+    place: "triggers",
+    got: `the name ${name}`,
+    wanted: `one of ${TRIGGER_NAMES.join(", ")}`,
+    remedy: "Add it to machines/triggers/catalogue.ts, or use the version that wrote it.",
+  });
 }
-
-const MAKERS: { readonly [TName in TriggerName]: (of: ParametersOf<TName>) => TriggerMachine } = {
-  "handset.changed": (of) => ({ machine: handsetChanged(of), columns: HANDSET_COLUMNS }),
-  "powered.on": (of) => ({ machine: poweredOn(of), columns: POWER_COLUMNS }),
-  "area.dwelled": (of) => ({ machine: areaDwelled(of), columns: DWELL_COLUMNS }),
-  "cells.changedRapidly": (of) => ({ machine: cellsChangedRapidly(of), columns: RIDE_COLUMNS }),
-  "ringback.heard": (of) => ({ machine: ringbackHeard(of), columns: RING_COLUMNS }),
-};
 
 /**
  * The machine of a trigger. The parameters are a part of its definition, not of its rows: they are
  * the same for all subscribers.
  */
 export function createTriggerMachine(parameters: TriggerParameters): TriggerMachine {
-  return MAKERS[parameters.name](parameters as never);
+  return definitionOf(parameters.name).machine(parameters);
+}
+
+/** What happened, from facts that the tap saw. No verb of doing, no full stop. */
+export function describeTrigger(
+  { facts }: Pick<Trigger, "facts">,
+  directory?: Pick<Directory, "zones">,
+): Named {
+  return definitionOf(facts.name).sentence(facts, directory);
 }

@@ -3,6 +3,7 @@
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
 import { cellKey } from "../../domain/location.ts";
+import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
 import {
@@ -17,7 +18,42 @@ import {
   NOTHING_BEHIND,
   sinceAfter,
 } from "./cells-behind.ts";
-import { fired, type ParametersOf, type Step, type TriggerFired } from "./fired.ts";
+import { defineTrigger, type Fields, goingOn, type ParametersFrom } from "./define.ts";
+import { fired, type Step, type TriggerFired } from "./fired.ts";
+
+const fields = {
+  cells: {
+    kind: "count",
+    from: 2,
+    to: 100,
+    default: 3,
+    describe: "Distinct cells; to and fro between two neighbours does not count. Default 3.",
+  },
+  within: {
+    kind: "duration",
+    minimum: "1m",
+    maximum: "1d",
+    default: "15m",
+    describe: "All of them seen within this time. Default 15m.",
+  },
+  andMessageWithin: {
+    kind: "duration",
+    maximum: "1d",
+    default: "0s",
+    describe: "An SMS must be sent within this time after that; 0s: none is needed. Default 0s.",
+  },
+} as const satisfies Fields;
+
+type RideParameters = ParametersFrom<"cells.changedRapidly", typeof fields>;
+
+type RideFacts = {
+  readonly name: "cells.changedRapidly";
+  /** Distinct cells seen, without counting a return to the cell before the last. */
+  readonly cells: number;
+  /** First to last of those sightings. */
+  readonly withinMs: number;
+  readonly messageSent: boolean;
+};
 
 /** Cells remembered of one ride beyond those that prove it. */
 const CELLS_SPARE_MAX = 15;
@@ -29,7 +65,7 @@ interface RideContext extends CellsBehind {
 }
 
 /** With the state and two timers 40 bytes a subscriber, and 8 for what is seldom there. */
-export const RIDE_COLUMNS: Readonly<Record<keyof RideContext, ColumnType>> = {
+const RIDE_COLUMNS: Readonly<Record<keyof RideContext, ColumnType>> = {
   ...BEHIND_COLUMNS,
   rideCells: "u16",
   rideMs: "u40",
@@ -41,7 +77,7 @@ type RideStep = Step<RideContext>;
  * watching → (riding, while a message is awaited) → fired → watching after `withinMs` without
  * further proof. The time for the message starts anew with each further proof of the ride.
  */
-export function cellsChangedRapidly(parameters: ParametersOf<"cells.changedRapidly">) {
+function cellsChangedRapidly(parameters: RideParameters) {
   const { cells: cellsMin, withinMs, andMessageWithinMs } = parameters;
   const memory: Memory = { withinMs, cellsMax: cellsMin + CELLS_SPARE_MAX };
   /** Different cells of the ride, the event's included. */
@@ -152,3 +188,17 @@ export function cellsChangedRapidly(parameters: ParametersOf<"cells.changedRapid
 function sentMessage({ event }: RideStep): boolean {
   return event.type === "message.sent";
 }
+
+export const definition = defineTrigger({
+  name: "cells.changedRapidly",
+  title: { en: "travels", zh: "快速移动" },
+  describe: "Cell after cell in a short time: travelling.",
+  fields,
+  machine: (of) => ({ machine: cellsChangedRapidly(of), columns: RIDE_COLUMNS }),
+  sentence: ({ cells, withinMs, messageSent }: RideFacts) => ({
+    en: `${cells} cells in ${formatDuration(withinMs, "en")}${messageSent ? ", then an SMS" : ""}`,
+    zh: `${formatDuration(withinMs, "zh")}过 ${cells} 个小区${messageSent ? "并发了短信" : ""}`,
+  }),
+  product: () => "wap",
+  claims: ({ withinMs }, timeMs) => ({ travelling: goingOn(timeMs - withinMs) }),
+});

@@ -1,7 +1,7 @@
-// What every trigger machine emits, and the parameters that it is made of.
+// What every trigger machine emits, and what its guards and actions see.
 import type { Cause } from "../../domain/cause.ts";
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import type { TriggerFacts, TriggerName, TriggerParameters } from "../../domain/trigger.ts";
+import type { TriggerFacts } from "../../domain/trigger.ts";
 
 export interface TriggerFired {
   readonly type: "trigger.fired";
@@ -9,11 +9,6 @@ export interface TriggerFired {
   /** Given when the trigger is due to an earlier event than the one under way. */
   readonly cause?: Cause;
 }
-
-export type ParametersOf<TName extends TriggerName> = Extract<
-  TriggerParameters,
-  { readonly name: TName }
->;
 
 /** A guard's or action's view of one step. */
 export interface Step<TContext> {

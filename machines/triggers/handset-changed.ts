@@ -3,8 +3,39 @@ import { assign, emit, setup } from "xstate";
 import type { Cause } from "../../domain/cause.ts";
 import { CAPABILITY, type EnrichedEvent } from "../../domain/directory.ts";
 import { NO_TOKEN, type Token } from "../../domain/identity.ts";
+import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
-import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
+import { defineTrigger, type Fields, once, type ParametersFrom } from "./define.ts";
+import { fired, type TriggerFired } from "./fired.ts";
+
+const fields = {
+  gains: {
+    kind: "choice",
+    of: ["mms", "wap", "any"],
+    default: "any",
+    describe: "What the new handset can do and the old one could not; any: every change counts.",
+  },
+  settle: {
+    kind: "duration",
+    default: "2h",
+    describe:
+      "The new handset must still be in use this long after it was first seen, so that a card " +
+      "lent for a moment does not count. Default 2h.",
+  },
+} as const satisfies Fields;
+
+type HandsetParameters = ParametersFrom<"handset.changed", typeof fields>;
+
+type HandsetFacts = {
+  readonly name: "handset.changed";
+  /** TAC before (0 when none was known) and now. */
+  readonly fromTac: number;
+  readonly tac: number;
+  /** Capability bits that the new handset has and the old one had not. */
+  readonly gained: number;
+  /** Time since the new handset was first seen. */
+  readonly sinceMs: number;
+};
 
 /**
  * A handset is its token: that of the first 14 digits, as the last two of an IMEISV change with
@@ -27,7 +58,7 @@ interface NextHandset extends Handset {
 }
 
 /** With the state and the timer 24 bytes a subscriber, and 8 for what is seldom there. */
-export const HANDSET_COLUMNS: Readonly<Record<keyof HandsetContext, ColumnType>> = {
+const HANDSET_COLUMNS: Readonly<Record<keyof HandsetContext, ColumnType>> = {
   tac: "u32",
   handset: "f64",
   capabilities: "u8",
@@ -38,7 +69,7 @@ export const HANDSET_COLUMNS: Readonly<Record<keyof HandsetContext, ColumnType>>
  * Fires `settleMs` after the first sighting of the new handset, unless the old one comes back
  * before.
  */
-export function handsetChanged({ gains, settleMs }: ParametersOf<"handset.changed">) {
+function handsetChanged({ gains, settleMs }: HandsetParameters) {
   /** Capability bit that must be gained; 0 for any change. */
   const wanted = gains === "any" ? 0 : CAPABILITY[gains];
   return setup({
@@ -156,3 +187,23 @@ function nextHandset(event: EnrichedEvent): NextHandset {
 function gained({ next, capabilities }: HandsetContext): number {
   return (next?.capabilities ?? 0) & ~capabilities;
 }
+
+export const definition = defineTrigger({
+  name: "handset.changed",
+  title: { en: "new handset", zh: "换机" },
+  describe: "Another handset (IMEI) shows up under this IMSI.",
+  fields,
+  machine: (of) => ({ machine: handsetChanged(of), columns: HANDSET_COLUMNS }),
+  sentence: ({ gained, sinceMs }: HandsetFacts) => {
+    const kind = gained & CAPABILITY.mms ? "MMS" : gained & CAPABILITY.wap ? "WAP" : "";
+    const handset =
+      kind === "" ? "another handset" : kind === "MMS" ? "an MMS handset" : "a WAP handset";
+    const handsetZh = kind === "" ? "手机" : kind === "MMS" ? "彩信手机" : "WAP 手机";
+    return {
+      en: `Switched to ${handset} ${formatDuration(sinceMs, "en")} ago`,
+      zh: `${formatDuration(sinceMs, "zh")}前换了${handsetZh}`,
+    };
+  },
+  product: ({ gains }) => (gains === "wap" ? "wap" : "mms"),
+  claims: ({ sinceMs }, timeMs) => ({ newHandset: once(timeMs - sinceMs) }),
+});

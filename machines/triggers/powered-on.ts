@@ -1,9 +1,34 @@
 // powered.on: the phone is on again after a while, and calls have missed it meanwhile.
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { missedWhileOff, onEach, SIGHTINGS } from "../sightings.ts";
-import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
+import { defineTrigger, type Fields, once, type ParametersFrom } from "./define.ts";
+import { fired, type TriggerFired } from "./fired.ts";
+
+const fields = {
+  offFor: {
+    kind: "duration",
+    default: "10m",
+    describe: "It was off for at least this long. Default 10m.",
+  },
+  missedCalls: {
+    kind: "count",
+    from: 0,
+    to: 100,
+    default: 0,
+    describe: "At least this many calls were missed meanwhile, as callers' legs show. Default 0.",
+  },
+} as const satisfies Fields;
+
+type PowerParameters = ParametersFrom<"powered.on", typeof fields>;
+
+type PowerFacts = {
+  readonly name: "powered.on";
+  readonly offMs: number;
+  readonly missedCalls: number;
+};
 
 interface PowerContext {
   readonly offSinceMs: number;
@@ -11,7 +36,7 @@ interface PowerContext {
 }
 
 /** With the state 12 bytes a subscriber. */
-export const POWER_COLUMNS: Readonly<Record<keyof PowerContext, ColumnType>> = {
+const POWER_COLUMNS: Readonly<Record<keyof PowerContext, ColumnType>> = {
   offSinceMs: "u40",
   missedCalls: "u16",
 };
@@ -26,7 +51,7 @@ const TRAFFIC = SIGHTINGS.filter((type) => type !== "power.turnedOn" && type !==
  * Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not
  * count, nor one that was seen in use since.
  */
-export function poweredOn({ offForMs, missedCalls }: ParametersOf<"powered.on">) {
+function poweredOn({ offForMs, missedCalls }: PowerParameters) {
   return setup({
     types: {
       context: {} as PowerContext,
@@ -73,3 +98,20 @@ export function poweredOn({ offForMs, missedCalls }: ParametersOf<"powered.on">)
     },
   });
 }
+
+export const definition = defineTrigger({
+  name: "powered.on",
+  title: { en: "phone on again", zh: "开机" },
+  describe: "The phone is on again after it was switched off.",
+  fields,
+  machine: (of) => ({ machine: poweredOn(of), columns: POWER_COLUMNS }),
+  sentence: ({ offMs, missedCalls: calls }: PowerFacts) => ({
+    en: `Phone on again after ${formatDuration(offMs, "en")}${calls === 0 ? "" : ` and ${calls} missed call${calls === 1 ? "" : "s"}`}`,
+    zh: `关机 ${formatDuration(offMs, "zh")}${calls === 0 ? "后" : `、漏接 ${calls} 个电话后`}开机`,
+  }),
+  product: () => "missedCallAlert",
+  claims: ({ missedCalls }, timeMs) => ({
+    switchedOn: once(timeMs),
+    ...(missedCalls > 0 ? { callsMissed: once(timeMs) } : {}),
+  }),
+});

@@ -1,15 +1,35 @@
 // ringback.heard: a caller who has no ring-back tone listens to a friend's while it rings.
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
-import { fired, type ParametersOf, type TriggerFired } from "./fired.ts";
+import { defineTrigger, type Fields, once, type ParametersFrom } from "./define.ts";
+import { fired, type TriggerFired } from "./fired.ts";
+
+const fields = {
+  minimumRing: {
+    kind: "duration",
+    minimum: "1s",
+    maximum: "5m",
+    default: "6s",
+    describe: "The friend's phone rang at least this long. Default 6s.",
+  },
+} as const satisfies Fields;
+
+type RingParameters = ParametersFrom<"ringback.heard", typeof fields>;
+
+type RingFacts = {
+  readonly name: "ringback.heard";
+  /** From ALERTING to answer or release. */
+  readonly ringMs: number;
+};
 
 interface RingContext {
   readonly ringingSinceMs: number;
 }
 
 /** With the state 8 bytes a subscriber. */
-export const RING_COLUMNS: Readonly<Record<keyof RingContext, ColumnType>> = {
+const RING_COLUMNS: Readonly<Record<keyof RingContext, ColumnType>> = {
   ringingSinceMs: "u40",
 };
 
@@ -24,7 +44,7 @@ const ringEnds = [{ guard: "rangLongEnough", target: "idle", actions: "fire" }, 
  * Fires at CONNECT or release; the ring lasts from ALERTING. A second call that comes in changes
  * nothing.
  */
-export function ringbackHeard({ minimumRingMs }: ParametersOf<"ringback.heard">) {
+function ringbackHeard({ minimumRingMs }: RingParameters) {
   return setup({
     types: {
       context: {} as RingContext,
@@ -77,3 +97,17 @@ export function ringbackHeard({ minimumRingMs }: ParametersOf<"ringback.heard">)
 function originatedCall({ event }: { readonly event: EnrichedEvent }): boolean {
   return event.type === "call.setUp" && event.direction === "originated";
 }
+
+export const definition = defineTrigger({
+  name: "ringback.heard",
+  title: { en: "hears a ring-back tone", zh: "听到彩铃" },
+  describe: "A caller without a ring-back tone hears a friend's.",
+  fields,
+  machine: (of) => ({ machine: ringbackHeard(of), columns: RING_COLUMNS }),
+  sentence: ({ ringMs }: RingFacts) => ({
+    en: `Heard a friend’s ring-back tone for ${formatDuration(ringMs, "en")}, has none`,
+    zh: `听了好友彩铃 ${formatDuration(ringMs, "zh")}、自己没有`,
+  }),
+  product: () => "ringbackTone",
+  claims: (_facts, timeMs) => ({ toneHeard: once(timeMs) }),
+});

@@ -1,17 +1,17 @@
 // Definitions of one kind in a scenario's list, with their places in it.
-import type { TriggerName, TriggerParameters } from "../../domain/trigger.ts";
+import type { TriggerParameters } from "../../domain/trigger.ts";
+import type { ParametersOf, TriggerOf } from "../../machines/triggers/catalogue.ts";
 
-export type Wanted<TName extends TriggerName> = Extract<
-  TriggerParameters,
-  { readonly name: TName }
-> & { readonly definition: number };
+export type Wanted<TName extends TriggerOf> = ParametersOf<TName> & {
+  readonly definition: number;
+};
 
-export function wantedOf<TName extends TriggerName>(
+export function wantedOf<TName extends TriggerOf>(
   definitions: readonly TriggerParameters[],
   name: TName,
 ): readonly Wanted<TName>[] {
   return definitions.flatMap((parameters, definition) =>
-    parameters.name === name ? [{ ...parameters, definition } as Wanted<TName>] : [],
+    parameters.name === name ? [{ ...parameters, definition } as unknown as Wanted<TName>] : [],
   );
 }
 

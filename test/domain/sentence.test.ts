@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Decision, RULES } from "../../domain/decision.ts";
 import { describeDecision } from "../../domain/sentence.ts";
 import type { Trigger, TriggerFacts } from "../../domain/trigger.ts";
+import { describeTrigger } from "../../machines/triggers/catalogue.ts";
 
 const zones = [{ name: { en: "Yunpu Central", zh: "云浦站" }, kind: "station" as const }];
 const offer = { en: "mobile newspaper", zh: "手机报" };
@@ -66,11 +67,15 @@ const FACTS: Record<string, [TriggerFacts, string, string]> = {
   ],
 };
 
+function said(decision: Decision) {
+  return describeDecision(decision, offer, describeTrigger(decision.trigger, { zones }));
+}
+
 describe("sentences", () => {
   test.each(Object.entries(FACTS))(
     "say why %s fired, in both languages",
     (_name, [facts, en, zh]) => {
-      expect(describeDecision(offered(facts), offer, { zones })).toEqual({ en, zh });
+      expect(said(offered(facts))).toEqual({ en, zh });
     },
   );
 
@@ -82,7 +87,7 @@ describe("sentences", () => {
         rule,
         sinceContactMs: 2 * 86_400_000,
       } as Decision;
-      const { en, zh } = describeDecision(decision, offer, { zones });
+      const { en, zh } = said(decision);
       expect(en).toMatch(/^[^!]{20,110}\.$/);
       expect(zh).toMatch(/^[^!！您]{10,52}。$/);
       expect(en).not.toContain("offered");
@@ -99,7 +104,7 @@ describe("sentences", () => {
         sinceContactMs: 540_000,
         withheld: true,
       } as Decision;
-      const { en, zh } = describeDecision(decision, offer);
+      const { en, zh } = said(decision);
       expect(en).toMatch(/: control group, .*would (be|have been) .*\.$/);
       expect(en.length).toBeLessThanOrEqual(110);
       expect(zh).toMatch(/：属对照组，.*本应.*，不发送。$/);
@@ -107,15 +112,15 @@ describe("sentences", () => {
   );
 
   test("every rule reads differently", () => {
-    const said = RULES.map((rule) => {
+    const words = RULES.map((rule) => {
       const decision = {
         ...offered(FACTS["tone"]![0]),
         kind: "suppressed",
         rule,
         sinceContactMs: 0,
       };
-      return describeDecision(decision as Decision, offer).en;
+      return said(decision as Decision).en;
     });
-    expect(new Set(said).size).toBe(RULES.length);
+    expect(new Set(words).size).toBe(RULES.length);
   });
 });

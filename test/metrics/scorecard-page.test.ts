@@ -1,10 +1,9 @@
 // docs/scorecard.md has the structure and the definitions that npm run scorecard would write today.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { TRIGGER_NAMES } from "../../domain/trigger.ts";
 import { Scorecard, scoresOf } from "../../metrics/scorecard.ts";
 import { AREAS, type Measured, PERIODS, quickstart } from "./scorecard/measure.ts";
-import { page, skeletonOf } from "./scorecard/page.ts";
+import { page, SCORED, skeletonOf } from "./scorecard/page.ts";
 import { PAGE } from "./scorecard/write.ts";
 
 /** Scores without a single moment, of this scenario's definitions. */
@@ -27,7 +26,7 @@ test("the page is what npm run scorecard writes, but for its numbers", () => {
 
 test("the page has a measured row for every trigger, and tells why each errs", () => {
   const text = readFileSync(PAGE, "utf8");
-  for (const name of TRIGGER_NAMES) {
+  for (const name of SCORED) {
     expect(text).toMatch(new RegExp(`^\\| ${name} \\| [\\d,]+ \\| [\\d,]+ \\| [\\d,]+ \\| `, "m"));
     expect(text).toContain(`- \`${name}\`: `);
   }

@@ -10,7 +10,6 @@ import {
   TEXT_CODINGS,
 } from "../../domain/subscriber-event.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
-import { TRIGGER_NAMES } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
 import { createShowcase, type Showcase } from "../../simulator/showcase.ts";
 import { createWire } from "../../simulator/wire.ts";
@@ -95,7 +94,7 @@ describe("the showcase", () => {
     });
     for (const event of events) twin.apply(event);
     twin.advance(showcase.untilMs);
-    expect(fired).toEqual(new Set(TRIGGER_NAMES));
+    expect(fired).toEqual(new Set(scenario.definitions.map(({ name }) => name)));
   });
 
   test("is in the total order, numbered without a gap, and over when it says", () => {

@@ -1,7 +1,6 @@
 // docs/scorecard.md: what a true moment is, how well triggers know it, and why not better.
 import { SCORECARD_HEAD, scorecardRows } from "../../../bin/scorecard-table.ts";
 import { formatDuration } from "../../../domain/time.ts";
-import { TRIGGER_NAMES, type TriggerName } from "../../../domain/trigger.ts";
 import type { Score } from "../../../metrics/scorecard.ts";
 import { TOLERANCE } from "../../../metrics/tolerance.ts";
 import { AREAS, type Measured, PERIODS, SWEEP_PEOPLE } from "./measure.ts";
@@ -20,7 +19,7 @@ This page is measured: \`npm run scorecard\` runs the scenario and writes it. A 
 and its definitions to the program's, not its numbers: they move with the generated world.
 `;
 
-const MOMENTS: Readonly<Record<TriggerName, string>> = {
+const MOMENTS = {
   "handset.changed":
     "the SIM is switched on in another handset, one that can do what the old one could not, plus `settle`, if it stays there so long",
   "powered.on":
@@ -33,7 +32,12 @@ const MOMENTS: Readonly<Record<TriggerName, string>> = {
     "`minimumRing` after the phone of a friend with a ring-back tone began to ring, while it still rings and she has no tone of her own",
 };
 
-const WINDOWS: Readonly<Record<TriggerName, readonly [from: string, until: string]>> = {
+type Scored = keyof typeof MOMENTS;
+
+/** Triggers whose true moments are known. */
+export const SCORED = Object.keys(MOMENTS) as readonly Scored[];
+
+const WINDOWS: Readonly<Record<Scored, readonly [from: string, until: string]>> = {
   "handset.changed": [`${early("handset.changed")} before`, `${late("handset.changed")} after`],
   "powered.on": [`${early("powered.on")} before`, `${late("powered.on")} after`],
   "area.dwelled": [
@@ -54,11 +58,11 @@ function early(name: "handset.changed" | "powered.on" | "area.dwelled" | "ringba
   return formatDuration(TOLERANCE[name].earlyMs);
 }
 
-function late(name: Exclude<TriggerName, "cells.changedRapidly">): string {
+function late(name: Exclude<Scored, "cells.changedRapidly">): string {
   return formatDuration(TOLERANCE[name].lateMs);
 }
 
-const BLIND: Readonly<Record<TriggerName, string>> = {
+const BLIND: Readonly<Record<Scored, string>> = {
   "handset.changed":
     "the network asks for the IMEI at attach and in one call of ten, so a handset that was replaced before it was ever seen is missed; the misses fade with the days of a run.",
   "powered.on":
@@ -93,7 +97,7 @@ export function page(measured: Measured): string {
     "## What a true moment is\n",
     tableOf([
       ["trigger", "true moment", "a trigger is about it from", "until"],
-      ...TRIGGER_NAMES.map((name) => [`\`${name}\``, MOMENTS[name], ...WINDOWS[name]]),
+      ...SCORED.map((name) => [`\`${name}\``, MOMENTS[name], ...WINDOWS[name]]),
     ]),
     "Tolerances are assumed: wide enough that a late notice of the same thing counts as late and not as",
     "wrong, too narrow for one about something else. They are in",
@@ -114,7 +118,7 @@ export function page(measured: Measured): string {
       byAreas,
     ),
     "## Why triggers err\n",
-    TRIGGER_NAMES.map((name) => `- \`${name}\`: ${BLIND[name]}`).join("\n"),
+    SCORED.map((name) => `- \`${name}\`: ${BLIND[name]}`).join("\n"),
     `\n${READING}`,
   ].join("\n");
 }
