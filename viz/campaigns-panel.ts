@@ -1,14 +1,17 @@
-// One row per campaign: its glyph, name, recent offers and their count today.
+// The legend by campaign: a row each, with glyph, name, recent offers and count; fields to filter by.
 import { html, setText } from "./dom.ts";
 import { glyphIcon } from "./glyphs.ts";
 import type { Session } from "./session.ts";
 import { createSparkline } from "./sparkline.ts";
+import { fieldWord } from "./terms.ts";
 import { binOf, offersOf } from "./timeline-bins.ts";
 import { thousands } from "./top-bar.ts";
 import { WORDS } from "./words.ts";
 
 /** Bins in a row's sparkline: the last five hours. */
 const SPARK_BINS = 30;
+/** More campaigns than this stand closer together. */
+const ROOMY = 8;
 
 export function createCampaignsPanel(host: HTMLElement, session: Session): void {
   const heading = html("span");
@@ -34,7 +37,12 @@ export function createCampaignsPanel(host: HTMLElement, session: Session): void 
   });
   host.append(
     html("h2", { class: "heading" }, heading, hint),
-    html("div", { class: "campaigns" }, ...rows.map(({ node }) => node)),
+    ...fieldsOf(session),
+    html(
+      "div",
+      { class: rows.length > ROOMY ? "campaigns dense" : "campaigns" },
+      ...rows.map(({ node }) => node),
+    ),
   );
 
   const count = (): void => {
@@ -71,4 +79,36 @@ export function createCampaignsPanel(host: HTMLElement, session: Session): void 
   session.on("campaigns", show);
   relabel();
   show();
+}
+
+/** Buttons that show the campaigns of one field; none where the scenario names fewer than two. */
+function fieldsOf(session: Session): HTMLElement[] {
+  const { campaigns } = session.scene;
+  const fields = [...new Set(campaigns.flatMap(({ field }) => field ?? []))];
+  if (fields.length < 2) return [];
+  const buttons = [undefined, ...fields].map((field) => {
+    const node = html("button", { type: "button", "data-testid": `field-${field ?? "all"}` });
+    const members = campaigns.flatMap((campaign, index) =>
+      field === undefined || campaign.field === field ? [index] : [],
+    );
+    node.addEventListener("click", () => session.show(members));
+    return { field, members, node };
+  });
+  const relabel = (): void => {
+    const { language } = session.look;
+    for (const { field, node } of buttons) {
+      setText(node, field === undefined ? WORDS[language].allFields : fieldWord(field, language));
+    }
+  };
+  const press = (): void => {
+    const shown = campaigns.flatMap((_, index) => (session.isShown(index) ? [index] : []));
+    for (const { members, node } of buttons) {
+      node.setAttribute("aria-pressed", String(members.join() === shown.join()));
+    }
+  };
+  session.on("look", relabel);
+  session.on("campaigns", press);
+  relabel();
+  press();
+  return [html("div", { class: "fields", role: "group" }, ...buttons.map(({ node }) => node))];
 }

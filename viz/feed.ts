@@ -26,8 +26,7 @@ const ANNOUNCE_EVERY_MS = 5_000;
 
 export class FeedPanel {
   readonly #session: Session;
-  readonly #heading = html("span");
-  readonly #rate = html("span", { "data-testid": "rate" });
+  readonly #rate: HTMLElement;
   readonly #list = html("ol", { class: "feed", "data-testid": "feed" });
   readonly #nothing = html("p", { class: "nothing" });
   readonly #spoken = html("p", { class: "spoken", "aria-live": "polite" });
@@ -38,10 +37,10 @@ export class FeedPanel {
   #spokenMs = Number.NEGATIVE_INFINITY;
   #spokenId = "";
 
-  constructor(host: HTMLElement, session: Session) {
+  constructor(host: HTMLElement, rate: HTMLElement, session: Session) {
     this.#session = session;
-    const title = html("h2", { class: "heading" }, this.#heading, this.#rate);
-    host.append(title, this.#nothing, this.#list, this.#spoken);
+    this.#rate = rate;
+    host.append(this.#nothing, this.#list, this.#spoken);
     session.on("moment", (moment) => {
       this.#feed = addToFeed(this.#feed, moment, performance.now());
       this.#dirty = true;
@@ -121,7 +120,6 @@ export class FeedPanel {
   }
 
   #relabel(): void {
-    setText(this.#heading, WORDS[this.#session.look.language].why);
     for (const { node } of this.#nodes.values()) node.remove();
     this.#nodes.clear();
     this.#draw(performance.now());

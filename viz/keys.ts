@@ -14,6 +14,7 @@ export interface KeyActions {
   language(): void;
   wall(): void;
   help(): void;
+  funnel(): void;
 }
 
 /** Listens on the document; keys with Ctrl, Alt or Meta stay the browser's. */
@@ -36,6 +37,7 @@ export function listenToKeys(actions: KeyActions): void {
     t: actions.theme,
     l: actions.language,
     w: actions.wall,
+    f: actions.funnel,
     "?": actions.help,
   };
   for (let index = 0; index < 5; index++) table[String(index + 1)] = () => actions.speed(index);

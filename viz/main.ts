@@ -3,25 +3,24 @@ import "./style/base.css";
 import "./style/top-bar.css";
 import "./style/map.css";
 import "./style/rail.css";
+import "./style/funnel.css";
 import "./style/inspector.css";
 import "./style/time.css";
 import "./style/help.css";
 import "./style/token.css";
 import "./style/layout.css";
 import type { Scene } from "../domain/scene.ts";
-import { createCampaignsPanel } from "./campaigns-panel.ts";
 import { ClockPanel, SPEEDS } from "./clock.ts";
 import { html } from "./dom.ts";
-import { FeedPanel } from "./feed.ts";
 import { GatewayError, readHistory, readScene } from "./gateway.ts";
 import { createHelp, type Help } from "./help.ts";
 import { createInspectionFeed } from "./inspection-feed.ts";
-import { createInspector } from "./inspector.ts";
 import { listenToKeys } from "./keys.ts";
 import { firstLook, keepLook, type Look } from "./look.ts";
 import { createMapControls, ZOOM_STEP } from "./map-controls.ts";
 import { MapView } from "./map-view.ts";
 import { createPlate, framePlate, type Plate, showError, showMaking } from "./plate.ts";
+import { createRail, type Rail } from "./rail.ts";
 import { Session } from "./session.ts";
 import { openStream } from "./stream.ts";
 import { createSurface } from "./surface.ts";
@@ -75,7 +74,7 @@ function build(session: Session, plate: Plate): void {
   createMapControls(host, session, map);
   const help = createHelp(session);
   createTopBar(document.querySelector("header")!, session, () => help.toggle());
-  const feed = createRail(session, inspections);
+  const rail = createRail(document.querySelector("aside")!, session, inspections);
   const footer = document.querySelector("footer")!;
   const clock = new ClockPanel(footer.appendChild(html("div", { class: "time" })), session);
   const timeline = new Timeline(
@@ -89,7 +88,7 @@ function build(session: Session, plate: Plate): void {
     const at = map.personPlace(subscriber, performance.now());
     if (!map.shows(at)) map.zooming.fly(at);
   });
-  bindKeys(session, map, clock, feed, help, wall);
+  bindKeys(session, map, clock, rail, help, wall);
   connect(session);
 
   const costs: number[] = [];
@@ -99,7 +98,7 @@ function build(session: Session, plate: Plate): void {
     map.frame(nowMs);
     clock.frame(nowMs);
     timeline.frame(nowMs);
-    feed.frame(nowMs);
+    rail.frame(nowMs);
     wall.frame(nowMs);
     framePlate(plate, host, session, nowMs);
     costs.push(performance.now() - began);
@@ -109,34 +108,11 @@ function build(session: Session, plate: Plate): void {
   requestAnimationFrame(step);
 }
 
-/** Campaigns and feed, which the inspector replaces while somebody is selected. */
-function createRail(
-  session: Session,
-  inspections: ReturnType<typeof createInspectionFeed>,
-): FeedPanel {
-  const aside = document.querySelector("aside")!;
-  const overview = html("div", { class: "overview" });
-  const campaigns = html("div", { class: "campaigns-cell" });
-  const feedCell = html("div", { class: "feed-cell" });
-  const person = html("div", { class: "inspector", "data-testid": "inspector" });
-  person.hidden = true;
-  overview.append(campaigns, feedCell);
-  aside.append(overview, person);
-  createCampaignsPanel(campaigns, session);
-  const feed = new FeedPanel(feedCell, session);
-  createInspector(person, session, inspections);
-  session.on("selection", (subscriber) => {
-    overview.hidden = subscriber !== undefined;
-    person.hidden = subscriber === undefined;
-  });
-  return feed;
-}
-
 function bindKeys(
   session: Session,
   map: MapView,
   clock: ClockPanel,
-  feed: FeedPanel,
+  rail: Rail,
   help: Help,
   wall: Wall,
 ): void {
@@ -146,7 +122,7 @@ function bindKeys(
     play: () => clock.toggle(),
     speed: (index) => clock.setSpeed(SPEEDS[index]!),
     step: (direction) => {
-      feed.stepHighlight(direction === 1 ? -1 : 1);
+      rail.feed.stepHighlight(direction === 1 ? -1 : 1);
       const at = session.moment(session.highlight)?.seenAt;
       if (at !== undefined && !map.shows(at)) map.zooming.fly(at);
     },
@@ -168,6 +144,7 @@ function bindKeys(
     language: () => session.speak(session.look.language === "en" ? "zh" : "en"),
     wall: () => wall.toggle(),
     help: () => help.toggle(),
+    funnel: () => rail.toggleFunnel(),
   });
 }
 

@@ -174,6 +174,15 @@ export class Session {
     this.#tell("campaigns", undefined);
   }
 
+  /** Shows these campaigns and hides all others. */
+  show(campaigns: readonly number[]): void {
+    this.hidden.clear();
+    for (let index = 0; index < this.scene.campaigns.length; index++) {
+      if (!campaigns.includes(index)) this.hidden.add(index);
+    }
+    this.#tell("campaigns", undefined);
+  }
+
   toggle(campaign: number): void {
     if (!this.hidden.delete(campaign)) this.hidden.add(campaign);
     this.#tell("campaigns", undefined);

@@ -97,3 +97,15 @@ export function stateWord(state: string, language: Language): string {
   if (words !== undefined) return words[language === "zh" ? 1 : 0];
   return state.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }
+
+const FIELD_WORDS: Record<string, readonly [en: string, zh: string]> = {
+  valueAdded: ["value added", "增值业务"],
+  industry: ["industry", "行业应用"],
+  voice: ["voice", "语音"],
+  care: ["care", "客户关怀"],
+};
+
+/** A campaign's field of application. */
+export function fieldWord(field: string, language: Language): string {
+  return FIELD_WORDS[field]?.[language === "zh" ? 1 : 0] ?? field;
+}
