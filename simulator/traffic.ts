@@ -100,7 +100,7 @@ export function createTraffic(scenario: Scenario, options: TrafficOptions): Traf
   return {
     world,
     directory,
-    responses: createResponses(scenario, key, createMoments(setting)),
+    responses: createResponses(scenario, key, createMoments(setting), directory),
     subscribers,
     numbers,
     tokenise,

@@ -15,6 +15,7 @@ import { createDirectory } from "../directory.ts";
 import { createPopulation, layOutPopulation } from "../population.ts";
 import { runKey } from "../random.ts";
 import { createWorld } from "../world/world.ts";
+import { Recorder, type Recording } from "./recording.ts";
 
 /** Counts what becomes of a scenario's triggers; `of`: every so-many-th person's are counted here. */
 export function createSummary(
@@ -41,22 +42,32 @@ export function createOffice(
     directory,
     responses,
     summary,
+    recorder,
   }: {
     readonly directory: Pick<Directory, "profile">;
     readonly responses: PeopleResponses;
     /** Takes decisions and outcomes. */
     readonly summary: Summary;
+    /** Takes them too, where people are recorded. */
+    readonly recorder?: Recorder | undefined;
   },
 ): Office {
   const outreach = createOutreach({
     book: scenario,
     directory,
     responses,
-    onOutcome: (outcome) => summary.outcome(outcome),
+    onOutcome(outcome) {
+      summary.outcome(outcome);
+      recorder?.outcome(outcome);
+    },
   });
   return {
     decide(triggers, toMs) {
-      for (const trigger of triggers) summary.decision(outreach.decide(trigger));
+      for (const trigger of triggers) {
+        const decision = outreach.decide(trigger);
+        summary.decision(decision);
+        recorder?.decision(decision);
+      }
       outreach.advance(toMs);
     },
   };
@@ -69,7 +80,12 @@ export interface OfficeOrder {
   readonly subscribers: number;
   /** Of all people, as the run's shards fill it; absent: the office makes them all itself. */
   readonly people?: ArrayBufferLike;
+  /** Also notes who was contacted, converted and complained. */
+  readonly record?: boolean;
 }
+
+/** What has been counted, with who it was where that is recorded. */
+export type RunPart = SummaryPart & { readonly recording?: Recording };
 
 /** The one office of a run whose people share limits: it takes the triggers of all shards. */
 export interface SharedOffice {
@@ -79,7 +95,7 @@ export interface SharedOffice {
    */
   decide(triggers: readonly Trigger[], toMs: number): void;
   /** Decisions and what came of them; triggers and events are counted where they are noticed. */
-  part(): SummaryPart;
+  part(): RunPart;
 }
 
 /**
@@ -88,7 +104,7 @@ export interface SharedOffice {
  * @throws KairosError when the scenario cannot be run.
  */
 export function createSharedOffice(
-  { scenario, seed, subscribers, people }: OfficeOrder,
+  { scenario, seed, subscribers, people, record }: OfficeOrder,
   tokenise: Tokenise = fictionalTokens,
 ): SharedOffice {
   const { network, numbers, start } = scenario;
@@ -100,11 +116,12 @@ export function createSharedOffice(
       : layOutPopulation(subscribers, () => people, world.people);
   const directory = createDirectory(key, world, population, { network, numbers, tokenise, start });
   const setting = { key, world, population, scenario, timetable: createTimetable(world) };
-  const responses = createResponses(scenario, key, createMoments(setting));
+  const responses = createResponses(scenario, key, createMoments(setting), directory);
   const summary = createSummary(scenario, responses);
-  const office = createOffice(scenario, { directory, responses, summary });
+  const recorder = record ? new Recorder(scenario.campaigns.length, subscribers) : undefined;
+  const office = createOffice(scenario, { directory, responses, summary, recorder });
   return {
     decide: (triggers, toMs) => office.decide([...triggers].sort(byTotalOrder), toMs),
-    part: () => summary.part(),
+    part: () => ({ ...summary.part(), ...(recorder && { recording: recorder.recording }) }),
   };
 }

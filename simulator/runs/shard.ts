@@ -6,7 +6,7 @@ import type { Tokenise } from "../../domain/identity.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { Trigger } from "../../domain/trigger.ts";
 import { createTwin, type Twin } from "../../machines/twin.ts";
-import type { Summary, SummaryPart } from "../../metrics/summary.ts";
+import type { Summary } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { ColumnWriter } from "../days/column-writer.ts";
 import { DayPlan } from "../days/day-plan.ts";
@@ -24,7 +24,8 @@ import { layOutPopulation, type Part, settleHomes, settlePeople } from "../popul
 import { runKey } from "../random.ts";
 import { Truth } from "../truth/truth.ts";
 import { createWorld } from "../world/world.ts";
-import { createOffice, createSummary, type Office } from "./office.ts";
+import { createOffice, createSummary, type Office, type RunPart } from "./office.ts";
+import { Recorder } from "./recording.ts";
 
 /**
  * People whose events of a window are made and then walked by the machines: few enough for the
@@ -41,6 +42,8 @@ export interface ShardOrder extends Place {
   readonly people: ArrayBufferLike;
   /** Visits people from the last to the first, which must change nothing. */
   readonly reversed?: boolean;
+  /** Also notes who was contacted, converted and complained. */
+  readonly record?: boolean;
 }
 
 /** What a shard is busy with. */
@@ -70,7 +73,7 @@ export interface Shard {
   settle(conflicts: readonly Uint32Array[]): void;
   /** Lives through fromMs ≤ t < toMs, ms since the start. */
   walk(fromMs: number, toMs: number): Walked;
-  part(): SummaryPart;
+  part(): RunPart;
 }
 
 export interface ShardHooks {
@@ -136,8 +139,8 @@ class People implements Shard {
     return this.#life!.walk(fromMs, toMs, this.#enter);
   }
 
-  part(): SummaryPart {
-    return this.#life!.summary.part();
+  part(): RunPart {
+    return this.#life!.part();
   }
 }
 
@@ -171,6 +174,8 @@ class Life {
   readonly #rows = new EventRows();
   readonly #columns: ColumnWriter;
   readonly #twin: Twin;
+  readonly #recorder: Recorder | undefined;
+  readonly #close: (recorder: Recorder) => void;
 
   constructor(
     order: ShardOrder,
@@ -188,11 +193,19 @@ class Life {
     });
     const door = createDoor(key, directory, { numbers, tokenise, start });
     const setting = { key, world, population, scenario, timetable: createTimetable(world) };
-    const responses = createResponses(scenario, key, createMoments(setting));
+    const truth = createMoments(setting);
+    const responses = createResponses(scenario, key, truth, directory);
     this.summary = createSummary(scenario, responses, order.of);
-    this.#office = sharesLimits(scenario.campaigns)
+    const recorder = order.record
+      ? new Recorder(scenario.campaigns.length, order.subscribers)
+      : undefined;
+    this.#recorder = recorder;
+    const simulatedMs = scenario.days * DAY_MS;
+    this.#close = (open) =>
+      open.close(subscribers, { scenario, directory, responses, truth, simulatedMs });
+    this.#office = sharesLimits(scenario)
       ? undefined
-      : createOffice(scenario, { directory, responses, summary: this.summary });
+      : createOffice(scenario, { directory, responses, summary: this.summary, recorder });
     this.#order = order;
     this.#subscribers = subscribers;
     this.#plan = new DayPlan(setting, new Ties(setting));
@@ -221,6 +234,13 @@ class Life {
     }
   }
 
+  part(): RunPart {
+    const recorder = this.#recorder;
+    if (recorder === undefined) return this.summary.part();
+    this.#close(recorder);
+    return { ...this.summary.part(), recording: recorder.recording };
+  }
+
   walk(fromMs: number, toMs: number, enter: (phase: Phase) => void): Walked {
     enter("signalling");
     const { summary } = this;
@@ -241,7 +261,10 @@ class Life {
     }
     const triggers = this.#twin.endWindow(toMs);
     enter("decisions");
-    for (const trigger of triggers) summary.trigger(trigger);
+    for (const trigger of triggers) {
+      summary.trigger(trigger);
+      this.#recorder?.trigger(trigger);
+    }
     this.#office?.decide(triggers, toMs);
     return {
       events: summary.eventCount,

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import type { Trigger } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
 import { reportOf } from "../../metrics/report.ts";
-import type { Report, SummaryPart } from "../../metrics/summary.ts";
+import type { Report } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { layOutPopulation } from "../population.ts";
 import { createTraffic } from "../traffic.ts";
@@ -16,8 +16,10 @@ import {
   createSharedOffice,
   createSummary,
   type OfficeOrder,
+  type RunPart,
   type SharedOffice,
 } from "./office.ts";
+import { mergedRecordings, type Recording } from "./recording.ts";
 import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
 
 export interface Progress {
@@ -65,6 +67,8 @@ export interface RunOptions {
   readonly reversed?: boolean;
   readonly onPhase?: (phase: Phase) => void;
   onProgress?(progress: Progress): void;
+  /** Told at the end who was contacted, converted and complained; not with `wire`. */
+  onRecording?(recording: Recording): void;
   /** Stops the run between two windows; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -99,6 +103,8 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     options.wire === true
       ? [await throughOctets(planned, options, tell)]
       : await inShards(planned, options, tell);
+  const recordings = parts.flatMap(({ recording }) => recording ?? []);
+  options.onRecording?.(mergedRecordings(recordings, scenario.campaigns.length));
   return reportOf(
     parts,
     scenario.campaigns.map(({ name }) => name),
@@ -119,15 +125,16 @@ async function inShards(
   { scenario, seed, subscribers, simulatedMs }: Planned,
   options: RunOptions,
   tell: Tell,
-): Promise<SummaryPart[]> {
+): Promise<RunPart[]> {
   const { shards: of = 1, tokenise, onPhase, reversed = false } = options;
   const host =
     options.host ?? thisThread({ ...(tokenise && { tokenise }), ...(onPhase && { onPhase }) });
   const allocate = (octets: number): ArrayBufferLike => host.allocate(octets);
   const people = layOutPopulation(subscribers, allocate).buffer;
+  const record = options.onRecording !== undefined;
   try {
     const shards = Array.from({ length: of }, (_, index) =>
-      host.start({ scenario, seed, subscribers, people, index, of, reversed }),
+      host.start({ scenario, seed, subscribers, people, index, of, reversed, record }),
     );
     const all = async <T>(step: (shard: RemoteShard) => Promise<T>): Promise<T[]> => {
       await breathe(options.signal);
@@ -136,8 +143,8 @@ async function inShards(
     await all((shard) => shard.settleHomes());
     await shards[0]!.formGroups();
     await all((shard) => shard.settlePeople());
-    const office = sharesLimits(scenario.campaigns)
-      ? host.openOffice({ scenario, seed, subscribers, people })
+    const office = sharesLimits(scenario)
+      ? host.openOffice({ scenario, seed, subscribers, people, record })
       : undefined;
     let events = 0;
     for (let fromMs = 0; fromMs < simulatedMs; fromMs += WINDOW_MS) {
@@ -195,7 +202,7 @@ async function throughOctets(
   { scenario, seed, subscribers, simulatedMs }: Planned,
   { tokenise, signal }: RunOptions,
   tell: Tell,
-): Promise<SummaryPart> {
+): Promise<RunPart> {
   const traffic = createTraffic(scenario, {
     seed,
     subscribers,
