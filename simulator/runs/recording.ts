@@ -1,0 +1,158 @@
+// Who was contacted, converted and complained in a run: lists of people that add up over shards.
+import { inSegment } from "../../campaigns/segment.ts";
+import type { Decision } from "../../domain/decision.ts";
+import type { Directory } from "../../domain/directory.ts";
+import { fraction, hashWords } from "../../domain/hash.ts";
+import type { Outcome } from "../../domain/offer.ts";
+import type { Trigger } from "../../domain/trigger.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import type { PeopleResponses } from "../days/response.ts";
+import { claimedBy, type MomentName, type Moments, type TruthOfMoments } from "../needs.ts";
+
+/** People of one campaign by index; somebody who was contacted twice stands there twice. */
+export interface RecordedCampaign {
+  readonly contacted: number[];
+  readonly accepted: number[];
+  readonly complained: number[];
+  /** Fits the segment when the run begins, and converts without any message. */
+  readonly unprompted: number[];
+}
+
+/** Something that woke needs of a person, as a row; times in ms since the start. */
+export type RecordedMoment = readonly [
+  subscriber: number,
+  name: MomentName,
+  sinceMs: number,
+  untilMs: number,
+];
+
+/** A message to a person of the sample: sent when. */
+export type RecordedSend = readonly [subscriber: number, campaign: number, timeMs: number];
+
+/** Plain data, in no order that means anything. */
+export interface Recording {
+  /** In the order of the campaigns. */
+  readonly campaigns: readonly RecordedCampaign[];
+  /** Of the sample alone: for the timing of messages. */
+  readonly moments: RecordedMoment[];
+  readonly sends: RecordedSend[];
+}
+
+/** So many people at most, about, have their moments recorded. */
+const SAMPLE = 1_000;
+const SALT = 0x7e9a;
+
+/** Whether this person is in the sample, the same in all runs on so many people. */
+export function inSample(subscriber: number, subscribers: number): boolean {
+  return subscribers <= SAMPLE || fraction(hashWords(SALT, subscriber)) < SAMPLE / subscribers;
+}
+
+const emptyRecording = (campaigns: number): Recording => ({
+  campaigns: Array.from({ length: campaigns }, () => ({
+    contacted: [],
+    accepted: [],
+    complained: [],
+    unprompted: [],
+  })),
+  moments: [],
+  sends: [],
+});
+
+/** What all shards, and the office if there is one, have recorded. */
+export function mergedRecordings(parts: readonly Recording[], campaigns: number): Recording {
+  const whole = emptyRecording(campaigns);
+  for (const part of parts) {
+    for (const [place, campaign] of whole.campaigns.entries()) {
+      for (const list of ["contacted", "accepted", "complained", "unprompted"] as const) {
+        for (const subscriber of part.campaigns[place]![list]) campaign[list].push(subscriber);
+      }
+    }
+    for (const moment of part.moments) whole.moments.push(moment);
+    for (const send of part.sends) whole.sends.push(send);
+  }
+  return whole;
+}
+
+/** Notes what a run's decisions and outcomes are about. */
+export class Recorder {
+  readonly recording: Recording;
+  readonly #subscribers: number;
+
+  constructor(campaigns: number, subscribers: number) {
+    this.recording = emptyRecording(campaigns);
+    this.#subscribers = subscribers;
+  }
+
+  trigger({ subscriber, timeMs, facts }: Trigger): void {
+    if (inSample(subscriber, this.#subscribers)) {
+      this.#note(subscriber, claimedBy(facts, timeMs), timeMs);
+    }
+  }
+
+  decision(decision: Decision): void {
+    if (decision.kind !== "offered") return;
+    const { subscriber, campaign, timeMs, deliverAtMs } = decision;
+    this.recording.campaigns[campaign]!.contacted.push(subscriber);
+    if (!inSample(subscriber, this.#subscribers)) return;
+    const sentMs = deliverAtMs ?? timeMs;
+    if (Number.isFinite(sentMs)) this.recording.sends.push([subscriber, campaign, sentMs]);
+  }
+
+  outcome({ subscriber, campaign, kind }: Outcome): void {
+    const recorded = this.recording.campaigns[campaign]!;
+    if (kind === "accepted") recorded.accepted.push(subscriber);
+    if (kind === "complained") recorded.complained.push(subscriber);
+  }
+
+  /** Looks these people up once the run is over: who converts by herself, and what has happened. */
+  close(
+    subscribers: Iterable<number>,
+    { scenario, directory, responses, truth, simulatedMs }: Closing,
+  ): void {
+    for (const subscriber of subscribers) {
+      const profile = directory.profile(subscriber);
+      for (const [campaign, { who }] of scenario.campaigns.entries()) {
+        if (!inSegment(who, profile)) continue;
+        if (!responses.convertsUnprompted({ subscriber, campaign })) continue;
+        this.recording.campaigns[campaign]!.unprompted.push(subscriber);
+      }
+      if (!inSample(subscriber, this.#subscribers)) continue;
+      for (let timeMs = LOOK_MS; timeMs <= simulatedMs; timeMs += LOOK_MS) {
+        this.#note(subscriber, truth.of(subscriber, timeMs - 1), timeMs);
+      }
+    }
+  }
+
+  #note(subscriber: number, moments: Moments, seenMs: number): void {
+    for (const [name, moment] of Object.entries(moments)) {
+      if (name === "asked") continue;
+      // What goes on is known until now; a later look knows more.
+      const untilMs = Math.min(moment.untilMs, seenMs);
+      const rows = this.recording.moments;
+      const last = rows.findLastIndex(
+        (row, place) => place > rows.length - RECENT && row[0] === subscriber && row[1] === name,
+      );
+      if (last >= 0 && rows[last]![2] === moment.sinceMs) {
+        rows[last] = [
+          subscriber,
+          name as MomentName,
+          moment.sinceMs,
+          Math.max(untilMs, rows[last]![3]),
+        ];
+      } else rows.push([subscriber, name as MomentName, moment.sinceMs, untilMs]);
+    }
+  }
+}
+
+/** How often the truth is asked; shorter moments between two looks are missed. */
+const LOOK_MS = 1_800_000;
+/** How far back the row of a moment that goes on may stand. */
+const RECENT = 8;
+
+interface Closing {
+  readonly scenario: Scenario;
+  readonly directory: Pick<Directory, "profile">;
+  readonly responses: Pick<PeopleResponses, "convertsUnprompted">;
+  readonly truth: TruthOfMoments;
+  readonly simulatedMs: number;
+}
