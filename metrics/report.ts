@@ -20,9 +20,6 @@ import type {
 /** Steps in the life of an offer that do not end it. */
 const STEPS: readonly string[] = ["delivered", "held", "reminded"];
 
-/** Points of a contact and of a complaint where nothing else is said. ASSUMED. */
-const DAMAGE = { contact: 1, complaint: 50 };
-
 const NO_PRICES: Prices = { contactYuan: {}, campaigns: [] };
 
 /** What a report says of a run besides what was counted. */
@@ -65,10 +62,7 @@ export function reportOf(
     offers: Object.fromEntries(
       [...OUTCOME_KINDS, "open" as const].map((kind) => [kind, sum(kind)]),
     ) as unknown as OfferCounts,
-    attention: attentionOf(
-      { contacts: sum("offered"), complaints: sum("complained") },
-      prices.damage,
-    ),
+    attention: attentionOf(byCampaign.map(({ attention }) => attention)),
     byCampaign: Object.fromEntries(
       byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
     ),
@@ -150,10 +144,13 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     OUTCOME_KINDS.filter((kind) => !STEPS.includes(kind)),
     (kind) => outcomes[kind],
   );
-  const contactsYuan = total(
-    Object.entries(part.byChannel),
-    ([channel, count]) => count * (prices.contactYuan[channel || own?.channel || ""] ?? 0),
-  );
+  /** Of all offers, by what one costs in its channel. */
+  const ofContacts = (costs: Readonly<Record<string, number>> = {}): number =>
+    total(
+      Object.entries(part.byChannel),
+      ([channel, count]) => count * (costs[channel || own?.channel || ""] ?? 0),
+    );
+  const complaintDamage = outcomes.complained * (prices.damage?.complaint ?? 0);
   const arms = Object.entries(part.arms);
   return {
     triggers: offered + suppressed,
@@ -163,9 +160,13 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     lostArbitration,
     ...outcomes,
     open: offered - ended,
-    costYuan: yuan(contactsYuan + outcomes.accepted * (own?.costYuan ?? 0)),
-    revenueYuan: yuan(outcomes.accepted * (own?.priceYuan ?? 0)),
-    attention: attentionOf({ contacts: offered, complaints: outcomes.complained }, prices.damage),
+    costYuan: hundredths(ofContacts(prices.contactYuan) + outcomes.accepted * (own?.costYuan ?? 0)),
+    revenueYuan: hundredths(outcomes.accepted * (own?.priceYuan ?? 0)),
+    attention: {
+      contacts: offered,
+      complaints: outcomes.complained,
+      damage: hundredths(ofContacts(prices.damage?.contact) + complaintDamage),
+    },
     ...(arms.length === 0
       ? {}
       : {
@@ -178,14 +179,15 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
   };
 }
 
-function attentionOf(
-  { contacts, complaints }: Pick<Attention, "contacts" | "complaints">,
-  { contact, complaint }: { readonly contact: number; readonly complaint: number } = DAMAGE,
-): Attention {
-  return { contacts, complaints, damage: contacts * contact + complaints * complaint };
+function attentionOf(parts: readonly Attention[]): Attention {
+  return {
+    contacts: total(parts, ({ contacts }) => contacts),
+    complaints: total(parts, ({ complaints }) => complaints),
+    damage: hundredths(total(parts, ({ damage }) => damage)),
+  };
 }
 
-/** To the fen, so that no sum shows the noise of its last digits. */
-function yuan(amount: number): number {
+/** To the fen, or a hundredth of a point, so that no sum shows the noise of its last digits. */
+function hundredths(amount: number): number {
   return Math.round(amount * 100) / 100;
 }

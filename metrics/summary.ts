@@ -50,8 +50,11 @@ export interface Prices {
     /** Names of the campaign's arms, in their order. */
     readonly arms?: readonly string[];
   }[];
-  /** Points of a contact and of a complaint. */
-  readonly damage?: { readonly contact: number; readonly complaint: number };
+  /** Points of a contact, by channel, and of a complaint; none said: 0. */
+  readonly damage?: {
+    readonly contact: Readonly<Record<string, number>>;
+    readonly complaint: number;
+  };
 }
 
 /** One group of the experiment, in people and not in offers, so that the two can be compared. */
