@@ -19,6 +19,7 @@ import {
   type RunPart,
   type SharedOffice,
 } from "./office.ts";
+import { pricesOf } from "./prices.ts";
 import { mergedRecordings, type Recording } from "./recording.ts";
 import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
 
@@ -108,7 +109,12 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   return reportOf(
     parts,
     scenario.campaigns.map(({ name }) => name),
-    { ...planned, scenario: scenario.name },
+    {
+      ...planned,
+      scenario: scenario.name,
+      prices: pricesOf(scenario),
+      ...(scenario.goals === undefined ? {} : { goals: scenario.goals }),
+    },
   );
 }
 
