@@ -144,11 +144,14 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     OUTCOME_KINDS.filter((kind) => !STEPS.includes(kind)),
     (kind) => outcomes[kind],
   );
-  /** Of all offers, by what one costs in its channel. */
+  // What was never sent is no contact; a reminder is one more, by the same channels as the offers.
+  const contacts = offered - outcomes.expiredWhileHeld + outcomes.reminded;
+  /** Of all contacts, by what one costs in its channel. */
   const ofContacts = (costs: Readonly<Record<string, number>> = {}): number =>
     total(
       Object.entries(part.byChannel),
-      ([channel, count]) => count * (costs[channel || own?.channel || ""] ?? 0),
+      ([channel, count]) =>
+        (contacts / offered) * count * (costs[channel || own?.channel || ""] ?? 0),
     );
   const complaintDamage = outcomes.complained * (prices.damage?.complaint ?? 0);
   const arms = Object.entries(part.arms);
@@ -163,7 +166,7 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     costYuan: hundredths(ofContacts(prices.contactYuan) + outcomes.accepted * (own?.costYuan ?? 0)),
     revenueYuan: hundredths(outcomes.accepted * (own?.priceYuan ?? 0)),
     attention: {
-      contacts: offered,
+      contacts,
       complaints: outcomes.complained,
       damage: hundredths(ofContacts(prices.damage?.contact) + complaintDamage),
     },

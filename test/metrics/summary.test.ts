@@ -63,6 +63,9 @@ describe("a summary", () => {
       declined: 0,
       expired: 1,
       complained: 1,
+      held: 0,
+      reminded: 0,
+      expiredWhileHeld: 0,
       open: 2,
     });
   });
