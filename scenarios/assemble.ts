@@ -1,47 +1,36 @@
 // Turns a validated scenario file into a Scenario: names with units, shared trigger definitions.
 import { createBook } from "../campaigns/book.ts";
-import type { Campaign } from "../campaigns/campaign.ts";
 import { FEEDS } from "../domain/feed-events.ts";
 import { FEED_DEFAULTS } from "../domain/feed-parameters.ts";
 import { hashText } from "../domain/hash.ts";
 import { assembleCalendar } from "./calendar.ts";
+import { assembleCampaign } from "./campaigns.ts";
+import { assembleChannels } from "./channels.ts";
 import { CELLS_PER_AREA, type NetworkBlock } from "./network.ts";
+import { assemblePolicy } from "./policy.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
-import { parametersOf } from "./triggers.ts";
-
-type CampaignBlock = ScenarioFile["campaigns"][number];
-type HoursBlock = CampaignBlock["whenAndWhere"]["hours"];
 
 /** The scenario that this file describes. */
 export function assemble(file: ScenarioFile): Scenario {
-  const { network, policy, control } = file;
+  const { network, control, products } = file;
+  const channels = assembleChannels(file.channels);
+  const surroundings = { products, t3212Ms: network.periodicUpdate };
   const book = createBook({
-    campaigns: file.campaigns.map((campaign) => ({
-      name: campaign.name,
-      title: campaign.title,
-      who: campaign.who,
-      what: offerOf(campaign.what),
-      whenAndWhere: {
-        trigger: parametersOf(campaign.whenAndWhere.trigger, network.periodicUpdate),
-        hours: spanOf(campaign.whenAndWhere.hours),
-      },
-    })),
-    policy: {
-      quietHours: spanOf(policy.quietHours),
-      minimumGapMs: policy.minimumGap,
-      cap: { offers: policy.cap.offers, withinMs: policy.cap.within },
-      respectDoNotDisturb: policy.respectDoNotDisturb,
-      excludeRedList: policy.excludeRedList,
-      excludeComplained: policy.excludeComplained,
-      excludeAccepted: policy.excludeAccepted,
-    },
+    campaigns: file.campaigns.map((campaign) => assembleCampaign(campaign, surroundings)),
+    policy: assemblePolicy(file.policy),
     control: { share: control.share, salt: hashText(control.salt ?? file.name) },
+    ...(products.length > 0 && { products }),
+    ...(channels && { channels }),
+    ...(file.arbitration && { arbitration: file.arbitration }),
   });
   return {
     ...book,
     name: file.name,
     title: file.title,
+    ...(file.source && { source: file.source }),
+    ...(file.notes && { notes: file.notes }),
+    ...(file.kind !== "offers" && { kind: file.kind }),
     seed: file.seed,
     start: file.start,
     days: file.days,
@@ -59,6 +48,11 @@ export function assemble(file: ScenarioFile): Scenario {
     calendar: assembleCalendar(file.calendar, file.start),
     numbers: file.numbers,
     feeds: feedsOf(file.feeds),
+    ...(file.lists.length > 0 && {
+      lists: file.lists.map(({ at, ...list }) => ({ ...list, atMs: at })),
+    }),
+    ...(file.goals.length > 0 && { goals: file.goals }),
+    ...(file.expectation && { expectation: file.expectation }),
   };
 }
 
@@ -94,13 +88,4 @@ function filesOf({
       ...(subscribers === undefined ? {} : { subscribers }),
     },
   };
-}
-
-function offerOf(what: CampaignBlock["what"]): Omit<Campaign["what"], "deliver"> {
-  const { expiresAfter, ...rest } = what;
-  return { ...rest, expiresAfterMs: expiresAfter };
-}
-
-function spanOf(hours: HoursBlock): { readonly fromMs: number; readonly toMs: number } {
-  return { fromMs: hours.from, toMs: hours.to };
 }

@@ -2,9 +2,9 @@
 import { type Hours, within } from "../campaigns/hours.ts";
 import { parseTimeOfDay } from "../domain/time.ts";
 import { backwardHolidays } from "./calendar.ts";
+import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./phrases.ts";
 import { type Path, valueAt } from "./positions.ts";
 import type { Complaint } from "./refusals.ts";
-import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./schema.ts";
 
 /** Complaints about values that do not go together; `root` may be wrong in any other way. */
 export function contradictionsIn(root: unknown): readonly Complaint[] {

@@ -1,10 +1,11 @@
 // A scenario: everything that a run needs besides a seed override.
-import type { CampaignBook, Words } from "../campaigns/campaign.ts";
+import type { CampaignBook, Segment, Words } from "../campaigns/campaign.ts";
 import type { FeedName } from "../domain/feed-events.ts";
 import type { FeedParameters } from "../domain/feed-parameters.ts";
 import type { ImportedNetwork } from "../domain/imported-network.ts";
 import type { NumberPlan } from "../domain/number-plan.ts";
 import type { Calendar } from "./calendar.ts";
+import type { ExpectationBlock } from "./expectation.ts";
 import type { SubscriberColumn } from "./network.ts";
 
 /** Paths as the scenario has them: they count from its own folder. */
@@ -19,9 +20,33 @@ export interface NetworkFiles {
   };
 }
 
+/** A list that the analysts' feed loads: the people who match, and a part of them if it says so. */
+export interface SegmentList {
+  readonly name: string;
+  readonly who: Segment;
+  /** Of the run, from 0. */
+  readonly day: number;
+  /** ms after midnight. */
+  readonly atMs: number;
+  /** 0 to 1, by stable hash. */
+  readonly share: number;
+}
+
+/** Where a scenario comes from: a system of the catalogue, a row of it, its own words. */
+export interface Source {
+  readonly system: "s0" | "s1" | "s2" | "s3" | "kairos";
+  readonly row?: string;
+  readonly words?: string;
+}
+
 export interface Scenario extends CampaignBook {
   readonly name: string;
   readonly title: Words;
+  readonly source?: Source;
+  /** What is put in, and what comes out. */
+  readonly notes?: { readonly calibrated?: string; readonly emerges?: string };
+  /** statistics: nothing is sent, moments are counted by where people come from. Absent: offers. */
+  readonly kind?: "offers" | "statistics";
   /** Default seed, any text. */
   readonly seed: string;
   /** ISO date of day 0. */
@@ -63,4 +88,9 @@ export interface Scenario extends CampaignBook {
   readonly numbers: NumberPlan;
   /** What the operator's other systems tell, how late, of whom. */
   readonly feeds: Readonly<Record<FeedName, FeedParameters>>;
+  /** Absent: none. */
+  readonly lists?: readonly SegmentList[];
+  /** As written; metrics/goals.ts reads them. Absent: none. */
+  readonly goals?: readonly string[];
+  readonly expectation?: Readonly<ExpectationBlock>;
 }

@@ -30,7 +30,6 @@ import {
   share,
   slug,
   text,
-  timeOfDay,
   wholeNumber,
 } from "./scalars.ts";
 import { trigger } from "./triggers.ts";
@@ -288,7 +287,15 @@ export const scenarioFile = z
 export type ScenarioFile = z.output<typeof scenarioFile>;
 
 /** The JSON Schema (draft 7) of what people write, for completion in editors. */
-export function scenarioJsonSchema(): Record<string, unknown> {
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
+  made ??= jsonSchema();
+  return made;
+}
+
+/** Made once: errors look into it for keys that are known. */
+let made: Readonly<Record<string, unknown>> | undefined;
+
+function jsonSchema(): Readonly<Record<string, unknown>> {
   const { required, ...schema } = z.toJSONSchema(scenarioFile, { target: "draft-7", io: "input" });
   // What a file leaves out, the one that it extends may say.
   return { ...schema, anyOf: [{ required: ["extends"] }, { required }] };

@@ -24,11 +24,17 @@ const cities = z.array(z.string().min(1)).min(1).exactOptional();
 
 const days = wholeNumber({ from: 0, to: 3660 });
 const productsWithin = z
-  .strictObject({ products: z.array(z.enum(PRODUCTS)).min(1), days })
+  .strictObject({
+    products: z.array(z.enum(PRODUCTS)).min(1).describe("Any of these products."),
+    days: days.describe("So many days before the run, at most."),
+  })
   .exactOptional();
 
 const productScore = z
-  .strictObject({ product: z.enum(PRODUCTS), score: quantity({ from: 0, to: 1 }) })
+  .strictObject({
+    product: z.enum(PRODUCTS).describe("The product."),
+    score: quantity({ from: 0, to: 1 }).describe("The score, 0 to 1."),
+  })
   .exactOptional();
 
 const months = wholeNumber({ from: 0, to: 1200 }).exactOptional();
