@@ -1,4 +1,5 @@
 // What the operator knows without the tap: subscriber master, number plan, TAC table, zones of cells.
+import { type EventValues, valuesOf } from "./event-values.ts";
 import { NO_TOKEN, type SubscriberIndex, type SubscriberRegistry } from "./identity.ts";
 import type { ZoneIndex, ZoneKind } from "./location.ts";
 import type { Product } from "./product.ts";
@@ -166,8 +167,8 @@ export interface Directory extends SubscriberRegistry {
   profile(subscriber: SubscriberIndex): Profile | undefined;
 }
 
-/** What the directory adds to an event before any machine sees it. */
-export interface Enrichment {
+/** What is added to an event before any machine sees it: by the directory, and its fields as codes. */
+export interface Enrichment extends EventValues {
   /** Zone of the event's cell, −1 for none. */
   readonly zone: ZoneIndex;
   /** "" when zone is −1. */
@@ -198,6 +199,7 @@ export function enrich(event: SubscriberEvent, directory: Directory): EnrichedEv
   }
   return {
     ...event,
+    ...valuesOf(event),
     zone,
     zoneKind: zone < 0 ? "" : directory.zones[zone]!.kind,
     regular: zone >= 0 && profile !== undefined && profile.regularZones.includes(zone),

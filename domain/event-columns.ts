@@ -35,6 +35,13 @@ export interface EventColumns {
   /** 1 when this subscriber has a ring-back tone; when the other party of call.setUp has. */
   readonly hasRingbackTone: Uint8Array;
   readonly peerHasRingbackTone: Uint8Array;
+  /** Of feed events: when it happened; 0 on those of the tap. */
+  readonly happenedMs: Float64Array;
+  /** Codes of the event's own fields (domain/event-values.ts). */
+  readonly firstValue: Uint32Array;
+  readonly secondValue: Uint32Array;
+  readonly thirdValue: Uint32Array;
+  readonly fourthValue: Uint32Array;
   /** The last two words of the event's digest (domain/digest.ts): they stand for its own fields. */
   readonly firstWord: Uint32Array;
   readonly secondWord: Uint32Array;
@@ -61,6 +68,11 @@ export const COLUMN_ARRAYS = {
   peerHasRingbackTone: Uint8Array,
   firstWord: Uint32Array,
   secondWord: Uint32Array,
+  happenedMs: Float64Array,
+  firstValue: Uint32Array,
+  secondValue: Uint32Array,
+  thirdValue: Uint32Array,
+  fourthValue: Uint32Array,
 } as const satisfies {
   readonly [Name in Column]: new (
     length: number,

@@ -2,6 +2,7 @@
 import { ownWords, type Shard } from "../domain/digest.ts";
 import { type Directory, enrich } from "../domain/directory.ts";
 import { type EventColumns, roomForEvents } from "../domain/event-columns.ts";
+import { VALUE_NAMES } from "../domain/event-values.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import {
   MISSED_WHY,
@@ -61,6 +62,8 @@ export function columnsOf(
     } else if (event.type === "call.missed") {
       columns.why[place] = MISSED_WHY.indexOf(event.why);
     }
+    columns.happenedMs[place] = joined.happenedMs;
+    for (const name of VALUE_NAMES) columns[name][place] = joined[name];
     ownWords(event, WORDS, 0);
     columns.firstWord[place] = WORDS[0]!;
     columns.secondWord[place] = WORDS[1]!;

@@ -37,6 +37,11 @@ export function windowBatch(columns: EventColumns, zones: readonly Zone[]): Even
       direction: { codes: columns.direction, values: DIRECTIONS },
       why: { codes: columns.why, values: MISSED_WHY },
       hasRingbackTone: { codes: columns.hasRingbackTone, values: FALSE_OR_TRUE },
+      happenedMs: columns.happenedMs,
+      firstValue: columns.firstValue,
+      secondValue: columns.secondValue,
+      thirdValue: columns.thirdValue,
+      fourthValue: columns.fourthValue,
       peerHasRingbackTone: { codes: columns.peerHasRingbackTone, values: FALSE_OR_TRUE },
     },
   };

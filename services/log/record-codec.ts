@@ -10,7 +10,15 @@ import { Octets } from "./record-octets.ts";
 /** "KREC" in the order of the octets. */
 const MAGIC = 0x4345524b;
 /** A reader of this version refuses later ones: new versions are written once all can read them. */
-const VERSION = 1;
+const VERSION = 2;
+/** Columns that later versions have and earlier ones lack: events of those hold 0 in them. */
+const ADDED: Readonly<Partial<Record<keyof typeof COLUMN_ARRAYS, number>>> = {
+  happenedMs: 2,
+  firstValue: 2,
+  secondValue: 2,
+  thirdValue: 2,
+  fourthValue: 2,
+};
 const KIND = { events: 1, control: 2 } as const;
 /**
  * Little-endian. Magic u32, version u16, kind u16, count u32, CRC-32 of all before and behind it u32;
@@ -44,7 +52,7 @@ export function decodeRecord(octets: Uint8Array): LogRecord {
     if (magic !== MAGIC) throw new RangeError("octets that do not begin as a record does");
     const versionAndKind = reader.u32();
     const version = versionAndKind & 0xffff;
-    if (version !== VERSION) throw new RangeError(`a record of version ${version}`);
+    if (version < 1 || version > VERSION) throw new RangeError(`a record of version ${version}`);
     const kind = versionAndKind >>> 16;
     const count = reader.u32();
     const written = reader.u32();
@@ -52,14 +60,14 @@ export function decodeRecord(octets: Uint8Array): LogRecord {
     if (found !== written) {
       throw new RangeError(`a checksum of ${found}, where the record itself says ${written}`);
     }
-    if (kind === KIND.events) return decodeBlock(reader, count);
+    if (kind === KIND.events) return decodeBlock(reader, count, version);
     if (kind === KIND.control) return decodeControl(reader);
     throw new RangeError(`a record of kind ${kind}`);
   } catch (thrown) {
     throw new KairosError("log.record-malformed", {
       place: `log record of ${octets.length} octets`,
       got: (thrown as Error).message,
-      wanted: `a record of version ${VERSION}`,
+      wanted: `a record of version ${VERSION} or before`,
       remedy: "Upgrade every process that reads the log before one that writes a later version.",
     });
   }
@@ -120,14 +128,19 @@ function writeTexts(octets: Uint8Array, from: number, texts: readonly Uint8Array
   view.setUint32(from + texts.length * 4, at - from, true);
 }
 
-function decodeBlock(reader: Octets, count: number): EventBlock {
+function decodeBlock(reader: Octets, count: number, version: number): EventBlock {
   const fromMs = reader.f64();
   const toMs = reader.f64();
   if (!Number.isFinite(fromMs) || !Number.isFinite(toMs) || toMs < fromMs) {
     throw new RangeError(`a block from ${fromMs} to ${toMs} ms`);
   }
   const columns: Record<string, DecodedColumn | number> = { size: count };
-  for (const name of NAMES) columns[name] = readColumn(name, reader, count, fromMs);
+  for (const name of NAMES) {
+    const known = version >= (ADDED[name] ?? 1);
+    columns[name] = known
+      ? readColumn(name, reader, count, fromMs)
+      : new COLUMN_ARRAYS[name](count);
+  }
   const block = { kind: "events", fromMs, toMs, columns: columns as unknown as EventColumns };
   const texts = reader.rest();
   if (texts.length === 0) return block as EventBlock;

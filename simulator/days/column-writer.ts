@@ -3,6 +3,7 @@ import { partyWord, type Shard, shapeWord, textWord, tokenWord } from "../../dom
 import { type EventColumns, roomForEvents } from "../../domain/event-columns.ts";
 import { hashWords } from "../../domain/hash.ts";
 import { cellKey } from "../../domain/location.ts";
+import { classCode, saidCode, shapeBits } from "../../domain/tap-values.ts";
 import type { Door } from "../door.ts";
 import { FeedNames } from "../feed-names.ts";
 import { HANDSETS } from "../people-tables.ts";
@@ -10,7 +11,7 @@ import { FLAG } from "../population.ts";
 import { wordOf } from "../spoken.ts";
 import { SERVICE_PARTY } from "./act-columns.ts";
 import { type EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
-import { type FeedWords, FIRST_FEED_TYPE, feedRowWord } from "./feed-rows.ts";
+import { type FeedWords, FIRST_FEED_TYPE, feedRowValues, feedRowWord } from "./feed-rows.ts";
 import type { Setting } from "./setting.ts";
 
 const CAPABILITIES = new Map(HANDSETS.map(({ tac, capabilities }) => [tac, capabilities]));
@@ -26,6 +27,9 @@ export class ColumnWriter {
   /** Digest word of each person as the other party, 0 when not yet asked for. */
   readonly #people: Uint32Array;
   readonly #feedNames: FeedWords;
+  readonly #values = new Uint32Array(4);
+  /** 1 + the class of each person who has no listed number, 0 when not yet asked for. */
+  readonly #classes: Uint8Array;
   readonly #head = { subscriber: 0, sequence: 0, timeMs: 0 };
   #columns = roomForEvents(COLUMNS_FIRST);
 
@@ -34,6 +38,7 @@ export class ColumnWriter {
     this.#door = door;
     this.#shard = shard;
     this.#people = new Uint32Array(setting.population.count);
+    this.#classes = new Uint8Array(setting.population.count);
     this.#feedNames = { door, feedNames: new FeedNames(setting.scenario) };
   }
 
@@ -68,6 +73,11 @@ export class ColumnWriter {
       columns.peerHasRingbackTone[row] = 0;
       columns.firstWord[row] = 0;
       columns.secondWord[row] = 0;
+      columns.happenedMs[row] = 0;
+      columns.firstValue[row] = 0;
+      columns.secondValue[row] = 0;
+      columns.thirdValue[row] = 0;
+      columns.fourthValue[row] = 0;
       this.#particulars(rows, row, columns);
     }
     return columns;
@@ -79,8 +89,11 @@ export class ColumnWriter {
     const b = rows.b[row]!;
     switch (rows.type[row]) {
       case TYPE["power.turnedOn"]:
+        columns.firstWord[row] = a;
+        break;
       case TYPE["call.released"]:
         columns.firstWord[row] = a;
+        columns.firstValue[row] = a;
         break;
       case TYPE["location.updated"]:
         columns.firstWord[row] = a;
@@ -102,6 +115,7 @@ export class ColumnWriter {
         columns.peerHasRingbackTone[row] = tone ? 1 : 0;
         columns.firstWord[row] = this.#partyWord(a);
         columns.secondWord[row] = DIRECTIONS[b]!;
+        this.#partyValues(a, row, columns);
         break;
       }
       case TYPE["call.missed"]:
@@ -109,18 +123,31 @@ export class ColumnWriter {
         columns.firstWord[row] =
           b === WHY.off ? partyWord(this.#door.missedOf(a, true)) : this.#partyWord(a);
         columns.secondWord[row] = b;
+        if (b === WHY.off) {
+          columns.secondValue[row] = classCode("onNet");
+          columns.thirdValue[row] = columns.firstWord[row]!;
+        } else {
+          this.#partyValues(a, row, columns);
+        }
         break;
-      case TYPE["message.sent"]:
+      case TYPE["message.sent"]: {
+        const said = b > 0 ? this.#door.keywordOf(a, b - 1) : undefined;
+        const shape = said ?? this.#door.shapeOf(this.#wordOf(rows, row));
+        const keyword = said?.keyword ?? "";
         columns.firstWord[row] = this.#partyWord(a);
-        columns.secondWord[row] =
-          b > 0 ? this.#keywordWord(a, b - 1) : hashWords(this.#shapeWord(rows, row), 0);
+        columns.secondWord[row] = hashWords(shapeWord(shape), textWord(keyword));
+        this.#partyValues(a, row, columns);
+        columns.secondValue[row]! += shapeBits(shape, keyword);
+        columns.fourthValue[row] = saidCode(shape, keyword);
         break;
+      }
       case TYPE["message.received"]:
         columns.firstWord[row] = b > 0 ? partyWord(this.#door.senderOf(b - 1)) : this.#partyWord(a);
         columns.secondWord[row] = this.#shapeWord(rows, row);
         break;
       case TYPE["ussd.requested"]:
         columns.firstWord[row] = textWord(this.#door.codeOf(a));
+        columns.firstValue[row] = columns.firstWord[row]!;
         break;
       case TYPE["announcement.heard"]:
         columns.firstWord[row] = a;
@@ -129,12 +156,20 @@ export class ColumnWriter {
         const { phase, number, path } = this.#door.keysOf(a, b);
         columns.firstWord[row] = textWord(path);
         columns.secondWord[row] = hashWords(phase === "ringing" ? 1 : 2, textWord(number));
+        columns.firstValue[row] = textWord(number);
+        columns.secondValue[row] = phase === "ringing" ? 1 : 2;
+        columns.thirdValue[row] = columns.firstWord[row]!;
         break;
       }
       case TYPE["push.received"]:
+        columns.firstWord[row] = this.#partyWord(a);
+        columns.secondWord[row] = b;
+        break;
       case TYPE["forwarding.set"]:
         columns.firstWord[row] = this.#partyWord(a);
         columns.secondWord[row] = b;
+        this.#partyValues(a, row, columns);
+        columns.fourthValue[row] = b;
         break;
       case TYPE["call.handedOver"]: {
         const { lac, ci } = this.#setting.world.cells;
@@ -142,14 +177,21 @@ export class ColumnWriter {
         break;
       }
       default:
-        if (rows.type[row]! >= FIRST_FEED_TYPE) this.#feedWords(rows, row, columns);
+        if (rows.type[row]! >= FIRST_FEED_TYPE) this.#feedColumns(rows, row, columns);
     }
   }
 
-  #feedWords({ facts, type, a }: EventRows, row: number, columns: EventColumns): void {
+  #feedColumns({ facts, type, a }: EventRows, row: number, columns: EventColumns): void {
     const code = type[row]! - FIRST_FEED_TYPE;
     columns.firstWord[row] = feedRowWord(facts, a[row]!, code, "first", this.#feedNames);
     columns.secondWord[row] = feedRowWord(facts, a[row]!, code, "second", this.#feedNames);
+    columns.happenedMs[row] = facts.happenedMs[a[row]!]!;
+    const values = this.#values;
+    feedRowValues(facts, a[row]!, code, this.#feedNames, values);
+    columns.firstValue[row] = values[0]!;
+    columns.secondValue[row] = values[1]!;
+    columns.thirdValue[row] = values[2]!;
+    columns.fourthValue[row] = values[3]!;
   }
 
   #partyWord(party: number): number {
@@ -161,9 +203,18 @@ export class ColumnWriter {
     return word;
   }
 
-  #keywordWord(party: number, keyword: number): number {
-    const shape = this.#door.keywordOf(party, keyword);
-    return hashWords(shapeWord(shape), textWord(shape.keyword));
+  /** As tapValuesOf has it, once the party's word stands in its column. */
+  #partyValues(party: number, row: number, columns: EventColumns): void {
+    columns.thirdValue[row] = columns.firstWord[row]!;
+    const known = party < SERVICE_PARTY ? this.#classes[party]! : 0;
+    if (known > 0) {
+      columns.secondValue[row] = known - 1;
+      return;
+    }
+    const { number, numberClass } = this.#door.partyOf(party);
+    columns.firstValue[row] = textWord(number);
+    columns.secondValue[row] = classCode(numberClass);
+    if (party < SERVICE_PARTY && number === "") this.#classes[party] = 1 + classCode(numberClass);
   }
 
   #shapeWord(rows: EventRows, row: number): number {

@@ -1,6 +1,7 @@
 // Rows of feed events: what stands in them as numbers, kept until they arrive, and as events again.
 import { NO_CAUSE } from "../../domain/cause.ts";
 import { partyWord } from "../../domain/digest.ts";
+import { VALUE_NAMES } from "../../domain/event-values.ts";
 import { feedFirstWord, feedSecondWord } from "../../domain/feed-digest.ts";
 import {
   FEED_EVENT_TYPES,
@@ -102,6 +103,30 @@ export function feedRowWord(
     return feedFirstWord(facts.happenedMs[place]!, first, codeOf(1, facts.second[place]!));
   }
   return feedSecondWord(codeOf(2, facts.third[place]!), codeOf(3, facts.fourth[place]!));
+}
+
+/** A row's values as codes, as domain/event-values.ts makes them of its event, to `into`. */
+export function feedRowValues(
+  facts: FeedFacts,
+  place: number,
+  type: number,
+  { feedNames }: Pick<FeedWords, "feedNames">,
+  into: { [index: number]: number },
+): void {
+  const { party, list } = FIELDS[type]!;
+  const shift = party ? 1 : 0;
+  for (let at = 0; at < VALUE_NAMES.length; at++) {
+    const field = list[at]?.[1];
+    const value = field === undefined ? 0 : valueAt(facts, place, at + shift);
+    const isNumber = field?.kind === "choice" || field?.kind === "quantity";
+    into[at] = field === undefined || isNumber ? value : feedNames.wordOf(value);
+  }
+}
+
+function valueAt(facts: FeedFacts, place: number, at: number): number {
+  if (at === 0) return facts.first[place]!;
+  if (at === 1) return facts.second[place]!;
+  return at === 2 ? facts.third[place]! : facts.fourth[place]!;
 }
 
 /** The event of a row. */

@@ -1,5 +1,6 @@
 // Short notation for stories of one subscriber: what happened when, as machines get to see it.
 import type { EnrichedEvent } from "../../domain/directory.ts";
+import { valuesOf } from "../../domain/event-values.ts";
 import { FEED_EVENT_TYPES, feedShapeOf } from "../../domain/feed-events.ts";
 import type { OtherParty } from "../../domain/number-plan.ts";
 import type { MessageShape, SubscriberEventType } from "../../domain/subscriber-event.ts";
@@ -65,8 +66,8 @@ const PARTICULARS: Partial<Record<SubscriberEventType, object>> = {
 
 /** The events of a story; sequence counts from 0. */
 export function story(...lines: readonly Line[]): EnrichedEvent[] {
-  return lines.map(
-    ([timeMs, type, more], sequence) =>
-      ({ ...DEFAULTS, ...PARTICULARS[type], ...more, type, timeMs, sequence }) as EnrichedEvent,
-  );
+  return lines.map(([timeMs, type, more], sequence) => {
+    const shown = { ...DEFAULTS, ...PARTICULARS[type], ...more, type, timeMs, sequence };
+    return { ...shown, ...valuesOf(shown as EnrichedEvent) } as EnrichedEvent;
+  });
 }

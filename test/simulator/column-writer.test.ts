@@ -1,7 +1,9 @@
 // Columns say of every event what the event itself says once the directory has joined it.
+
 import { expect, test } from "vitest";
 import { Digest, digestColumns, digestEvent } from "../../domain/digest.ts";
 import { enrich } from "../../domain/directory.ts";
+import { VALUE_NAMES } from "../../domain/event-values.ts";
 import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import { ColumnWriter } from "../../simulator/days/column-writer.ts";
@@ -39,6 +41,7 @@ test("the columns of a shard's day hold its events, and digest to the same", () 
       capabilities: columns.capabilities[row],
       hasRingbackTone: columns.hasRingbackTone[row] === 1,
       peerHasRingbackTone: columns.peerHasRingbackTone[row] === 1,
+      values: VALUE_NAMES.map((name) => columns[name][row]),
     }).toEqual({
       subscriber: event.subscriber,
       sequence: event.sequence,
@@ -51,6 +54,7 @@ test("the columns of a shard's day hold its events, and digest to the same", () 
       capabilities: event.capabilities,
       hasRingbackTone: event.hasRingbackTone,
       peerHasRingbackTone: event.peerHasRingbackTone,
+      values: VALUE_NAMES.map((name) => event[name]),
     });
     if (event.type === "handset.seen") {
       expect([columns.tac[row], columns.handset[row]]).toEqual([event.tac, event.handset]);
