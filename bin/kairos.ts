@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   load: async () => (await import("./commands/load.ts")).loadCommand(),
   up: async () => (await import("./commands/up.ts")).upCommand(),
   simulate: async () => (await import("./commands/simulate.ts")).simulateCommand(),
+  compare: async () => (await import("./commands/compare.ts")).compareCommand(),
   generate: async () => (await import("./commands/generate.ts")).generateCommand(),
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   decode: async () => (await import("./commands/decode.ts")).decodeCommand(),
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "validate-traffic": async () =>
     (await import("./commands/validate-traffic.ts")).validateTrafficCommand(),
   access: async () => (await import("./commands/access.ts")).accessCommand(),
+  experiment: async () => (await import("./commands/experiment.ts")).experimentCommand(),
   repair: async () => (await import("./commands/repair.ts")).repairCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
 };

@@ -124,23 +124,26 @@ export class Recorder {
   }
 
   #note(subscriber: number, moments: Moments, seenMs: number): void {
-    for (const [name, moment] of Object.entries(moments)) {
+    const rows = this.recording.moments;
+    for (const [name, { sinceMs, untilMs }] of Object.entries(moments)) {
       if (name === "asked") continue;
       // What goes on is known until now; a later look knows more.
-      const untilMs = Math.min(moment.untilMs, seenMs);
-      const rows = this.recording.moments;
-      const last = rows.findLastIndex(
-        (row, place) => place > rows.length - RECENT && row[0] === subscriber && row[1] === name,
-      );
-      if (last >= 0 && rows[last]![2] === moment.sinceMs) {
-        rows[last] = [
-          subscriber,
-          name as MomentName,
-          moment.sinceMs,
-          Math.max(untilMs, rows[last]![3]),
-        ];
-      } else rows.push([subscriber, name as MomentName, moment.sinceMs, untilMs]);
+      const overMs = Math.min(untilMs, seenMs);
+      const place = this.#rowOf(subscriber, name, sinceMs);
+      const row = [subscriber, name as MomentName, sinceMs, overMs] as const;
+      if (place < 0) rows.push(row);
+      else if (rows[place]![3] < overMs) rows[place] = row;
     }
+  }
+
+  /** The row of a moment that was noted lately, −1 for none. */
+  #rowOf(subscriber: number, name: string, sinceMs: number): number {
+    const rows = this.recording.moments;
+    for (let place = rows.length - 1; place >= Math.max(0, rows.length - RECENT); place--) {
+      const row = rows[place]!;
+      if (row[0] === subscriber && row[1] === name && row[2] === sinceMs) return place;
+    }
+    return -1;
   }
 }
 
