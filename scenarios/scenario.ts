@@ -82,6 +82,8 @@ export interface Scenario extends CampaignBook {
     /** Intercity train trips per subscriber and day. */
     readonly trainTripsPerDay: number;
     readonly ringbackToneShare: number;
+    /** Times in a day that a person sends one text to several friends. */
+    readonly manyMessagesPerDay: number;
   };
   readonly calendar: Calendar;
   /** What of a number may pass the tap. */

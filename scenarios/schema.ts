@@ -130,6 +130,12 @@ const people = z
         "People who take the ring-back tone service; one tone in eight lies dormant. Default 80% " +
           "(CALIBRATED: 458.6 of 569.8 million customers of China Mobile, third quarter of 2010).",
       ),
+    manyMessagesPerDay: quantity({ from: 0, to: 1 })
+      .prefault(0)
+      .describe(
+        "Times in a day that a person sends one text to several friends, in the evening. " +
+          "Default 0. ASSUMED.",
+      ),
   })
   .prefault({})
   .describe("Habits of the generated people. Rates say whether they are calibrated or assumed.");

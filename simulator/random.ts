@@ -127,6 +127,9 @@ export const PURPOSE = {
   /** Calls of robots: entity = call, counter 0 and 1; entity = robot, counter = day + 2. */
   robot: 132,
 
+  /** Whether and when one text is sent to several friends; counter = day and part. */
+  manyMessages: 138,
+
   // answers to offers: entity = subscriber; moment = hash of the campaign's name and the time
   /** The fixed inclination to a campaign's product; counter = hash of the campaign's name. */
   taste: 200,

@@ -1,4 +1,5 @@
 // Event rows as the columns that machines read: joined with the directory, digest words made.
+
 import { partyWord, type Shard, shapeWord, textWord, tokenWord } from "../../domain/digest.ts";
 import { type EventColumns, roomForEvents } from "../../domain/event-columns.ts";
 import { hashWords } from "../../domain/hash.ts";
@@ -12,6 +13,7 @@ import { wordOf } from "../spoken.ts";
 import { SERVICE_PARTY } from "./act-columns.ts";
 import { type EventRows, NO_CELL, TYPE, WHY } from "./event-rows.ts";
 import { type FeedWords, FIRST_FEED_TYPE, feedRowValues, feedRowWord } from "./feed-rows.ts";
+import { TEXT_OF_MANY } from "./many-messages.ts";
 import type { Setting } from "./setting.ts";
 
 const CAPABILITIES = new Map(HANDSETS.map(({ tac, capabilities }) => [tac, capabilities]));
@@ -131,8 +133,9 @@ export class ColumnWriter {
         }
         break;
       case TYPE["message.sent"]: {
-        const said = b > 0 ? this.#door.keywordOf(a, b - 1) : undefined;
-        const shape = said ?? this.#door.shapeOf(this.#wordOf(rows, row));
+        const said = b > 0 && b < TEXT_OF_MANY ? this.#door.keywordOf(a, b - 1) : undefined;
+        const word = b < TEXT_OF_MANY ? this.#wordOf(rows, row) : b - TEXT_OF_MANY;
+        const shape = said ?? this.#door.shapeOf(word);
         const keyword = said?.keyword ?? "";
         columns.firstWord[row] = this.#partyWord(a);
         columns.secondWord[row] = hashWords(shapeWord(shape), textWord(keyword));

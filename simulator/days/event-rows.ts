@@ -1,4 +1,5 @@
 // A window's subscriber events in flat columns, and how a row becomes an event again.
+
 import { NO_CAUSE } from "../../domain/cause.ts";
 import {
   type CallMissed,
@@ -20,6 +21,7 @@ import {
   FIRST_FEED_TYPE,
   feedEventOf,
 } from "./feed-rows.ts";
+import { TEXT_OF_MANY } from "./many-messages.ts";
 import type { PersonRows } from "./person-rows.ts";
 
 /** Code of an event type: its position in SUBSCRIBER_EVENT_TYPES. */
@@ -161,8 +163,11 @@ export function eventOf(rows: EventRows, row: number, names: Names): SubscriberE
       return { ...common, type, why: MISSED_WHY[b]!, ...door.missedOf(a, b === WHY.off) };
     case "message.sent": {
       const party = door.partyOf(a);
-      if (b > 0) return { ...common, type, ...party, ...door.keywordOf(a, b - 1) };
-      return { ...common, type, ...party, ...door.shapeOf(wordOf(common)), keyword: "" };
+      if (b > 0 && b < TEXT_OF_MANY) {
+        return { ...common, type, ...party, ...door.keywordOf(a, b - 1) };
+      }
+      const word = b > 0 ? b - TEXT_OF_MANY : wordOf(common);
+      return { ...common, type, ...party, ...door.shapeOf(word), keyword: "" };
     }
     case "message.received": {
       const party = b > 0 ? door.senderOf(b - 1) : door.partyOf(a);

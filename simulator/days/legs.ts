@@ -4,7 +4,8 @@ import type { WordSet } from "./word-set.ts";
 
 /**
  * What a leg is for its owner. `unreached` is an originated call to a phone that is off, `missed`
- * the same call at the phone that is off: it has no leg at the tap.
+ * the same call at the phone that is off: it has no leg at the tap. `sentToMany` is one message of
+ * several with the same text.
  */
 export const LEG = {
   originated: 1,
@@ -13,6 +14,7 @@ export const LEG = {
   sent: 4,
   received: 5,
   unreached: 6,
+  sentToMany: 7,
 } as const;
 
 /**

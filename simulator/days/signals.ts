@@ -26,6 +26,7 @@ import { handoversOf } from "./handovers.ts";
 import { HoldOver } from "./hold-over.ts";
 import { Intentions } from "./intentions.ts";
 import { LEG, TAIL_MS } from "./legs.ts";
+import { TEXT_OF_MANY, textOfMany } from "./many-messages.ts";
 import { PersonRows } from "./person-rows.ts";
 import { handsetChangeMs, type OffSpans } from "./power.ts";
 import { type Neighbours, Serving } from "./serving.ts";
@@ -327,9 +328,11 @@ export class Signals implements Phone {
     const { talk } = this.#plan;
     const { legs } = talk;
     const startMs = talk.startMs(row);
-    if (legs.kindOf(row) === LEG.sent) {
+    const kind = legs.kindOf(row);
+    if (kind === LEG.sent || kind === LEG.sentToMany) {
       const cell = this.cellAt(startMs - MESSAGE_LEAD[0]);
-      this.push(startMs, TYPE["message.sent"], cell, legs.peerOf(row));
+      const text = kind === LEG.sent ? 0 : TEXT_OF_MANY + textOfMany(legs.id[row]!);
+      this.push(startMs, TYPE["message.sent"], cell, legs.peerOf(row), text);
       this.done(startMs);
       return;
     }

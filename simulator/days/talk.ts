@@ -16,6 +16,7 @@ import {
 } from "./call-fate.ts";
 import { grown } from "./columns.ts";
 import { LEAD_MS, LEG, LegDraft, Legs, TAIL_MS } from "./legs.ts";
+import { sendingOf } from "./many-messages.ts";
 import { PASSING_SLOTS, Passing } from "./passing.ts";
 import { PhoneDay } from "./phone-day.ts";
 import type { OffSpans } from "./power.ts";
@@ -70,6 +71,7 @@ export class Talk {
   readonly #powerOf: (subscriber: number, day: number) => OffSpans;
   readonly #draft = new LegDraft();
   readonly #list = new TieList();
+  readonly #theirs = new TieList();
   readonly #leg = { kind: 0, id: 0, fromMs: 0, toMs: 0 };
   #found = new Uint32Array(1024);
   #foundCount = 0;
@@ -148,6 +150,7 @@ export class Talk {
       for (let one = 0; one < texts; one++) this.#messageSession(hashWords(tie, day, one, 2));
     }
     if (this.#passingSessions > 0) this.#planStrangers(subscriber);
+    if (this.#setting.scenario.people.manyMessagesPerDay > 0) this.#planMany(subscriber);
     draft.sort();
     draft.writeTo(this.legs, subscriber);
     this.#findConflicts(subscriber);
@@ -291,6 +294,33 @@ export class Talk {
       if ((next & 0xffff) < MESSAGE_TURNS * 0x10000) ownSends = !ownSends;
       atMs += Math.round(Math.max(MESSAGE_GAP_MS_MIN, gapMs));
     }
+  }
+
+  /** One text to her first friends, and those of friends who send one to her. */
+  #planMany(subscriber: number): void {
+    const list = this.#list;
+    const sending = sendingOf(this.#setting, subscriber, this.#day);
+    for (let friend = 0; friend < Math.min(sending?.friends ?? 0, list.size); friend++) {
+      const atMs = sending!.atMs(friend);
+      if (atMs + TAIL_MS > this.#ownOff.freeUntil(atMs)) continue;
+      const peer = list.partner[friend]!;
+      const id = sending!.id(friend);
+      this.#draft.push(LEG.sentToMany, peer, id, atMs - LEAD_MS, atMs + TAIL_MS);
+    }
+    for (let index = 0; index < list.size; index++) this.#receiveOfMany(list.partner[index]!);
+  }
+
+  #receiveOfMany(sender: number): void {
+    const sending = sendingOf(this.#setting, sender, this.#day);
+    if (sending === undefined) return;
+    const theirs = this.#theirs;
+    this.#ties.read(sender, theirs);
+    const friend = theirs.partner.subarray(0, theirs.size).indexOf(this.#owner);
+    if (friend < 0 || friend >= sending.friends) return;
+    this.#meet(sender);
+    const atMs = sending.atMs(friend);
+    if (atMs + TAIL_MS > this.#peerOff.freeUntil(atMs)) return;
+    this.#draft.push(LEG.received, sender, sending.id(friend), atMs - LEAD_MS, atMs + TAIL_MS);
   }
 
   /** Calls with people whom she does not know, and of robots. */

@@ -71,7 +71,8 @@ export class Rides {
     const first = talk.firstRow(subscriber);
     this.#sent = 0;
     for (let row = first; row < first + legs.length[subscriber]!; row++) {
-      if (legs.kindOf(row) !== LEG.sent) continue;
+      const kind = legs.kindOf(row);
+      if (kind !== LEG.sent && kind !== LEG.sentToMany) continue;
       const sentMs = talk.startMs(row);
       if (this.#isOnTheWay(sentMs)) this.#addMessage(sentMs);
     }

@@ -66,6 +66,7 @@ describe("a scenario file", () => {
         handsetChangesPerYear: 0.48,
         trainTripsPerDay: 0.005,
         ringbackToneShare: 0.8,
+        manyMessagesPerDay: 0,
       },
       policy: {
         quietHours: { fromMs: 21 * HOUR_MS, toMs: 8 * HOUR_MS },
