@@ -110,6 +110,11 @@ function columnsFor(size: number): EventColumns {
     peerHasRingbackTone: new Uint8Array(size),
     firstWord: new Uint32Array(size),
     secondWord: new Uint32Array(size),
+    happenedMs: new Float64Array(size),
+    firstValue: new Uint32Array(size),
+    secondValue: new Uint32Array(size),
+    thirdValue: new Uint32Array(size),
+    fourthValue: new Uint32Array(size),
   };
 }
 

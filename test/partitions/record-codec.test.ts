@@ -88,6 +88,18 @@ const BLOCK: EventBlock = {
   columns: columnsOf(EVENTS, openDirectory(), { index: 0, of: 1 }),
 };
 
+/** {@link BLOCK} as it was written before there were values of events. */
+const VERSION_1 = [
+  "4b52454301000100030000003175673b0000000000408f400000000000409f4000000000000000000000000000",
+  "000000010000000000000000000000010000000200000000000000030000000000000000000000f40100005802",
+  "000000000000010000000000000000030900000000000100000000000000010001000700000000000000000000",
+  "00000000000000f03f0000000000000000000000000000f0bf0000000000000000000000000000000000000000",
+  "00000000000000000000f0bf010000000000000000000000c00e16020000000000000000020000000100000001",
+  "00000000000000000000000000f03f000000000000000000000000000000000000000000000000000000000000",
+  "000000000000000000000000000000000000000000000000000000000000000000000100000000000000010000",
+  "00c00e1602c9a470aa00000000010000000000000000000000cee9c38c1aa0307c00000000",
+].join("");
+
 describe("a record", () => {
   test("of events has the same columns after its octets, wherever these lie", () => {
     fc.assert(
@@ -120,7 +132,17 @@ describe("a record", () => {
     expect(decodeRecord(encodeRecord(record))).toEqual(record);
   });
 
-  test("has the octets of version 1", () => {
+  test("of version 1 is read, with nothing in the columns that it lacks", () => {
+    const octets = Uint8Array.from(Buffer.from(VERSION_1, "hex"));
+    const { columns, fromMs, toMs } = blockOf(octets);
+    expect([columns.size, fromMs, toMs]).toEqual([3, 1000, 2000]);
+    const none = new Uint32Array(3);
+    const lacking = { happenedMs: none, firstValue: none, secondValue: none, thirdValue: none };
+    const known = valuesOf({ ...BLOCK.columns, ...lacking, fourthValue: none } as never);
+    expect(valuesOf(columns)).toEqual(known);
+  });
+
+  test("has the octets of version 2", () => {
     expect(Buffer.from(encodeRecord(BLOCK)).toString("hex")).toMatchSnapshot();
     const control: LogRecord = {
       kind: "control",
@@ -151,9 +173,9 @@ describe("a record", () => {
 
   test("of a later version or of anything else is refused in words", () => {
     const later = encodeRecord(BLOCK);
-    later[4] = 2;
+    later[4] = 3;
     expect(() => decodeRecord(later)).toThrow(
-      /a record of version 2, expected a record of version 1\. Upgrade every process/,
+      /a record of version 3, expected a record of version 2 or before\. Upgrade every process/,
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (octets) => {
