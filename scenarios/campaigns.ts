@@ -3,23 +3,22 @@ import type { CampaignWithTrigger, DeliveryWithTrigger } from "../campaigns/book
 import type { Offering } from "../campaigns/campaign.ts";
 import type { ProductRecord } from "../campaigns/terms.ts";
 import type { ContactChannel } from "../domain/decision.ts";
+import type { ServiceNumber } from "../domain/number-plan.ts";
 import type { Product } from "../domain/product.ts";
 import type { TriggerParameters } from "../domain/trigger.ts";
 import type { ArmWhatBlock, WhatBlock } from "./offering.ts";
 import type { DeliverWritten } from "./scalars.ts";
 import type { ScenarioFile } from "./schema.ts";
-import { parametersOf, type TriggerBlock, trigger } from "./triggers.ts";
+import { IDLE, parametersOf, type TriggerBlock, trigger } from "./triggers.ts";
 
 type CampaignBlock = ScenarioFile["campaigns"][number];
 type Arms = NonNullable<CampaignWithTrigger["arms"]>;
-
-/** The trigger that "next idle" waits for, at any place, as it is by default. */
-export const IDLE = { name: "subscriber.idle" };
 
 /** What a campaign is made with beside its own block. */
 interface Surroundings {
   readonly products: readonly ProductRecord[];
   readonly t3212Ms: number;
+  readonly services: readonly Pick<ServiceNumber, "number">[];
 }
 
 export function assembleCampaign(
@@ -27,8 +26,9 @@ export function assembleCampaign(
   surroundings: Surroundings,
 ): CampaignWithTrigger {
   const { and, hours } = block.whenAndWhere;
-  const { t3212Ms } = surroundings;
-  const parameters = (written: TriggerBlock): TriggerParameters => parametersOf(written, t3212Ms);
+  const { t3212Ms, services } = surroundings;
+  const parameters = (written: TriggerBlock): TriggerParameters =>
+    parametersOf(written, t3212Ms, services);
   return {
     name: block.name,
     title: block.title,

@@ -1,29 +1,28 @@
 // What is wrong between the lines of a scenario, where each line alone is right.
-import { type Hours, within } from "../campaigns/hours.ts";
-import { parseTimeOfDay } from "../domain/time.ts";
 import { backwardHolidays } from "./calendar.ts";
-import { ALL_DAY, DEFAULT_QUIET_HOURS } from "./phrases.ts";
+import { wrongChannels } from "./contradictions/channels.ts";
+import { wrongExpectation, wrongGoals } from "./contradictions/expectation.ts";
+import { wrongMoments } from "./contradictions/moments.ts";
+import { wrongOfferings } from "./contradictions/offerings.ts";
+import { wrongProducts } from "./contradictions/products.ts";
 import { type Path, valueAt } from "./positions.ts";
+import { campaignsOf, listAt, repeats } from "./raw.ts";
 import type { Complaint } from "./refusals.ts";
 
 /** Complaints about values that do not go together; `root` may be wrong in any other way. */
 export function contradictionsIn(root: unknown): readonly Complaint[] {
   return [
     ...repeatedNames(root),
-    ...silentHours(root),
     ...wrongServices(root),
     ...backwardHolidays(root),
     ...wrongNetwork(root),
+    ...wrongProducts(root),
+    ...wrongChannels(root),
+    ...wrongOfferings(root),
+    ...wrongMoments(root),
+    ...wrongGoals(root),
+    ...wrongExpectation(root),
   ];
-}
-
-function campaignsOf(root: unknown): readonly unknown[] {
-  return listAt(root, ["campaigns"]);
-}
-
-function listAt(root: unknown, path: Path): readonly unknown[] {
-  const list = valueAt(root, path);
-  return Array.isArray(list) ? list : [];
 }
 
 /** Reports count by name, so two campaigns cannot share one. */
@@ -34,21 +33,6 @@ function repeatedNames(root: unknown): readonly Complaint[] {
     wanted: `a name that campaigns[${earlier}] does not have`,
     remedy: "Rename one of the two.",
   }));
-}
-
-/** Entries whose text under `key` an earlier entry has. */
-function repeats(
-  list: readonly unknown[],
-  key: string,
-): readonly { readonly index: number; readonly earlier: number; readonly text: string }[] {
-  const first = new Map<string, number>();
-  return list.flatMap((entry, index) => {
-    const text = valueAt(entry, [key]);
-    if (typeof text !== "string") return [];
-    const earlier = first.get(text);
-    if (earlier === undefined) first.set(text, index);
-    return earlier === undefined ? [] : [{ index, earlier, text }];
-  });
 }
 
 const SERVICES = ["numbers", "services"] as const;
@@ -122,49 +106,6 @@ function openSecrets(service: unknown, path: Path): readonly Complaint[] {
     wanted: `${key} of the operator's own numbers only`,
     remedy: "What people send or press elsewhere may be a secret. Remove it, or change the class.",
   }));
-}
-
-/** Hours that are empty, or wholly quiet, would never let the campaign speak. */
-function silentHours(root: unknown): readonly Complaint[] {
-  const quiet = spanOf(valueAt(root, ["policy", "quietHours"]) ?? DEFAULT_QUIET_HOURS);
-  return campaignsOf(root).flatMap((campaign, index): readonly Complaint[] => {
-    const block = valueAt(campaign, ["whenAndWhere", "hours"]) ?? ALL_DAY;
-    const hours = spanOf(block);
-    if (hours === undefined) return [];
-    const path = ["campaigns", index, "whenAndWhere", "hours"];
-    const got = `"${valueAt(block, ["from"])}" to "${valueAt(block, ["to"])}"`;
-    if (!within(hours, hours.fromMs)) {
-      return [
-        {
-          path,
-          got,
-          wanted: "hours that end later or earlier than they begin",
-          remedy: "Leave them out for the whole day.",
-        },
-      ];
-    }
-    // What is left of the hours begins where they begin or where quiet hours end.
-    if (quiet === undefined) return [];
-    const speaks = (at: number) => within(hours, at) && !within(quiet, at);
-    if (speaks(hours.fromMs) || speaks(quiet.toMs)) return [];
-    return [
-      {
-        path,
-        got: `${got}, all of it in policy.quietHours`,
-        wanted: "some time in which the policy lets the campaign speak",
-        remedy: "Change these hours or the quiet hours.",
-      },
-    ];
-  });
-}
-
-/** Undefined when begin or end is no time of day, which is complained about elsewhere. */
-function spanOf(block: unknown): Hours | undefined {
-  const [fromMs, toMs] = ["from", "to"].map((key) => {
-    const value = valueAt(block, [key]);
-    return typeof value === "string" ? parseTimeOfDay(value) : undefined;
-  });
-  return fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs };
 }
 
 const AREAS = ["locationAreas", "cellsPerArea", "peoplePerArea"] as const;

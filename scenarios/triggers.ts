@@ -1,5 +1,6 @@
 // The trigger block of a scenario, made of the fields that the triggers themselves declare.
 import { z } from "zod";
+import type { ServiceNumber } from "../domain/number-plan.ts";
 import type { ParameterValue, TriggerParameters } from "../domain/trigger.ts";
 import { definitionOf, TRIGGERS } from "../machines/triggers/catalogue.ts";
 import { type Field, parameterOf, type TextForm } from "../machines/triggers/define.ts";
@@ -62,6 +63,8 @@ function scalarOf(field: Field): z.ZodType {
       return formOf(field.form);
     case "textList":
       return z.array(formOf(field.form)).max(LIST_MAX);
+    case "servicePrefix":
+      return serviceNumber();
     case "numberList":
       return z.array(quantity(field)).min(1).max(LIST_MAX);
     case "timeOfDay":
@@ -97,17 +100,29 @@ function isComputed(field: Field): boolean {
 }
 
 /** What the machine is made of: units in names, every default filled in. */
-export function parametersOf(block: TriggerBlock, t3212Ms: number): TriggerParameters {
+export function parametersOf(
+  block: TriggerBlock,
+  t3212Ms: number,
+  services: readonly Listed[] = [],
+): TriggerParameters {
   const parameters: Record<string, ParameterValue> = {};
   for (const [key, field] of Object.entries(definitionOf(block.name).fields)) {
     const value = block[key] ?? computed(field, t3212Ms);
     if (value === undefined) continue;
-    parameters[parameterOf(key, field)] = (
-      field.kind === "hours" ? spanOf(value as Hours) : value
-    ) as ParameterValue;
+    parameters[parameterOf(key, field)] = parameterFrom(value, field, services);
   }
   return { name: block.name, ...parameters };
 }
+
+function parameterFrom(value: unknown, field: Field, services: readonly Listed[]): ParameterValue {
+  if (field.kind === "hours") return spanOf(value as Hours);
+  if (field.kind === "servicePrefix") {
+    return services.map(({ number }) => number).filter((known) => known.startsWith(String(value)));
+  }
+  return value as ParameterValue;
+}
+
+type Listed = Pick<ServiceNumber, "number">;
 
 interface Hours {
   readonly from: number;
@@ -122,3 +137,6 @@ function computed(field: Field, t3212Ms: number): number | undefined {
   if (field.kind !== "duration" || typeof field.default !== "object") return undefined;
   return Math.round(t3212Ms * field.default.periodicUpdates);
 }
+
+/** The trigger that an offer of `deliver: nextIdle` waits for: at any place, as it is by default. */
+export const IDLE = { name: "subscriber.idle" };
