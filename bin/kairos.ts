@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   up: async () => (await import("./commands/up.ts")).upCommand(),
   simulate: async () => (await import("./commands/simulate.ts")).simulateCommand(),
   compare: async () => (await import("./commands/compare.ts")).compareCommand(),
+  reproduce: async () => (await import("./commands/reproduce.ts")).reproduceCommand(),
   generate: async () => (await import("./commands/generate.ts")).generateCommand(),
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   decode: async () => (await import("./commands/decode.ts")).decodeCommand(),

@@ -145,6 +145,8 @@ export const PURPOSE = {
   retention: 205,
   /** Whether a ringing phone is answered for an unknown number; counter = hour. */
   pickUp: 210,
+  /** Days of WAP use beside a run; counter = 0 for the person's own rate, else 1 + day. */
+  habit: 211,
 } as const;
 
 /** The run's key: two u32 lanes made of the human seed. */

@@ -243,18 +243,26 @@ export function scoresOf(people: People, market: 0 | 1, subscriber: number): Pro
     const noise = (score: number): number =>
       normal(people.key, subscriber, PURPOSE.score, SCORES * place + score);
     const hidden = dispositionDeviate(people, subscriber, product);
-    const { need, refusal } = SCORE_CORRELATION;
+    const { refusal } = SCORE_CORRELATION;
     const refuses = mixed(-hidden, refusal, noise(SCORE.refusal)) + refusalOf(histories[product]);
     return [
       product,
       {
-        need: stepped(normalShare(mixed(hidden, need, noise(SCORE.need)))),
+        need: needScoreOf(people, subscriber, product),
         refusal: stepped(normalShare(refuses)),
         fit: stepped(fitOf(people, subscriber, product, capabilities)),
       },
     ];
   });
   return Object.fromEntries(scores) as Record<Product, ProductScores>;
+}
+
+/** The score of need alone: what {@link scoresOf} gives, for lists of many people. */
+export function needScoreOf(people: People, subscriber: number, product: Product): number {
+  const counter = SCORES * PRODUCTS.indexOf(product) + SCORE.need;
+  const noise = normal(people.key, subscriber, PURPOSE.score, counter);
+  const hidden = dispositionDeviate(people, subscriber, product);
+  return stepped(normalShare(mixed(hidden, SCORE_CORRELATION.need, noise)));
 }
 
 /** The hidden disposition as a normal deviate; 0 for products of which nothing is known. */
