@@ -13,6 +13,7 @@ import type { PeopleMoved, Rehearsal, Standing, WindowClosed } from "./batches.t
 import { Totals } from "./counters.ts";
 import type { Views } from "./http.ts";
 import { type Atlas, Chronicle } from "./moments.ts";
+import { scenarioNamed } from "./named-scenarios.ts";
 import type { ClockState } from "./pacer.ts";
 import { PeopleAssembly } from "./people-message.ts";
 import type { Progress } from "./progress.ts";
@@ -134,6 +135,11 @@ export class Board implements Views {
   /** Needs no network: a rehearsal is a run of its own. */
   async rehearse(rehearsal: Rehearsal, role: Role): Promise<Report> {
     return await this.#ready.rehearse(rehearsal, role);
+  }
+
+  /** Needs no network either: the map's split view runs it in the browser. */
+  async scenario(name: string): Promise<object | undefined> {
+    return await scenarioNamed(name);
   }
 
   #count({ totals, chronicle }: Opened, window: WindowClosed): void {

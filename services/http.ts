@@ -45,6 +45,8 @@ export interface Views {
   /** Resolves when it is in the log; false for an index beyond the population. */
   optOut(subscriber: number, role: Role): Promise<boolean>;
   rehearse(rehearsal: Rehearsal, role: Role): Promise<Report>;
+  /** A scenario of the scenarios/ folder, ready to run; undefined when there is none of that name. */
+  scenario(name: string): Promise<object | undefined>;
   readonly stream: Stream;
 }
 

@@ -11,7 +11,7 @@ import { SPEED_MAX, SPEED_MIN } from "./pacer.ts";
 /** Who asks, and for what; params, query and body are as the route's schema has them. */
 export interface Question {
   readonly role: Role;
-  readonly params: { readonly index: number };
+  readonly params: { readonly index: number; readonly "*": string };
   readonly body: unknown;
 }
 
@@ -57,6 +57,13 @@ export function routesOf(views: Views, gate: Gate): readonly Route[] {
       path: "/api/subscribers/:index",
       role: "viewer",
       answer: ({ params, role }) => views.inspect(params.index, role),
+    },
+    {
+      ...get,
+      path: "/api/scenarios/*",
+      role: "viewer",
+      waits: false,
+      answer: ({ params }) => views.scenario(params["*"]),
     },
     {
       ...get,

@@ -27,10 +27,13 @@ export class ClockPanel {
     node: html("button", { type: "button", "data-testid": `speed-${speed}` }, `${speed}×`),
   }));
   #paused = false;
+  readonly #command: (command: ClockCommand) => Promise<void>;
   #ordersUnderWay = 0;
 
-  constructor(host: HTMLElement, session: Session) {
+  /** `command` reaches the clock: the gateway's by default. */
+  constructor(host: HTMLElement, session: Session, command = commandClock) {
     this.#session = session;
+    this.#command = command;
     const buttons = this.#speeds.map(({ node }) => node);
     host.append(
       html(
@@ -86,7 +89,7 @@ export class ClockPanel {
 
   #order(command: ClockCommand): void {
     this.#ordersUnderWay++;
-    commandClock(command)
+    this.#command(command)
       // Nobody answered: the plate of the lost connection says so, the buttons show the last tick.
       .catch(() => undefined)
       .finally(() => {

@@ -31,6 +31,16 @@ export const readHistory = (): Promise<History> => read<History>("api/history");
 export const readSubscriber = (index: number): Promise<Inspection> =>
   read<Inspection>(`api/subscribers/${index}`);
 
+/** A scenario of the scenarios folder, ready for the worker; undefined when there is none. */
+export async function readScenario(name: string): Promise<unknown> {
+  try {
+    return await read<unknown>(`api/scenarios/${name}`);
+  } catch (error) {
+    if (error instanceof GatewayError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Pauses, resumes or sets the speed; the next tick shows what came of it. */
 export async function commandClock(command: ClockCommand): Promise<void> {
   const answer = await ask("api/clock", {

@@ -9,6 +9,7 @@ import "./style/time.css";
 import "./style/help.css";
 import "./style/token.css";
 import "./style/layout.css";
+import "./style/split.css";
 import type { Scene } from "../domain/scene.ts";
 import { ClockPanel, SPEEDS } from "./clock.ts";
 import { html } from "./dom.ts";
@@ -22,6 +23,7 @@ import { MapView } from "./map-view.ts";
 import { createPlate, framePlate, type Plate, showError, showMaking } from "./plate.ts";
 import { createRail, type Rail } from "./rail.ts";
 import { Session } from "./session.ts";
+import { startSplit } from "./split/split-page.ts";
 import { openStream } from "./stream.ts";
 import { createSurface } from "./surface.ts";
 import { fontFamily } from "./theme.ts";
@@ -42,6 +44,11 @@ const host = document.querySelector<HTMLElement>("#map")!;
 async function start(): Promise<void> {
   const look = firstLook();
   dress(look);
+  const pair = new URLSearchParams(location.search).get("split");
+  if (pair !== null) {
+    await startSplit(app, look, pair);
+    return;
+  }
   const plate = createPlate(host);
   const scene = await sceneOf(plate, look);
   plate.hide();

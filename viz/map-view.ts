@@ -3,6 +3,7 @@ import type { Point } from "../domain/scene.ts";
 import { drawBase } from "./base-layer.ts";
 import { CalloutLayer, type Surroundings } from "./callout-layer.ts";
 import { html, svg } from "./dom.ts";
+import { DotsLayer } from "./dots-layer.ts";
 import { createGeometry, type Geometry } from "./geometry.ts";
 import type { InspectionFeed } from "./inspection-feed.ts";
 import { createLabelLayer, type LabelLayer } from "./label-layer.ts";
@@ -30,6 +31,13 @@ const STILL_PEOPLE_MS = 1_000;
 /** Factor and limit (px per km) of the flight into a donut. */
 const DONUT_ZOOM = { factor: 2.6, scaleMax: 120 } as const;
 
+export interface MapOptions {
+  /** Whether sentences stand beside their marks; by default they do. */
+  readonly callouts?: boolean;
+  /** Whether a pick of a person is taken; by default it is. */
+  readonly picks?: boolean;
+}
+
 export class MapView {
   readonly zooming: Zooming;
   readonly #host: HTMLElement;
@@ -38,6 +46,7 @@ export class MapView {
   readonly #geometry: Geometry;
   readonly #base = html("canvas", { class: "base" });
   readonly #crowd = html("canvas", { class: "people" });
+  readonly #dots: DotsLayer;
   readonly #glow = html("canvas", { class: "marks" });
   readonly #overlay = svg("svg", { class: "overlay" });
   readonly #light = new LightBuffer(this.#crowd);
@@ -47,6 +56,8 @@ export class MapView {
   readonly #callouts: CalloutLayer;
   readonly #targets: Targets;
   readonly #listeners: ((view: View) => void)[] = [];
+  readonly #restListeners: (() => void)[] = [];
+  readonly #speaks: boolean;
   #reserved: () => readonly Box[] = () => [];
   /** The view that the base bitmap was drawn for. */
   #drawn: View | undefined;
@@ -56,7 +67,12 @@ export class MapView {
   #peopleVersion = -1;
   #peopleAtMs = 0;
 
-  constructor(host: HTMLElement, session: Session, inspections: InspectionFeed) {
+  constructor(
+    host: HTMLElement,
+    session: Session,
+    inspections: InspectionFeed,
+    { callouts = true, picks = true }: MapOptions = {},
+  ) {
     this.#host = host;
     this.#session = session;
     this.#inspections = inspections;
@@ -67,12 +83,16 @@ export class MapView {
     this.#labels = createLabelLayer(layer("labels"), session.scene.world);
     this.#callouts = new CalloutLayer(layer("callouts"), session, () => this.#yieldLabels());
     this.#marks = new MapMarks(this.#glow, session);
-    host.append(this.#base, this.#crowd, this.#glow, this.#overlay);
+    this.#dots = new DotsLayer(session);
+    host.append(this.#base, this.#crowd, this.#dots.node, this.#glow, this.#overlay);
     this.zooming = createZooming(host, {
       extent: session.scene.world,
       isStill: () => session.look.still,
       onMove: (view) => this.#follow(view),
-      onRest: () => this.#redraw(),
+      onRest: () => {
+        this.#redraw();
+        for (const listener of this.#restListeners) listener();
+      },
     });
     this.#targets = createTargets(layer("targets"), {
       point: (id) => session.pointAt(id),
@@ -82,7 +102,13 @@ export class MapView {
         this.zooming.fly(at, Math.min(k * DONUT_ZOOM.factor, DONUT_ZOOM.scaleMax));
       },
     });
-    this.#listen();
+    this.#speaks = callouts;
+    this.#listen(picks);
+  }
+
+  /** Small dots that stay: one for each message. */
+  addDots(places: readonly { readonly at: Point; readonly campaign: number }[]): void {
+    this.#dots.add(places, this.zooming.view, this.#ratio);
   }
 
   /** Boxes of panels that lie on the map, px; names and callouts keep clear of them. */
@@ -92,6 +118,15 @@ export class MapView {
 
   onMove(listener: (view: View) => void): void {
     this.#listeners.push(listener);
+  }
+
+  onRest(listener: () => void): void {
+    this.#restListeners.push(listener);
+  }
+
+  /** Draws everything anew for the view as it is, which another map has given. */
+  settle(): void {
+    this.#redraw();
   }
 
   /** All marks that are alive, oldest first. */
@@ -131,12 +166,12 @@ export class MapView {
     this.#framePeople(nowMs);
     if (this.#marks.frame(view, this.#ratio, nowMs)) this.#yieldLabels();
     this.#targets.update(this.#marks.singles, this.#marks.donuts, view, look);
-    this.#callouts.step(nowMs, view, () => this.#surroundings());
+    if (this.#speaks) this.#callouts.step(nowMs, view, () => this.#surroundings());
     this.#selection.ring(selection === undefined ? undefined : this.personAt(selection, nowMs));
     this.#moved = false;
   }
 
-  #listen(): void {
+  #listen(picks: boolean): void {
     const session = this.#session;
     this.#dress();
     session.on("look", () => {
@@ -151,7 +186,7 @@ export class MapView {
       this.#selection.show(inspection, this.zooming.view, session.look);
       this.#yieldLabels();
     });
-    this.#host.addEventListener("click", (event) => this.#pick(event));
+    if (picks) this.#host.addEventListener("click", (event) => this.#pick(event));
     new ResizeObserver(() => this.#resize()).observe(this.#host);
   }
 
@@ -182,6 +217,7 @@ export class MapView {
       const [x, y] = [view.x - this.#drawn.x * scale, view.y - this.#drawn.y * scale];
       this.#base.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
     }
+    this.#dots.draw(view, this.#ratio);
     this.#labels.move(view);
     this.#callouts.clear();
     this.#selection.show(this.#inspections.current, view, this.#session.look);
@@ -196,6 +232,7 @@ export class MapView {
     this.#base.style.transform = "";
     this.#drawn = view;
     this.#moved = true;
+    this.#dots.draw(view, this.#ratio);
     this.#labels.place(view, look, this.#reserved());
     this.#selection.show(this.#inspections.current, view, look);
     this.#yieldLabels();

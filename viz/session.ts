@@ -96,6 +96,12 @@ export class Session {
     this.#tell("history", undefined);
   }
 
+  /** The look of the other half: nothing is remembered twice. */
+  dressAs(look: Look): void {
+    this.look = look;
+    this.#tell("look", look);
+  }
+
   receiveTick(tick: Tick, nowMs: number): void {
     const next = addTick(this.bins, this.#before, tick);
     if (next !== this.bins) {

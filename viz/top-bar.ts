@@ -41,7 +41,15 @@ const COUNTERS: readonly CounterRow[] = [
   { id: "complained", word: "complaints", value: ({ counters }) => counters.complained },
 ];
 
-export function createTopBar(host: HTMLElement, session: Session, openHelp: () => void): void {
+/** Which of the two screens this is; the other one is a link away. */
+export type Mode = "live" | "split";
+
+export function createTopBar(
+  host: HTMLElement,
+  session: Session,
+  openHelp: () => void,
+  mode: Mode = "live",
+): void {
   const { scene } = session;
   const title = html("b");
   const facts = html("span");
@@ -67,6 +75,7 @@ export function createTopBar(host: HTMLElement, session: Session, openHelp: () =
     " / ",
     chinese,
   );
+  const modes = createModes(mode);
   const help = html("button", { class: "kbd", type: "button", "data-testid": "help" }, "?");
   language.addEventListener("click", () =>
     session.speak(session.look.language === "en" ? "zh" : "en"),
@@ -75,7 +84,12 @@ export function createTopBar(host: HTMLElement, session: Session, openHelp: () =
   host.append(
     html("h1", { class: "brand" }, mark(), "Kairos"),
     html("div", { class: "scenario" }, title, facts),
-    html("div", { class: "counters" }, ...counters.map(({ node }) => node)),
+    modes.node,
+    html(
+      "div",
+      { class: "counters" },
+      ...(mode === "live" ? counters : []).map(({ node }) => node),
+    ),
     html("div", { class: "tools" }, language, help),
   );
 
@@ -84,6 +98,7 @@ export function createTopBar(host: HTMLElement, session: Session, openHelp: () =
     setText(title, session.say(scene.title));
     setText(facts, `${words.people(thousands(scene.subscribers))} · ${words.seed(scene.seed)}`);
     for (const { row, label } of counters) setText(label, words[row.word]);
+    modes.relabel(words);
     language.setAttribute("aria-label", words.language);
     help.setAttribute("aria-label", words.help);
     english.classList.toggle("on", session.look.language === "en");
@@ -101,6 +116,27 @@ export function createTopBar(host: HTMLElement, session: Session, openHelp: () =
   });
   session.on("look", relabel);
   relabel();
+}
+
+/** Links, since the two screens have nothing in common but the page. */
+function createModes(mode: Mode): { readonly node: HTMLElement; relabel(words: Words): void } {
+  const link = (of: Mode): HTMLAnchorElement => {
+    const query = new URLSearchParams(location.search);
+    query.delete("split");
+    query.delete("follow");
+    if (of === "split") query.set("split", "");
+    const current = of === mode ? { "aria-current": "page" } : {};
+    const href = `?${query.toString()}`;
+    return html("a", { href, "data-testid": `mode-${of}`, ...current });
+  };
+  const [live, split] = [link("live"), link("split")];
+  return {
+    node: html("nav", { class: "modes" }, live, split),
+    relabel(words) {
+      setText(live, words.live);
+      setText(split, words.versus);
+    },
+  };
 }
 
 function mark(): SVGElement {

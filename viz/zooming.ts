@@ -21,6 +21,8 @@ export interface Zooming {
   pan(columns: number, rows: number): void;
   /** The whole province. */
   home(): void;
+  /** Takes over another map's scale and place, at once. */
+  adopt(view: Pick<View, "k" | "x" | "y">): void;
   /** Brings a place to the middle, at `k` px per km or as it is. */
   fly(point: Point, k?: number): void;
 }
@@ -38,6 +40,8 @@ interface ZoomingOptions {
 export function createZooming(node: HTMLElement, options: ZoomingOptions): Zooming {
   const { extent } = options;
   let view = wholeExtent(extent, { width: 800, height: 600 });
+  /** While another map leads, that one says when the view rests. */
+  let adopting = false;
   const root = select(node);
   const behaviour = zoom<HTMLElement, unknown>()
     .wheelDelta((event) => -event.deltaY * (event.deltaMode === 1 ? 25 : 1) * WHEEL)
@@ -47,7 +51,9 @@ export function createZooming(node: HTMLElement, options: ZoomingOptions): Zoomi
       view = { ...view, k: transform.k, x: transform.x, y: transform.y };
       options.onMove(view);
     })
-    .on("end", () => options.onRest(view));
+    .on("end", () => {
+      if (!adopting) options.onRest(view);
+    });
   root.call(behaviour).on("dblclick.zoom", null);
   const go = (target: View, durationMs: number): void => {
     const transform = zoomIdentity.translate(target.x, target.y).scale(target.k);
@@ -92,6 +98,13 @@ export function createZooming(node: HTMLElement, options: ZoomingOptions): Zoomi
           .duration(STEP_MS)
           .call(behaviour.translateBy, dx / view.k, dy / view.k);
       }
+    },
+    adopt({ k, x, y }) {
+      const same = [k - view.k, x - view.x, y - view.y].every((by) => Math.abs(by) < 1e-6);
+      if (same) return;
+      adopting = true;
+      root.call(behaviour.transform, zoomIdentity.translate(x, y).scale(k));
+      adopting = false;
     },
     home: () => go(wholeExtent(extent, view), FLIGHT_MS),
     fly: (point, k) => go(centredOn(point, k ?? view.k, view), FLIGHT_MS),

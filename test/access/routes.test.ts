@@ -52,6 +52,7 @@ const VIEWS: Views = {
     asked.push(role);
     return {} as never;
   },
+  scenario: async (name) => ({ name }),
   stream: new Stream(),
 };
 const ROUTES = routesOf(VIEWS, new Gate(undefined, () => 0));

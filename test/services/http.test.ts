@@ -54,6 +54,7 @@ beforeEach(async () => {
       return subscriber < 3;
     },
     rehearse: (rehearsal) => rehearsed(rehearsal),
+    scenario: async (name) => (name === "jiangsu/blast" ? { name } : undefined),
     stream,
   };
   const gate = new Gate(undefined, () => 0);
@@ -75,6 +76,11 @@ const post = (payload: object, headers: Record<string, string> = {}, url = "/api
   });
 
 describe("the web server", () => {
+  test("gives a scenario by its group and name, and 404 for one that is not there", async () => {
+    expect((await get("/api/scenarios/jiangsu/blast")).json()).toEqual({ name: "jiangsu/blast" });
+    expect((await get("/api/scenarios/jiangsu/none")).statusCode).toBe(404);
+  });
+
   test("the page, the scene, the history and a subscriber are served", async () => {
     expect((await get("/")).body).toContain("<title>Kairos</title>");
     expect((await get("/api/scene")).json()).toEqual({ scenario: "test" });
