@@ -3,6 +3,7 @@ import { RULES, type Rule } from "../domain/decision.ts";
 import { Digest } from "../domain/digest.ts";
 import { OUTCOME_KINDS } from "../domain/offer.ts";
 import { judgeGoals } from "./goals.ts";
+import { originTable } from "./origins.ts";
 import { scoresOf } from "./scorecard.ts";
 import type {
   Arm,
@@ -67,10 +68,16 @@ export function reportOf(
       byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
     ),
     scorecard: scoresOf(parts.map((part) => part.scorecard)),
+    ...originsOf(parts),
     digests: { events, triggers: digests("triggers"), decisions: digests("decisions") },
   };
   const { digests: last, ...rest } = report;
   return { ...rest, goals: judgeGoals(run.goals ?? [], report), digests: last };
+}
+
+function originsOf(parts: readonly SummaryPart[]): Pick<Report, "origins"> {
+  const origins = originTable(parts.map((part) => part.origins));
+  return origins.length === 0 ? {} : { origins };
 }
 
 function total<T>(items: readonly T[], count: (item: T) => number): number {

@@ -1,4 +1,5 @@
 // The numbers of a run, counted as it goes; the JSON of `kairos simulate --json`.
+
 import type { Decision, Offered, Rule } from "../domain/decision.ts";
 import {
   Digest,
@@ -13,6 +14,7 @@ import { OUTCOME_KINDS, type Outcome, type OutcomeKind } from "../domain/offer.t
 import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger, TriggerName } from "../domain/trigger.ts";
 import type { GoalVerdict } from "./goals.ts";
+import { type OriginCount, Origins, type PlaceOrigins } from "./origins.ts";
 import { type Score, Scorecard, type ScorecardPart } from "./scorecard.ts";
 
 export type OutcomeCounts = Record<OutcomeKind, number>;
@@ -106,6 +108,8 @@ export interface Report {
   readonly byCampaign: Record<string, CampaignSummary>;
   /** Triggers against the world's truth, one for each definition (docs/scorecard.md). */
   readonly scorecard: readonly Score[];
+  /** Of a scenario of kind statistics: where the visitors of places come from. */
+  readonly origins?: readonly PlaceOrigins[];
   /** What the scenario promises itself, and whether this run kept it. */
   readonly goals: readonly GoalVerdict[];
   readonly digests: {
@@ -161,6 +165,7 @@ export interface SummaryPart {
   readonly byCampaign: readonly CampaignPart[];
   /** In the order of the definitions. */
   readonly scorecard: readonly ScorecardPart[];
+  readonly origins: readonly OriginCount[];
   readonly digests: Report["digests"];
 }
 
@@ -174,6 +179,8 @@ interface OfChannelAndArm {
 export class Summary {
   /** Takes the true moments; the triggers come through {@link trigger}. */
   readonly scorecard: Scorecard;
+  /** Takes visits, where only they are counted. */
+  readonly origins = new Origins();
   readonly #convertsUnprompted: (subscriber: number, campaign: number) => boolean;
   /** Of each name that the scenario's definitions have. */
   readonly #triggers = new Map<TriggerName, number>();
@@ -257,6 +264,7 @@ export class Summary {
       triggers: Object.fromEntries(this.#triggers),
       byCampaign: this.#tallies.map(partOf),
       scorecard: this.scorecard.part(),
+      origins: this.origins.part(),
       digests: {
         events: this.#events.toString(),
         triggers: this.#triggerDigest.toString(),

@@ -1,5 +1,6 @@
 // Where a rehearsal's triggers are decided, offers made and answered, and all of it counted.
 import { createOutreach } from "../../campaigns/outreach.ts";
+import { visitOf } from "../../campaigns/visits.ts";
 import type { Directory } from "../../domain/directory.ts";
 import { fictionalTokens } from "../../domain/fictional-tokens.ts";
 import type { Tokenise } from "../../domain/identity.ts";
@@ -44,7 +45,7 @@ export function createOffice(
     summary,
     recorder,
   }: {
-    readonly directory: Pick<Directory, "profile">;
+    readonly directory: Pick<Directory, "profile" | "zones" | "zoneOf">;
     readonly responses: PeopleResponses;
     /** Takes decisions and outcomes. */
     readonly summary: Summary;
@@ -52,6 +53,7 @@ export function createOffice(
     readonly recorder?: Recorder | undefined;
   },
 ): Office {
+  if (scenario.kind === "statistics") return countingOffice(scenario, directory, summary);
   const outreach = createOutreach({
     book: scenario,
     directory,
@@ -69,6 +71,22 @@ export function createOffice(
         recorder?.decision(decision);
       }
       outreach.advance(toMs);
+    },
+  };
+}
+
+/** Of a scenario that only counts: nobody is sent anything. */
+function countingOffice(
+  scenario: Scenario,
+  directory: Parameters<typeof createOffice>[1]["directory"],
+  summary: Summary,
+): Office {
+  return {
+    decide(triggers) {
+      for (const trigger of triggers) {
+        const visit = visitOf(scenario, directory, trigger);
+        if (visit !== undefined) summary.origins.count(visit.place, visit.origin);
+      }
     },
   };
 }
