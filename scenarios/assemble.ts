@@ -15,7 +15,8 @@ import type { ScenarioFile } from "./schema.ts";
 export function assemble(file: ScenarioFile): Scenario {
   const { network, control, products } = file;
   const channels = assembleChannels(file.channels);
-  const surroundings = { products, t3212Ms: network.periodicUpdate };
+  const { services } = file.numbers;
+  const surroundings = { products, t3212Ms: network.periodicUpdate, services };
   const book = createBook({
     campaigns: file.campaigns.map((campaign) => assembleCampaign(campaign, surroundings)),
     policy: assemblePolicy(file.policy),

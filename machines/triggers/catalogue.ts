@@ -5,10 +5,15 @@ import { KairosError } from "../../domain/errors.ts";
 import type { Named } from "../../domain/scene.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
 import { definition as areaDwelled } from "./area-dwelled.ts";
+import { definition as calledBy } from "./called-by.ts";
 import { definition as cellsChangedRapidly } from "./cells-changed-rapidly.ts";
 import type { AnyDefinition, ParametersFrom, TriggerMachine } from "./define.ts";
 import { definition as handsetChanged } from "./handset-changed.ts";
+import { definition as messageSent } from "./message-sent.ts";
+import { definition as messagesSentInBulk } from "./messages-sent-in-bulk.ts";
+import { definition as numberDialled } from "./number-dialled.ts";
 import { definition as poweredOn } from "./powered-on.ts";
+import { definition as queryMade } from "./query-made.ts";
 import { definition as ringbackHeard } from "./ringback-heard.ts";
 
 const DEFINED = [
@@ -17,6 +22,11 @@ const DEFINED = [
   areaDwelled,
   cellsChangedRapidly,
   ringbackHeard,
+  numberDialled,
+  calledBy,
+  queryMade,
+  messageSent,
+  messagesSentInBulk,
 ] as const;
 
 type Defined = (typeof DEFINED)[number];

@@ -80,6 +80,12 @@ export interface TextListField extends AnyField {
   readonly default?: readonly string[];
 }
 
+/** The first digits of listed numbers; the machine gets the listed numbers that begin so. */
+export interface ServicePrefixField extends AnyField {
+  readonly kind: "servicePrefix";
+  readonly default?: string;
+}
+
 /** A list of numbers with both limits included. */
 export interface NumberListField extends AnyField {
   readonly kind: "numberList";
@@ -114,6 +120,7 @@ export type Field =
   | FlagField
   | TextField
   | TextListField
+  | ServicePrefixField
   | NumberListField
   | TimeOfDayField
   | HoursField
@@ -138,7 +145,7 @@ type ValueOf<TField extends Field> = TField extends DurationField | CountField |
         ? boolean
         : TField extends TextField
           ? string
-          : TField extends TextListField
+          : TField extends TextListField | ServicePrefixField
             ? readonly string[]
             : TField extends NumberListField
               ? readonly number[]

@@ -1,48 +1,14 @@
 // Each trigger machine against stories in which it must fire, and stories in which it must not.
 import { describe, expect, test } from "vitest";
-import type { EnrichedEvent } from "../../domain/directory.ts";
 import { CAPABILITY } from "../../domain/directory.ts";
 import { KEY_VERSION_MAX, tokenOf } from "../../domain/identity.ts";
-import type { TriggerFacts, TriggerParameters } from "../../domain/trigger.ts";
-import { createColony } from "../../machines/colony.ts";
-import type { Colony } from "../../machines/columnar/colony.ts";
-import { createTriggerMachine, TRIGGER_NAMES } from "../../machines/triggers/catalogue.ts";
-import type { TriggerFired } from "../../machines/triggers/fired.ts";
-import { PARAMETERS } from "./machines-under-test.ts";
-import { type Line, min, s, story } from "./stories.ts";
-
-/** What fires in a story, with its time; the clock runs on for a day after the last line. */
-function firings(
-  parameters: TriggerParameters,
-  lines: readonly Line[],
-): (readonly [timeMs: number, facts: TriggerFacts])[] {
-  const fired: (readonly [number, TriggerFacts])[] = [];
-  const { machine, columns } = createTriggerMachine(parameters);
-  const colony = createColony(machine, {
-    columns,
-    onEmit: (_row, { facts }: TriggerFired, timeMs) => fired.push([timeMs, facts]),
-  }) as Colony<EnrichedEvent>;
-  const row = colony.allocate();
-  for (const event of story(...lines)) {
-    if (colony.accepts.has(event.type)) colony.send(row, event, event.timeMs);
-  }
-  colony.advance((lines.at(-1)?.[0] ?? 0) + min(1440));
-  return fired;
-}
+import { firings } from "./firings.ts";
+import { type Line, min, s } from "./stories.ts";
 
 /** The largest token: the last key version, every bit of the hash set. */
 const LARGEST = tokenOf(KEY_VERSION_MAX, 2 ** 48 - 1);
 
 type Case = readonly [title: string, lines: readonly Line[], expected: readonly unknown[]];
-
-test("the catalogue has one machine for each trigger name, under its name", () => {
-  expect([...new Set(PARAMETERS.map(({ name }) => name))].sort()).toEqual(
-    [...TRIGGER_NAMES].sort(),
-  );
-  for (const parameters of PARAMETERS) {
-    expect(createTriggerMachine(parameters).machine.id).toBe(parameters.name);
-  }
-});
 
 describe("handset.changed", () => {
   const settle = min(120);
