@@ -1,16 +1,29 @@
-// How many offers each campaign has made today, against its limit that all people share.
+// How many offers each campaign or product has made today, against a limit that all people share.
 import type { Shard } from "../domain/digest.ts";
 import { dayOf } from "../domain/time.ts";
-import type { Campaign } from "./campaign.ts";
-
-type Limited = { readonly what: Pick<Campaign["what"], "offersPerDay"> };
+import type { CampaignBook } from "./campaign.ts";
 
 /**
- * Whether people share a limit: then all triggers must be decided at one desk, in the total order,
- * or each desk must have a share of the limits ({@link shareOfLimit}).
+ * Whether people share a limit: offers of a day, a budget, pushes of a product, what a channel can
+ * take. Then all triggers must be decided at one desk, in the total order, or each desk must have a
+ * share of the limits ({@link shareOfLimit}).
  */
-export function sharesLimits(campaigns: readonly Limited[]): boolean {
-  return campaigns.some(({ what }) => what.offersPerDay !== undefined);
+export function sharesLimits({
+  campaigns,
+  products = [],
+  channels = {},
+}: Pick<CampaignBook, "products" | "channels"> & {
+  readonly campaigns: readonly {
+    readonly what: Pick<CampaignBook["campaigns"][number]["what"], "offersPerDay" | "budget">;
+  }[];
+}): boolean {
+  return (
+    campaigns.some(({ what }) => what.offersPerDay !== undefined || what.budget !== undefined) ||
+    products.some(({ pushesPerDay }) => pushesPerDay !== undefined) ||
+    Object.values(channels).some(
+      ({ perSecond, seats, counters }) => (perSecond ?? seats ?? counters) !== undefined,
+    )
+  );
 }
 
 /**
@@ -23,39 +36,40 @@ export function shareOfLimit(limit: number, { index, of }: Shard): number {
 }
 
 const WHOLE: Shard = { index: 0, of: 1 };
-/** Words of {@link DailyOffers.words} for each campaign: day, and its offers. */
+/** Words of {@link DailyOffers.words} for each counter: day, and its offers. */
 const WORDS = 2;
 
 /** Counts real offers; what the control group withholds uses nothing up. Days never go back. */
 export class DailyOffers {
   /**
-   * All that is kept, two words a campaign: a day since the start, and offers on it. To be copied
+   * All that is kept, two words a counter: a day since the start, and offers on it. To be copied
    * for a snapshot, and set from one.
    */
   readonly words: Uint32Array;
   readonly #limits: readonly (number | undefined)[];
 
-  constructor(campaigns: readonly Limited[], share: Shard = WHOLE) {
-    this.words = new Uint32Array(campaigns.length * WORDS);
-    this.#limits = campaigns.map(({ what: { offersPerDay } }) =>
-      offersPerDay === undefined ? undefined : shareOfLimit(offersPerDay, share),
+  /** One counter for each limit; undefined: none. */
+  constructor(limits: readonly (number | undefined)[], share: Shard = WHOLE) {
+    this.words = new Uint32Array(limits.length * WORDS);
+    this.#limits = limits.map((limit) =>
+      limit === undefined ? undefined : shareOfLimit(limit, share),
     );
   }
 
-  /** Whether a campaign may make no further offer on the day of this time. */
-  usedUp(campaign: number, timeMs: number): boolean {
-    const limit = this.#limits[campaign];
-    return limit !== undefined && this.#madeOn(campaign, dayOf(timeMs)) >= limit;
+  /** Whether there may be no further offer on the day of this time. */
+  usedUp(counter: number, timeMs: number): boolean {
+    const limit = this.#limits[counter];
+    return limit !== undefined && this.#madeOn(counter, dayOf(timeMs)) >= limit;
   }
 
   /** Notes an offer. */
-  count(campaign: number, timeMs: number): void {
+  count(counter: number, timeMs: number): void {
     const day = dayOf(timeMs);
-    this.words[campaign * WORDS + 1] = this.#madeOn(campaign, day) + 1;
-    this.words[campaign * WORDS] = day;
+    this.words[counter * WORDS + 1] = this.#madeOn(counter, day) + 1;
+    this.words[counter * WORDS] = day;
   }
 
-  #madeOn(campaign: number, day: number): number {
-    return this.words[campaign * WORDS] === day ? this.words[campaign * WORDS + 1]! : 0;
+  #madeOn(counter: number, day: number): number {
+    return this.words[counter * WORDS] === day ? this.words[counter * WORDS + 1]! : 0;
   }
 }

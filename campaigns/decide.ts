@@ -1,128 +1,226 @@
-// The decision on one trigger: an offer, or the rule that held it back. Pure.
-import { type Decision, RULES, type Rule } from "../domain/decision.ts";
-import type { Profile } from "../domain/directory.ts";
+// The decision on one trigger: an offer, or the rule that held it back; and who lost the moment. Pure.
+import {
+  type Decision,
+  type Loser,
+  type Offered,
+  RULES,
+  type Rule,
+  type Suppressed,
+} from "../domain/decision.ts";
 import { KairosError } from "../domain/errors.ts";
 import type { Trigger } from "../domain/trigger.ts";
-import type { CampaignBook } from "./campaign.ts";
-import {
-  hasAccepted,
-  hasComplained,
-  isCapped,
-  isQuiet,
-  isRedListed,
-  isSpared,
-  isTooSoon,
-  sinceContactMs,
-} from "./contact-policy.ts";
-import type { DailyOffers } from "./daily-offers.ts";
-import { within } from "./hours.ts";
-import type { ContactRecord } from "./ledger.ts";
-import { inSegment } from "./segment.ts";
+import { BOUND_BY_CONTACTS, canHold, HOLDS, OF_THE_HOUR } from "./contact-policy.ts";
+import { NOTHING_SHARED, Request, type Shared, type Subject } from "./request.ts";
+import { armOf, type Candidate, NONE, type Rulebook, type Waiter } from "./rulebook.ts";
+import { sendingTime } from "./sending-time.ts";
+import type { ContactChannel } from "./terms.ts";
 
-/** The subscriber whom a trigger concerns, as far as deciding may know. */
-export interface Subject {
-  /** Undefined when the subscriber is not in the master. */
-  readonly profile: Profile | undefined;
-  /** Of somebody in the control group: the contacts that were withheld. */
-  readonly record: ContactRecord;
-  /** Number of this decision among the subscriber's, from 0. */
-  readonly sequence: number;
-  readonly inControl: boolean;
+/** A rule that may hold a candidate back, with its place in RULES. */
+interface Asked {
+  readonly rule: number;
+  readonly isOfTheHour: boolean;
+  holds(request: Request): boolean;
 }
 
-/** What people share: which campaigns are paused, and which have made their offers of the day. */
-export interface Shared extends Pick<DailyOffers, "usedUp"> {
-  isPaused(campaign: number): boolean;
+const CONTROL = RULES.indexOf("experiment.control-group");
+const LOST = RULES.indexOf("arbitration.lost");
+const NOT_TOGETHER = RULES.indexOf("moment.not-together");
+/** No rule holds. */
+const FREE = RULES.length;
+
+/** What one campaign's request came to. */
+interface Answer {
+  readonly candidate: Candidate;
+  /** Place of the rule that holds it back; {@link FREE} for none. */
+  readonly rule: number;
+  readonly score: number;
 }
 
-const NOTHING_SHARED: Shared = { isPaused: () => false, usedUp: () => false };
+/** Decides by one rulebook; what it is asked about comes in, and it keeps nothing. */
+export class Decider {
+  readonly #rulebook: Rulebook;
+  readonly #asked: readonly (readonly (readonly Asked[])[])[];
+  readonly #isByScore: boolean;
+  readonly #refusalWeight: number;
+  readonly #hasControl: boolean;
+  readonly #request: Request;
 
-/** One campaign asking for one moment. */
-interface Request {
-  readonly campaign: number;
-  readonly subject: Subject;
-  readonly book: CampaignBook;
-  readonly now: number;
-  readonly shared: Shared;
-}
-
-/** When each rule holds a request back; asked in the order of RULES. */
-const HOLDS: Partial<Record<Rule, (request: Request) => boolean>> = {
-  "campaign.paused": ({ campaign, shared }) => shared.isPaused(campaign),
-  "campaign.out-of-hours": ({ book, campaign, now }) =>
-    !within(book.campaigns[campaign]!.whenAndWhere.hours, now),
-  "segment.not-eligible": ({ book, campaign, subject }) =>
-    !inSegment(book.campaigns[campaign]!.who, subject.profile),
-  "contact-policy.red-list": ({ book, subject }) => isRedListed(book.policy, subject.profile),
-  "contact-policy.do-not-disturb": ({ book, subject }) => isSpared(book.policy, subject.profile),
-  "contact-policy.opted-out": ({ subject }) => subject.record.optedOut,
-  "contact-policy.complained": ({ book, subject }) => hasComplained(book.policy, subject.record),
-  "contact-policy.already-accepted": ({ book, campaign, subject }) =>
-    hasAccepted(book.policy, subject.record, campaign),
-  "contact-policy.quiet-hours": ({ book, now }) => isQuiet(book.policy, now),
-  "contact-policy.minimum-gap": ({ book, subject, now }) =>
-    isTooSoon(book.policy, subject.record, now),
-  "contact-policy.cap": ({ book, subject, now }) => isCapped(book.policy, subject.record, now),
-  "campaign.daily-limit": ({ campaign, now, shared }) => shared.usedUp(campaign, now),
-  "experiment.control-group": ({ subject }) => subject.inControl,
-};
-
-/** Rules that earlier contacts make hold. */
-const BOUND_BY_CONTACTS: ReadonlySet<Rule> = new Set([
-  "contact-policy.minimum-gap",
-  "contact-policy.cap",
-]);
-
-/**
- * Campaigns that wait for this trigger's definition compete in list order: the first that no rule
- * holds back makes the offer. When all are held back, the one that came furthest is reported, the
- * first of them on a tie. `now` is in ms since the scenario's start.
- *
- * Throws KairosError "scenario.invalid" when no campaign waits for the definition.
- */
-export function decide(
-  trigger: Trigger,
-  subject: Subject,
-  book: CampaignBook,
-  now: number,
-  shared: Shared = NOTHING_SHARED,
-): Decision {
-  let furthest = -1;
-  let furthestRule = -1;
-  for (let campaign = 0; campaign < book.campaigns.length; campaign++) {
-    if (book.campaigns[campaign]!.whenAndWhere.definition !== trigger.definition) continue;
-    const request = { campaign, subject, book, now, shared };
-    const rule = RULES.findIndex((name) => HOLDS[name]?.(request) === true);
-    if (rule < 0) return { ...headOf(trigger, subject, campaign), ...offer(subject) };
-    if (rule > furthestRule) {
-      furthest = campaign;
-      furthestRule = rule;
-    }
+  /** `rules` are asked, all of them by default: a test takes one away to see that it is missed. */
+  constructor(rulebook: Rulebook, rules: readonly Rule[] = RULES) {
+    const { arbitration } = rulebook.book;
+    const mayHold = canHold(rulebook.book);
+    const asked = (candidate: Candidate): Asked[] =>
+      RULES.flatMap((rule, place) =>
+        place !== CONTROL && rules.includes(rule) && mayHold(rule, candidate)
+          ? [{ rule: place, isOfTheHour: OF_THE_HOUR.has(rule), holds: HOLDS[rule] }]
+          : [],
+      );
+    this.#rulebook = rulebook;
+    this.#asked = rulebook.candidates.map((variants) => variants.map(asked));
+    this.#isByScore = arbitration?.by === "score";
+    this.#refusalWeight = arbitration?.refusalWeight ?? 0;
+    this.#hasControl = rules.includes("experiment.control-group");
+    this.#request = new Request(rulebook);
   }
-  if (furthest < 0) throw unwanted(trigger);
-  const rule = RULES[furthestRule]!;
-  return {
-    kind: "suppressed",
-    ...headOf(trigger, subject, furthest),
-    rule,
-    sinceContactMs: rule === "contact-policy.minimum-gap" ? sinceContactMs(subject.record, now) : 0,
-    ...(subject.inControl && BOUND_BY_CONTACTS.has(rule) ? { withheld: true } : {}),
-  };
+
+  /**
+   * Campaigns that wait for this trigger's definition compete: of those that no rule holds back at
+   * the time at which they would send, the first of the list makes the offer, or the one with the
+   * highest score. When all are held back, the one that came furthest is reported, the first of
+   * them on a tie.
+   *
+   * Throws KairosError "scenario.invalid" when no campaign waits for the definition.
+   */
+  decide(trigger: Trigger, subject: Subject, shared: Shared = NOTHING_SHARED): Decision {
+    const waiters = this.#rulebook.waiting[trigger.definition] ?? [];
+    if (waiters.length === 0) throw unwanted(trigger);
+    let best: Answer | undefined;
+    let others: Answer[] | undefined;
+    for (let place = 0; place < waiters.length; place++) {
+      const answer = this.#answer(waiters[place]!, trigger, subject, shared);
+      if (best === undefined || wins(answer, best)) {
+        if (best !== undefined) others = [...(others ?? []), best];
+        best = answer;
+      } else others = [...(others ?? []), answer];
+    }
+    const { candidate, rule, score } = best!;
+    const head = {
+      timeMs: trigger.timeMs,
+      subscriber: trigger.subscriber,
+      sequence: subject.sequence,
+      campaign: candidate.campaign,
+      trigger,
+      cause: { trigger: trigger.sequence },
+      ...(candidate.arm === undefined ? {} : { arm: candidate.arm }),
+      ...(this.#isByScore ? { score } : {}),
+      ...(others === undefined ? {} : { losers: this.#losers(others) }),
+    };
+    if (rule !== FREE) return this.#suppressed(head, RULES[rule]!, subject);
+    if (this.#hasControl && subject.inControl) {
+      return { kind: "suppressed", ...head, rule: "experiment.control-group", sinceContactMs: 0 };
+    }
+    return this.#offered(head, candidate, subject, shared);
+  }
+
+  /**
+   * The rule that holds back an offer which has waited, when its time has come; undefined: none. The
+   * control group is not asked for: who it is was known before.
+   */
+  again(
+    { candidate, momentMs }: { readonly candidate: Candidate; readonly momentMs: number },
+    timeMs: number,
+    subject: Subject,
+    shared: Shared = NOTHING_SHARED,
+  ): Rule | undefined {
+    this.#aim(subject, shared, momentMs);
+    const rule = this.#ask(candidate, NONE, timeMs, false);
+    return rule === FREE ? undefined : RULES[rule]!;
+  }
+
+  /** The channel of a candidate for a contact at this time. */
+  channelOf(
+    candidate: Candidate,
+    timeMs: number,
+    subject: Subject,
+    shared: Shared = NOTHING_SHARED,
+  ): ContactChannel {
+    this.#aim(subject, shared, timeMs);
+    this.#request.ask(candidate, NONE, timeMs);
+    return this.#request.channel;
+  }
+
+  /** What of a campaign this person may be offered. */
+  candidateOf(campaign: number, subscriber: number): Candidate {
+    const variants = this.#rulebook.candidates[campaign]!;
+    const arm = variants.length === 1 ? undefined : armOf(variants[0]!.of, subscriber);
+    return variants[arm === undefined ? 0 : arm + 1]!;
+  }
+
+  #answer(waiter: Waiter, trigger: Trigger, subject: Subject, shared: Shared): Answer {
+    const candidate = this.candidateOf(waiter.campaign, trigger.subscriber);
+    const { policy } = this.#rulebook.book;
+    const sending = candidate.isAtOnce ? undefined : sendingTime(candidate, policy, trigger.timeMs);
+    const timeMs = sending?.timeMs ?? trigger.timeMs;
+    this.#aim(subject, shared, trigger.timeMs);
+    const rule = this.#ask(candidate, waiter.other, timeMs, sending?.idle !== undefined);
+    return { candidate, rule, score: this.#isByScore ? this.#scoreOf(candidate, subject) : 0 };
+  }
+
+  #aim(subject: Subject, shared: Shared, momentMs: number): void {
+    this.#request.subject = subject;
+    this.#request.shared = shared;
+    this.#request.momentMs = momentMs;
+  }
+
+  /** Place of the first rule that holds; an offer that waits for a trigger does not mind the hour. */
+  #ask(candidate: Candidate, other: number, timeMs: number, atAnyHour: boolean): number {
+    const request = this.#request;
+    request.ask(candidate, other, timeMs);
+    const asked = this.#asked[candidate.campaign]![(candidate.arm ?? -1) + 1]!;
+    for (let place = 0; place < asked.length; place++) {
+      const { rule, isOfTheHour, holds } = asked[place]!;
+      if (atAnyHour && isOfTheHour) continue;
+      if (rule === NOT_TOGETHER && other === NONE) continue;
+      if (holds(request)) return rule;
+    }
+    return FREE;
+  }
+
+  #scoreOf({ need, value }: Candidate, { profile }: Subject): number {
+    const scores = profile?.scores[need];
+    if (scores === undefined) return 0;
+    return scores.fit * scores.need * value - this.#refusalWeight * scores.refusal;
+  }
+
+  #losers(answers: readonly Answer[]): Loser[] {
+    return answers
+      .map(({ candidate: { campaign }, rule, score }) => ({
+        campaign,
+        rule: RULES[rule === FREE ? LOST : rule]!,
+        ...(this.#isByScore ? { score } : {}),
+      }))
+      .sort((a, b) => a.campaign - b.campaign);
+  }
+
+  #suppressed(
+    head: Omit<Suppressed, "kind" | "rule" | "sinceContactMs">,
+    rule: Rule,
+    subject: Subject,
+  ): Suppressed {
+    const isGap = rule === "contact-policy.minimum-gap";
+    return {
+      kind: "suppressed",
+      ...head,
+      rule,
+      sinceContactMs: isGap ? Math.max(0, head.timeMs - subject.record.lastMs) : 0,
+      ...(subject.inControl && BOUND_BY_CONTACTS.has(rule) ? { withheld: true } : {}),
+    };
+  }
+
+  #offered(
+    head: Omit<Offered, "kind">,
+    candidate: Candidate,
+    subject: Subject,
+    shared: Shared,
+  ): Offered {
+    const { policy } = this.#rulebook.book;
+    const { timeMs, deadlineMs, idle } = sendingTime(candidate, policy, head.timeMs);
+    const channel = this.channelOf(candidate, timeMs, subject, shared);
+    const sentMs = idle === undefined ? timeMs : deadlineMs;
+    return {
+      kind: "offered",
+      ...head,
+      contactPressure: subject.record.pressureAt(head.timeMs),
+      ...(channel === "sms" ? {} : { channel }),
+      ...(sentMs > head.timeMs ? { deliverAtMs: sentMs } : {}),
+    };
+  }
 }
 
-function headOf(trigger: Trigger, subject: Subject, campaign: number) {
-  return {
-    timeMs: trigger.timeMs,
-    subscriber: trigger.subscriber,
-    sequence: subject.sequence,
-    campaign,
-    trigger,
-    cause: { trigger: trigger.sequence },
-  };
-}
-
-function offer(subject: Subject) {
-  return { kind: "offered", contactPressure: subject.record.pressure } as const;
+/** Whether an answer that comes later in the list takes the place of the best so far. */
+function wins(answer: Answer, best: Answer): boolean {
+  if (answer.rule !== best.rule) return answer.rule > best.rule;
+  return answer.rule === FREE && answer.score > best.score;
 }
 
 function unwanted(trigger: Trigger): KairosError {

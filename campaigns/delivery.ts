@@ -2,25 +2,36 @@
 import type { Offered } from "../domain/decision.ts";
 import type { Outcome, OutcomeKind, ResponseModel } from "../domain/offer.ts";
 import { createColony } from "../machines/colony.ts";
+import { Changes } from "../machines/columnar/changes.ts";
 import type { ColumnarColony, Row } from "../machines/columnar/colony.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
-import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
+import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
+import { whatOf } from "./rulebook.ts";
 
 export interface Delivery extends Slabs {
   /**
-   * Sends an offer on its way, from its decision's own time; people's answer is settled here. What
-   * would have happened before the delivery's time happens at once. A message that is still on its
-   * way when quiet hours begin is called back: its offer expires undelivered.
+   * Sends an offer on its way, from the time at which it is sent: its decision's own, or when it was
+   * released. People's answer is settled here. What would have happened before the delivery's time
+   * happens at once. A message that is still on its way when quiet hours begin is called back: its
+   * offer expires undelivered.
    */
   offer(decision: Offered): void;
+  /** Whether an offer has no end yet. */
+  isOpen(decision: Pick<Offered, "subscriber" | "sequence">): boolean;
+  /** Sends a second message to somebody who has not answered; what she does about it counts now. */
+  remind(decision: Offered): void;
+  /** No further message comes: an offer whose message has lapsed expires now. */
+  giveUp(decision: Pick<Offered, "subscriber" | "sequence">, timeMs: number): void;
+  /** Tells a step of an offer that is not on its way. */
+  tell(decision: Offered, kind: "held" | "expiredWhileHeld", timeMs: number): void;
   /**
    * Lets everything happen that is due ≤ toMs (ms since the scenario's start), in order of time.
    */
   advance(toMs: number): void;
-  /** Offers that have not ended. */
+  /** Offers on their way, delivered, or lapsed with a reminder to come. */
   readonly pending: number;
   /**
    * Puts a fresh delivery where the one stood at `timeMs` whose slabs these are; other slabs are
@@ -33,7 +44,7 @@ export interface Delivery extends Slabs {
 
 /** One slab for all offers: they are few, and rows of those that have ended are used again. */
 const SLAB = "offers";
-const VERSION = 1;
+const VERSION = 2;
 
 type DeliveryBook = Pick<CampaignBook, "campaigns" | "policy">;
 
@@ -53,37 +64,72 @@ export function createDelivery({
 /** Of a decision only what its outcomes say: the rest need not be kept until they come. */
 type UnderWay = Pick<Offered, "subscriber" | "sequence" | "campaign">;
 
+/** An offer that a reminder may follow, and its row; −1: its message has lapsed. */
+interface Followed {
+  readonly offer: UnderWay;
+  row: Row;
+}
+
 class OfferDelivery implements Delivery {
   readonly #parts: Parameters<typeof createDelivery>[0];
   readonly #underWay = new Map<Row, UnderWay>();
+  /** By {@link keyOf}. */
+  readonly #followed = new Map<string, Followed>();
   readonly #colony: ColumnarColony;
+  /** Of what may change without a row: whether a reminder may come. */
+  readonly #changes = new Changes();
   /** Rows that there have been. */
   #rows = 0;
   #now = 0;
+  /** Offers whose message has lapsed with a reminder to come. */
+  #lapsed = 0;
 
   constructor(parts: Parameters<typeof createDelivery>[0]) {
     this.#parts = parts;
     this.#colony = createColony(offerMachine, {
       columns: OFFER_COLUMNS,
       onEmit: (row, emitted, timeMs) => {
-        const decision = this.#underWay.get(row)!;
         const kind = emitted.type.slice("offer.".length) as OutcomeKind;
-        if (kind !== "delivered") {
-          this.#underWay.delete(row);
-          this.#colony.release(row);
-        }
-        parts.onOutcome(outcomeOf(decision, kind, timeMs));
+        this.#step(row, kind, timeMs);
       },
     }) as unknown as ColumnarColony;
   }
 
   offer(decision: Offered): void {
-    this.advance(decision.timeMs);
-    const input = inputOf(decision, this.#parts.book, this.#parts.responses);
     const { subscriber, sequence, campaign } = decision;
-    const row = this.#colony.allocate(sooner(input, this.#now - decision.timeMs));
-    this.#rows = Math.max(this.#rows, row + 1);
-    this.#underWay.set(row, { subscriber, sequence, campaign });
+    const offer = { subscriber, sequence, campaign };
+    const row = this.#send(decision, offer);
+    const { followUps = [] } = whatOf(this.#parts.book.campaigns[campaign]!, decision.arm);
+    if (followUps.length > 0) this.#followed.set(keyOf(decision), { offer, row });
+  }
+
+  isOpen(decision: Pick<Offered, "subscriber" | "sequence">): boolean {
+    return this.#followed.has(keyOf(decision));
+  }
+
+  remind(decision: Offered): void {
+    const followed = this.#followed.get(keyOf(decision));
+    if (followed === undefined) return;
+    if (followed.row >= 0) this.#forget(followed.row);
+    else this.#lapsed--;
+    this.#parts.onOutcome(outcomeOf(followed.offer, "reminded", sentMsOf(decision)));
+    followed.row = this.#send(decision, followed.offer);
+  }
+
+  giveUp(decision: Pick<Offered, "subscriber" | "sequence">, timeMs: number): void {
+    const key = keyOf(decision);
+    const followed = this.#followed.get(key);
+    if (followed === undefined) return;
+    this.#followed.delete(key);
+    this.#changes.mark(0);
+    if (followed.row >= 0) return;
+    this.#lapsed--;
+    this.#parts.onOutcome(outcomeOf(followed.offer, "expired", timeMs));
+  }
+
+  tell(decision: Offered, kind: "held" | "expiredWhileHeld", timeMs: number): void {
+    this.advance(timeMs);
+    this.#parts.onOutcome(outcomeOf(decision, kind, timeMs));
   }
 
   advance(toMs: number): void {
@@ -92,53 +138,124 @@ class OfferDelivery implements Delivery {
   }
 
   get pending(): number {
-    return this.#underWay.size;
+    return this.#underWay.size + this.#lapsed;
   }
 
   changed(): CapturedSlabs {
-    if (this.#colony.changes.take().length === 0) return new Map();
-    const all = Uint32Array.of(this.#rows);
+    const runs = this.#colony.changes.take().length + this.#changes.take().length;
+    if (runs === 0) return new Map();
+    const counts = Uint32Array.of(this.#rows);
     const [colony] = this.#colony.capture([{ from: 0, to: this.#rows }]);
     const open = [...this.#underWay];
-    return new Map([[SLAB, () => packed(all, colony!(), open)]]);
+    const followed = [...this.#followed.values()].map((one) => ({ ...one }));
+    return new Map([[SLAB, () => packed(counts, colony!(), open, followed)]]);
   }
 
   committed(): void {
     this.#colony.changes.keep();
+    this.#changes.keep();
   }
 
   load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void {
     const octets = slabs.get(SLAB);
     if (octets !== undefined) {
       const arrays = unpackArrays(octets, { place: `slab ${SLAB}`, version: VERSION });
-      const [all, colony, rows, subscribers, sequences, campaigns] = arrays;
-      this.#rows = all![0]!;
+      const [counts, colony, ...columns] = arrays;
+      this.#rows = counts![0]!;
       this.#colony.loadSlab(colony as Uint8Array);
-      for (const [place, row] of rows!.entries()) {
-        const subscriber = subscribers![place]!;
-        const sequence = sequences![place]!;
-        this.#underWay.set(row, { subscriber, sequence, campaign: campaigns![place]! });
+      for (const [row, offer] of unpackedOffers(columns.slice(0, 4))) {
+        this.#underWay.set(row, offer);
+      }
+      for (const [place, offer] of unpackedOffers(columns.slice(4))) {
+        if (place === 0) this.#lapsed++;
+        this.#followed.set(keyOf(offer), { offer, row: place - 1 });
       }
     }
     this.advance(timeMs);
   }
+
+  #send(decision: Offered, offer: UnderWay): Row {
+    const sentMs = sentMsOf(decision);
+    this.advance(sentMs);
+    const input = inputOf(decision, this.#parts.book, this.#parts.responses);
+    const row = this.#colony.allocate(sooner(input, this.#now - sentMs));
+    this.#rows = Math.max(this.#rows, row + 1);
+    this.#underWay.set(row, offer);
+    return row;
+  }
+
+  #step(row: Row, kind: OutcomeKind, timeMs: number): void {
+    const offer = this.#underWay.get(row)!;
+    if (kind !== "delivered") {
+      this.#forget(row);
+      if (this.#followed.size > 0 && this.#staysOpen(offer, kind)) return;
+    }
+    this.#parts.onOutcome(outcomeOf(offer, kind, timeMs));
+  }
+
+  /** Whether the end of a message is not that of its offer, because a reminder may come. */
+  #staysOpen(offer: UnderWay, kind: OutcomeKind): boolean {
+    const key = keyOf(offer);
+    const followed = this.#followed.get(key);
+    if (followed === undefined) return false;
+    if (kind !== "expired") {
+      this.#followed.delete(key);
+      return false;
+    }
+    followed.row = -1;
+    this.#lapsed++;
+    return true;
+  }
+
+  #forget(row: Row): void {
+    this.#underWay.delete(row);
+    this.#colony.release(row);
+  }
+}
+
+function keyOf({ subscriber, sequence }: Pick<Offered, "subscriber" | "sequence">): string {
+  return `${subscriber}:${sequence}`;
+}
+
+/** When an offer is sent, ms since the scenario's start. */
+function sentMsOf({ timeMs, deliverAtMs }: Offered): number {
+  return deliverAtMs ?? timeMs;
 }
 
 function packed(
-  all: Uint32Array,
+  counts: Uint32Array,
   colony: Uint8Array,
   underWay: readonly (readonly [Row, UnderWay])[],
+  followed: readonly Followed[],
 ): Uint8Array {
-  const open = underWay.toSorted(([a], [b]) => a - b);
-  const column = (of: (one: UnderWay) => number): Uint32Array =>
-    Uint32Array.from(open, ([, one]) => of(one));
   return packArrays(VERSION, [
-    all,
+    counts,
     colony,
-    Uint32Array.from(open, ([row]) => row),
+    ...packedOffers(underWay.toSorted(([a], [b]) => a - b)),
+    ...packedOffers(followed.map(({ row, offer }) => [row + 1, offer] as const)),
+  ]);
+}
+
+function packedOffers(offers: readonly (readonly [number, UnderWay])[]): readonly Uint32Array[] {
+  const column = (of: (one: UnderWay) => number): Uint32Array =>
+    Uint32Array.from(offers, ([, one]) => of(one));
+  return [
+    Uint32Array.from(offers, ([place]) => place),
     column(({ subscriber }) => subscriber),
     column(({ sequence }) => sequence),
     column(({ campaign }) => campaign),
+  ];
+}
+
+function unpackedOffers([places, ...columns]: readonly PackedArray[]): [number, UnderWay][] {
+  const [subscribers, sequences, campaigns] = columns;
+  return [...places!].map((place, index) => [
+    place,
+    {
+      subscriber: subscribers![index]!,
+      sequence: sequences![index]!,
+      campaign: campaigns![index]!,
+    },
   ]);
 }
 
@@ -162,10 +279,10 @@ function inputOf(
   book: DeliveryBook,
   responses: Pick<ResponseModel, "react">,
 ): OfferInput {
-  const { expiresAfterMs } = book.campaigns[decision.campaign]!.what;
+  const { expiresAfterMs } = whatOf(book.campaigns[decision.campaign]!, decision.arm);
   const reaction = responses.react(decision);
   // As the validity period of a short message does it (TP-VP, 3GPP TS 23.040 §9.2.3.12).
-  const quietAfterMs = untilWithin(book.policy.quietHours, decision.timeMs);
+  const quietAfterMs = untilWithin(book.policy.quietHours, sentMsOf(decision));
   return reaction.deliveredAfterMs < quietAfterMs
     ? { ...reaction, expiresAfterMs }
     : {

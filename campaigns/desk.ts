@@ -1,5 +1,5 @@
 // The desk where every trigger is decided: it keeps the ledger that pure deciding looks into.
-import type { Decision } from "../domain/decision.ts";
+import type { Decision, Offered, Rule } from "../domain/decision.ts";
 import type { Shard } from "../domain/digest.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
@@ -8,19 +8,38 @@ import type { Trigger } from "../domain/trigger.ts";
 import { SLAB_ROWS } from "../machines/columnar/changes.ts";
 import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { type CapturedSlabs, captureChanged, type Slabs } from "../machines/twin-slabs.ts";
+import { type AttentionTotals, COMPLAINT_DAMAGE, damageOf, POINT } from "./attention.ts";
 import type { CampaignBook } from "./campaign.ts";
-import { DailyOffers } from "./daily-offers.ts";
-import { decide } from "./decide.ts";
+import { OF_THE_HOUR } from "./contact-policy.ts";
+import { Decider } from "./decide.ts";
 import { inControlGroup } from "./experiment.ts";
 import { Ledger } from "./ledger.ts";
+import { shapeOf } from "./ledger-shape.ts";
+import type { Shared, Subject } from "./request.ts";
+import { type Candidate, createRulebook } from "./rulebook.ts";
+import { nextAllowed, type SendingTime, sendingTime } from "./sending-time.ts";
+import { SharedLimits } from "./shared-limits.ts";
+import type { ContactChannel } from "./terms.ts";
+import type { WaitingOffer } from "./waiting.ts";
+
+/** What becomes of an offer that has waited: it goes, it waits on, or a rule holds it back for good. */
+export type Released =
+  | { readonly kind: "sent"; readonly offer: Offered }
+  | { readonly kind: "waits"; readonly dueMs: number }
+  | { readonly kind: "dropped"; readonly rule: Rule };
 
 export interface Desk extends Slabs {
   /**
-   * Decides at the trigger's own time. An offer enters the ledger at once, before its delivery, so
-   * two triggers of one moment can never both be answered. What the control group withholds enters
-   * it too, so that gap and cap bind both groups alike. Times of one subscriber never go back.
+   * Decides at the trigger's own time. An offer enters the ledger when it is sent, at once or when
+   * it is {@link release}d, and always before its delivery, so two triggers of one moment can never
+   * both be answered. What the control group withholds enters it too, so that gap and cap bind both
+   * groups alike. Times of one subscriber never go back.
    */
   decide(trigger: Trigger): Decision;
+  /** When an offer that was made or withheld is to be sent; undefined: it was, at once. */
+  sendingOf(decision: Decision): SendingTime | undefined;
+  /** Decides again what has waited until now, a reminder too; what is sent enters the ledger. */
+  release(waiting: WaitingOffer, nowMs: number): Released;
   /** Notes how an offer ended: acceptances and complaints bind later decisions. */
   record(outcome: Outcome): void;
   /** From now on, nothing of this campaign is offered; or it is again. */
@@ -29,6 +48,10 @@ export interface Desk extends Slabs {
   isPaused(campaign: number): boolean;
   /** From now on, this subscriber is offered nothing. */
   optOut(subscriber: SubscriberIndex): void;
+  /** Yuan that a campaign's contacts have cost so far. */
+  spent(campaign: number): number;
+  /** Of real contacts, reminders too. */
+  readonly attention: AttentionTotals;
   /**
    * Puts a fresh desk where the one stood whose slabs these are; other slabs are passed over.
    *
@@ -37,18 +60,22 @@ export interface Desk extends Slabs {
   load(slabs: ReadonlyMap<string, Uint8Array>): void;
 }
 
-/** Of the slab of what people share: pauses and daily offers by campaign. */
+/** Of the slab of what people share: pauses, limits, money, capacity. */
 const SHARED = "campaigns";
-const SHARED_VERSION = 1;
+const SHARED_VERSION = 2;
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** A desk for a book; it grows with every subscriber that it has not seen before. */
 export function createDesk(parts: {
   readonly book: CampaignBook;
   readonly directory: Pick<Directory, "profile">;
-  /** Which part of the campaigns' daily limits is this desk's; default: the whole. */
+  /** Which part of the limits that people share is this desk's; default: the whole. */
   readonly limitShare?: Shard;
   /** Whose triggers come here; default: everybody's. */
   readonly shard?: Shard;
+  /** Rules that are asked; default: all. A test takes one away to see that it is missed. */
+  readonly rules?: readonly Rule[];
 }): Desk {
   return new LedgerDesk(parts);
 }
@@ -56,48 +83,90 @@ export function createDesk(parts: {
 class LedgerDesk implements Desk {
   readonly #parts: Pick<Parameters<typeof createDesk>[0], "book" | "directory">;
   readonly #shard: Shard;
-  readonly #daily: DailyOffers;
+  readonly #limits: SharedLimits;
   readonly #ledger: Ledger;
+  readonly #decider: Decider;
+  readonly #shared: Shared;
   /** 1 for a campaign that is paused. */
   readonly #paused: Uint8Array;
 
   constructor(parts: Parameters<typeof createDesk>[0]) {
-    const { policy, campaigns } = parts.book;
+    const { book, limitShare, rules, shard = { index: 0, of: 1 } } = parts;
+    const limits = new SharedLimits(book, limitShare);
     this.#parts = parts;
-    this.#shard = parts.shard ?? { index: 0, of: 1 };
-    this.#daily = new DailyOffers(campaigns, parts.limitShare);
-    this.#ledger = new Ledger({
-      contactsKept: policy.cap.offers,
-      campaigns: campaigns.length,
-    });
-    this.#paused = new Uint8Array(campaigns.length);
+    this.#shard = shard;
+    this.#limits = limits;
+    this.#ledger = new Ledger(shapeOf(book));
+    this.#decider = new Decider(createRulebook(book), rules);
+    this.#paused = new Uint8Array(book.campaigns.length);
+    this.#shared = {
+      isPaused: (campaign) => this.isPaused(campaign),
+      usedUp: (campaign, timeMs) => limits.usedUp(campaign, timeMs),
+      productUsedUp: (product, timeMs) => limits.productUsedUp(product, timeMs),
+      overBudget: (campaign, channel) => limits.overBudget(campaign, channel),
+      hasRoom: (channel, timeMs) => limits.hasRoom(channel, timeMs),
+    };
   }
 
   decide(trigger: Trigger): Decision {
-    const { subscriber, timeMs } = trigger;
-    const { book, directory } = this.#parts;
+    const { subscriber, timeMs, definition } = trigger;
     const person = this.#personOf(subscriber);
-    const subject = {
-      profile: directory.profile(subscriber),
-      record: this.#ledger.view(person, timeMs),
-      sequence: this.#ledger.nextDecision(person),
-      inControl: inControlGroup(book.control, subscriber),
-    };
-    const decision = decide(trigger, subject, book, timeMs, {
-      isPaused: (campaign) => this.isPaused(campaign),
-      usedUp: (campaign, nowMs) => this.#daily.usedUp(campaign, nowMs),
-    });
-    if (decision.kind === "offered") this.#daily.count(decision.campaign, timeMs);
-    if (decision.kind === "offered" || decision.rule === "experiment.control-group") {
-      this.#ledger.recordContact(person, timeMs);
+    const sequence = this.#ledger.nextDecision(person);
+    const subject = this.#subjectOf(subscriber, sequence);
+    const decision = this.#decider.decide(trigger, subject, this.#shared);
+    this.#ledger.recordMoment(person, definition, timeMs);
+    if (decision.kind === "suppressed" && decision.rule !== "experiment.control-group") {
+      return decision;
     }
+    if (this.sendingOf(decision) !== undefined) return decision;
+    if (decision.kind === "offered") this.#contact(decision, decision.channel ?? "sms", timeMs);
+    else this.#ledger.recordContact(person, timeMs, this.#channelFor(decision, subject, timeMs));
     return decision;
+  }
+
+  sendingOf({ campaign, subscriber, timeMs }: Decision): SendingTime | undefined {
+    const candidate = this.#decider.candidateOf(campaign, subscriber);
+    if (candidate.isAtOnce) return undefined;
+    const sending = sendingTime(candidate, this.#parts.book.policy, timeMs);
+    return sending.timeMs > timeMs || sending.idle !== undefined ? sending : undefined;
+  }
+
+  release(
+    { offer, isWithheld, deadlineMs, reminder, idle }: WaitingOffer,
+    nowMs: number,
+  ): Released {
+    const { subscriber, campaign, sequence } = offer;
+    const subject = this.#subjectOf(subscriber, sequence);
+    const candidate = this.#decider.candidateOf(campaign, subscriber);
+    const asked = { candidate, momentMs: offer.timeMs };
+    const rule = this.#decider.again(asked, nowMs, subject, this.#shared);
+    if (rule === undefined) {
+      const channel = this.#decider.channelOf(candidate, nowMs, subject, this.#shared);
+      const contactPressure = subject.record.pressureAt(nowMs);
+      if (isWithheld) this.#ledger.recordContact(this.#personOf(subscriber), nowMs, channel);
+      else this.#contact(offer, channel, nowMs, reminder > 0);
+      const { channel: _, ...rest } = offer;
+      const number = reminder > 0 ? { reminder } : {};
+      const through = channel === "sms" ? {} : { channel };
+      const sent = { ...rest, ...through, ...number, contactPressure, deliverAtMs: nowMs };
+      return { kind: "sent", offer: sent };
+    }
+    const laterMs = this.#laterThan(nowMs, rule, candidate, subject);
+    // Who waits for another trigger waits for the next of them.
+    const dueMs = idle === undefined || laterMs === NEVER ? laterMs : deadlineMs;
+    return dueMs <= deadlineMs && dueMs > nowMs
+      ? { kind: "waits", dueMs }
+      : { kind: "dropped", rule };
   }
 
   record({ subscriber, campaign, kind }: Outcome): void {
     const person = this.#personOf(subscriber);
     if (kind === "accepted") this.#ledger.recordAccepted(person, campaign);
-    else if (kind === "complained") this.#ledger.recordComplaint(person);
+    else if (kind === "complained") {
+      this.#ledger.recordComplaint(person);
+      this.#limits.attention[1]!++;
+      this.#limits.attention[2]! += COMPLAINT_DAMAGE;
+    }
   }
 
   pause(campaign: number, isPaused: boolean): void {
@@ -112,8 +181,17 @@ class LedgerDesk implements Desk {
     this.#ledger.recordOptOut(this.#personOf(subscriber));
   }
 
+  spent(campaign: number): number {
+    return this.#limits.spent(campaign);
+  }
+
+  get attention(): AttentionTotals {
+    const [contacts = 0, complaints = 0, damage = 0] = this.#limits.attention;
+    return { contacts, complaints, damage: damage / POINT };
+  }
+
   changed(): CapturedSlabs {
-    const shared = packArrays(SHARED_VERSION, [this.#paused, this.#daily.words]);
+    const shared = packArrays(SHARED_VERSION, [this.#paused, ...this.#limits.words]);
     const slabs = new Map([[SHARED, () => shared]]);
     for (const [run, slab] of captureChanged(this.#ledger, this.#ledger.people)) {
       slabs.set(`contacts:${run}`, slab);
@@ -134,9 +212,45 @@ class LedgerDesk implements Desk {
     const shared = slabs.get(SHARED);
     if (shared === undefined) return;
     const kept = { place: `slab ${SHARED}`, version: SHARED_VERSION };
-    const [paused, words] = unpackArrays(shared, kept);
+    const [paused, ...words] = unpackArrays(shared, kept);
     this.#paused.set(paused!);
-    this.#daily.words.set(words!);
+    for (const [place, own] of this.#limits.words.entries()) own.set(words[place]!);
+  }
+
+  #contact(
+    { subscriber, campaign }: Offered,
+    channel: ContactChannel,
+    timeMs: number,
+    isReminder = false,
+  ): void {
+    const candidate = this.#decider.candidateOf(campaign, subscriber);
+    this.#limits.count(candidate, channel, timeMs, isReminder);
+    this.#ledger.recordContact(this.#personOf(subscriber), timeMs, channel);
+    this.#limits.attention[0]!++;
+    this.#limits.attention[2]! += damageOf(channel);
+  }
+
+  /** The next time at which a rule that held an offer back may hold no more; Infinity: never. */
+  #laterThan(nowMs: number, rule: Rule, candidate: Candidate, subject: Subject): number {
+    if (OF_THE_HOUR.has(rule)) return nextAllowed(candidate, this.#parts.book.policy, nowMs);
+    if (rule !== "channel.capacity") return NEVER;
+    const channel = this.#decider.channelOf(candidate, nowMs, subject, this.#shared);
+    return this.#limits.queue(channel, nowMs);
+  }
+
+  #channelFor({ campaign }: Decision, subject: Subject, timeMs: number): ContactChannel {
+    const candidate = this.#decider.candidateOf(campaign, subject.subscriber);
+    return this.#decider.channelOf(candidate, timeMs, subject, this.#shared);
+  }
+
+  #subjectOf(subscriber: SubscriberIndex, sequence: number): Subject {
+    return {
+      subscriber,
+      profile: this.#parts.directory.profile(subscriber),
+      record: this.#ledger.view(this.#personOf(subscriber)),
+      sequence,
+      inControl: inControlGroup(this.#parts.book.control, subscriber),
+    };
   }
 
   #personOf(subscriber: SubscriberIndex): number {

@@ -1,51 +1,42 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
+import { KairosError } from "../domain/errors.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { RowRange } from "../machines/columnar/colony.ts";
 import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
-
-/** What deciding may know about one subscriber's past contacts. */
-export interface ContactRecord {
-  /** Times of the latest contacts, latest first; at most as many as the ledger keeps. */
-  readonly contactsMs: readonly number[];
-  /** Earlier contacts, each fading as exp(−age/7 d); 0 when there was none. */
-  readonly pressure: number;
-  readonly complained: boolean;
-  /** Wants no offers any more. */
-  readonly optedOut: boolean;
-  /** Campaigns whose offers were accepted, by index, ascending. */
-  readonly accepted: readonly number[];
-}
-
-/** The record of somebody who was never contacted. */
-export const NO_CONTACTS: ContactRecord = {
-  contactsMs: [],
-  pressure: 0,
-  complained: false,
-  optedOut: false,
-  accepted: [],
-};
+import { COMPLAINT_DAMAGE, damageOf } from "./attention.ts";
+import { type ContactRecord, NO_CONTACTS } from "./ledger-row.ts";
+import type { LedgerShape } from "./ledger-shape.ts";
+import type { ContactChannel } from "./terms.ts";
 
 /** Time constant of fading: a contact weighs half after 4.9 days. ASSUMED. */
 const PRESSURE_FADES_MS = 7 * DAY_MS;
 
 const ROWS_MIN = 64;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Flags of a row. */
 const COMPLAINED = 1;
 const OPTED_OUT = 2;
 /** Of slabs. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
- * Records are made at somebody's first contact, in typed arrays that double: 8 octets for everyone
- * seen, 9 + 8·kept + 4·⌈campaigns/32⌉ for everyone contacted. People are places from 0: their
- * indices, or those in their shard.
+ * Records are made at somebody's first contact or moment that must be remembered, in typed arrays
+ * that double: 8 octets for everyone seen; for everyone with a record 9, for each ring 1 + 8·kept,
+ * 8 for each moment, and 4·⌈campaigns/32⌉. People are places from 0: their indices, or those in
+ * their shard.
  */
 export class Ledger {
+  readonly #shape: LedgerShape;
+  /** First place of each ring in a row's times. */
+  readonly #starts: readonly number[];
+  /** Contacts of all rings together. */
   readonly #kept: number;
-  readonly #campaigns: number;
   readonly #words: number;
+  /** Place of a definition among the moments, −1 for none. */
+  readonly #momentOf: readonly number[];
+  readonly #view: RowView;
   /** Decisions so far, of each person. */
   #decisions = new Uint32Array(ROWS_MIN);
   /** Row + 1 of each person, 0 for none. */
@@ -54,21 +45,35 @@ export class Ledger {
   #people = 0;
   #rows = 0;
   #times: Float64Array<ArrayBuffer>;
-  /** Contacts recorded, capped at 2·kept − 1 so that it both counts and points into the ring. */
-  #counts = new Uint8Array(ROWS_MIN);
+  /** Contacts of each ring, capped at 2·kept − 1 so that it both counts and points into the ring. */
+  #counts: Uint8Array<ArrayBuffer>;
   #pressures = new Float32Array(ROWS_MIN);
   #flags = new Uint8Array(ROWS_MIN);
+  /** Thousandths of a damage point. */
+  #damages = new Uint32Array(ROWS_MIN);
   #accepted: Uint32Array<ArrayBuffer>;
+  /** 1 + the time, so that 0 is never. */
+  #moments: Float64Array<ArrayBuffer>;
   /** Of people. */
   readonly changes = new Changes();
 
-  /** `contactsKept` 1 to 100: as many as the policy's cap looks back. */
-  constructor(options: { readonly contactsKept: number; readonly campaigns: number }) {
-    this.#kept = options.contactsKept;
-    this.#campaigns = options.campaigns;
-    this.#words = Math.ceil(options.campaigns / 32);
-    this.#times = new Float64Array(ROWS_MIN * this.#kept);
+  /** Rings keep 1 to 100 contacts each. */
+  constructor(shape: LedgerShape) {
+    this.#shape = shape;
+    let kept = 0;
+    this.#starts = shape.rings.map((ring) => {
+      kept += ring.kept;
+      return kept - ring.kept;
+    });
+    this.#kept = kept;
+    this.#words = Math.ceil(shape.campaigns / 32);
+    const last = shape.moments.at(-1) ?? -1;
+    this.#momentOf = Array.from({ length: last + 1 }, (_, at) => shape.moments.indexOf(at));
+    this.#times = new Float64Array(ROWS_MIN * kept);
+    this.#counts = new Uint8Array(ROWS_MIN * shape.rings.length);
     this.#accepted = new Uint32Array(ROWS_MIN * this.#words);
+    this.#moments = new Float64Array(ROWS_MIN * shape.moments.length);
+    this.#view = new RowView(this);
   }
 
   /** People from 0 who may have a record. */
@@ -82,25 +87,25 @@ export class Ledger {
     return this.#decisions[person]!++;
   }
 
-  /** The record of a person at a time that is not before the latest contact. */
-  view(person: number, nowMs: number): ContactRecord {
+  /** The record of a person as it is now; valid until the next call. */
+  view(person: number): ContactRecord {
     const row = this.#find(person);
     if (row < 0) return NO_CONTACTS;
-    return {
-      contactsMs: this.#contacts(row),
-      pressure: this.#pressureAt(row, nowMs),
-      complained: (this.#flags[row]! & COMPLAINED) !== 0,
-      optedOut: (this.#flags[row]! & OPTED_OUT) !== 0,
-      accepted: this.#acceptedOf(row),
-    };
+    this.#view.row = row;
+    return this.#view;
   }
 
-  recordContact(person: number, timeMs: number): void {
+  recordContact(person: number, timeMs: number, channel: ContactChannel = "sms"): void {
     const row = this.#findOrAdd(person);
-    this.#pressures[row] = this.#pressureAt(row, timeMs) + 1;
-    const count = this.#counts[row]!;
-    this.#times[row * this.#kept + (count % this.#kept)] = timeMs;
-    this.#counts[row] = count + 1 < 2 * this.#kept ? count + 1 : this.#kept;
+    this.#pressures[row] = this.pressureOf(row, timeMs) + 1;
+    this.#damages[row]! += damageOf(channel);
+    for (const [ring, of] of this.#shape.rings.entries()) {
+      if (of.channel !== undefined && of.channel !== channel) continue;
+      const place = row * this.#shape.rings.length + ring;
+      const count = this.#counts[place]!;
+      this.#times[row * this.#kept + this.#starts[ring]! + (count % of.kept)] = timeMs;
+      this.#counts[place] = count + 1 < 2 * of.kept ? count + 1 : of.kept;
+    }
   }
 
   recordAccepted(person: number, campaign: number): void {
@@ -109,11 +114,64 @@ export class Ledger {
   }
 
   recordComplaint(person: number): void {
-    this.#flags[this.#findOrAdd(person)]! |= COMPLAINED;
+    const row = this.#findOrAdd(person);
+    this.#flags[row]! |= COMPLAINED;
+    this.#damages[row]! += COMPLAINT_DAMAGE;
   }
 
   recordOptOut(person: number): void {
     this.#flags[this.#findOrAdd(person)]! |= OPTED_OUT;
+  }
+
+  /** Notes that a definition has fired, where anybody asks for it. */
+  recordMoment(person: number, definition: number, timeMs: number): void {
+    const moment = this.#momentOf[definition] ?? -1;
+    if (moment < 0) return;
+    this.#moments[this.#findOrAdd(person) * this.#shape.moments.length + moment] = 1 + timeMs;
+  }
+
+  /** Of a row: time of the contact `back` before the latest of a ring, −Infinity for none. */
+  contactOf(row: number, ring: number, back: number): number {
+    const count = this.#counts[row * this.#shape.rings.length + ring]!;
+    const { kept } = this.#shape.rings[ring]!;
+    if (back >= Math.min(count, kept)) return NEVER;
+    return this.#times[row * this.#kept + this.#starts[ring]! + ((count - 1 - back) % kept)]!;
+  }
+
+  /** Of a row: see {@link ContactRecord}. */
+  capOf(row: number, cap: number): number {
+    const { ring, offers } = this.#shape.caps[cap]!;
+    return this.contactOf(row, ring, offers - 1);
+  }
+
+  callOf(row: number): number {
+    return this.#shape.calls < 0 ? NEVER : this.contactOf(row, this.#shape.calls, 0);
+  }
+
+  hasFlag(row: number, flag: "complained" | "optedOut"): boolean {
+    return (this.#flags[row]! & (flag === "complained" ? COMPLAINED : OPTED_OUT)) !== 0;
+  }
+
+  isAccepted(row: number, campaign: number): boolean {
+    const word = this.#accepted[row * this.#words + (campaign >>> 5)]!;
+    return (word & (1 << (campaign & 31))) !== 0;
+  }
+
+  momentOf(row: number, definition: number): number {
+    const moment = this.#momentOf[definition] ?? -1;
+    if (moment < 0) return NEVER;
+    const kept = this.#moments[row * this.#shape.moments.length + moment]!;
+    return kept === 0 ? NEVER : kept - 1;
+  }
+
+  damageOf(row: number): number {
+    return this.#damages[row]!;
+  }
+
+  pressureOf(row: number, nowMs: number): number {
+    const latest = this.contactOf(row, 0, 0);
+    if (latest === NEVER) return 0;
+    return this.#pressures[row]! * Math.exp(-Math.max(0, nowMs - latest) / PRESSURE_FADES_MS);
   }
 
   /**
@@ -130,18 +188,15 @@ export class Ledger {
     });
     const rows = known.map((person) => this.#find(person));
     const decisions = this.#decisions.slice();
-    const columns: readonly (readonly [PackedArray, width: number])[] = [
-      [Uint32Array.from(known), 1],
-      [gathered(this.#counts, rows, 1), 1],
-      [gathered(this.#flags, rows, 1), 1],
-      [gathered(this.#pressures, rows, 1), 1],
-      [gathered(this.#times, rows, this.#kept), this.#kept],
-      [gathered(this.#accepted, rows, this.#words), this.#words],
-    ];
+    const columns: (readonly [PackedArray, width: number])[] = [[Uint32Array.from(known), 1]];
+    for (const [column, width] of this.#columns()) {
+      columns.push([gathered(column, rows, width), width]);
+    }
+    const form = Uint32Array.from(this.#form());
     return ranges.map(({ from, to }, place) => () => {
       const [begin, end] = [place === 0 ? 0 : ends[place - 1]!, ends[place]!];
       const own = columns.map(([all, width]) => all.subarray(begin * width, end * width));
-      return packArrays(VERSION, [decisions.subarray(from, to), ...own]);
+      return packArrays(VERSION, [form, decisions.subarray(from, to), ...own]);
     });
   }
 
@@ -152,49 +207,55 @@ export class Ledger {
    */
   load(octets: Uint8Array, from: number): void {
     const arrays = unpackArrays(octets, { place: "contact ledger", version: VERSION });
-    const [decisions, known, counts, flags, pressures, times, accepted] = arrays as [
+    const [form, decisions, known, ...columns] = arrays as [
+      PackedArray,
+      PackedArray,
       PackedArray,
       ...PackedArray[],
     ];
+    this.#refuseForm([...form]);
     const to = from + decisions.length;
     if (to > 0) this.#reach(to - 1);
     this.#decisions.set(decisions, from);
-    for (const [place, person] of known!.entries()) {
-      const row = this.#findOrAdd(person);
-      this.#counts[row] = counts![place]!;
-      this.#flags[row] = flags![place]!;
-      this.#pressures[row] = pressures![place]!;
-      const copy = (to: PackedArray, of: PackedArray, width: number): void =>
-        to.set(of.subarray(place * width, (place + 1) * width), row * width);
-      copy(this.#times, times!, this.#kept);
-      copy(this.#accepted, accepted!, this.#words);
+    const rows = [...known].map((person) => this.#findOrAdd(person));
+    for (const [index, [column, width]] of this.#columns().entries()) {
+      const kept = columns[index]!;
+      for (const [place, row] of rows.entries()) {
+        column.set(kept.subarray(place * width, (place + 1) * width), row * width);
+      }
     }
     this.changes.settle(from, to);
   }
 
-  #contacts(row: number): number[] {
-    const count = this.#counts[row]!;
-    const held = Math.min(count, this.#kept);
-    return Array.from(
-      { length: held },
-      (_, back) => this.#times[row * this.#kept + ((count - 1 - back) % this.#kept)]!,
-    );
+  /** All that a row has, with the numbers of each. */
+  #columns(): readonly (readonly [PackedArray, width: number])[] {
+    const { rings, moments } = this.#shape;
+    return [
+      [this.#counts, rings.length],
+      [this.#flags, 1],
+      [this.#damages, 1],
+      [this.#pressures, 1],
+      [this.#times, this.#kept],
+      [this.#accepted, this.#words],
+      [this.#moments, moments.length],
+    ];
   }
 
-  #pressureAt(row: number, nowMs: number): number {
-    const count = this.#counts[row]!;
-    if (count === 0) return 0;
-    const latest = this.#times[row * this.#kept + ((count - 1) % this.#kept)]!;
-    return this.#pressures[row]! * Math.exp(-Math.max(0, nowMs - latest) / PRESSURE_FADES_MS);
+  /** What slabs of another book would differ in. */
+  #form(): readonly number[] {
+    const { rings, moments, campaigns } = this.#shape;
+    return [campaigns, rings.length, ...rings.map(({ kept }) => kept), ...moments];
   }
 
-  #acceptedOf(row: number): number[] {
-    const campaigns: number[] = [];
-    for (let campaign = 0; campaign < this.#campaigns; campaign++) {
-      const word = this.#accepted[row * this.#words + (campaign >>> 5)]!;
-      if (word & (1 << (campaign & 31))) campaigns.push(campaign);
-    }
-    return campaigns;
+  #refuseForm(got: readonly number[]): void {
+    const wanted = this.#form();
+    if (got.join() === wanted.join()) return;
+    throw new KairosError("colony.snapshot-refused", {
+      place: "contact ledger",
+      got: `rows of the form ${got.join(" ")}`,
+      wanted: `${wanted.join(" ")}: campaigns, rings, contacts of each ring, moments`,
+      remedy: "Start with the scenario that wrote the snapshot, or without the snapshot.",
+    });
   }
 
   #find(person: number): number {
@@ -217,17 +278,66 @@ export class Ledger {
     const known = this.#find(person);
     if (known >= 0) return known;
     const row = this.#rows++;
-    if (row === this.#counts.length) this.#growRows(2 * row);
+    if (row === this.#flags.length) this.#growRows(2 * row);
     this.#rowOf[person] = row + 1;
     return row;
   }
 
   #growRows(rows: number): void {
+    const { rings, moments } = this.#shape;
     this.#times = grown(this.#times, rows * this.#kept);
-    this.#counts = grown(this.#counts, rows);
+    this.#counts = grown(this.#counts, rows * rings.length);
     this.#pressures = grown(this.#pressures, rows);
     this.#flags = grown(this.#flags, rows);
+    this.#damages = grown(this.#damages, rows);
     this.#accepted = grown(this.#accepted, rows * this.#words);
+    this.#moments = grown(this.#moments, rows * moments.length);
+  }
+}
+
+/** One row, read where it stands. */
+class RowView implements ContactRecord {
+  row = 0;
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  get lastMs(): number {
+    return this.#ledger.contactOf(this.row, 0, 0);
+  }
+
+  get lastCallMs(): number {
+    return this.#ledger.callOf(this.row);
+  }
+
+  capMs(cap: number): number {
+    return this.#ledger.capOf(this.row, cap);
+  }
+
+  get complained(): boolean {
+    return this.#ledger.hasFlag(this.row, "complained");
+  }
+
+  get optedOut(): boolean {
+    return this.#ledger.hasFlag(this.row, "optedOut");
+  }
+
+  hasAccepted(campaign: number): boolean {
+    return this.#ledger.isAccepted(this.row, campaign);
+  }
+
+  momentMs(definition: number): number {
+    return this.#ledger.momentOf(this.row, definition);
+  }
+
+  get damage(): number {
+    return this.#ledger.damageOf(this.row);
+  }
+
+  pressureAt(nowMs: number): number {
+    return this.#ledger.pressureOf(this.row, nowMs);
   }
 }
 

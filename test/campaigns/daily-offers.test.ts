@@ -57,16 +57,23 @@ describe("a limit of offers in a day", () => {
   });
 
   test("is known of the campaigns that have one", () => {
-    expect(sharesLimits(bookOf([{ name: "a" }]).campaigns)).toBe(false);
+    expect(sharesLimits(bookOf([{ name: "a" }]))).toBe(false);
     const limited = bookOf([{ name: "a" }, { name: "b", offersPerDay: 1 }]);
-    expect(sharesLimits(limited.campaigns)).toBe(true);
+    expect(sharesLimits(limited)).toBe(true);
+    const paid = bookOf([{ name: "a", what: { budget: 5 } }]);
+    expect(sharesLimits(paid)).toBe(true);
+    const channels = (sms: object) => bookOf([{ name: "a" }], {}, undefined, { channels: { sms } });
+    expect(sharesLimits(channels({ cost: 1 }))).toBe(false);
+    expect(sharesLimits(channels({ perSecond: 1 }))).toBe(true);
+    const record = { id: "tone", title: { en: "t", zh: "铃" }, need: "ringbackTone" } as const;
+    const products = [{ ...record, pushesPerDay: 3 }];
+    expect(sharesLimits(bookOf([{ name: "a" }], {}, undefined, { products }))).toBe(true);
   });
 
   test("goes on from the words of a snapshot", () => {
-    const { campaigns } = bookOf([{ name: "a", offersPerDay: 1 }]);
-    const daily = new DailyOffers(campaigns);
+    const daily = new DailyOffers([1]);
     daily.count(0, NOON);
-    const restored = new DailyOffers(campaigns);
+    const restored = new DailyOffers([1]);
     restored.words.set(daily.words);
     expect(restored.usedUp(0, NOON)).toBe(true);
     expect(restored.usedUp(0, DAY_MS)).toBe(false);

@@ -1,5 +1,5 @@
 // Small campaigns, profiles and triggers that the tests of this folder share.
-import { createBook } from "../../campaigns/book.ts";
+import { type CampaignWithTrigger, createBook } from "../../campaigns/book.ts";
 import type { Campaign, CampaignBook, ContactPolicy } from "../../campaigns/campaign.ts";
 import { CAPABILITY, type Profile } from "../../domain/directory.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
@@ -80,12 +80,18 @@ export interface CampaignSample {
   readonly response?: Campaign["what"]["response"];
   readonly expiresAfterMs?: number;
   readonly offersPerDay?: number;
+  /** What else the campaign offers, and how. */
+  readonly what?: Partial<CampaignWithTrigger["what"]>;
+  readonly and?: CampaignWithTrigger["whenAndWhere"]["and"];
+  readonly arms?: CampaignWithTrigger["arms"];
+  readonly pilot?: Campaign["pilot"];
 }
 
 export function bookOf(
   campaigns: readonly CampaignSample[],
   policy: Partial<ContactPolicy> = {},
   control: CampaignBook["control"] = { share: 0, salt: 1 },
+  more: Pick<CampaignBook, "products" | "channels" | "arbitration"> = {},
 ): CampaignBook {
   return createBook({
     campaigns: campaigns.map((campaign) => ({
@@ -99,14 +105,19 @@ export function bookOf(
         expiresAfterMs: campaign.expiresAfterMs ?? DAY_MS,
         ...(campaign.offersPerDay === undefined ? {} : { offersPerDay: campaign.offersPerDay }),
         response: campaign.response ?? { accept: 0.02, unprompted: 0.01, complain: 0.001 },
+        ...campaign.what,
       },
+      ...(campaign.arms && { arms: campaign.arms }),
+      ...(campaign.pilot && { pilot: campaign.pilot }),
       whenAndWhere: {
         trigger: campaign.trigger ?? RINGBACK,
+        ...(campaign.and && { and: campaign.and }),
         hours: campaign.hours ?? ALL_DAY,
       },
     })),
     policy: { ...POLICY, ...policy },
     control,
+    ...more,
   });
 }
 
