@@ -15,6 +15,7 @@ import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
 import { funnelsOf, goalsText, worthOf } from "../funnel-text.ts";
 import { onInterrupt } from "../interruption.ts";
+import { originsText } from "../origins-text.ts";
 import { grouped, ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { SCORECARD_HEAD, SCORECARD_NOTE, scorecardRows } from "../scorecard-table.ts";
@@ -205,6 +206,7 @@ function summaryOf(report: Report): string {
     `${report.scenario}: ${grouped(report.subscribers)} people, ` +
       `${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
+    ...(report.origins === undefined ? [] : [originsText(report.origins), ""]),
     funnelsOf(report),
     "",
     table([
