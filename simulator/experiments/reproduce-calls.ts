@@ -13,7 +13,8 @@ import { type Measured, measuredAs, type ReproduceOptions } from "./reproduce-me
 const QUICK = 400;
 /** Stream of who was contacted in the last three months. */
 const CONTACTED = 0xca11;
-const FIRST_CALL_MS = 9 * HOUR_MS;
+/** The list is worked off, in its order, between these times of a day. */
+const CALLING = { fromMs: 9 * HOUR_MS, toMs: 20 * HOUR_MS };
 const PRODUCT = "wap";
 
 /** Sizes are the preset's; who fills them, and who says yes, is the people's. */
@@ -36,11 +37,14 @@ export function measureCalls({ presets, quick = false }: ReproduceOptions): Meas
     ...scenario,
     campaigns: [{ ...campaign, what: { ...campaign.what, offersPerDay: sizes.calls } }],
   };
+  const { fromMs, toMs } = CALLING;
+  const callingAt = (place: number): number =>
+    Math.floor(fromMs + (place * (toMs - fromMs)) / targets.length);
   const { report } = drive(
     calling,
     0,
     people,
-    targets.map((subscriber) => ({ subscriber, timeMs: FIRST_CALL_MS, facts })),
+    targets.map((subscriber, place) => ({ subscriber, timeMs: callingAt(place), facts })),
   );
   const { offered, accepted } = report.byCampaign[campaign.name]!;
   const how =

@@ -30,7 +30,9 @@ export function timingsOf(
   const byPerson = Map.groupBy(moments, ([subscriber]) => subscriber);
   const timings: Timing[] = [];
   const distances: number[] = [];
-  for (const [subscriber, campaign, sentMs] of sends) {
+  // In one order whatever the shards, so that the sum is the same to its last digit.
+  const ordered = [...sends].sort((x, y) => x[0] - y[0] || x[2] - y[2] || x[1] - y[1]);
+  for (const [subscriber, campaign, sentMs] of ordered) {
     const own = (byPerson.get(subscriber) ?? []).map(
       ([, name, sinceMs, untilMs]): NamedMoment => ({ name, sinceMs, untilMs }),
     );
