@@ -5,16 +5,29 @@ import { KairosError } from "../../domain/errors.ts";
 import type { Named } from "../../domain/scene.ts";
 import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
 import { definition as areaDwelled } from "./area-dwelled.ts";
+import { definition as areaEntered } from "./area-entered.ts";
+import { definition as callMade } from "./call-made.ts";
+import { definition as callMissed } from "./call-missed.ts";
 import { definition as calledBy } from "./called-by.ts";
 import { definition as cellsChangedRapidly } from "./cells-changed-rapidly.ts";
+import { definition as dateReached } from "./date-reached.ts";
 import type { AnyDefinition, ParametersFrom, TriggerMachine } from "./define.ts";
+import { definition as feedReceived } from "./feed-received.ts";
+import { definition as forwardingSet } from "./forwarding-set.ts";
 import { definition as handsetChanged } from "./handset-changed.ts";
+import { definition as keysPressed } from "./keys-pressed.ts";
+import { definition as listLoaded } from "./list-loaded.ts";
 import { definition as messageSent } from "./message-sent.ts";
 import { definition as messagesSentInBulk } from "./messages-sent-in-bulk.ts";
 import { definition as numberDialled } from "./number-dialled.ts";
 import { definition as poweredOn } from "./powered-on.ts";
 import { definition as queryMade } from "./query-made.ts";
 import { definition as ringbackHeard } from "./ringback-heard.ts";
+import { definition as roamedHome } from "./roamed-home.ts";
+import { definition as roamedOut } from "./roamed-out.ts";
+import { definition as subscriberIdle } from "./subscriber-idle.ts";
+import { definition as subscriberSilent } from "./subscriber-silent.ts";
+import { definition as thresholdCrossed } from "./threshold-crossed.ts";
 
 const DEFINED = [
   handsetChanged,
@@ -27,6 +40,19 @@ const DEFINED = [
   queryMade,
   messageSent,
   messagesSentInBulk,
+  areaEntered,
+  callMissed,
+  callMade,
+  subscriberIdle,
+  subscriberSilent,
+  keysPressed,
+  forwardingSet,
+  feedReceived,
+  thresholdCrossed,
+  dateReached,
+  listLoaded,
+  roamedOut,
+  roamedHome,
 ] as const;
 
 type Defined = (typeof DEFINED)[number];
