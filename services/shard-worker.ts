@@ -17,7 +17,7 @@ function create(): Shard | SharedOffice {
   const tokenise = tokeniserOfSeed(seed, TOKENS_CACHED);
   return "shard" in order
     ? createShard(order.shard, { tokenise })
-    : createSharedOffice(order.office, tokenise);
+    : createSharedOffice(order.office, { tokenise });
 }
 
 function take({ step, given }: ShardQuestion): ShardAnswer {

@@ -17,6 +17,7 @@ import { createPopulation, layOutPopulation } from "../population.ts";
 import { runKey } from "../random.ts";
 import { createWorld } from "../world/world.ts";
 import { Recorder, type Recording } from "./recording.ts";
+import type { Watcher } from "./watcher.ts";
 
 /** Counts what becomes of a scenario's triggers; `of`: every so-many-th person's are counted here. */
 export function createSummary(
@@ -44,6 +45,7 @@ export function createOffice(
     responses,
     summary,
     recorder,
+    watcher,
   }: {
     readonly directory: Pick<Directory, "profile" | "zones" | "zoneOf">;
     readonly responses: PeopleResponses;
@@ -51,6 +53,7 @@ export function createOffice(
     readonly summary: Summary;
     /** Takes them too, where people are recorded. */
     readonly recorder?: Recorder | undefined;
+    readonly watcher?: Watcher | undefined;
   },
 ): Office {
   if (scenario.kind === "statistics") return countingOffice(scenario, directory, summary);
@@ -61,6 +64,7 @@ export function createOffice(
     onOutcome(outcome) {
       summary.outcome(outcome);
       recorder?.outcome(outcome);
+      watcher?.outcome?.(outcome);
     },
   });
   return {
@@ -69,6 +73,7 @@ export function createOffice(
         const decision = outreach.decide(trigger);
         summary.decision(decision);
         recorder?.decision(decision);
+        watcher?.decision?.(decision);
       }
       outreach.advance(toMs);
     },
@@ -116,6 +121,12 @@ export interface SharedOffice {
   part(): RunPart;
 }
 
+export interface OfficeHooks {
+  /** The door; default: tokens without a key. */
+  readonly tokenise?: Tokenise;
+  readonly watcher?: Watcher;
+}
+
 /**
  * Makes the one office, once all people are there.
  *
@@ -123,7 +134,7 @@ export interface SharedOffice {
  */
 export function createSharedOffice(
   { scenario, seed, subscribers, people, record }: OfficeOrder,
-  tokenise: Tokenise = fictionalTokens,
+  { tokenise = fictionalTokens, watcher }: OfficeHooks = {},
 ): SharedOffice {
   const { network, numbers, start } = scenario;
   const key = runKey(seed);
@@ -137,7 +148,7 @@ export function createSharedOffice(
   const responses = createResponses(scenario, key, createMoments(setting), directory);
   const summary = createSummary(scenario, responses);
   const recorder = record ? new Recorder(scenario.campaigns.length, subscribers) : undefined;
-  const office = createOffice(scenario, { directory, responses, summary, recorder });
+  const office = createOffice(scenario, { directory, responses, summary, recorder, watcher });
   return {
     decide: (triggers, toMs) => office.decide([...triggers].sort(byTotalOrder), toMs),
     part: () => ({ ...summary.part(), ...(recorder && { recording: recorder.recording }) }),

@@ -26,6 +26,7 @@ import { Truth } from "../truth/truth.ts";
 import { createWorld } from "../world/world.ts";
 import { createOffice, createSummary, type Office, type RunPart } from "./office.ts";
 import { Recorder } from "./recording.ts";
+import type { Watcher } from "./watcher.ts";
 
 /**
  * People whose events of a window are made and then walked by the machines: few enough for the
@@ -81,6 +82,7 @@ export interface ShardHooks {
   readonly tokenise?: Tokenise;
   /** Called when a phase begins. */
   readonly onPhase?: (phase: Phase) => void;
+  readonly watcher?: Watcher;
 }
 
 /**
@@ -96,6 +98,7 @@ class People implements Shard {
   readonly #order: ShardOrder;
   readonly #tokenise: Tokenise;
   readonly #enter: (phase: Phase) => void;
+  readonly #watcher: Watcher | undefined;
   readonly #origin: ReturnType<typeof originOf>;
   readonly #subscribers: Uint32Array;
   #life: Life | undefined;
@@ -105,6 +108,7 @@ class People implements Shard {
     this.#order = order;
     this.#tokenise = tokenise;
     this.#enter = onPhase;
+    this.#watcher = hooks.watcher;
     onPhase("people");
     this.#origin = originOf(order);
     this.#subscribers = subscribersOf(order);
@@ -127,7 +131,10 @@ class People implements Shard {
 
   plan(day: number): Uint32Array {
     this.#enter("people");
-    this.#life ??= new Life(this.#order, this.#origin, this.#tokenise, this.#subscribers);
+    this.#life ??= new Life(this.#order, this.#origin, this.#subscribers, {
+      tokenise: this.#tokenise,
+      watcher: this.#watcher,
+    });
     return this.#life.plan(day);
   }
 
@@ -175,14 +182,16 @@ class Life {
   readonly #columns: ColumnWriter;
   readonly #twin: Twin;
   readonly #recorder: Recorder | undefined;
+  readonly #watcher: Watcher | undefined;
   readonly #close: (recorder: Recorder) => void;
 
   constructor(
     order: ShardOrder,
     { key, world, population }: ReturnType<typeof originOf>,
-    tokenise: Tokenise,
     subscribers: Uint32Array,
+    hooks: { readonly tokenise: Tokenise; readonly watcher: Watcher | undefined },
   ) {
+    const { tokenise, watcher } = hooks;
     const { scenario } = order;
     const { network, numbers, start } = scenario;
     const directory = createDirectory(key, world, population, {
@@ -200,12 +209,13 @@ class Life {
       ? new Recorder(scenario.campaigns.length, order.subscribers)
       : undefined;
     this.#recorder = recorder;
+    this.#watcher = watcher;
     const simulatedMs = scenario.days * DAY_MS;
     this.#close = (open) =>
       open.close(subscribers, { scenario, directory, responses, truth, simulatedMs });
     this.#office = sharesLimits(scenario)
       ? undefined
-      : createOffice(scenario, { directory, responses, summary: this.summary, recorder });
+      : createOffice(scenario, { directory, responses, summary: this.summary, recorder, watcher });
     this.#order = order;
     this.#subscribers = subscribers;
     this.#plan = new DayPlan(setting, new Ties(setting));
@@ -264,6 +274,7 @@ class Life {
     for (const trigger of triggers) {
       summary.trigger(trigger);
       this.#recorder?.trigger(trigger);
+      this.#watcher?.trigger?.(trigger);
     }
     this.#office?.decide(triggers, toMs);
     return {

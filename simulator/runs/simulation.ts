@@ -22,6 +22,7 @@ import {
 import { pricesOf } from "./prices.ts";
 import { mergedRecordings, type Recording } from "./recording.ts";
 import { createShard, type Phase, type Shard, type ShardHooks, type ShardOrder } from "./shard.ts";
+import type { Watcher } from "./watcher.ts";
 
 export interface Progress {
   readonly phase: string;
@@ -67,6 +68,8 @@ export interface RunOptions {
   /** Visits people from the last to the first, which must change nothing. */
   readonly reversed?: boolean;
   readonly onPhase?: (phase: Phase) => void;
+  /** Told of everything as it happens; on this thread alone, not with `host` or `wire`. */
+  readonly watcher?: Watcher;
   onProgress?(progress: Progress): void;
   /** Told at the end who was contacted, converted and complained; not with `wire`. */
   onRecording?(recording: Recording): void;
@@ -132,9 +135,14 @@ async function inShards(
   options: RunOptions,
   tell: Tell,
 ): Promise<RunPart[]> {
-  const { shards: of = 1, tokenise, onPhase, reversed = false } = options;
+  const { shards: of = 1, tokenise, onPhase, watcher, reversed = false } = options;
   const host =
-    options.host ?? thisThread({ ...(tokenise && { tokenise }), ...(onPhase && { onPhase }) });
+    options.host ??
+    thisThread({
+      ...(tokenise && { tokenise }),
+      ...(onPhase && { onPhase }),
+      ...(watcher && { watcher }),
+    });
   const allocate = (octets: number): ArrayBufferLike => host.allocate(octets);
   const people = layOutPopulation(subscribers, allocate).buffer;
   const record = options.onRecording !== undefined;
@@ -193,7 +201,7 @@ function thisThread(hooks: ShardHooks): ShardHost {
       };
     },
     openOffice(order) {
-      const office = createSharedOffice(order, hooks.tokenise);
+      const office = createSharedOffice(order, hooks);
       return {
         decide: async (triggers, toMs) => office.decide(triggers, toMs),
         part: async () => office.part(),
