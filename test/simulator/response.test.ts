@@ -6,7 +6,7 @@ import type { TriggerFacts, TriggerParameters } from "../../domain/trigger.ts";
 import { createResponses } from "../../simulator/days/response.ts";
 import { claimedBy, NEEDS, worthOf } from "../../simulator/needs.ts";
 import { runKey } from "../../simulator/random.ts";
-import { bookOf, POWERED_ON, RINGBACK, triggerAt } from "../campaigns/samples.ts";
+import { bookOf, POWERED_ON, PROFILE, RINGBACK, triggerAt } from "../campaigns/samples.ts";
 
 const PEOPLE = 40_000;
 const RATES = { accept: 0.1, unprompted: 0.04, complain: 0.02 };
@@ -150,6 +150,65 @@ describe("people's answers", () => {
           other.react(offerTo(subscriber)).deliveredAfterMs === deliveredAfterMs,
       );
     expect(same.length).toBeLessThan(10);
+  });
+});
+
+describe("rates at the peak", () => {
+  const peak = { ...RATES, at: "peak" as const };
+  const onTone = bookOf([{ name: "tone", response: peak }]);
+  const onPower = bookOf([{ name: "tone", trigger: POWERED_ON, response: peak }]);
+  const sold = {
+    ...onPower,
+    campaigns: onPower.campaigns.map((campaign) => ({
+      ...campaign,
+      what: { ...campaign.what, product: "ringbackTone" as const },
+    })),
+  };
+  const powered: TriggerFacts = { name: "powered.on", offMs: HOUR_MS, missedCalls: 0 };
+  const answersOf = (book: typeof BOOK, facts?: TriggerFacts) => {
+    const model = createResponses(book, runKey("answers"));
+    return Array.from({ length: PEOPLE }, (_, subscriber) => {
+      const offer = offerTo(subscriber);
+      const trigger = { ...offer.trigger, ...(facts && { facts }) };
+      return model.react({ ...offer, trigger }).answer;
+    });
+  };
+  const rate = (all: readonly string[], answer: string) => share(all.map((one) => one === answer));
+
+  test("are met by a trigger on the product's moment", () => {
+    const all = answersOf(onTone);
+    expect(Math.abs(rate(all, "accepted") - RATES.accept)).toBeLessThan(
+      margin(RATES.accept) + 0.001,
+    );
+    expect(Math.abs(rate(all, "complained") - RATES.complain)).toBeLessThan(
+      margin(RATES.complain) + 0.001,
+    );
+  });
+
+  test("are missed at any other time: base of the acceptance, ten times the complaints", () => {
+    const all = answersOf(sold, powered);
+    const accepted = RATES.unprompted + (RATES.accept - RATES.unprompted) * NEEDS.ringbackTone.base;
+    expect(Math.abs(rate(all, "accepted") - accepted)).toBeLessThan(margin(accepted));
+    expect(Math.abs(rate(all, "complained") - 10 * RATES.complain)).toBeLessThan(margin(0.2));
+  });
+
+  test("are lower for VIPs, and for those who like another channel better", () => {
+    const offer = offerTo(0);
+    const model = (profile: Partial<typeof PROFILE>) =>
+      createResponses(onTone, runKey("answers"), undefined, {
+        profile: () => ({ ...PROFILE, ...profile }),
+      });
+    const accepts = (profile: Partial<typeof PROFILE>): number => {
+      const people = model({ valueTier: "C", preferredChannel: "sms", ...profile });
+      const answers = Array.from(
+        { length: PEOPLE },
+        (_, subscriber) => people.react({ ...offer, subscriber }).answer,
+      );
+      return rate(answers, "accepted");
+    };
+    const best = accepts({});
+    expect(accepts({ valueTier: "A1" })).toBeLessThan(best);
+    expect(accepts({ preferredChannel: "call" })).toBeLessThan(best);
   });
 });
 
