@@ -11,6 +11,7 @@ const version = vi.hoisted(() => ({ second: false }));
 vi.mock("../../machines/triggers/catalogue.ts", async (importOriginal) => {
   const original = await importOriginal<typeof Catalogue>();
   return {
+    ...original,
     createTriggerMachine: (parameters: Parameters<typeof original.createTriggerMachine>[0]) => {
       const first = original.createTriggerMachine(parameters);
       if (!version.second || parameters.name !== "powered.on") return first;
