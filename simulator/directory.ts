@@ -192,6 +192,15 @@ function digits(place: number): string {
   return String(place).padStart(SUBSCRIBER_DIGITS, "0");
 }
 
+/** One person's records, made anew. */
+export function profileOf(
+  setting: People & { readonly world: World; readonly scenario: Pick<Scenario, "start"> },
+  subscriber: number,
+): Profile {
+  const { world, scenario } = setting;
+  return recordOf(setting, world, handsetMarket(scenario.start), subscriber);
+}
+
 function recordOf(people: People, world: World, market: 0 | 1, subscriber: number): Profile {
   const { key, population } = people;
   const flags = population.flags[subscriber]!;

@@ -4,6 +4,7 @@ import type { FeedField } from "../domain/feed-events.ts";
 import type { ServiceNumber } from "../domain/number-plan.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { COMPLAINTS, LISTS, ROAMING_PLACES, SHOPS, SITES, TOPICS } from "./days/act-tables.ts";
+import { datesAsked, idOfName } from "./days/dates-ahead.ts";
 import { TONES } from "./people-tables.ts";
 
 /** What is ordered at a counter, and what ends with a contract. */
@@ -20,7 +21,12 @@ export class FeedNames {
   readonly #shops: number;
   readonly #holidays: readonly number[];
 
-  constructor({ numbers, calendar }: Pick<Scenario, "numbers" | "calendar">) {
+  constructor({
+    numbers,
+    calendar,
+    definitions,
+    lists = [],
+  }: Pick<Scenario, "numbers" | "calendar" | "definitions" | "lists">) {
     for (const names of [SITES, TOPICS, COMPLAINTS, LISTS, ROAMING_PLACES, COUNTER_PRODUCTS]) {
       for (const text of names) this.#add(text);
     }
@@ -32,7 +38,9 @@ export class FeedNames {
       for (const text of [number, ...Object.values(keywords)]) this.#add(text);
       for (const text of Object.entries(paths).flat()) this.#add(text);
     }
-    this.#holidays = calendar.holidays.map(({ name }) => this.#add(idOf(name.en)));
+    this.#holidays = calendar.holidays.map(({ name }) => this.#add(idOfName(name.en)));
+    for (const { text } of datesAsked(definitions)) this.#add(text);
+    for (const { name } of lists) this.#add(name);
   }
 
   #add(text: string): number {
@@ -73,15 +81,6 @@ export class FeedNames {
   wordOf(number: number): number {
     return this.#words[number]!;
   }
-}
-
-/** "Spring Festival" → "spring-festival": a name as feeds may carry it. */
-function idOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(0, 40);
 }
 
 /** Id of a service's keyword, by its place. */

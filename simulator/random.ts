@@ -112,6 +112,8 @@ export const PURPOSE = {
   feedLatency: 164,
   /** Whether it tells at all; counter as above. */
   feedLoss: 165,
+  /** Which part of a segment a list of the scenario takes; counter = hash of its name. */
+  listShare: 166,
 
   // who knows whom, and talks when
   /** A tie's number, which says whether it is kept and how strong; entity and counter = its ends. */

@@ -57,7 +57,7 @@ export const ACT = {
   /** a: years as a customer. */
   tenureReached: 23,
   contractEnded: 24,
-  /** a: place in LISTS; b: the day it was computed for. */
+  /** a: place in LISTS, or behind them among the scenario's lists; b: the day it was computed for. */
   listLoaded: 25,
   /** Message from `party`: an answer or a confirmation. */
   answered: 26,
@@ -66,6 +66,8 @@ export const ACT = {
   roamedHome: 28,
   /** a: place among the scenario's holidays. */
   holidayBegan: 29,
+  /** a: place among the dates that campaigns ask for (dates-ahead.ts); b: years. */
+  dateAsked: 30,
 } as const;
 export type Act = (typeof ACT)[keyof typeof ACT];
 

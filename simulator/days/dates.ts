@@ -16,7 +16,9 @@ import {
   TRIAL_SHARE,
 } from "./act-tables.ts";
 import { roamOf } from "./away.ts";
+import { DatesAhead } from "./dates-ahead.ts";
 import { weightTable } from "./draws.ts";
+import { ScenarioLists } from "./scenario-lists.ts";
 import type { Setting } from "./setting.ts";
 
 const PLACES = weightTable(ROAMING_WEIGHTS);
@@ -35,10 +37,14 @@ const AGES = [12, 18, 25, 35, 50, 75];
 export class Dates {
   readonly #setting: Setting;
   readonly #start: CivilDate | undefined;
+  readonly #ahead: DatesAhead;
+  readonly #lists: ScenarioLists;
 
   constructor(setting: Setting) {
     this.#setting = setting;
     this.#start = civilDate(setting.scenario.start);
+    this.#ahead = new DatesAhead(setting);
+    this.#lists = new ScenarioLists(setting);
   }
 
   /** @param date  of `day` */
@@ -59,7 +65,13 @@ export class Dates {
     for (let place = 0; place < holidays.length; place++) {
       if (holidays[place]!.fromDay === day) out.push(ACT.holidayBegan, 0, NOBODY, place);
     }
+    const { asked } = this.#ahead;
+    for (let place = 0; place < asked.length; place++) {
+      const years = this.#ahead.yearsOn(subscriber, day, place);
+      if (years >= 0) out.push(ACT.dateAsked, 0, NOBODY, place, years);
+    }
     this.#roam(subscriber, day, out);
+    this.#lists.add(subscriber, day, out);
     if (date.day === LIST_DAY_OF_MONTH) this.#load(subscriber, day, out);
   }
 

@@ -17,6 +17,7 @@ import {
   SITES,
   TOPICS,
 } from "./act-tables.ts";
+import { type DateAsked, datesAsked } from "./dates-ahead.ts";
 import { NO_CELL } from "./event-rows.ts";
 import { type FeedStore, FIRST_FEED_TYPE } from "./feed-rows.ts";
 import type { PersonRows } from "./person-rows.ts";
@@ -58,6 +59,7 @@ export class Telling {
   readonly #sites: readonly number[];
   readonly #topics: readonly number[];
   readonly #lists: readonly number[];
+  readonly #dates: readonly DateAsked[];
   readonly #places: readonly number[];
   #subscriber = 0;
   #party = 0;
@@ -77,7 +79,8 @@ export class Telling {
       texts.map((text) => names.of(text));
     this.#sites = numbersOf(SITES);
     this.#topics = numbersOf(TOPICS);
-    this.#lists = numbersOf(LISTS);
+    this.#lists = numbersOf([...LISTS, ...(setting.scenario.lists ?? []).map(({ name }) => name)]);
+    this.#dates = datesAsked(setting.scenario.definitions);
     this.#places = numbersOf(ROAMING_PLACES);
   }
 
@@ -148,6 +151,11 @@ export class Telling {
       case ACT.holidayBegan:
         this.#date("holiday", 0, happenedMs, names.ofHoliday(a));
         break;
+      case ACT.dateAsked: {
+        const { occasion, text } = this.#dates[a]!;
+        this.#date(occasion as (typeof OCCASION)["choices"][number], b, happenedMs, names.of(text));
+        break;
+      }
       case ACT.roamedOut: {
         const { mcc, mnc } = this.#setting.scenario.network;
         const at = this.#places[a]!;
