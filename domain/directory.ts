@@ -173,14 +173,17 @@ export interface Enrichment extends EventValues {
   readonly zone: ZoneIndex;
   /** "" when zone is −1. */
   readonly zoneKind: ZoneKind | "";
+  /** Its name in English, "" when zone is −1. */
+  readonly zoneName: string;
   /** Whether the subscriber is a regular of that zone. */
   readonly regular: boolean;
   /** handset.seen: capabilities of the TAC, −1 when the table lacks it; −1 on other events. */
   readonly capabilities: number;
   /** call.setUp: whether the other party has a ring-back tone; false when unknown. */
   readonly peerHasRingbackTone: boolean;
-  /** Whether this subscriber has one. */
+  /** Whether this subscriber has one in use; and its state. */
   readonly hasRingbackTone: boolean;
+  readonly ringbackTone: RingbackState;
 }
 
 export type EnrichedEvent = SubscriberEvent & Enrichment;
@@ -202,9 +205,17 @@ export function enrich(event: SubscriberEvent, directory: Directory): EnrichedEv
     ...valuesOf(event),
     zone,
     zoneKind: zone < 0 ? "" : directory.zones[zone]!.kind,
+    zoneName: zone < 0 ? "" : directory.zones[zone]!.name.en,
     regular: zone >= 0 && profile !== undefined && profile.regularZones.includes(zone),
     capabilities,
     peerHasRingbackTone,
     hasRingbackTone: profile?.hasRingbackTone ?? false,
+    ringbackTone: toneOf(profile),
   };
+}
+
+function toneOf(profile: Profile | undefined): RingbackState {
+  if (profile === undefined) return "none";
+  if (profile.hasRingbackTone) return "active";
+  return profile.ringbackTone === "dormant" ? "dormant" : "none";
 }

@@ -32,7 +32,7 @@ export interface EventColumns {
   readonly direction: Uint8Array;
   /** call.missed: place in MISSED_WHY. */
   readonly why: Uint8Array;
-  /** 1 when this subscriber has a ring-back tone; when the other party of call.setUp has. */
+  /** This subscriber's ring-back tone: place in RINGBACK_STATES. 1 when the other party has one. */
   readonly hasRingbackTone: Uint8Array;
   readonly peerHasRingbackTone: Uint8Array;
   /** Of feed events: when it happened; 0 on those of the tap. */

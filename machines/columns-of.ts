@@ -1,6 +1,6 @@
 // Event objects as columns: joined with the directory, their digest words made.
 import { ownWords, type Shard } from "../domain/digest.ts";
-import { type Directory, enrich } from "../domain/directory.ts";
+import { type Directory, enrich, RINGBACK_STATES } from "../domain/directory.ts";
 import { type EventColumns, roomForEvents } from "../domain/event-columns.ts";
 import { VALUE_NAMES } from "../domain/event-values.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
@@ -52,7 +52,7 @@ export function columnsOf(
     columns.zone[place] = joined.zone;
     columns.regular[place] = joined.regular ? 1 : 0;
     columns.capabilities[place] = joined.capabilities;
-    columns.hasRingbackTone[place] = joined.hasRingbackTone ? 1 : 0;
+    columns.hasRingbackTone[place] = RINGBACK_STATES.indexOf(joined.ringbackTone);
     columns.peerHasRingbackTone[place] = joined.peerHasRingbackTone ? 1 : 0;
     if (event.type === "handset.seen") {
       columns.tac[place] = event.tac;

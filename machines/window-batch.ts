@@ -1,12 +1,13 @@
 // Columns of events as colonies take them: the same arrays under the names that machines read.
 import { NO_CAUSE } from "../domain/cause.ts";
-import type { Zone } from "../domain/directory.ts";
+import { RINGBACK_STATES, type Zone } from "../domain/directory.ts";
 import type { EventColumns } from "../domain/event-columns.ts";
 import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../domain/subscriber-event.ts";
 import type { EventBatch } from "./columnar/colony.ts";
 
 const DIRECTIONS = ["originated", "terminated"];
 const FALSE_OR_TRUE = [false, true];
+const IS_ACTIVE = RINGBACK_STATES.map((state) => state === "active");
 /** Generated events come from no frame. */
 const CAUSES = SUBSCRIBER_EVENT_TYPES.map(() => NO_CAUSE);
 
@@ -30,13 +31,19 @@ export function windowBatch(columns: EventColumns, zones: readonly Zone[]): Even
         values: ["", ...zones.map(({ kind }) => kind)],
         firstCode: -1,
       },
+      zoneName: {
+        codes: columns.zone,
+        values: ["", ...zones.map(({ name }) => name.en)],
+        firstCode: -1,
+      },
       regular: { codes: columns.regular, values: FALSE_OR_TRUE },
       capabilities: columns.capabilities,
       tac: columns.tac,
       handset: columns.handset,
       direction: { codes: columns.direction, values: DIRECTIONS },
       why: { codes: columns.why, values: MISSED_WHY },
-      hasRingbackTone: { codes: columns.hasRingbackTone, values: FALSE_OR_TRUE },
+      hasRingbackTone: { codes: columns.hasRingbackTone, values: IS_ACTIVE },
+      ringbackTone: { codes: columns.hasRingbackTone, values: RINGBACK_STATES },
       happenedMs: columns.happenedMs,
       firstValue: columns.firstValue,
       secondValue: columns.secondValue,

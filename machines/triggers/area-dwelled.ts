@@ -8,6 +8,7 @@ import type { ColumnType } from "../columnar/colony.ts";
 import { onEach, SIGHTINGS, showsCell } from "../sightings.ts";
 import { defineTrigger, type Fields, goingOn, type ParametersFrom } from "./define.ts";
 import { fired, type Step, type TriggerFired } from "./fired.ts";
+import { isWithin } from "./spans.ts";
 
 const fields = {
   zone: { kind: "choice", of: ZONE_KINDS, describe: "The kind of place." },
@@ -31,6 +32,16 @@ const fields = {
     kind: "flag",
     default: true,
     describe: "Ignore people found there on three of fourteen days: staff, residents, students.",
+  },
+  during: {
+    kind: "hours",
+    optional: true,
+    describe: "The stay must be proved between these times of day. Default: all day.",
+  },
+  places: {
+    kind: "textList",
+    optional: true,
+    describe: "Names of zones in English: only these of the kind. Default: all.",
   },
 } as const satisfies Fields;
 
@@ -65,7 +76,7 @@ type DwellStep = Step<DwellContext>;
  * detach ends a stay; the detach itself never fires: an offer would meet a phone that is off.
  */
 function areaDwelled(parameters: DwellParameters) {
-  const { zone: zoneKind, minimumStayMs, maximumGapMs, notRegular } = parameters;
+  const { zone: zoneKind, minimumStayMs, maximumGapMs, notRegular, during, places } = parameters;
   /** In the same zone, and the last sighting there is recent enough to prove that she never left. */
   const stillThere = ({ context, event }: DwellStep): boolean =>
     event.zone === context.zone && event.timeMs - context.lastMs <= maximumGapMs;
@@ -77,10 +88,15 @@ function areaDwelled(parameters: DwellParameters) {
     },
     guards: {
       cellUnknown: ({ event }) => !showsCell(event),
-      zoneCounts: ({ event }) => event.zoneKind === zoneKind && !(notRegular && event.regular),
+      zoneCounts: ({ event }) =>
+        event.zoneKind === zoneKind &&
+        !(notRegular && event.regular) &&
+        (places === undefined || places.includes(event.zoneName)),
       stillThere,
       stayProved: (step) =>
-        stillThere(step) && step.event.timeMs - step.context.firstMs >= minimumStayMs,
+        stillThere(step) &&
+        step.event.timeMs - step.context.firstMs >= minimumStayMs &&
+        (during === undefined || isWithin(step.event.timeMs, during)),
     },
     actions: {
       enterZone: assign({

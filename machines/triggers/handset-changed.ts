@@ -11,7 +11,7 @@ import { fired, type TriggerFired } from "./fired.ts";
 const fields = {
   gains: {
     kind: "choice",
-    of: ["mms", "wap", "any"],
+    of: ["mms", "wap", "threeG", "fourG", "any"],
     default: "any",
     describe: "What the new handset can do and the old one could not; any: every change counts.",
   },
@@ -188,6 +188,20 @@ function gained({ next, capabilities }: HandsetContext): number {
   return (next?.capabilities ?? 0) & ~capabilities;
 }
 
+/** What the new one can do in words, the first that fits. */
+const KINDS = [
+  { bit: CAPABILITY.mms, en: "an MMS handset", zh: "彩信手机" },
+  { bit: CAPABILITY.wap, en: "a WAP handset", zh: "WAP 手机" },
+  { bit: CAPABILITY.fourG, en: "a 4G handset", zh: " 4G 手机" },
+  { bit: CAPABILITY.threeG, en: "a 3G handset", zh: " 3G 手机" },
+] as const;
+const PRODUCT_OF: Readonly<Record<string, string>> = {
+  wap: "wap",
+  threeG: "other",
+  fourG: "other",
+};
+const ANOTHER = { en: "another handset", zh: "手机" } as const;
+
 export const definition = defineTrigger({
   name: "handset.changed",
   title: { en: "new handset", zh: "换机" },
@@ -195,15 +209,12 @@ export const definition = defineTrigger({
   fields,
   machine: (of) => ({ machine: handsetChanged(of), columns: HANDSET_COLUMNS }),
   sentence: ({ gained, sinceMs }: HandsetFacts) => {
-    const kind = gained & CAPABILITY.mms ? "MMS" : gained & CAPABILITY.wap ? "WAP" : "";
-    const handset =
-      kind === "" ? "another handset" : kind === "MMS" ? "an MMS handset" : "a WAP handset";
-    const handsetZh = kind === "" ? "手机" : kind === "MMS" ? "彩信手机" : "WAP 手机";
+    const kind = KINDS.find(({ bit }) => (gained & bit) !== 0) ?? ANOTHER;
     return {
-      en: `Switched to ${handset} ${formatDuration(sinceMs, "en")} ago`,
-      zh: `${formatDuration(sinceMs, "zh")}前换了${handsetZh}`,
+      en: `Switched to ${kind.en} ${formatDuration(sinceMs, "en")} ago`,
+      zh: `${formatDuration(sinceMs, "zh")}前换了${kind.zh}`,
     };
   },
-  product: ({ gains }) => (gains === "wap" ? "wap" : "mms"),
+  product: ({ gains }) => PRODUCT_OF[gains] ?? "mms",
   claims: ({ sinceMs }, timeMs) => ({ newHandset: once(timeMs - sinceMs) }),
 });

@@ -1,11 +1,11 @@
 // powered.on: the phone is on again after a while, and calls have missed it meanwhile.
 import { assign, emit, setup } from "xstate";
 import type { EnrichedEvent } from "../../domain/directory.ts";
-import { formatDuration } from "../../domain/time.ts";
+import { DAY_MS, formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { missedWhileOff, onEach, SIGHTINGS } from "../sightings.ts";
 import { defineTrigger, type Fields, once, type ParametersFrom } from "./define.ts";
-import { fired, type TriggerFired } from "./fired.ts";
+import { fired, type Step, type TriggerFired } from "./fired.ts";
 
 const fields = {
   offFor: {
@@ -20,6 +20,15 @@ const fields = {
     default: 0,
     describe: "At least this many calls were missed meanwhile, as callers' legs show. Default 0.",
   },
+  offsIn30d: {
+    kind: "count",
+    from: 1,
+    to: 1_000,
+    optional: true,
+    describe:
+      "It was switched off at least this often in the last 30 days, this time included. Default: " +
+      "however often.",
+  },
 } as const satisfies Fields;
 
 type PowerParameters = ParametersFrom<"powered.on", typeof fields>;
@@ -33,10 +42,17 @@ type PowerFacts = {
 interface PowerContext {
   readonly offSinceMs: number;
   readonly missedCalls: number;
+  /** When it went off the last times, as often as is asked for; absent when nobody asks. */
+  readonly offsMs?: readonly number[];
 }
 
+type PowerStep = Step<PowerContext>;
+
+const NO_OFFS: readonly number[] = [];
+const OFTEN_WITHIN_MS = 30 * DAY_MS;
+
 /** With the state 12 bytes a subscriber. */
-const POWER_COLUMNS: Readonly<Record<keyof PowerContext, ColumnType>> = {
+const POWER_COLUMNS: Readonly<Record<"offSinceMs" | "missedCalls", ColumnType>> = {
   offSinceMs: "u40",
   missedCalls: "u16",
 };
@@ -51,7 +67,13 @@ const TRAFFIC = SIGHTINGS.filter((type) => type !== "power.turnedOn" && type !==
  * Fires at the attach. Off is what IMSI detach says: a phone that fell silent without one does not
  * count, nor one that was seen in use since.
  */
-function poweredOn({ offForMs, missedCalls }: PowerParameters) {
+function poweredOn({ offForMs, missedCalls, offsIn30d }: PowerParameters) {
+  /** Only rows of those who ask for it have room for it. */
+  const offs = (before: readonly number[] = [], timeMs: number): readonly number[] =>
+    [...before, timeMs].slice(-(offsIn30d ?? 0));
+  const isOften = (offsMs: readonly number[] = [], timeMs: number): boolean =>
+    offsIn30d === undefined ||
+    (offsMs.length >= offsIn30d && timeMs - offsMs[0]! <= OFTEN_WITHIN_MS);
   return setup({
     types: {
       context: {} as PowerContext,
@@ -61,10 +83,18 @@ function poweredOn({ offForMs, missedCalls }: PowerParameters) {
     guards: {
       missedWhileOff,
       wasOffLongEnough: ({ context, event }) =>
-        event.timeMs - context.offSinceMs >= offForMs && context.missedCalls >= missedCalls,
+        event.timeMs - context.offSinceMs >= offForMs &&
+        context.missedCalls >= missedCalls &&
+        isOften(context.offsMs, event.timeMs),
     },
     actions: {
-      startCounting: assign({ offSinceMs: ({ event }) => event.timeMs, missedCalls: 0 }),
+      startCounting: assign({
+        offSinceMs: ({ event }) => event.timeMs,
+        missedCalls: 0,
+        ...(offsIn30d === undefined
+          ? {}
+          : { offsMs: ({ context, event }: PowerStep) => offs(context.offsMs, event.timeMs) }),
+      }),
       countMissedCall: assign({
         missedCalls: ({ context }) => Math.min(context.missedCalls + 1, MISSED_CALLS_MAX),
       }),
@@ -78,7 +108,11 @@ function poweredOn({ offForMs, missedCalls }: PowerParameters) {
     },
   }).createMachine({
     id: "powered.on",
-    context: { offSinceMs: 0, missedCalls: 0 },
+    context: {
+      offSinceMs: 0,
+      missedCalls: 0,
+      ...(offsIn30d === undefined ? {} : { offsMs: NO_OFFS }),
+    },
     initial: "on",
     states: {
       on: {

@@ -1,6 +1,6 @@
-// ringback.heard: a caller who has no ring-back tone listens to a friend's while it rings.
+// ringback.heard: a caller, mostly one without a ring-back tone, listens to a friend's while it rings.
 import { assign, emit, setup } from "xstate";
-import type { EnrichedEvent } from "../../domain/directory.ts";
+import { type EnrichedEvent, RINGBACK_STATES, type RingbackState } from "../../domain/directory.ts";
 import { formatDuration } from "../../domain/time.ts";
 import type { ColumnType } from "../columnar/colony.ts";
 import { defineTrigger, type Fields, once, type ParametersFrom } from "./define.ts";
@@ -14,12 +14,27 @@ const fields = {
     default: "6s",
     describe: "The friend's phone rang at least this long. Default 6s.",
   },
+  caller: {
+    kind: "choice",
+    of: RINGBACK_STATES,
+    optional: true,
+    describe:
+      "The caller's own tone, as the platform says: none, active, or dormant. Default: none in use.",
+  },
+  callee: {
+    kind: "choice",
+    of: ["active"],
+    optional: true,
+    describe: "The friend's tone: only an active one is heard. Default active.",
+  },
 } as const satisfies Fields;
 
 type RingParameters = ParametersFrom<"ringback.heard", typeof fields>;
 
 type RingFacts = {
   readonly name: "ringback.heard";
+  /** The caller's own tone, where the trigger asks for one. */
+  readonly caller?: RingbackState;
   /** From ALERTING to answer or release. */
   readonly ringMs: number;
 };
@@ -44,7 +59,7 @@ const ringEnds = [{ guard: "rangLongEnough", target: "idle", actions: "fire" }, 
  * Fires at CONNECT or release; the ring lasts from ALERTING. A second call that comes in changes
  * nothing.
  */
-function ringbackHeard({ minimumRingMs }: RingParameters) {
+function ringbackHeard({ minimumRingMs, caller }: RingParameters) {
   return setup({
     types: {
       context: {} as RingContext,
@@ -55,14 +70,20 @@ function ringbackHeard({ minimumRingMs }: RingParameters) {
       originatedCall,
       /** The tone itself never crosses the A interface: the directory says who has one. */
       calledFriendWithTone: ({ event }) =>
-        originatedCall({ event }) && event.peerHasRingbackTone && !event.hasRingbackTone,
+        originatedCall({ event }) &&
+        event.peerHasRingbackTone &&
+        (caller === undefined ? !event.hasRingbackTone : event.ringbackTone === caller),
       rangLongEnough: ({ context, event }) =>
         event.timeMs - context.ringingSinceMs >= minimumRingMs,
     },
     actions: {
       startListening: assign({ ringingSinceMs: ({ event }) => event.timeMs }),
       fire: emit(({ context, event }) =>
-        fired({ name: "ringback.heard", ringMs: event.timeMs - context.ringingSinceMs }),
+        fired({
+          name: "ringback.heard",
+          ringMs: event.timeMs - context.ringingSinceMs,
+          ...(caller !== undefined && { caller }),
+        }),
       ),
     },
   }).createMachine({
@@ -98,15 +119,21 @@ function originatedCall({ event }: { readonly event: EnrichedEvent }): boolean {
   return event.type === "call.setUp" && event.direction === "originated";
 }
 
+const OWN_TONE = {
+  none: { en: "has none", zh: "自己没有" },
+  active: { en: "has one too", zh: "自己也有" },
+  dormant: { en: "own one unused", zh: "自己的未使用" },
+} as const;
+
 export const definition = defineTrigger({
   name: "ringback.heard",
   title: { en: "hears a ring-back tone", zh: "听到彩铃" },
   describe: "A caller without a ring-back tone hears a friend's.",
   fields,
   machine: (of) => ({ machine: ringbackHeard(of), columns: RING_COLUMNS }),
-  sentence: ({ ringMs }: RingFacts) => ({
-    en: `Heard a friend’s ring-back tone for ${formatDuration(ringMs, "en")}, has none`,
-    zh: `听了好友彩铃 ${formatDuration(ringMs, "zh")}、自己没有`,
+  sentence: ({ ringMs, caller = "none" }: RingFacts) => ({
+    en: `Heard a friend’s ring-back tone for ${formatDuration(ringMs, "en")}, ${OWN_TONE[caller].en}`,
+    zh: `听了好友彩铃 ${formatDuration(ringMs, "zh")}、${OWN_TONE[caller].zh}`,
   }),
   product: () => "ringbackTone",
   claims: (_facts, timeMs) => ({ toneHeard: once(timeMs) }),

@@ -9,7 +9,7 @@ const CODES = {
   regular: 2,
   direction: 2,
   why: MISSED_WHY.length,
-  hasRingbackTone: 2,
+  hasRingbackTone: 3,
   peerHasRingbackTone: 2,
 } as const satisfies Partial<Record<keyof EventColumns, number>>;
 

@@ -21,6 +21,12 @@ const COLUMNS_FIRST = 4096;
 /** Digest words of the two directions of a call, as {@link digestEvent} makes them. */
 const DIRECTIONS = [hashWords(1, textWord("")), hashWords(2, textWord(""))] as const;
 
+/** Place of a person's tone in RINGBACK_STATES. */
+function toneCode(flags: number): number {
+  if ((flags & FLAG.ringbackTone) !== 0) return 1;
+  return (flags & FLAG.ringbackDormant) !== 0 ? 2 : 0;
+}
+
 /** What rows mean is looked up in the same places as by `eventOf`, and as {@link enrich} joins it. */
 export class ColumnWriter {
   readonly #setting: Setting;
@@ -67,7 +73,7 @@ export class ColumnWriter {
       columns.ci[row] = seen ? ci[cell]! : 0;
       columns.zone[row] = place;
       columns.regular[row] = place >= 0 && regular ? 1 : 0;
-      columns.hasRingbackTone[row] = (flags[subscriber]! & FLAG.ringbackTone) !== 0 ? 1 : 0;
+      columns.hasRingbackTone[row] = toneCode(flags[subscriber]!);
       columns.capabilities[row] = -1;
       columns.tac[row] = 0;
       columns.direction[row] = 0;

@@ -28,6 +28,8 @@ const DEFAULTS = {
   capabilities: -1,
   peerHasRingbackTone: false,
   hasRingbackTone: false,
+  ringbackTone: "none",
+  zoneName: "",
 } as const;
 
 /** The other party is subscriber 1 of the tests' directories: the token is the index. */

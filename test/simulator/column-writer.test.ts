@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { Digest, digestColumns, digestEvent } from "../../domain/digest.ts";
-import { enrich } from "../../domain/directory.ts";
+import { enrich, RINGBACK_STATES } from "../../domain/directory.ts";
 import { VALUE_NAMES } from "../../domain/event-values.ts";
 import { MISSED_WHY, SUBSCRIBER_EVENT_TYPES } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
@@ -41,6 +41,7 @@ test("the columns of a shard's day hold its events, and digest to the same", () 
       capabilities: columns.capabilities[row],
       hasRingbackTone: columns.hasRingbackTone[row] === 1,
       peerHasRingbackTone: columns.peerHasRingbackTone[row] === 1,
+      ringbackTone: RINGBACK_STATES[columns.hasRingbackTone[row]!],
       values: VALUE_NAMES.map((name) => columns[name][row]),
     }).toEqual({
       subscriber: event.subscriber,
@@ -54,6 +55,7 @@ test("the columns of a shard's day hold its events, and digest to the same", () 
       capabilities: event.capabilities,
       hasRingbackTone: event.hasRingbackTone,
       peerHasRingbackTone: event.peerHasRingbackTone,
+      ringbackTone: event.ringbackTone,
       values: VALUE_NAMES.map((name) => event[name]),
     });
     if (event.type === "handset.seen") {
