@@ -1,5 +1,5 @@
 // What flows to the map while time passes: people as binary frames, moments and ticks as JSON.
-import type { Decision, Rule } from "./decision.ts";
+import type { ContactChannel, Decision, Loser, Rule } from "./decision.ts";
 import type { SubscriberIndex } from "./identity.ts";
 import type { OutcomeKind } from "./offer.ts";
 import type { Named, Point } from "./scene.ts";
@@ -188,10 +188,25 @@ export interface Inspection {
     readonly rule?: string;
     readonly outcome?: OutcomeKind;
     readonly sentence: Named;
+    /** What the message says, of one that was offered. */
+    readonly text?: Named;
+    readonly channel?: ContactChannel;
+    /** When it was or is sent, of one that waits for its time. */
+    readonly deliverAtMs?: number;
+    /** Of the campaign itself, where arbitration is by score. */
+    readonly score?: number;
+    /** Other campaigns that wanted this moment, and what held each back. */
+    readonly losers?: readonly Loser[];
     /** Trigger name and what it saw, for "how this offer came about". */
     readonly trigger: TriggerName;
     readonly signal?: { readonly message: string; readonly octets: string };
   }[];
+  /** The attention ledger, over the offers above: damage in points (campaigns/attention.ts). */
+  readonly attention: {
+    readonly contacts: number;
+    readonly complaints: number;
+    readonly damage: number;
+  };
   /** Where the network saw the subscriber lately, km, oldest first: belief. */
   readonly seen: readonly { readonly timeMs: number; readonly at: Point }[];
   /** Where the person really went today, km, oldest first: hidden truth. */

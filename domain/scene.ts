@@ -110,5 +110,7 @@ export interface Scene {
   readonly days: number;
   readonly quietHours: { readonly fromMs: number; readonly toMs: number };
   readonly campaigns: readonly SceneCampaign[];
+  /** Whose day the scenario tells, if it tells somebody's: the one that a story follows. */
+  readonly story?: number;
   readonly world: MapWorld;
 }

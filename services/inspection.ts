@@ -1,4 +1,6 @@
 // Puts together what the inspector shows of one subscriber: belief, contacts, truth, in words.
+import { COMPLAINT_DAMAGE, damageOf, POINT } from "../campaigns/attention.ts";
+import type { Decision } from "../domain/decision.ts";
 import type { Brand, Profile } from "../domain/directory.ts";
 import type { Inspection } from "../domain/map-frame.ts";
 import type { Named } from "../domain/scene.ts";
@@ -47,6 +49,7 @@ export function inspectionOf(
     offers: contacts.map((contact) =>
       offerOf(contact, contact.event === undefined ? [] : (signals[behind++] ?? []), atlas),
     ),
+    attention: attentionOf(contacts),
     seen: belief.sightings.flatMap(({ timeMs, lac, ci }) => {
       const at = atlas.siteOf(lac, ci);
       return at === undefined ? [] : [{ timeMs, at }];
@@ -75,11 +78,44 @@ function offerOf(
     ...(decision.kind === "suppressed" ? { rule: decision.rule } : {}),
     ...(outcome === undefined ? {} : { outcome }),
     sentence,
+    ...messageOf(decision, atlas),
+    ...(decision.score === undefined ? {} : { score: decision.score }),
+    ...(decision.losers === undefined ? {} : { losers: decision.losers }),
     trigger,
     ...(signal?.octets === undefined
       ? {}
       : { signal: { message: signal.message, octets: signal.octets } }),
   };
+}
+
+/** What is sent, over which channel, and when, of an offer that was made. */
+function messageOf(
+  decision: Decision,
+  { campaigns }: Atlas,
+): Pick<Inspection["offers"][number], "text" | "channel" | "deliverAtMs"> {
+  if (decision.kind !== "offered") return {};
+  const { what, arms = [] } = campaigns[decision.campaign]!;
+  const { deliverAtMs = decision.timeMs, channel = "sms", arm } = decision;
+  return {
+    text: (arm === undefined ? undefined : arms[arm]?.what.text) ?? what.text,
+    channel,
+    ...(Number.isFinite(deliverAtMs) ? { deliverAtMs } : {}),
+  };
+}
+
+/** Of the contacts that were made: what never reached the person costs nothing. */
+function attentionOf(contacts: readonly Contact[]): Inspection["attention"] {
+  const made = contacts.filter(
+    ({ decision, outcome }) =>
+      decision.kind === "offered" && outcome !== "held" && outcome !== "expiredWhileHeld",
+  );
+  const complaints = made.filter(({ outcome }) => outcome === "complained").length;
+  const thousandths = made.reduce(
+    (sum, { decision }) =>
+      sum + (decision.kind === "offered" ? damageOf(decision.channel ?? "sms") : 0),
+    complaints * COMPLAINT_DAMAGE,
+  );
+  return { contacts: made.length, complaints, damage: thousandths / POINT };
 }
 
 /** "b7·4e19", the beginning of the token's hash: short enough to read out. */

@@ -60,7 +60,17 @@ export function createStage({ scenario, seed, subscribers }: Run, generates: boo
         title,
         ...(field === undefined ? {} : { field }),
       })),
+      ...storyOf(scenario, seed, traffic.subscribers),
       world: map,
     },
   };
+}
+
+/** The person for whom the scenario expects a moment, where this run has the same people. */
+function storyOf({ expectation, seed: own }: Scenario, seed: string, subscribers: number) {
+  if (expectation?.firesFor === undefined) return {};
+  const same =
+    seed === (expectation.seed ?? own) && subscribers === (expectation.subscribers ?? subscribers);
+  const [person] = [expectation.firesFor].flat();
+  return same && person !== undefined ? { story: person } : {};
 }

@@ -72,11 +72,12 @@ export function funnelOf(counts: readonly CampaignCount[]): Funnel {
     ["expiredWhileHeld", unsent],
     ["open", offered - delivered - unsent],
   ]);
-  const [declined, complained] = [of("declined"), of("complained")];
+  const [declined, complained, optedOut] = [of("declined"), of("complained"), of("optedOut")];
   const unanswered = losses([
     ["declined", declined],
     ["complained", complained],
-    ["expired", delivered - accepted - declined - complained],
+    ["optedOut", optedOut],
+    ["expired", delivered - accepted - declined - complained - optedOut],
   ]);
   const step = (stage: Stage, count: number, lost: readonly Loss[] = []): Step => ({
     stage,

@@ -1,6 +1,7 @@
 // One person: what the network believes, its last signals, every offer made or refused, and why.
 import type { Inspection } from "../domain/map-frame.ts";
 import { formatClock, formatDuration } from "../domain/time.ts";
+import { consideredOf } from "./considered.ts";
 import { html } from "./dom.ts";
 import { glyphIcon } from "./glyphs.ts";
 import type { InspectionFeed } from "./inspection-feed.ts";
@@ -10,8 +11,9 @@ import { outcomeWord, stateWord } from "./terms.ts";
 import { campaignColour } from "./theme.ts";
 import { tied, WORDS } from "./words.ts";
 
-/** Signals and offers shown. */
+/** Signals and offers shown; fewer signals where rivals need the room. */
 const SIGNALS_MAX = 8;
+const SIGNALS_BESIDE_RIVALS = 4;
 const OFFERS_MAX = 8;
 
 type Offer = Inspection["offers"][number];
@@ -53,13 +55,15 @@ export function createInspector(
       ? (document.activeElement as HTMLElement).dataset["offer"]
       : undefined;
     head.replaceChildren(...personOf(current, session, close));
+    const rivals = consideredIn(chosenOffer(current, chosen), session);
     body.replaceChildren(
       regionsOf(current, session.look),
-      signalsOf(current, session.look),
+      signalsOf(current, session.look, rivals.length > 0 ? SIGNALS_BESIDE_RIVALS : SIGNALS_MAX),
       offersOf(current, session, chosenOffer(current, chosen), (id) => {
         chosen = id;
         draw();
       }),
+      ...rivals,
       ...cameAbout(chosenOffer(current, chosen), session.look),
     );
     if (focused !== undefined) {
@@ -71,6 +75,7 @@ export function createInspector(
     chosen = undefined;
   });
   session.on("look", draw);
+  session.on("following", draw);
 }
 
 /** What stands for an octet that says who is meant. */
@@ -91,7 +96,7 @@ function personOf(inspection: Inspection, session: Session, close: Node): Node[]
       "div",
       { class: "person" },
       html("span", { "data-testid": "inspector-person" }, session.say(inspection.person)),
-      close,
+      html("span", { class: "person-tools" }, followButton(session), close),
     ),
     html(
       "div",
@@ -101,6 +106,24 @@ function personOf(inspection: Inspection, session: Session, close: Node): Node[]
       html("span", { class: "faint" }, words.fictional),
     ),
   ];
+}
+
+function followButton(session: Session): HTMLButtonElement {
+  const words = WORDS[session.look.language];
+  const { follows } = session;
+  const node = html(
+    "button",
+    {
+      class: "follow",
+      type: "button",
+      "data-testid": "follow",
+      "aria-pressed": String(follows),
+      title: words.followHint,
+    },
+    follows ? words.following : words.follow,
+  );
+  node.addEventListener("click", () => session.follow(!follows));
+  return node;
 }
 
 function section(title: string, note: string, ...children: readonly Node[]): HTMLElement {
@@ -140,10 +163,10 @@ function regionsOf({ regions, timeMs }: Inspection, { language }: Look): HTMLEle
   return section(words.believes, words.duration, ...rows);
 }
 
-function signalsOf({ signals }: Inspection, { language }: Look): HTMLElement {
+function signalsOf({ signals }: Inspection, { language }: Look, most: number): HTMLElement {
   const words = WORDS[language];
   const rows = signals
-    .slice(0, SIGNALS_MAX)
+    .slice(0, most)
     .map(({ timeMs, direction, message, note }) =>
       html(
         "div",
@@ -158,7 +181,7 @@ function signalsOf({ signals }: Inspection, { language }: Look): HTMLElement {
 }
 
 function offersOf(
-  { offers }: Inspection,
+  { offers, attention }: Inspection,
   session: Session,
   chosen: Offer | undefined,
   choose: (id: string) => void,
@@ -201,16 +224,33 @@ function offersOf(
     return node;
   });
   const nothing = html("p", { class: "faint" }, words.noOffers);
+  const { contacts, complaints, damage } = attention;
+  const ledger = html(
+    "p",
+    { class: "ledger", "data-testid": "attention" },
+    html("span", {}, words.attention),
+    html("span", {}, words.attentionOf(contacts, complaints, damage.toFixed(1))),
+  );
   return section(
     words.offers,
     words.sentRefused(sent, offers.length - sent),
-    ...(rows.length > 0 ? rows : [nothing]),
+    ...(rows.length > 0 ? [...rows, ...(contacts > 0 ? [ledger] : [])] : [nothing]),
   );
 }
 
 /** What was noticed: the sentence up to its colon. */
 function reasonOf({ sentence }: Offer, { language }: Look): string {
   return sentence[language].split(language === "zh" ? "：" : ": ")[0]!;
+}
+
+/** The rivals for the chosen moment, if there were any. */
+function consideredIn(offer: Offer | undefined, session: Session): HTMLElement[] {
+  if (offer === undefined) return [];
+  const rows = consideredOf(offer, session);
+  const words = WORDS[session.look.language];
+  return rows.length === 0
+    ? []
+    : [section(words.considered, words.notAlone(rows.length - 1), ...rows)];
 }
 
 /** Message → trigger → decision → SMS, as far as it went. */

@@ -5,6 +5,7 @@ import "./style/map.css";
 import "./style/rail.css";
 import "./style/funnel.css";
 import "./style/inspector.css";
+import "./style/phone.css";
 import "./style/time.css";
 import "./style/help.css";
 import "./style/token.css";
@@ -13,6 +14,7 @@ import "./style/split.css";
 import type { Scene } from "../domain/scene.ts";
 import { ClockPanel, SPEEDS } from "./clock.ts";
 import { html } from "./dom.ts";
+import { createFollowing } from "./following.ts";
 import { GatewayError, readHistory, readScene } from "./gateway.ts";
 import { createHelp, type Help } from "./help.ts";
 import { createInspectionFeed } from "./inspection-feed.ts";
@@ -20,6 +22,7 @@ import { listenToKeys } from "./keys.ts";
 import { firstLook, keepLook, type Look } from "./look.ts";
 import { createMapControls, ZOOM_STEP } from "./map-controls.ts";
 import { MapView } from "./map-view.ts";
+import { createPhone } from "./phone.ts";
 import { createPlate, framePlate, type Plate, showError, showMaking } from "./plate.ts";
 import { createRail, type Rail } from "./rail.ts";
 import { Session } from "./session.ts";
@@ -91,11 +94,13 @@ function build(session: Session, plate: Plate): void {
   const wall = createWall(app, host, session);
   session.on("look", dress);
   session.on("selection", (subscriber) => {
-    if (subscriber === undefined) return;
+    if (subscriber === undefined || session.people.timeMs === undefined) return;
     const at = map.personPlace(subscriber, performance.now());
     if (!map.shows(at)) map.zooming.fly(at);
   });
   bindKeys(session, map, clock, rail, help, wall);
+  createPhone(host, session, inspections);
+  const following = createFollowing(session, map);
   connect(session);
 
   const costs: number[] = [];
@@ -103,6 +108,7 @@ function build(session: Session, plate: Plate): void {
   const step = (nowMs: number): void => {
     const began = performance.now();
     map.frame(nowMs);
+    following.frame(nowMs);
     clock.frame(nowMs);
     timeline.frame(nowMs);
     rail.frame(nowMs);

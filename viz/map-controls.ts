@@ -10,7 +10,7 @@ import { WORDS } from "./words.ts";
 /** Factor of one press on a zoom button. */
 export const ZOOM_STEP = 1.5;
 /** Panels on the map that names and callouts keep clear of. */
-const ON_MAP = ".breadcrumb, .legend, .zoom, .lower-third";
+const ON_MAP = ".breadcrumb, .legend, .zoom, .lower-third, .phone";
 /** How far the middle of the view may be from a city to be called by its name, km. */
 const NEAR_KM = 22;
 

@@ -46,6 +46,7 @@ export function createRail(
     feedCell.hidden = isFunnel;
     funnelCell.hidden = !isFunnel;
     rate.hidden = isFunnel;
+    overview.classList.toggle("with-funnel", isFunnel);
     feedTab.setAttribute("aria-pressed", String(!isFunnel));
     funnelTab.setAttribute("aria-pressed", String(isFunnel));
   };

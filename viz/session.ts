@@ -23,6 +23,8 @@ interface Topics {
   look: Look;
   /** Another person is inspected, or nobody. */
   selection: number | undefined;
+  /** The selected person is kept in view from now on, or no longer. */
+  following: boolean;
   /** A moment is pointed at, or none. */
   highlight: string | undefined;
   /** Campaigns were hidden or shown. */
@@ -50,6 +52,8 @@ export class Session {
   tickAt = 0;
   selection: number | undefined;
   highlight: string | undefined;
+  /** Whether the selected person is kept in view. */
+  follows = false;
   readonly hidden = new Set<number>();
   readonly #listeners = new Map<Topic, Set<Listener<never>>>();
   readonly #byId = new Map<string, Moment>();
@@ -149,7 +153,14 @@ export class Session {
   select(subscriber: number | undefined): void {
     if (subscriber === this.selection) return;
     this.selection = subscriber;
+    if (this.follows) this.follow(false);
     this.#tell("selection", subscriber);
+  }
+
+  /** Keeps the selected person in view, or lets her go. */
+  follow(follows: boolean): void {
+    this.follows = follows && this.selection !== undefined;
+    this.#tell("following", this.follows);
   }
 
   pointAt(id: string | undefined): void {

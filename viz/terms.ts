@@ -54,6 +54,7 @@ const OUTCOME_WORDS: Record<OutcomeKind, readonly [en: string, zh: string]> = {
   held: ["held", "等待中"],
   reminded: ["reminded", "已再次提醒"],
   expiredWhileHeld: ["never sent", "等待过期"],
+  optedOut: ["wants no more", "退订"],
 };
 
 /** What became of an offer. */

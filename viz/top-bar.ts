@@ -95,7 +95,8 @@ export function createTopBar(
 
   const relabel = (): void => {
     const words: Words = WORDS[session.look.language];
-    setText(title, session.say(scene.title));
+    // Two scenarios share the split screen: their titles stand over their halves.
+    setText(title, mode === "live" ? session.say(scene.title) : "");
     setText(facts, `${words.people(thousands(scene.subscribers))} · ${words.seed(scene.seed)}`);
     for (const { row, label } of counters) setText(label, words[row.word]);
     modes.relabel(words);

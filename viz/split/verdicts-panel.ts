@@ -3,7 +3,6 @@ import { formatDuration } from "../../domain/time.ts";
 import type { Interval } from "../../metrics/statistics.ts";
 import { html, setText } from "../dom.ts";
 import type { Session } from "../session.ts";
-import { campaignColour } from "../theme.ts";
 import type { HalfCounts } from "./half-message.ts";
 import type { Offsets } from "./need-offsets.ts";
 import { drawOffsets } from "./offset-histogram.ts";
@@ -43,7 +42,7 @@ export function createVerdictsPanel(host: HTMLElement, session: Session): Verdic
       const { look } = session;
       const words = SPLIT_WORDS[look.language];
       const { palette } = look;
-      const colours = { blast: palette.ink3, triggered: campaignColour(palette, 4) };
+      const colours = { blast: palette.ink3, triggered: palette.ink };
       const bars = (
         to: Block,
         of: (counts: HalfCounts) => Interval | undefined,
