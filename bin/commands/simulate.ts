@@ -206,8 +206,7 @@ function summaryOf(report: Report): string {
     `${report.scenario}: ${grouped(report.subscribers)} people, ` +
       `${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
-    ...(report.origins === undefined ? [] : [originsText(report.origins), ""]),
-    funnelsOf(report),
+    report.origins === undefined ? funnelsOf(report) : originsText(report.origins),
     "",
     table([
       ["people", "treated", "converted", "", "control", "converted", ""],
