@@ -7,6 +7,7 @@ import { rehearsal } from "./rehearsal.bench.ts";
 import { signaling } from "./signaling.bench.ts";
 import { simulation } from "./simulation.bench.ts";
 import { takeover } from "./takeover.bench.ts";
+import { thirtyDays } from "./thirty-days.bench.ts";
 
 export interface BenchRow {
   readonly what: string;
@@ -39,6 +40,7 @@ const SUITES: Record<string, () => Promise<BenchTable | BenchReport>> = {
   columnar: columnarExecution,
   simulation,
   rehearsal,
+  "thirty-days": thirtyDays,
   takeover,
   live,
 };
