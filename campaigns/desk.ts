@@ -162,6 +162,7 @@ class LedgerDesk implements Desk {
   record({ subscriber, campaign, kind }: Outcome): void {
     const person = this.#personOf(subscriber);
     if (kind === "accepted") this.#ledger.recordAccepted(person, campaign);
+    else if (kind === "optedOut") this.#ledger.recordOptOut(person);
     else if (kind === "complained") {
       this.#ledger.recordComplaint(person);
       this.#limits.attention[1]!++;

@@ -15,10 +15,12 @@ export const OUTCOME_KINDS = [
   "reminded",
   /** Never sent: while it waited, its time ran out or a rule came to hold. */
   "expiredWhileHeld",
+  /** Answered with a wish for no more offers. */
+  "optedOut",
 ] as const;
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
-/** One step in the life of an offer; every offer ends in exactly one of accepted, declined, expired, complained, expiredWhileHeld. */
+/** One step in the life of an offer; every offer ends in exactly one of accepted, declined, expired, complained, optedOut, expiredWhileHeld. */
 export interface Outcome {
   readonly timeMs: number;
   readonly subscriber: SubscriberIndex;
@@ -36,7 +38,7 @@ export interface Outcome {
 export interface Reaction {
   readonly deliveredAfterMs: number;
   /** "none" leaves the offer to expire. */
-  readonly answer: "accepted" | "declined" | "complained" | "none";
+  readonly answer: "accepted" | "declined" | "complained" | "optedOut" | "none";
   readonly answeredAfterMs: number;
 }
 

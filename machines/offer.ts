@@ -10,7 +10,7 @@ export interface OfferInput extends Reaction {
 
 /**
  * One step of an offer's life; every offer emits exactly one of accepted, declined, complained,
- * expired.
+ * optedOut, expired.
  */
 export type OfferEmitted = {
   readonly [K in OutcomeKind]: { readonly type: `offer.${K}` };
@@ -26,7 +26,7 @@ export const OFFER_COLUMNS: Readonly<Record<keyof OfferContext, ColumnType>> = {
 };
 
 /**
- * sending → delivered → accepted | declined | complained | expired; undelivered offers expire too.
+ * sending → delivered → accepted | declined | complained | optedOut | expired; undelivered offers expire too.
  */
 export const offerMachine = setup({
   types: {
@@ -44,6 +44,7 @@ export const offerMachine = setup({
     accepts: ({ context }) => context.answer === "accepted",
     declines: ({ context }) => context.answer === "declined",
     complains: ({ context }) => context.answer === "complained",
+    optsOut: ({ context }) => context.answer === "optedOut",
   },
   actions: {
     announceDelivery: emit({ type: "offer.delivered" }),
@@ -51,6 +52,7 @@ export const offerMachine = setup({
     announceRefusal: emit({ type: "offer.declined" }),
     announceComplaint: emit({ type: "offer.complained" }),
     announceExpiry: emit({ type: "offer.expired" }),
+    announceOptOut: emit({ type: "offer.optedOut" }),
   },
 }).createMachine({
   id: "offer",
@@ -72,6 +74,7 @@ export const offerMachine = setup({
           { guard: "accepts", target: "accepted" },
           { guard: "declines", target: "declined" },
           { guard: "complains", target: "complained" },
+          { guard: "optsOut", target: "optedOut" },
         ],
         lapseOnceDelivered: "expired",
       },
@@ -80,6 +83,7 @@ export const offerMachine = setup({
     declined: { type: "final", entry: "announceRefusal" },
     complained: { type: "final", entry: "announceComplaint" },
     expired: { type: "final", entry: "announceExpiry" },
+    optedOut: { type: "final", entry: "announceOptOut" },
   },
 });
 

@@ -57,7 +57,7 @@ export function funnelOf(campaign: CampaignSummary): readonly FunnelStep[] {
   const notEligible = byRule("eligible");
   const notAllowed = byRule("allowed");
   const notOffered = [...byRule("offered"), { why: "a rival won", count: lostArbitration }];
-  const { expiredWhileHeld = 0, declined, complained } = campaign;
+  const { expiredWhileHeld = 0, declined, complained, optedOut = 0 } = campaign;
   const eligible = moments - sum(notEligible);
   const neverSent = offered - delivered - expiredWhileHeld;
   return [
@@ -70,9 +70,10 @@ export function funnelOf(campaign: CampaignSummary): readonly FunnelStep[] {
       { why: "not delivered", count: neverSent },
     ]),
     step("accepted", accepted, [
-      { why: "no answer", count: delivered - accepted - declined - complained },
+      { why: "no answer", count: delivered - accepted - declined - complained - optedOut },
       { why: "declined", count: declined },
       { why: "complained", count: complained },
+      { why: "wants no more", count: optedOut },
     ]),
   ];
 }

@@ -1,5 +1,6 @@
 // How the generated people answer offers: by need at the moment of contact, equations below.
 import type { CampaignBook } from "../../campaigns/campaign.ts";
+import { whatOf } from "../../campaigns/rulebook.ts";
 import type { Offered } from "../../domain/decision.ts";
 import type { Channel, Directory } from "../../domain/directory.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
@@ -63,6 +64,7 @@ export interface PeopleResponses extends ResponseModel {
  *   share at the best hour of the product's strongest moment, and what a moment is worth emerges;
  * - otherwise the person complains with chance c·exp(0.35·n)·min(30, w^−2.19)/(1 − P(accept)): who is
  *   disturbed without need complains sooner;
+ * - or wants no more offers with chance o·exp(0.35·n)/(1 − P(accept)), o = optOut or the file's;
  * - of the rest, a quarter decline and the others let the offer expire.
  *
  * Those who accept are those who need most; the moment decides how many they are. Reading time is
@@ -78,21 +80,25 @@ export function createResponses(
   truth?: TruthOfMoments,
   people?: Pick<Directory, "profile">,
 ): PeopleResponses {
-  const sold = book.campaigns.map(({ name, what, whenAndWhere }) => ({
-    campaign: name,
-    product: productOf(what, book.definitions[whenAndWhere.definition]!),
-  }));
+  const sold = book.campaigns.map((campaign) =>
+    [undefined, ...(campaign.arms ?? []).keys()].map((arm) => ({
+      campaign: campaign.name,
+      product: productOf(
+        whatOf(campaign, arm),
+        book.definitions[campaign.whenAndWhere.definition]!,
+      ),
+    })),
+  );
   const names = book.campaigns.map(({ name }) => hashText(name));
-  const disposition = (subscriber: number, campaign: number): number =>
-    dispositionOf(key, subscriber, sold[campaign]!);
+  const soldBy = (campaign: number, arm = -1) => sold[campaign]![arm + 1]!;
   const worth = (offer: Offered, arrivalMs: number): number => {
     const { subscriber, campaign, trigger } = offer;
-    const { product } = sold[campaign]!;
+    const { product } = soldBy(campaign, offer.arm);
     const { timeMs } = trigger;
     const claimed = claimedBy(trigger.facts, timeMs);
     const moments = truth ? truthAgainst(claimed, truth, subscriber, arrivalMs) : claimed;
     const arrival = { timeMs: arrivalMs, moments };
-    const { channel, response } = book.campaigns[campaign]!.what;
+    const { channel, response } = whatOf(book.campaigns[campaign]!, offer.arm);
     return response.at === "peak"
       ? momentFactor(product, arrival) * suits(people, subscriber, offer.channel ?? channel)
       : worthOf(product, { timeMs, moments: claimed }, arrival);
@@ -100,7 +106,7 @@ export function createResponses(
   return {
     react(offer) {
       const { subscriber, campaign } = offer;
-      const rates = book.campaigns[campaign]!.what.response;
+      const rates = whatOf(book.campaigns[campaign]!, offer.arm).response;
       const pressure = offer.contactPressure ?? 0;
       const sentMs = sentAt(offer);
       const moment = hashWords(names[campaign]!, sentMs);
@@ -112,20 +118,25 @@ export function createResponses(
       const accepts = rates.unprompted + (rates.accept - rates.unprompted) * weight;
       const complains =
         rates.complain * Math.exp(fatigue.complaint.value * pressure) * annoyanceAt(left);
+      const { optOut } = answers;
+      const leaves =
+        (rates.optOut ?? optOut.rate.value) * Math.exp(optOut.fatigue.value * pressure);
       return {
         deliveredAfterMs,
         answer: answerOf({
-          accepts: disposition(subscriber, campaign) > 1 - accepts,
+          accepts: dispositionOf(key, subscriber, soldBy(campaign, offer.arm)) > 1 - accepts,
           mood: uniform(key, subscriber, PURPOSE.mood, moment),
           complaint: accepts < 1 ? complains / (1 - accepts) : 0,
+          optOut: accepts < 1 ? leaves / (1 - accepts) : 0,
         }),
         answeredAfterMs: deliveredAfterMs + answeringMs(key, offer, moment),
       };
     },
     convertsUnprompted: ({ subscriber, campaign }) =>
-      disposition(subscriber, campaign) > 1 - book.campaigns[campaign]!.what.response.unprompted,
+      dispositionOf(key, subscriber, soldBy(campaign)) >
+      1 - book.campaigns[campaign]!.what.response.unprompted,
     needOf: ({ subscriber, campaign, timeMs }) =>
-      needOf(key, subscriber, sold[campaign]!, {
+      needOf(key, subscriber, soldBy(campaign), {
         timeMs,
         moments: truth?.of(subscriber, timeMs) ?? {},
       }),
@@ -162,9 +173,12 @@ function answerOf(person: {
   readonly accepts: boolean;
   readonly mood: number;
   readonly complaint: number;
+  readonly optOut: number;
 }): Reaction["answer"] {
   if (person.accepts) return "accepted";
   if (person.mood < person.complaint) return "complained";
+  // From the silent end, so that all others answer as they would without it.
+  if (person.mood >= 1 - person.optOut) return "optedOut";
   // The same draw again, stretched over those who did not complain.
   const rest = (person.mood - person.complaint) / (1 - person.complaint);
   return rest < answers.declining.value ? "declined" : "none";

@@ -66,6 +66,7 @@ describe("a summary", () => {
       held: 0,
       reminded: 0,
       expiredWhileHeld: 0,
+      optedOut: 0,
       open: 2,
     });
   });
