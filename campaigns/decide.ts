@@ -206,13 +206,13 @@ export class Decider {
     const { policy } = this.#rulebook.book;
     const { timeMs, deadlineMs, idle } = sendingTime(candidate, policy, head.timeMs);
     const channel = this.channelOf(candidate, timeMs, subject, shared);
-    const sentMs = idle === undefined ? timeMs : deadlineMs;
+    const waits = idle !== undefined || timeMs > head.timeMs;
     return {
       kind: "offered",
       ...head,
       contactPressure: subject.record.pressureAt(head.timeMs),
       ...(channel === "sms" ? {} : { channel }),
-      ...(sentMs > head.timeMs ? { deliverAtMs: sentMs } : {}),
+      ...(waits ? { deliverAtMs: idle === undefined ? timeMs : deadlineMs } : {}),
     };
   }
 }
