@@ -114,7 +114,7 @@ function tablesOf(comparison: Comparison): string {
     ]),
     "",
     table([
-      ["timing", "messages seen", "need met", "regret", "from the day's best, median"],
+      ["timing", "messages seen", "need", "need met", "regret", "from the day's best, median"],
       timingRow("a", a),
       timingRow("b", b),
     ]),
@@ -122,7 +122,8 @@ function tablesOf(comparison: Comparison): string {
     "Conversions are people who accepted an offer or converted by themselves. Intervals are of b − a.",
     "Paired: each person against herself in the other run. Unpaired: the same numbers as if each run",
     "had people of its own. People saved: how many times more people that would take.",
-    "Need met: need when a message was sent, as a share of that person's best need on that day.",
+    "Need: how much of the strongest need was there when a message was sent. Need met: the same, as a",
+    "share of that person's best time on that day; who had no moment that day has a low best, too.",
   ].join("\n");
 }
 
@@ -163,10 +164,11 @@ function liftRows(side: string, { lift }: ComparedSide): string[][] {
 }
 
 function timingRow(side: string, { timing }: ComparedSide): string[] {
-  const { messages, needMet, regret, fromBestMsMedian } = timing;
+  const { messages, need, needMet, regret, fromBestMsMedian } = timing;
   return [
     side,
     grouped(messages),
+    need === null ? "–" : need.toFixed(2),
     needMet === null ? "–" : percent(needMet, 0),
     regret === null ? "–" : percent(regret, 0),
     fromBestMsMedian === null ? "–" : formatDuration(fromBestMsMedian),

@@ -7,6 +7,8 @@ import type { RecordedMoment, RecordedSend } from "../runs/recording.ts";
 /** Of the messages to the sample; shares and times are null where there are none. */
 export interface TimingSummary {
   readonly messages: number;
+  /** Mean need at sending (the part that moves with the moment), 0 to 1. */
+  readonly need: number | null;
   /** Mean of need at sending / need at the best time of that day, 0 to 1. */
   readonly needMet: number | null;
   /** 1 − needMet. */
@@ -42,8 +44,10 @@ export function timingsOf(
     distances.push(Math.abs(sentMs - timing.bestMs));
   }
   const messages = timings.length;
-  if (messages === 0) return { messages, needMet: null, regret: null, fromBestMsMedian: null };
+  if (messages === 0)
+    return { messages, need: null, needMet: null, regret: null, fromBestMsMedian: null };
   const regret = timings.reduce((sum, timing) => sum + timing.regret, 0) / messages;
   const middle = distances.sort((x, y) => x - y)[Math.floor(messages / 2)]!;
-  return { messages, needMet: 1 - regret, regret, fromBestMsMedian: middle };
+  const need = timings.reduce((sum, timing) => sum + timing.need, 0) / messages;
+  return { messages, need, needMet: 1 - regret, regret, fromBestMsMedian: middle };
 }
