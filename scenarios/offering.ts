@@ -40,7 +40,7 @@ const channel = z.enum(CONTACT_CHANNELS);
 
 /** Every line of it, without defaults: of an arm, only what differs stands. */
 const lines = {
-  offer: words("the offer, so that “… offered” reads well,"),
+  offer: words("the offer").describe("The offer, so that “… offered” reads well."),
   channel: channel.describe("How the offer travels. Default sms, or the first of `channels`."),
   channels: z
     .array(channel)

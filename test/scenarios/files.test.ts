@@ -7,6 +7,7 @@ import { parse, stringify } from "yaml";
 import { describeDecision } from "../../domain/sentence.ts";
 import { describeTrigger } from "../../machines/triggers/catalogue.ts";
 import { readScenario } from "../../scenarios/parse.ts";
+import { scenarioReference } from "../../scenarios/reference.ts";
 import { scenarioJsonSchema } from "../../scenarios/schema.ts";
 import { editDistance, nearestWord } from "../../scenarios/suggestion.ts";
 import { triggerAt } from "../campaigns/samples.ts";
@@ -97,6 +98,11 @@ describe("the JSON Schema", () => {
 
   test("in scenario.schema.json is the one that the zod schema gives; run npm run schema", () => {
     expect(JSON.parse(textOf("scenario.schema.json"))).toEqual(schema);
+  });
+
+  test("is what docs/scenario-reference.md says; run npm run schema", () => {
+    const page = new URL("../../docs/scenario-reference.md", import.meta.url);
+    expect(readFileSync(page, "utf8")).toBe(scenarioReference(schema));
   });
 
   test("describes every field, for completion in editors", () => {
