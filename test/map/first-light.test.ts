@@ -194,6 +194,35 @@ describe("the live map", () => {
     await page.getByTestId("inspector-person").waitFor({ state: "hidden" });
   });
 
+  test("follows one person: her phone is there, and the address leads to her again", async () => {
+    await page.getByTestId("feed-lead").click();
+    await page.getByTestId("follow").click();
+    await page.getByTestId("phone").waitFor();
+    expect(new URL(page.url()).searchParams.get("follow")).toMatch(/^\d+$/);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("phone").waitFor({ state: "hidden" });
+    expect(new URL(page.url()).searchParams.has("follow")).toBe(false);
+    await page.keyboard.press("0");
+  });
+
+  test("shows the funnel: each step is the one before without what rules held back", async () => {
+    await page.getByTestId("tab-funnel").click();
+    const rows = await page.locator('[data-testid="funnel"] .funnel-row').evaluateAll((nodes) =>
+      nodes.map((node) => ({
+        stage: node.classList.contains("stage"),
+        count: Number(node.querySelector(".funnel-count")!.textContent!.replace(/\D/g, "")),
+      })),
+    );
+    let left = rows[0]!.count;
+    expect(left).toBeGreaterThan(0);
+    for (const { stage, count } of rows.slice(1)) {
+      if (stage) expect(count).toBe(left);
+      else left -= count;
+    }
+    await page.getByTestId("tab-feed").click();
+    await page.getByTestId("feed-lead").waitFor();
+  });
+
   test("speaks Chinese after one click, and English after another", async () => {
     await page.getByTestId("language").click();
     await page.waitForFunction(() => document.documentElement.lang.startsWith("zh"));
