@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CAPABILITY, type Directory, type Profile } from "../../domain/directory.ts";
-import { hashWords } from "../../domain/hash.ts";
 import {
   byTotalOrder,
   MISSED_WHY,
@@ -10,59 +9,14 @@ import {
   type SubscriberEvent,
 } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
-import type { Trigger, TriggerParameters } from "../../domain/trigger.ts";
+import type { TriggerParameters } from "../../domain/trigger.ts";
 import { columnsOf } from "../../machines/columns-of.ts";
-import { createTwin, type TwinOptions } from "../../machines/twin.ts";
+import { createTwin } from "../../machines/twin.ts";
 import { createTraffic } from "../../simulator/traffic.ts";
 import { readQuickstart } from "../services/quickstart.ts";
 import { PARAMETERS } from "./machines-under-test.ts";
 import { min, s, story } from "./stories.ts";
-
-type Told = Pick<TwinOptions, "directory" | "definitions">;
-
-const ALL = { index: 0, of: 1 };
-
-interface Windowed {
-  readonly events: readonly SubscriberEvent[];
-  readonly toMs: number;
-}
-
-function oneByOne(options: Told, windows: readonly Windowed[]): Trigger[] {
-  const triggers: Trigger[] = [];
-  const twin = createTwin({ ...options, onTrigger: (trigger) => triggers.push(trigger) });
-  for (const { events, toMs } of windows) {
-    for (const event of events) twin.apply(event);
-    twin.advance(toMs);
-  }
-  return triggers;
-}
-
-/** Subscribers in other parts and another order in each window. */
-function inWindows(options: Told, windows: readonly Windowed[]): Trigger[] {
-  const twin = createTwin(options);
-  return windows.flatMap(({ events, toMs }) => {
-    const orderOf = (subscriber: number): number => hashWords(subscriber, toMs);
-    for (const part of [0, 1, 2]) {
-      const own = events
-        .filter(({ subscriber }) => hashWords(subscriber, toMs, 1) % 3 === part)
-        .sort((a, b) => orderOf(a.subscriber) - orderOf(b.subscriber) || a.sequence - b.sequence);
-      twin.walk(columnsOf(own, options.directory, ALL), toMs);
-    }
-    return twin.endWindow(toMs);
-  });
-}
-
-function windowsOf(events: readonly SubscriberEvent[], untilMs: number, windowMs: number) {
-  const windows: Windowed[] = [];
-  for (let fromMs = 0; fromMs < untilMs; fromMs += windowMs) {
-    const toMs = fromMs + windowMs;
-    windows.push({
-      toMs,
-      events: events.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs),
-    });
-  }
-  return windows;
-}
+import { ALL, inWindows, oneByOne, windowsOf } from "./two-ways.ts";
 
 /** Cell 2 is a station, cell 3 a mall, where subscriber 2 is a regular; subscriber 1 has a tone. */
 const directory: Directory = {
