@@ -1,6 +1,6 @@
 // Moments that could never come, or never be used: quiet hours, absent feeds, numbers, lists.
 import { within } from "../../campaigns/hours.ts";
-import type { FeedName } from "../../domain/feed-events.ts";
+import { KairosError } from "../../domain/errors.ts";
 import { SERVICE_CLASSES } from "../../domain/number-plan.ts";
 import { DAY_MS, formatDuration, parseDuration, parseTimeOfDay } from "../../domain/time.ts";
 import { definitionOf } from "../../machines/triggers/catalogue.ts";
@@ -112,19 +112,35 @@ function lateDelivery(
   ];
 }
 
-/** Feeds that a trigger needs and that the scenario switches off. */
+/** Feeds that a trigger needs and that the scenario switches off; parameters that no machine has. */
 function absentFeeds(root: unknown, block: unknown, path: Path): readonly Complaint[] {
-  const feeds = feedsOf(block);
-  if (feeds === undefined) {
-    return block === IDLE ? [{ ...NO_IDLE, path }] : [];
-  }
+  const parsed = triggerBlock.safeParse(block);
+  if (!parsed.success) return block === IDLE ? [{ ...NO_IDLE, path }] : [];
+  const definition = definitionOf(parsed.data.name);
+  const parameters = parametersOf(parsed.data, DAY_MS);
+  const feeds = definition.feeds?.(parameters) ?? [];
   const off = feeds.filter((feed) => percentAt(root, ["feeds", feed, "coverage"]) === 0);
-  return off.map((feed) => ({
-    path: block === IDLE ? path : [...path, "name"],
-    got: `${textAt(block, ["name"])}, which needs the feed ${feed}: its coverage is 0%`,
-    wanted: "a trigger whose feed is there",
-    remedy: `Raise feeds.${feed}.coverage, or choose another trigger.`,
-  }));
+  return [
+    ...off.map((feed) => ({
+      path: block === IDLE ? path : [...path, "name"],
+      got: `${definition.name}, which needs the feed ${feed}: its coverage is 0%`,
+      wanted: "a trigger whose feed is there",
+      remedy: `Raise feeds.${feed}.coverage, or choose another trigger.`,
+    })),
+    ...refusedByMachine(() => definition.machine(parameters), path),
+  ];
+}
+
+/** What a machine refuses to be made of, such as fields that events of a feed do not have. */
+function refusedByMachine(make: () => unknown, path: Path): readonly Complaint[] {
+  try {
+    make();
+    return [];
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    const { got, wanted, remedy } = error.parts;
+    return [{ path, got, wanted, remedy }];
+  }
 }
 
 const NO_IDLE = {
@@ -132,14 +148,6 @@ const NO_IDLE = {
   wanted: "a moment of delivery that can be noticed",
   remedy: "Choose now, after or at.",
 };
-
-/** Undefined when it is no trigger, or a wrong one. */
-function feedsOf(block: unknown): readonly FeedName[] | undefined {
-  const parsed = triggerBlock.safeParse(block);
-  if (!parsed.success) return undefined;
-  const definition = definitionOf(parsed.data.name);
-  return definition.feeds?.(parametersOf(parsed.data, 0) as never) ?? [];
-}
 
 const SERVICES = ["numbers", "services"];
 

@@ -175,6 +175,64 @@ describe("refused is", () => {
       "trigger.zone: got a kind of place in a network without any",
     ],
     [
+      "a trigger whose feed is switched off, by the feed's name",
+      "feeds: { mmsc: { coverage: 0% } }",
+      campaign("", { when: "trigger: { name: feed.received, type: mms.sent }" }),
+      "trigger.name: got feed.received, which needs the feed mmsc: its coverage is 0%, expected a",
+    ],
+    [
+      "a field that events of a feed do not have",
+      "",
+      campaign("", {
+        when: "trigger: { name: feed.received, type: mms.sent, where: { colour: red } }",
+      }),
+      "whenAndWhere.trigger: got the field colour, expected",
+    ],
+    [
+      "a second moment whose feed is switched off",
+      "feeds: { bi: { coverage: 0% } }\nlists: [{ name: a, who: {} }]",
+      campaign("", {
+        when: "trigger: { name: powered.on }, and: { trigger: { name: list.loaded, list: a }, within: 1h }",
+      }),
+      "whenAndWhere.and.trigger.name: got list.loaded, which needs the feed bi",
+    ],
+    [
+      "a list that nobody loads",
+      "lists: [{ name: candidates, who: {} }]",
+      campaign("", { when: "trigger: { name: list.loaded, list: candidate }" }),
+      'trigger.list: got "candidate", expected one of lists: candidates. Did you mean candidates?',
+    ],
+    [
+      "a list after the run",
+      "days: 3\nlists: [{ name: a, who: {}, day: 3 }]",
+      campaign(""),
+      'lists[0].day: got "3" in a run of 3 days, expected a day from 0 to 2',
+    ],
+    [
+      "a number that passes no tap",
+      "numbers: { services: [{ number: '1259', prefix: true }] }",
+      campaign("", { when: "trigger: { name: number.dialled, numbers: ['12590', '10086'] }" }),
+      'trigger.numbers[1]: got "10086", which numbers.services does not have',
+    ],
+    [
+      "a class of which no number is",
+      "numbers: { services: [{ number: '10086' }] }",
+      campaign("", { when: "trigger: { name: number.dialled, class: partner }" }),
+      'trigger.class: got "partner", which no number of numbers.services is of',
+    ],
+    [
+      "a keyword that no number knows",
+      "numbers: { services: [{ number: '10086', class: operator, keywords: { YE: balance } }] }",
+      campaign("", { when: "trigger: { name: query.made, keywords: [balanse] }" }),
+      'trigger.keywords[0]: got "balanse", which passes no tap',
+    ],
+    [
+      "a silence longer than the run",
+      "days: 3",
+      campaign("", { when: "trigger: { name: subscriber.silent, for: 14d }" }),
+      "trigger.for: got a silence of",
+    ],
+    [
       "a goal that is none",
       'goals: ["be better"]',
       campaign(""),
@@ -305,6 +363,12 @@ campaigns:
       },
       whenAndWhere: { definition: 0, and: { definition: 1, withinMs: 2 * 3_600_000 } },
     });
+  });
+
+  test("an offer for the next idle moment waits for that trigger", () => {
+    const { campaigns, definitions } = scenarioOf(withBlocks("", campaign("deliver: nextIdle")));
+    expect(campaigns[0]!.what.deliver).toEqual({ kind: "nextIdle", definition: 1 });
+    expect(definitions[1]).toMatchObject({ name: "subscriber.idle", quietForMs: 30 * 60_000 });
   });
 
   test("channels, lists, goals and what is expected come through, units in their names", () => {

@@ -459,7 +459,7 @@ campaigns:
     [
       "a parameter of another trigger",
       SMALL.replace("ringback.heard", "ringback.heard, minimumStay: 5m"),
-      'trigger.minimumStay: got the unknown key "minimumStay", expected one of name, minimumRing.',
+      'trigger.minimumStay: got the unknown key "minimumStay", expected one of name, minimumRing',
     ],
     [
       "a duration in words",
