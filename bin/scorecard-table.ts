@@ -25,7 +25,7 @@ export function scorecardRows(scores: readonly Score[]): string[][] {
     const { moments, triggers, matched, precision, recall, delayMs } = score;
     return [
       nameOf(score, scores),
-      ...[moments, triggers, matched].map((count) => count.toLocaleString("en-US")),
+      ...[moments, triggers, matched].map((count) => count?.toLocaleString("en-US") ?? "not known"),
       shareText(precision),
       shareText(recall),
       delayMs === null ? "–" : formatDuration(delayMs.median),

@@ -1,6 +1,7 @@
 // How well triggers know the world: each definition's precision, recall and delay against the truth.
 import type { Trigger, TriggerName, TriggerParameters } from "../domain/trigger.ts";
 import { DelayHistogram } from "./delay-histogram.ts";
+import { hasTruth } from "./tolerance.ts";
 
 /** Takes the moments that the world knows of; times are ms since the run's first midnight. */
 export interface Expectations {
@@ -32,14 +33,14 @@ export interface Score {
   readonly trigger: TriggerName;
   /** The definition's parameters; durations in ms. */
   readonly parameters: Omit<TriggerParameters, "name">;
-  /** True moments: what really happened to the run's people, in the run. */
-  readonly moments: number;
+  /** True moments: what really happened to the run's people, in the run; null when nobody knows. */
+  readonly moments: number | null;
   readonly triggers: number;
-  /** Triggers with a moment of their own: one trigger, one moment. */
-  readonly matched: number;
-  /** matched / triggers; null without triggers. */
+  /** Triggers with a moment of their own: one trigger, one moment; null when nobody knows. */
+  readonly matched: number | null;
+  /** matched / triggers; null without triggers, or when nobody knows. */
   readonly precision: number | null;
-  /** matched / moments; null without moments. */
+  /** matched / moments; null without moments, or when nobody knows. */
   readonly recall: number | null;
   /** From the moment to its trigger, early ones as 0; to about 1 % below; null without a match. */
   readonly delayMs: { readonly median: number; readonly p90: number } | null;
@@ -186,6 +187,10 @@ export function scoresOf(parts: readonly (readonly ScorecardPart[])[]): Score[] 
     for (const part of own) delays.merge(part.delays);
     const [moments, triggers, matched] = [sum("moments"), sum("triggers"), sum("matched")];
     const { name, ...parameters } = trigger;
+    if (!hasTruth(trigger)) {
+      const unknown = { moments: null, matched: null, precision: null, recall: null };
+      return { trigger: name, parameters, ...unknown, triggers, delayMs: null };
+    }
     return {
       trigger: name,
       parameters,

@@ -52,7 +52,7 @@ const SPENT_AT_COUNTER = 0.3;
 /** Writes rows of feed events that will arrive; facts go to `store`, and the row's `a` says where. */
 export class Telling {
   readonly #setting: Setting;
-  readonly #feeds: Feeds;
+  readonly #feeds: Pick<Feeds, "arrivalMs">;
   readonly #names: FeedNames;
   readonly #store: FeedStore;
   readonly #rows: PersonRows;
@@ -66,7 +66,7 @@ export class Telling {
 
   constructor(
     setting: Setting,
-    feeds: Feeds,
+    feeds: Pick<Feeds, "arrivalMs">,
     names: FeedNames,
     to: { readonly store: FeedStore; readonly rows: PersonRows },
   ) {

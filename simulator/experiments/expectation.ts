@@ -110,8 +110,10 @@ function ofQuality(
   { scorecard }: Report,
 ): readonly Finding[] {
   if (band === undefined) return [];
+  // Of definitions whose moments the world does not know nothing is measured.
+  const known = scorecard.filter(({ moments }) => moments !== null);
   const sum = (key: "matched" | "triggers" | "moments"): number =>
-    scorecard.reduce((all, score) => all + score[key], 0);
+    known.reduce((all, score) => all + (score[key] ?? 0), 0);
   const whole = sum(what === "precision" ? "triggers" : "moments");
   const wanted = wordsOf(band, percent);
   if (whole === 0) {

@@ -2,12 +2,18 @@
 import type { Shard } from "../../domain/digest.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { Expectations } from "../../metrics/scorecard.ts";
+import { hasTruth } from "../../metrics/tolerance.ts";
+import { Acts } from "../days/act-columns.ts";
+import { Acting } from "../days/acts.ts";
 import type { DayPlan } from "../days/day-plan.ts";
+import { powerOf } from "../days/power.ts";
 import type { Setting } from "../days/setting.ts";
+import { PhoneUse } from "./phone-use.ts";
 import { Phones } from "./phones.ts";
 import { Rides } from "./rides.ts";
 import { Rings } from "./rings.ts";
 import { Stays } from "./stays.ts";
+import { Feeding } from "./told.ts";
 import type { Tell } from "./wanted.ts";
 
 const ALL: Shard = { index: 0, of: 1 };
@@ -21,6 +27,10 @@ export class Truth {
   readonly #stays: Stays;
   readonly #rides: Rides;
   readonly #rings: Rings;
+  readonly #feeding: Feeding;
+  readonly #use: PhoneUse;
+  readonly #acting: Acting;
+  readonly #acts = new Acts();
   readonly #of: number;
   readonly #endMs: number;
   #subscriber = 0;
@@ -36,6 +46,9 @@ export class Truth {
     this.#stays = new Stays(setting, definitions, places);
     this.#rides = new Rides(setting, definitions);
     this.#rings = new Rings(setting, definitions);
+    this.#feeding = new Feeding(setting, definitions, places);
+    this.#use = new PhoneUse(setting.scenario.numbers, definitions.filter(hasTruth));
+    this.#acting = new Acting(setting, (subscriber, day) => powerOf(setting, subscriber, day));
   }
 
   /** Tells of one person's day, planned and settled; days follow one another from the first. */
@@ -48,6 +61,12 @@ export class Truth {
     if (this.#stays.isWanted) this.#stays.read(waypoints, subscriber, place, day, this.#tell);
     if (this.#rides.isWanted) this.#rides.read(plan, subscriber, this.#tell);
     if (this.#rings.isWanted) this.#rings.read(talk, subscriber, day, this.#tell);
+    if (!this.#feeding.isWanted && !this.#use.isWanted) return;
+    // Acts are found out once for all that ask.
+    this.#acting.actsOf(subscriber, day, plan.powerOf(subscriber), this.#acts);
+    if (this.#feeding.isWanted) this.#feeding.read(this.#acts, subscriber, place, day, this.#tell);
+    const who = { subscriber, place, day };
+    if (this.#use.isWanted) this.#use.read(talk, this.#acts, who, this.#tell);
   }
 
   readonly #tell: Tell = (definition, fromMs, dueMs, untilMs) => {
