@@ -18,7 +18,7 @@ export function consideredOf(offer: Offer, session: Session): HTMLElement[] {
   const { language } = session.look;
   const words = WORDS[language];
   const won = offer.kind === "offered";
-  const score = offer.score === undefined ? "" : ` · ${words.score(offer.score.toFixed(2))}`;
+  const score = offer.score === undefined ? "" : ` · ${words.score(signed(offer.score))}`;
   const first = won
     ? { verdict: `${words.won}${score}`, rule: undefined, score: undefined }
     : { verdict: `${words.cameFurthest}${score}`, rule: offer.rule, score: undefined };
@@ -34,6 +34,10 @@ export function consideredOf(offer: Offer, session: Session): HTMLElement[] {
       }),
     ),
   ];
+}
+
+function signed(score: number): string {
+  return score.toFixed(2).replace("-", "−");
 }
 
 function rowOf(
@@ -71,7 +75,7 @@ function rowOf(
               html("code", { class: "code" }, row.rule ?? ""),
               score === undefined
                 ? undefined
-                : html("span", { class: "when" }, WORDS[look.language].score(score.toFixed(2))),
+                : html("span", { class: "when" }, WORDS[look.language].score(signed(score))),
             ),
           ]),
     ),

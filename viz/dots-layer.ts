@@ -8,7 +8,7 @@ import { campaignColour } from "./theme.ts";
 /** Radius, px. */
 const RADIUS = 1.6;
 /** How far dots of one mast lie from it at most, km: that there are many can be seen. */
-const SPREAD_KM = 1.1;
+const SPREAD_KM = 0.8;
 
 interface Dot {
   readonly at: Point;

@@ -76,6 +76,11 @@ export function createTopBar(
     chinese,
   );
   const modes = createModes(mode);
+  const story = html("button", { class: "story", type: "button", "data-testid": "story" });
+  story.addEventListener("click", () => {
+    session.select(scene.story);
+    session.follow(true);
+  });
   const help = html("button", { class: "kbd", type: "button", "data-testid": "help" }, "?");
   language.addEventListener("click", () =>
     session.speak(session.look.language === "en" ? "zh" : "en"),
@@ -85,6 +90,7 @@ export function createTopBar(
     html("h1", { class: "brand" }, mark(), "Kairos"),
     html("div", { class: "scenario" }, title, facts),
     modes.node,
+    ...(mode === "live" && scene.story !== undefined ? [story] : []),
     html(
       "div",
       { class: "counters" },
@@ -100,6 +106,7 @@ export function createTopBar(
     setText(facts, `${words.people(thousands(scene.subscribers))} · ${words.seed(scene.seed)}`);
     for (const { row, label } of counters) setText(label, words[row.word]);
     modes.relabel(words);
+    setText(story, words.followStory);
     language.setAttribute("aria-label", words.language);
     help.setAttribute("aria-label", words.help);
     english.classList.toggle("on", session.look.language === "en");

@@ -1,9 +1,9 @@
 // The two histograms of distances between message and moment, over each other, as an SVG.
-import { area, curveStepAfter, scaleLinear } from "d3";
+import { area, curveStepAfter, scaleLinear, scaleSqrt } from "d3";
 import { svg } from "../dom.ts";
 import type { Look } from "../look.ts";
 import { fontFamily } from "../theme.ts";
-import { OFFSET_BIN_MS, OFFSET_BINS, OFFSET_REACH_MS, type Offsets } from "./need-offsets.ts";
+import { OFFSET_BIN_MS, OFFSET_REACH_MS, type Offsets } from "./need-offsets.ts";
 
 export interface HistogramParts {
   readonly blast: Offsets;
@@ -31,7 +31,8 @@ export function drawOffsets(
     Array.from(bins, (messages) => messages / Math.max(1, count)),
   );
   const x = scaleLinear([-OFFSET_REACH_MS, OFFSET_REACH_MS], [0, width]);
-  const y = scaleLinear([0, Math.max(0.05, ...shares.flat())], [height - AXIS, TOP]);
+  // By the root: the blast's wide shape shows beside the other's single peak.
+  const y = scaleSqrt([0, Math.max(0.05, ...shares.flat())], [height - AXIS, TOP]);
   const shape = (bins: readonly number[]): string => {
     const steps = [...bins, 0].map((share, bin): [number, number] => [
       x(-OFFSET_REACH_MS + bin * OFFSET_BIN_MS),
@@ -60,7 +61,6 @@ export function drawOffsets(
       { x: at, y: height - 3, "text-anchor": anchor, "font-size": 11, fill: palette.ink3 },
       words,
     );
-  const middle = OFFSET_BINS > 0 ? x(0) : 0;
   return svg(
     "svg",
     { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": fontFamily(language) },
@@ -70,7 +70,7 @@ export function drawOffsets(
     text(words.blast, 0, TOP - 4, "start", palette.ink2),
     text(words.triggered, width, TOP - 4, "end", palette.ink),
     axis(words.early, 0, "start"),
-    axis(words.moment, middle, "middle"),
+    axis(words.moment, x(0), "middle"),
     axis(words.late, width, "end"),
   );
 }
