@@ -119,6 +119,12 @@ function tablesOf(comparison: Comparison): string {
       timingRow("b", b),
     ]),
     "",
+    table([
+      ["orders", "in all", "kept for 3 months", "", "friends' orders expected", "how they came"],
+      orderRow("a", a),
+      orderRow("b", b),
+    ]),
+    "",
     "Conversions are people who accepted an offer or converted by themselves. Intervals are of b − a.",
     "Paired: each person against herself in the other run. Unpaired: the same numbers as if each run",
     "had people of its own. People saved: how many times more people that would take.",
@@ -172,6 +178,18 @@ function timingRow(side: string, { timing }: ComparedSide): string[] {
     needMet === null ? "–" : percent(needMet, 0),
     regret === null ? "–" : percent(regret, 0),
     fromBestMsMedian === null ? "–" : formatDuration(fromBestMsMedian),
+  ];
+}
+
+function orderRow(side: string, { orders }: ComparedSide): string[] {
+  const modes = Object.entries(orders.byMode).map(([mode, count]) => `${count.orders} ${mode}`);
+  return [
+    side,
+    grouped(orders.orders),
+    grouped(orders.kept),
+    percent(orders.kept / orders.orders, 0),
+    orders.ofFriends.toFixed(1),
+    modes.join(", ") || "–",
   ];
 }
 

@@ -16,6 +16,7 @@ import type { Arm, Report } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { Recording } from "../runs/recording.ts";
 import { type RunOptions, run } from "../runs/simulation.ts";
+import { type KeptOrders, keptOrders } from "./kept-orders.ts";
 import { type TimingSummary, timingsOf } from "./timings.ts";
 
 /** One measure on both sides, over all people; b − a with its intervals, as totals. */
@@ -49,6 +50,7 @@ export interface ComparedSide {
   readonly scenario: string;
   readonly lift: Readonly<Record<string, Lift>>;
   readonly timing: TimingSummary;
+  readonly orders: KeptOrders;
   readonly digests: Report["digests"];
 }
 
@@ -151,6 +153,7 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, days: number): Compa
     scenario: one.scenario.name,
     lift: liftsOf(one.report),
     timing: timingsOf(one.scenario, one.recording.sends, everyMoment),
+    orders: keptOrders(one.scenario, seed, one.recording),
     digests: one.report.digests,
   });
   return {

@@ -13,6 +13,8 @@ import { claimedBy, type MomentName, type Moments, type TruthOfMoments } from ".
 export interface RecordedCampaign {
   readonly contacted: number[];
   readonly accepted: number[];
+  /** When each of them did, ms since the start. */
+  readonly acceptedMs: number[];
   readonly complained: number[];
   /** Fits the segment when the run begins, and converts without any message. */
   readonly unprompted: number[];
@@ -47,10 +49,13 @@ export function inSample(subscriber: number, subscribers: number): boolean {
   return subscribers <= SAMPLE || fraction(hashWords(SALT, subscriber)) < SAMPLE / subscribers;
 }
 
+const LISTS = ["contacted", "accepted", "acceptedMs", "complained", "unprompted"] as const;
+
 const emptyRecording = (campaigns: number): Recording => ({
   campaigns: Array.from({ length: campaigns }, () => ({
     contacted: [],
     accepted: [],
+    acceptedMs: [],
     complained: [],
     unprompted: [],
   })),
@@ -63,8 +68,8 @@ export function mergedRecordings(parts: readonly Recording[], campaigns: number)
   const whole = emptyRecording(campaigns);
   for (const part of parts) {
     for (const [place, campaign] of whole.campaigns.entries()) {
-      for (const list of ["contacted", "accepted", "complained", "unprompted"] as const) {
-        for (const subscriber of part.campaigns[place]![list]) campaign[list].push(subscriber);
+      for (const list of LISTS) {
+        for (const number of part.campaigns[place]![list]) campaign[list].push(number);
       }
     }
     for (const moment of part.moments) whole.moments.push(moment);
@@ -98,9 +103,12 @@ export class Recorder {
     if (Number.isFinite(sentMs)) this.recording.sends.push([subscriber, campaign, sentMs]);
   }
 
-  outcome({ subscriber, campaign, kind }: Outcome): void {
+  outcome({ subscriber, campaign, kind, timeMs }: Outcome): void {
     const recorded = this.recording.campaigns[campaign]!;
-    if (kind === "accepted") recorded.accepted.push(subscriber);
+    if (kind === "accepted") {
+      recorded.accepted.push(subscriber);
+      recorded.acceptedMs.push(timeMs);
+    }
     if (kind === "complained") recorded.complained.push(subscriber);
   }
 

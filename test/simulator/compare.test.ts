@@ -50,7 +50,8 @@ const TRIGGERED = tones("triggered", { name: "ringback.heard", minimumRingMs: 6_
 
 function recorded(parts: Partial<Recording["campaigns"][number]>): Recording {
   const nobody = { contacted: [], accepted: [], complained: [], unprompted: [] };
-  return { campaigns: [{ ...nobody, ...parts }], moments: [], sends: [] };
+  const acceptedMs = (parts.accepted ?? []).map(() => 0);
+  return { campaigns: [{ ...nobody, acceptedMs, ...parts }], moments: [], sends: [] };
 }
 
 const ARMS = { treated: { people: 40, converted: 8 }, control: { people: 20, converted: 1 } };
@@ -111,6 +112,14 @@ describe("what is compared", () => {
     expect(ratio.estimate).toBeCloseTo(4, 12);
     expect(difference.low).toBeLessThan(difference.estimate);
     expect(Object.keys(comparison.byCampaign)).toEqual(["tone"]);
+  });
+
+  test("says how the orders came about, and how many are kept for three months", () => {
+    const { orders } = comparison.b;
+    expect(orders.byMode).toEqual({ sms: { orders: 20, kept: orders.kept } });
+    expect(orders.kept).toBeGreaterThan(10);
+    expect(orders.kept).toBeLessThanOrEqual(20);
+    expect(orders.ofFriends).toBeGreaterThan(0);
   });
 });
 
