@@ -1,4 +1,5 @@
 // The reference page of the scenario language, made from the JSON Schema that editors complete by.
+import { GOAL_METRICS } from "../metrics/goals.ts";
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -32,6 +33,27 @@ written; a file that \`extends\` another may leave any of them to it.
 - A **time** of day stands in quotes: \`"07:30"\`, up to \`"24:00"\`.
 - **Words** are a text in both languages: \`{ en: "Hello", zh: "您好" }\`.
 - Lists stand as \`[a, b]\` or with a hyphen before each entry.
+
+## Checking a file
+
+\`\`\`sh
+npx kairos validate scenarios/quickstart.yaml
+npx kairos validate --rehearse scenarios/quickstart.yaml
+\`\`\`
+
+The first tells every mistake at once, each with file, line, path, what was found, what was wanted and
+a remedy; of a file that extends others, in the file where it was written. The second also rehearses
+the file on few people. It compares them with \`expectation\` (exit code 99 when a line is missed), and
+scales up what would be sent: messages a second, calls an hour and the agents for them, queues at the
+counters, people reached, by campaign and in all. What a channel of \`channels\` cannot take is told as a
+warning, with the number of offers a day that would fit. Limits that all people share are left out of
+that estimate, but for \`offersPerDay\`.
+
+## Goals
+
+A line of \`goals\` is a metric, one of \`<\` \`<=\` \`>\` \`>=\` \`==\` \`!=\`, and a number, such as
+\`complaints.rate < 0.0001\` or \`lift.mzone-service > 0.5%\`. Metrics:
+${GOAL_METRICS.map((metric) => `\`${metric}\``).join(" · ")}.
 `;
 
 /** A block of its own: where it stands in the file, and what it may hold. */
