@@ -38,6 +38,11 @@ export const TOLERANCE = {
   "query.made": { earlyMs: MINUTE_MS, lateMs: 30 * MINUTE_MS },
   "keys.pressed": { earlyMs: MINUTE_MS, lateMs: 30 * MINUTE_MS },
   "forwarding.set": { earlyMs: MINUTE_MS, lateMs: 30 * MINUTE_MS },
+  /** A quiet phone is seen when it next shows itself: by the periodic update at the latest. */
+  "subscriber.idle": { earlyMs: 10 * MINUTE_MS, lateMs: 4 * HOUR_MS },
+  "subscriber.silent": { earlyMs: 10 * MINUTE_MS, lateMs: 24 * HOUR_MS },
+  /** As area.dwelled: late after she has left, or after a day's last moment. */
+  "area.entered": { earlyMs: 10 * MINUTE_MS, lateMs: 10 * MINUTE_MS, openMs: 12 * HOUR_MS },
 } as const;
 
 /** Whether the world knows the moments of a definition: without that it has no precision or recall. */

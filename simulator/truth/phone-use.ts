@@ -1,12 +1,10 @@
 // Which of a person's doings each definition of a trigger about calls and messages means.
-import type { NumberPlan, ServiceNumber } from "../../domain/number-plan.ts";
+import type { ServiceNumber } from "../../domain/number-plan.ts";
 import { FORWARDING_CONDITIONS } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { TOLERANCE } from "../../metrics/tolerance.ts";
-import type { Acts } from "../days/act-columns.ts";
-import type { Talk } from "../days/talk.ts";
-import { type Doing, doingsOf } from "./doings.ts";
+import type { Doing } from "./doings.ts";
 import { Tally } from "./tally.ts";
 import { type Tell, type Wanted, wantedOf } from "./wanted.ts";
 
@@ -27,13 +25,11 @@ type Phase = "setup" | "answered" | "released";
 
 /** Remembers from day to day what counts together. */
 export class PhoneUse {
-  readonly #numbers: NumberPlan;
   readonly #meant: readonly Meant[];
   readonly #bulk: readonly Wanted<"messages.sentInBulk">[];
   readonly #tally = new Tally();
 
-  constructor(numbers: NumberPlan, definitions: readonly TriggerParameters[]) {
-    this.#numbers = numbers;
+  constructor(definitions: readonly TriggerParameters[]) {
     this.#bulk = wantedOf(definitions, "messages.sentInBulk");
     this.#meant = [
       ...dialled(definitions),
@@ -51,19 +47,13 @@ export class PhoneUse {
     return this.#meant.length + this.#bulk.length > 0;
   }
 
-  read(
-    talk: Talk,
-    acts: Acts,
-    who: { subscriber: number; place: number; day: number },
-    tell: Tell,
-  ) {
-    const doings = doingsOf(talk, who.subscriber, acts, this.#numbers);
-    const dayMs = who.day * DAY_MS;
+  read(doings: readonly Doing[], place: number, day: number, tell: Tell): void {
+    const dayMs = day * DAY_MS;
     for (const meant of this.#meant) {
       for (const doing of doings) {
         const atMs = meant.momentOf(doing);
         if (atMs === undefined) continue;
-        if (!this.#tally.isLast(meant, who.place, dayMs + atMs)) continue;
+        if (!this.#tally.isLast(meant, place, dayMs + atMs)) continue;
         const { definition, earlyMs, lateMs } = meant;
         const dueMs = dayMs + atMs;
         tell(definition, Math.min(dueMs, dayMs + doing.atMs) - earlyMs, dueMs, dueMs + lateMs);

@@ -13,6 +13,8 @@ import { handsetMarket, handsetModel } from "../population.ts";
 import { type Tell, type Wanted, wantedOf } from "./wanted.ts";
 
 const ON = -1;
+/** For which switching off is counted. */
+const OFTEN_MS = 30 * DAY_MS;
 
 /** Remembers from day to day who is off since when, and whose new handset still waits to be on. */
 export class Phones {
@@ -26,6 +28,9 @@ export class Phones {
   /** Handsets replaced so far, and how many of those replacements have really been used. */
   readonly #replaced: Uint8Array;
   readonly #used: Uint8Array;
+  /** When phones went off, by place, where a definition counts that. */
+  readonly #offs = new Map<number, number[]>();
+  readonly #isOften: boolean;
   #plan!: DayPlan;
   #subscriber = 0;
   #place = 0;
@@ -34,6 +39,7 @@ export class Phones {
   constructor(setting: Setting, definitions: readonly TriggerParameters[], places: number) {
     this.#setting = setting;
     this.#powered = wantedOf(definitions, "powered.on");
+    this.#isOften = this.#powered.some(({ offsIn30d }) => offsIn30d !== undefined);
     this.#changed = wantedOf(definitions, "handset.changed");
     this.#market = handsetMarket(setting.scenario.start);
     this.#offSinceMs = new Float64Array(this.isWanted ? places : 0).fill(ON);
@@ -102,12 +108,23 @@ export class Phones {
     const place = this.#place;
     const offMs = timeMs - this.#offSinceMs[place]!;
     const { earlyMs, lateMs } = TOLERANCE["powered.on"];
-    for (const { definition, offForMs, missedCalls } of this.#powered) {
+    const offs = this.#isOften ? this.#offsBefore(timeMs) : 0;
+    for (const { definition, offForMs, missedCalls, offsIn30d } of this.#powered) {
+      if (offsIn30d !== undefined && offs < offsIn30d) continue;
       if (offMs < offForMs || this.#missed[place]! < missedCalls || this.#roamed(timeMs)) continue;
       this.#tell(definition, timeMs - earlyMs, timeMs, timeMs + lateMs);
     }
     this.#offSinceMs[place] = ON;
     if (this.#changed.length > 0) this.#takesIntoUse(timeMs);
+  }
+
+  /** How often she has switched off in thirty days, now included. */
+  #offsBefore(timeMs: number): number {
+    const place = this.#place;
+    const offs = (this.#offs.get(place) ?? []).filter((one) => timeMs - one <= OFTEN_MS);
+    offs.push(this.#offSinceMs[place]!);
+    this.#offs.set(place, offs);
+    return offs.length;
   }
 
   /** Whether the phone was not off but in another network. */

@@ -2,6 +2,7 @@
 import { DAY_MS } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { TOLERANCE } from "../../metrics/tolerance.ts";
+import { ringbackStateOf } from "../account.ts";
 import { emptyCall } from "../days/call-fate.ts";
 import { LEG } from "../days/legs.ts";
 import type { Talk } from "../days/talk.ts";
@@ -27,7 +28,11 @@ export class Rings {
 
   read(talk: Talk, subscriber: number, day: number, tell: Tell): void {
     const { flags } = this.#population;
-    if ((flags[subscriber]! & FLAG.ringbackTone) !== 0) return;
+    const own = ringbackStateOf(this.#population, subscriber);
+    const wanted = this.#wanted.filter(({ caller }) =>
+      caller === undefined ? own !== "active" : own === caller,
+    );
+    if (wanted.length === 0) return;
     const { legs } = talk;
     const { earlyMs, lateMs } = TOLERANCE["ringback.heard"];
     const call = this.#call;
@@ -38,7 +43,7 @@ export class Rings {
       if ((flags[legs.peerOf(row)]! & FLAG.ringbackTone) === 0) continue;
       talk.call(row, call);
       const endMs = call.answerMs === 0 ? call.releaseMs : call.answerMs;
-      for (const { definition, minimumRingMs } of this.#wanted) {
+      for (const { definition, minimumRingMs } of wanted) {
         const dueMs = call.alertMs + minimumRingMs;
         if (call.alertMs === 0 || dueMs > endMs) continue;
         tell(definition, dayMs + dueMs - earlyMs, dayMs + dueMs, dayMs + endMs + lateMs);

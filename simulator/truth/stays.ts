@@ -17,10 +17,13 @@ const SEVERAL = 0xffff;
 export class Stays {
   readonly #setting: Setting;
   readonly #wanted: readonly Wanted<"area.dwelled">[];
+  readonly #entered: readonly Wanted<"area.entered">[];
   readonly #zones: ZonesNear;
   /** Zone and beginning of each person's stay; before the run for one that it begins with. */
   readonly #zone: Int16Array;
   readonly #sinceMs: Float64Array;
+  /** Zones to which the person under way has come today. */
+  readonly #told = new Set<number>();
   #subscriber = 0;
   #dayMs = 0;
   #tell!: Tell;
@@ -28,22 +31,24 @@ export class Stays {
   constructor(setting: Setting, definitions: readonly TriggerParameters[], places: number) {
     this.#setting = setting;
     this.#wanted = wantedOf(definitions, "area.dwelled");
+    this.#entered = wantedOf(definitions, "area.entered");
     this.#zones = new ZonesNear(
       setting.world,
-      this.#wanted.map(({ zone }) => zone),
+      [...this.#wanted, ...this.#entered].map(({ zone }) => zone),
     );
     this.#zone = new Int16Array(this.isWanted ? places : 0).fill(NOWHERE);
     this.#sinceMs = new Float64Array(this.isWanted ? places : 0);
   }
 
   get isWanted(): boolean {
-    return this.#wanted.length > 0;
+    return this.#wanted.length + this.#entered.length > 0;
   }
 
   read(waypoints: Waypoints, subscriber: number, place: number, day: number, tell: Tell): void {
     this.#subscriber = subscriber;
     this.#dayMs = day * DAY_MS;
     this.#tell = tell;
+    this.#told.clear();
     const first = waypoints.offset[subscriber]!;
     const last = first + waypoints.length[subscriber]! - 1;
     let zone = this.#zone[place]!;
@@ -68,14 +73,47 @@ export class Stays {
 
   /** Tells of a stay, over or not, the moments that lie in this day. */
   #stayed(zone: number, sinceMs: number, untilMs: number, regular: boolean): void {
-    const { kind } = this.#setting.world.zones[zone]!;
     const { earlyMs, lateMs, openMs } = TOLERANCE["area.dwelled"];
-    for (const { definition, zone: wanted, minimumStayMs, notRegular } of this.#wanted) {
-      if (kind !== wanted || (notRegular && regular)) continue;
-      const dueMs = sinceMs + minimumStayMs;
+    this.#cameTo(zone, sinceMs, untilMs, regular);
+    for (const wanted of this.#wanted) {
+      if (!this.#isMeant(zone, regular, wanted)) continue;
+      const { definition, minimumStayMs, during } = wanted;
+      const provedMs = sinceMs + minimumStayMs;
+      const dueMs = during === undefined ? provedMs : this.#firstWithin(during, provedMs);
       if (dueMs > untilMs || dueMs < this.#dayMs || dueMs >= this.#dayMs + DAY_MS) continue;
       const endMs = untilMs === Number.POSITIVE_INFINITY ? dueMs + openMs : untilMs + lateMs;
       this.#tell(definition, dueMs - earlyMs, dueMs, endMs);
+    }
+  }
+
+  #isMeant(
+    zone: number,
+    regular: boolean,
+    wanted: { zone: string; notRegular: boolean; places?: readonly string[] },
+  ): boolean {
+    const { kind, name } = this.#setting.world.zones[zone]!;
+    if (kind !== wanted.zone || (wanted.notRegular && regular)) return false;
+    return wanted.places === undefined || wanted.places.includes(name.en);
+  }
+
+  /** The first time of this day from a moment on that lies in the hours. */
+  #firstWithin({ fromMs, toMs }: { fromMs: number; toMs: number }, timeMs: number): number {
+    const atMs = Math.max(timeMs, this.#dayMs) - this.#dayMs;
+    const isWithin = fromMs <= toMs ? atMs >= fromMs && atMs < toMs : atMs >= fromMs || atMs < toMs;
+    if (isWithin) return this.#dayMs + atMs;
+    return atMs < fromMs ? this.#dayMs + fromMs : Number.POSITIVE_INFINITY;
+  }
+
+  /** Once for each zone and day. */
+  #cameTo(zone: number, sinceMs: number, untilMs: number, regular: boolean): void {
+    if (this.#told.has(zone)) return;
+    this.#told.add(zone);
+    const { earlyMs, lateMs, openMs } = TOLERANCE["area.entered"];
+    const dueMs = Math.max(sinceMs, this.#dayMs);
+    const endMs = untilMs === Number.POSITIVE_INFINITY ? dueMs + openMs : untilMs + lateMs;
+    for (const wanted of this.#entered) {
+      if (!this.#isMeant(zone, regular, wanted)) continue;
+      this.#tell(wanted.definition, dueMs - earlyMs, dueMs, endMs);
     }
   }
 

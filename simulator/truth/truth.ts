@@ -1,5 +1,6 @@
 // The true moments of a planned day for each trigger definition: from what people do, never from events.
 import type { Shard } from "../../domain/digest.ts";
+import type { NumberPlan } from "../../domain/number-plan.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { Expectations } from "../../metrics/scorecard.ts";
 import { hasTruth } from "../../metrics/tolerance.ts";
@@ -8,8 +9,10 @@ import { Acting } from "../days/acts.ts";
 import type { DayPlan } from "../days/day-plan.ts";
 import { powerOf } from "../days/power.ts";
 import type { Setting } from "../days/setting.ts";
+import { doingsOf } from "./doings.ts";
 import { PhoneUse } from "./phone-use.ts";
 import { Phones } from "./phones.ts";
+import { Quiet } from "./quiet.ts";
 import { Rides } from "./rides.ts";
 import { Rings } from "./rings.ts";
 import { Stays } from "./stays.ts";
@@ -29,8 +32,10 @@ export class Truth {
   readonly #rings: Rings;
   readonly #feeding: Feeding;
   readonly #use: PhoneUse;
+  readonly #quiet: Quiet;
   readonly #acting: Acting;
   readonly #acts = new Acts();
+  readonly #numbers: NumberPlan;
   readonly #of: number;
   readonly #endMs: number;
   #subscriber = 0;
@@ -47,7 +52,9 @@ export class Truth {
     this.#rides = new Rides(setting, definitions);
     this.#rings = new Rings(setting, definitions);
     this.#feeding = new Feeding(setting, definitions, places);
-    this.#use = new PhoneUse(setting.scenario.numbers, definitions.filter(hasTruth));
+    this.#numbers = setting.scenario.numbers;
+    this.#use = new PhoneUse(definitions.filter(hasTruth));
+    this.#quiet = new Quiet(definitions, places);
     this.#acting = new Acting(setting, (subscriber, day) => powerOf(setting, subscriber, day));
   }
 
@@ -61,12 +68,16 @@ export class Truth {
     if (this.#stays.isWanted) this.#stays.read(waypoints, subscriber, place, day, this.#tell);
     if (this.#rides.isWanted) this.#rides.read(plan, subscriber, this.#tell);
     if (this.#rings.isWanted) this.#rings.read(talk, subscriber, day, this.#tell);
-    if (!this.#feeding.isWanted && !this.#use.isWanted) return;
-    // Acts are found out once for all that ask.
-    this.#acting.actsOf(subscriber, day, plan.powerOf(subscriber), this.#acts);
-    if (this.#feeding.isWanted) this.#feeding.read(this.#acts, subscriber, place, day, this.#tell);
-    const who = { subscriber, place, day };
-    if (this.#use.isWanted) this.#use.read(talk, this.#acts, who, this.#tell);
+    const doesCount = this.#use.isWanted || this.#quiet.isWanted;
+    if (!this.#feeding.isWanted && !doesCount) return;
+    // Acts and doings are found out once for all that ask.
+    const acts = this.#acts;
+    this.#acting.actsOf(subscriber, day, plan.powerOf(subscriber), acts);
+    if (this.#feeding.isWanted) this.#feeding.read(acts, subscriber, place, day, this.#tell);
+    if (!doesCount) return;
+    const doings = doingsOf(talk, subscriber, acts, this.#numbers);
+    if (this.#use.isWanted) this.#use.read(doings, place, day, this.#tell);
+    if (this.#quiet.isWanted) this.#quiet.read(plan, doings, { subscriber, place }, this.#tell);
   }
 
   readonly #tell: Tell = (definition, fromMs, dueMs, untilMs) => {

@@ -33,6 +33,12 @@ const WRITTEN = {
   missed: ["call.missed", { why: ["off"] }],
   calls: ["call.made", { minimumTalk: "1m" }],
   sent: ["message.sent", { to: "person" }],
+  idle: ["subscriber.idle", { hours: { from: "19:00", to: "22:30" } }],
+  idleAtHome: ["subscriber.idle", { hours: { from: "19:00", to: "22:30" }, at: "home" }],
+  silent: ["subscriber.silent", { for: "12h" }],
+  entered: ["area.entered", { zone: "mall" }],
+  oftenOff: ["powered.on", { offFor: "10m", offsIn30d: 2 }],
+  dormant: ["ringback.heard", { caller: "dormant" }],
   abroad: ["number.dialled", { longDistance: true }],
 } as const;
 const NAMES = Object.keys(WRITTEN) as (keyof typeof WRITTEN)[];
@@ -114,13 +120,32 @@ describe("dates that a campaign asks for", () => {
 });
 
 describe("the scorecard of triggers of campaigns", () => {
-  test.each(["web", "data", "query", "missed", "calls", "sent", "hotline"] as const)(
-    "finds nearly all of them right and complete: %s",
+  test.each([
+    "web",
+    "data",
+    "query",
+    "missed",
+    "calls",
+    "sent",
+    "hotline",
+    "idle",
+    "oftenOff",
+    "dormant",
+  ] as const)("finds nearly all of them right and complete: %s", (name) => {
+    const { moments, precision, recall } = scores[name];
+    expect(moments).toBeGreaterThan(4);
+    expect(precision!).toBeGreaterThan(0.9);
+    expect(recall!).toBeGreaterThan(0.9);
+  });
+
+  test.each(["idleAtHome", "silent", "entered"] as const)(
+    "shows what signalling cannot know: %s",
     (name) => {
       const { moments, precision, recall } = scores[name];
-      expect(moments).toBeGreaterThan(4);
-      expect(precision!).toBeGreaterThan(0.9);
-      expect(recall!).toBeGreaterThan(0.9);
+      expect(moments).toBeGreaterThan(20);
+      expect(precision!).toBeGreaterThan(0.5);
+      expect(recall!).toBeGreaterThan(0.4);
+      expect(recall!).toBeLessThan(1);
     },
   );
 
