@@ -19,7 +19,7 @@ export type Stage = (typeof STAGES)[number];
 
 /** Something that kept moments from the stage at which it stands. */
 export interface Loss {
-  /** A rule, or "on the way", "undelivered", "expired while held", "declined", "no answer", … */
+  /** A rule, or "on the way", "undelivered", "expired while held", "no answer", … */
   readonly why: string;
   readonly count: number;
 }
