@@ -35,7 +35,6 @@ function callMade({ hours, minimumTalkMs, count, withinMs }: MadeParameters) {
     direction: "originated",
     phase: "released",
     minimumTalkMs,
-    vacant: false,
     rule: { count, withinMs },
     isMeant: ({ timeMs }) => hours === undefined || isWithin(timeMs, hours),
     placeOf: () => 0,

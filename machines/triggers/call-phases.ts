@@ -24,8 +24,11 @@ export interface CallMoment {
   readonly phase: Phase;
   /** Least time from CONNECT to release; 0: answered or not. Only for the phase released. */
   readonly minimumTalkMs: number;
-  /** Only a call to a number that nobody has, told by its end. */
-  readonly vacant: boolean;
+  /**
+   * Causes by which a call that never rang shows that nobody has the number; others do so after an
+   * announcement. Given, only such calls are meant.
+   */
+  readonly vacantCauses?: readonly number[];
   readonly rule: Rule;
   /** Of call.setUp in this direction. */
   isMeant(event: EnrichedEvent): boolean;
@@ -50,7 +53,7 @@ const CALL_COLUMNS: Readonly<Record<keyof CallContext, ColumnType>> = {
 };
 
 /** 3GPP TS 24.008 §10.5.4.11: unassigned, no route, changed, incomplete number. */
-const VACANT_CAUSES: readonly number[] = [1, 3, 22, 28];
+export const VACANT_CAUSES: readonly number[] = [1, 3, 22, 28];
 /** Causes with which a vacant number ends after an announcement (campaigns.md 5.3). */
 const ANNOUNCED_CAUSES: readonly number[] = [16, 18, 31];
 
@@ -61,7 +64,8 @@ type CallStep = Step<CallContext>;
  * nothing.
  */
 export function callMachine(id: string, moment: CallMoment): TriggerMachine {
-  const { direction, phase, minimumTalkMs, vacant, rule } = moment;
+  const { direction, phase, minimumTalkMs, vacantCauses, rule } = moment;
+  const vacant = vacantCauses !== undefined;
   const inDirection = ({ event }: CallStep): boolean =>
     event.type === "call.setUp" && event.direction === direction;
   const isMeant = (step: CallStep): boolean => inDirection(step) && moment.isMeant(step.event);
@@ -72,7 +76,7 @@ export function callMachine(id: string, moment: CallMoment): TriggerMachine {
   const endsUnanswered = (): boolean => !vacant && minimumTalkMs === 0;
   const endsVacant = ({ context, event }: CallStep): boolean => {
     const cause = event.firstValue;
-    if (VACANT_CAUSES.includes(cause)) return true;
+    if (vacantCauses?.includes(cause) === true) return true;
     return context.announced && ANNOUNCED_CAUSES.includes(cause);
   };
   const endsUnalerted = (step: CallStep): boolean => (vacant ? endsVacant(step) : endsUnanswered());

@@ -38,7 +38,6 @@ function calledBy(parameters: CalledParameters) {
     direction: "terminated",
     phase: parameters.phase,
     minimumTalkMs: parameters.minimumTalkMs,
-    vacant: false,
     rule: { count: 1, withinMs: 0 },
     isMeant: (event) => parties.isMeant(event),
     placeOf: (event) => parties.placeOf(event),

@@ -1,7 +1,7 @@
 // number.dialled: a call to a number that somebody waits for, at its set-up, answer or hang-up.
 import { textCode } from "../../domain/tap-values.ts";
 import { formatDuration } from "../../domain/time.ts";
-import { callMachine, PHASES } from "./call-phases.ts";
+import { callMachine, PHASES, VACANT_CAUSES } from "./call-phases.ts";
 import { defineTrigger, type Fields, type ParametersFrom } from "./define.ts";
 import { PARTY_FIELDS, partiesOf } from "./parties.ts";
 
@@ -55,6 +55,9 @@ type DialledFacts = {
   readonly talkMs: number;
 };
 
+/** A number that is named is known to be a service: that it does not respond says that it is gone. */
+const LISTED_CAUSES = [...VACANT_CAUSES, 18];
+
 function numberDialled(parameters: DialledParameters) {
   const { longDistance, withoutPrefix, outcome, minimumTalkMs } = parameters;
   const distance = longDistance ? { ...parameters, class: "longDistance" as const } : parameters;
@@ -65,7 +68,7 @@ function numberDialled(parameters: DialledParameters) {
     direction: "originated",
     phase: vacant ? "released" : parameters.phase,
     minimumTalkMs,
-    vacant,
+    ...(vacant && { vacantCauses: parties.numbers.length === 0 ? VACANT_CAUSES : LISTED_CAUSES }),
     rule: { count: 1, withinMs: 0 },
     isMeant: (event) => parties.isMeant(event) && !prefixes.includes(event.fourthValue),
     placeOf: (event) => parties.placeOf(event),

@@ -133,6 +133,18 @@ describe("number.dialled", () => {
       ],
       [[s(4), dialled("12121")]],
     ],
+    [
+      "a number that is named does not respond",
+      vacant,
+      unanswered(0, weather, 18),
+      [[s(4), dialled("12121")]],
+    ],
+    [
+      "any other may be out of reach",
+      of("number.dialled", { outcome: "vacant" }),
+      unanswered(0, weather, 18),
+      [],
+    ],
     ["busy is not vacant", vacant, unanswered(0, weather, 17), []],
     ["an ordinary cause without announcement is not", vacant, unanswered(0, weather, 16), []],
     [
