@@ -1,7 +1,7 @@
 // Goals and expectations that speak of campaigns and people that are not there.
-import { parseGoal } from "../../metrics/goals.ts";
+import { type Goal, parseGoal } from "../../metrics/goals.ts";
 import { type Path, valueAt } from "../positions.ts";
-import { campaignsOf, listAt, numberAt, textAt } from "../raw.ts";
+import { campaignsOf, listAt, numberAt, percentAt, textAt } from "../raw.ts";
 import type { Complaint } from "../refusals.ts";
 import { nearestWord } from "../suggestion.ts";
 
@@ -14,7 +14,7 @@ export function wrongGoals(root: unknown): readonly Complaint[] {
   return listAt(root, ["goals"]).flatMap((text, index): readonly Complaint[] => {
     if (typeof text !== "string" || text.trim() === "") return [];
     const wanted = parseGoal(text, names);
-    if (typeof wanted !== "string") return [];
+    if (typeof wanted !== "string") return liftOfNobody(root, wanted, ["goals", index]);
     const campaign = text
       .trim()
       .split(/[\s<>=!]/)[0]!
@@ -32,6 +32,20 @@ export function wrongGoals(root: unknown): readonly Complaint[] {
       },
     ];
   });
+}
+
+/** A lift is a difference to the control group. */
+function liftOfNobody(root: unknown, { metric, text }: Goal, path: Path): readonly Complaint[] {
+  const nobody = percentAt(root, ["control", "share"]) === 0;
+  if (!nobody || !metric.startsWith("lift.")) return [];
+  return [
+    {
+      path,
+      got: `"${text}" with no control group`,
+      wanted: "control.share above 0%",
+      remedy: "Raise it, or ask for acceptance instead of lift.",
+    },
+  ];
 }
 
 export function wrongExpectation(root: unknown): readonly Complaint[] {

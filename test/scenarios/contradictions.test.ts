@@ -239,6 +239,12 @@ describe("refused is", () => {
       'goals[0]: got "be better", expected a line such as',
     ],
     [
+      "a lift without a control group",
+      'control: { share: 0% }\ngoals: ["lift.one > 1%"]',
+      campaign(""),
+      'goals[0]: got "lift.one > 1%" with no control group, expected control.share above 0%',
+    ],
+    [
       "an order of campaigns that are not there",
       "expectation: { order: [[one, two]] }",
       campaign(""),
