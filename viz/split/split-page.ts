@@ -171,7 +171,12 @@ function daysOf(ready: readonly HalfReady[]): number {
 /** One zoom for both maps: whichever moves takes the other along. */
 function keepTogether(first: HalfView, second: HalfView): void {
   const follow = (leader: HalfView, follower: HalfView): void => {
-    leader.map.onMove((view) => follower.map.zooming.adopt(view));
+    leader.map.onMove((view) => {
+      // While the window changes its size each map finds its own place.
+      const { width, height } = follower.map.zooming.view;
+      const alike = Math.abs(width - view.width) < 2 && Math.abs(height - view.height) < 2;
+      if (alike) follower.map.zooming.adopt(view);
+    });
     leader.map.onRest(() => follower.map.settle());
   };
   follow(first, second);

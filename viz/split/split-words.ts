@@ -15,7 +15,7 @@ const EN = {
   calibratedWhy: "A rate that the scenario puts in: seeing it again predicts nothing.",
   emergentWhy: "Comes out of people, days and machines; nowhere put in.",
   tooFewWhy: "The interval is too wide for a difference to mean anything.",
-  whenItCame: "When the message came, against the nearest moment it waits for",
+  whenItCame: "Message against the nearest moment it is for",
   early: (hours: string) => `${hours} h early`,
   late: (hours: string) => `${hours} h late`,
   theMoment: "the moment",
