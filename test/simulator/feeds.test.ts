@@ -104,7 +104,12 @@ describe("docs/feeds.md", () => {
   test("has every act with the feeds that tell of it, and says where the tap sees nothing", () => {
     const scenario = exampleScenario();
     const holidays = [{ fromDay: 3, toDay: 4, name: { en: "Dragon Boat", zh: "端午" } }];
-    const busy = { ...scenario, calendar: { ...scenario.calendar, holidays } };
+    const ahead = { name: "date.reached", occasion: "contractEnd", subject: "bundle" };
+    const busy = {
+      ...scenario,
+      calendar: { ...scenario.calendar, holidays },
+      definitions: [{ ...ahead, daysBefore: 7 }],
+    };
     const world = createWorld(KEY, scenario.network);
     const population = createPopulation(KEY, world, busy, 3_000);
     const timetable = createTimetable(world);

@@ -23,13 +23,13 @@ const MOMENTS = {
   "handset.changed":
     "the SIM is switched on in another handset, one that can do what the old one could not, plus `settle`, if it stays there so long",
   "powered.on":
-    "the phone comes on after `offFor` or longer, over midnights too, and at least `missedCalls` calls were made to it meanwhile; a dead battery is off, a phone in another network is not",
+    "the phone comes on after `offFor` or longer, over midnights too, and at least `missedCalls` calls were made to it meanwhile; a dead battery is off, a phone in another network is not; `offsIn30d`: and it went off so often in 30 days",
   "area.dwelled":
-    "`minimumStay` after she came to a zone of the kind that she has not left since; with `notRegular` nobody who lives or works there",
+    "`minimumStay` after she came to a zone of the kind that she has not left since; with `notRegular` nobody who lives or works there; `during`: not before those hours begin",
   "cells.changedRapidly":
     "she sends a message at most `andMessageWithin` after a moment on the way at which she has passed `cells` cells within `within`: the first message of each ride, which rests shorter than `within` do not end; without `andMessageWithin` that moment itself",
   "ringback.heard":
-    "`minimumRing` after the phone of a friend with a ring-back tone began to ring, while it still rings and she has no tone of her own",
+    "`minimumRing` after the phone of a friend with a ring-back tone began to ring, while it still rings and she has no tone of her own, or one as `caller` says",
 };
 
 type Scored = keyof typeof MOMENTS;
@@ -87,6 +87,29 @@ const READING = `## Reading the numbers
 - Campaigns narrow the triggers further (hours, segments, policy); the scorecard is before all that.
 `;
 
+const CAMPAIGNS = `## Triggers of campaigns
+
+The same holds for every other trigger; scenarios that use them print their own table.
+
+| trigger | true moment | what its numbers measure |
+|---|---|---|
+| \`feed.received\`, \`threshold.crossed\`, \`roamed.out\`, \`roamed.home\` | when it really happened, whatever the feed does: an ideal feed that knows everybody, at once, without loss | latency, coverage and loss of the feed |
+| \`list.loaded\`, \`date.reached\` | the list's or date's own time (\`at\`), for everybody on it | the same, and with \`reachable\` the time until she could be reached; a trigger is about it for the longest latency (3 d) and \`expires\` |
+| \`number.dialled\`, \`called.by\`, \`call.made\`, \`call.missed\` | the phase of the call that the definition asks for, as the day's plan and the callee's phone decide it; counted as \`count\` and \`within\` say | nothing is lost where every switch is tapped: 1 and 1 |
+| \`message.sent\`, \`messages.sentInBulk\` | the message, the last of so many recipients | the same |
+| \`query.made\`, \`keys.pressed\`, \`forwarding.set\` | when she means to do it; a busy phone delays it | the same, and errands given up |
+| \`subscriber.idle\` | the first moment of the day in \`hours\` at which she has neither called nor written for \`quietFor\`, with the phone on; \`home\`: while she is at home | the phone is seen when it next shows itself; a home is guessed from nights |
+| \`subscriber.silent\` | \`for\` after her last call or message, either way | who is off or in a drawer is told when the phone is seen again |
+| \`area.entered\` | she comes to a place of the kind and stops there, once a place and day; who passes by does not count | passers-by are the false ones, silent phones the missed ones |
+
+Two definitions have no truth: \`number.dialled\` with \`longDistance\` or \`withoutPrefix\`, for no plan says which carrier or city is
+dialled. Their row says "not known", with no precision, recall or delay: null in \`--json\`.
+
+Measured by \`test/simulator/truth-of-campaigns.test.ts\`, 300 people and two days, precision / recall: lists with a feed of 80 %
+coverage 100 % / 81 %, data levels 100 % / 97 % (35 min late), calls, messages and questions 100 % / 100 %, idle evenings 97 % /
+98 %, idle at home 87 % / 77 %, twelve silent hours 99 % / 61 %, a mall entered 74 % / 87 %.
+`;
+
 /** The page as text. */
 export function page(measured: Measured): string {
   const { subscribers, days, quickstart, byPeriod, byAreas } = measured;
@@ -117,6 +140,7 @@ export function page(measured: Measured): string {
       AREAS.map((areas) => `${areas} areas`),
       byAreas,
     ),
+    CAMPAIGNS,
     "## Why triggers err\n",
     SCORED.map((name) => `- \`${name}\`: ${BLIND[name]}`).join("\n"),
     `\n${READING}`,
