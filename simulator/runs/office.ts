@@ -51,7 +51,7 @@ export function createOffice(
     readonly responses: PeopleResponses;
     /** Takes decisions and outcomes. */
     readonly summary: Summary;
-    /** Takes them too, where people are recorded. */
+    /** Takes messages and outcomes, where people are recorded. */
     readonly recorder?: Recorder | undefined;
     readonly watcher?: Watcher | undefined;
   },
@@ -66,13 +66,13 @@ export function createOffice(
       recorder?.outcome(outcome);
       watcher?.outcome?.(outcome);
     },
+    onSent: (offer) => recorder?.sent(offer),
   });
   return {
     decide(triggers, toMs) {
       for (const trigger of triggers) {
         const decision = outreach.decide(trigger);
         summary.decision(decision);
-        recorder?.decision(decision);
         watcher?.decision?.(decision);
       }
       outreach.advance(toMs);

@@ -1,6 +1,6 @@
 // Who was contacted, converted and complained in a run: lists of people that add up over shards.
 import { inSegment } from "../../campaigns/segment.ts";
-import type { Decision } from "../../domain/decision.ts";
+import type { Offered } from "../../domain/decision.ts";
 import type { Directory } from "../../domain/directory.ts";
 import { fraction, hashWords } from "../../domain/hash.ts";
 import type { Outcome } from "../../domain/offer.ts";
@@ -78,7 +78,7 @@ export function mergedRecordings(parts: readonly Recording[], campaigns: number)
   return whole;
 }
 
-/** Notes what a run's decisions and outcomes are about. */
+/** Notes whom a run's messages and outcomes are about. */
 export class Recorder {
   readonly recording: Recording;
   readonly #subscribers: number;
@@ -94,13 +94,11 @@ export class Recorder {
     }
   }
 
-  decision(decision: Decision): void {
-    if (decision.kind !== "offered") return;
-    const { subscriber, campaign, timeMs, deliverAtMs } = decision;
+  /** A message is on its way now, at once or released; a reminder too. */
+  sent({ subscriber, campaign, timeMs, deliverAtMs }: Offered): void {
     this.recording.campaigns[campaign]!.contacted.push(subscriber);
     if (!inSample(subscriber, this.#subscribers)) return;
-    const sentMs = deliverAtMs ?? timeMs;
-    if (Number.isFinite(sentMs)) this.recording.sends.push([subscriber, campaign, sentMs]);
+    this.recording.sends.push([subscriber, campaign, deliverAtMs ?? timeMs]);
   }
 
   outcome({ subscriber, campaign, kind, timeMs }: Outcome): void {
