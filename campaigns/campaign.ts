@@ -198,7 +198,7 @@ export interface ContactPolicy {
   readonly consent?: readonly ConsentPurpose[];
   /** Damage points that contacts and complaints of one person may add up to in the run. */
   readonly attention?: { readonly perPerson: number };
-  /** Keywords of a message by which a person withdraws, in capitals; it takes effect at once. */
+  /** Ids of the keywords by which a person withdraws from all offers; it takes effect at once. */
   readonly optOutKeywords?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { ContactPolicy } from "../campaigns/campaign.ts";
 import { HISTORY_PRESETS, type HistoryPolicy } from "../campaigns/terms.ts";
 import { CONTACT_CHANNELS } from "../domain/decision.ts";
 import { DEFAULT_QUIET_HOURS, hours } from "./phrases.ts";
-import { duration, quantity, text, wholeNumber } from "./scalars.ts";
+import { duration, identifier, quantity, wholeNumber } from "./scalars.ts";
 
 const DEFAULT_CAP = { offers: 2, within: "7d" };
 const DEFAULT_CAP_MS = 7 * 24 * 3_600_000;
@@ -94,11 +94,12 @@ export const policy = z
       .exactOptional()
       .describe("The budget of the attention ledger. Default: none."),
     optOutKeywords: z
-      .array(text('a word such as "TD"'))
+      .array(identifier())
       .max(20)
       .default([])
       .describe(
-        "Words of a message by which a person withdraws from all offers, at once. Default: none.",
+        "Ids of keywords (numbers.services[].keywords) by which a person withdraws from all " +
+          "offers, at once: withdraw, where TD: withdraw. Default: none.",
       ),
   })
   .prefault({})
@@ -127,9 +128,7 @@ export function assemblePolicy(block: PolicyBlock): ContactPolicy {
     ...(past && { history: past }),
     ...(consent.length > 0 && { consent }),
     ...(attention && { attention }),
-    ...(optOutKeywords.length > 0 && {
-      optOutKeywords: optOutKeywords.map((word) => word.toUpperCase()),
-    }),
+    ...(optOutKeywords.length > 0 && { optOutKeywords }),
   };
 }
 

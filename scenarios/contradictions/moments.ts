@@ -23,6 +23,7 @@ import { IDLE, parametersOf, trigger as triggerBlock } from "../triggers.ts";
 export function wrongMoments(root: unknown): readonly Complaint[] {
   return [
     ...wrongLists(root),
+    ...absentWords(root, valueAt(root, ["policy"]), ["policy"]),
     ...campaignsOf(root).flatMap((campaign, index) => [
       ...silentHours(root, campaign, index),
       ...triggersOf(campaign, index).flatMap(({ block, path }) => [
@@ -204,6 +205,7 @@ function absentWords(root: unknown, block: unknown, path: Path): readonly Compla
   );
   const lists: readonly { key: string; known: readonly unknown[]; where: string }[] = [
     { key: "keywords", known: keywords, where: "keywords of a number in numbers.services" },
+    { key: "optOutKeywords", known: keywords, where: "keywords of a number in numbers.services" },
     { key: "codes", known: listAt(root, ["numbers", "codes"]), where: "numbers.codes" },
   ];
   return lists.flatMap(({ key, known, where }) =>

@@ -227,6 +227,12 @@ describe("refused is", () => {
       'trigger.keywords[0]: got "balanse", which passes no tap',
     ],
     [
+      "a word of withdrawal that no number knows",
+      "policy: { optOutKeywords: [withdraw] }",
+      campaign(""),
+      'policy.optOutKeywords[0]: got "withdraw", which passes no tap',
+    ],
+    [
       "a silence longer than the run",
       "days: 3",
       campaign("", { when: "trigger: { name: subscriber.silent, for: 14d }" }),
