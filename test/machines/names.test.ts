@@ -5,8 +5,10 @@ import type { AnyStateMachine } from "xstate";
 import { nodesOf } from "../../machines/columnar/definition.ts";
 import { offerMachine } from "../../machines/offer.ts";
 import { subscriberMachine } from "../../machines/subscriber.ts";
-import { createTriggerMachine } from "../../machines/triggers/catalogue.ts";
+import { createTriggerMachine, TRIGGERS } from "../../machines/triggers/catalogue.ts";
+import { parametersWritten } from "./firings.ts";
 import { PARAMETERS } from "./machines-under-test.ts";
+import { writtenFirst } from "./written-first.ts";
 
 interface Named {
   readonly guards: readonly unknown[];
@@ -46,3 +48,14 @@ describe("a product machine names what it uses, and uses all that it names", () 
     }
   });
 });
+
+test.each(TRIGGERS.map((definition) => [definition.name, definition] as const))(
+  "the machine of %s names what it uses",
+  (name, definition) => {
+    const { machine } = createTriggerMachine(parametersWritten(name, writtenFirst(definition)));
+    const used = usedBy(machine);
+    for (const kind of ["guards", "actions", "delays"] as const) {
+      for (const each of used[kind].map(nameOf)) expect(each, kind).toBeTypeOf("string");
+    }
+  },
+);

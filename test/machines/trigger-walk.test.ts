@@ -9,7 +9,11 @@ import {
   type SubscriberEvent,
 } from "../../domain/subscriber-event.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
-import { createTriggerMachine, TRIGGERS } from "../../machines/triggers/catalogue.ts";
+import {
+  createTriggerMachine,
+  describeTrigger,
+  TRIGGERS,
+} from "../../machines/triggers/catalogue.ts";
 import type { TriggerFired } from "../../machines/triggers/fired.ts";
 import { parametersWritten as of } from "./firings.ts";
 import { interpret } from "./interpreter.ts";
@@ -146,7 +150,12 @@ test("every trigger fires alike in windows, one by one and by XState", { timeout
       const windows = windowsOf(events, untilMs, Math.max(windowMs, Math.ceil(untilMs / 100)));
       const options = { directory, definitions: DEFINITIONS };
       const expected = oneByOne(options, windows);
-      for (const { definition } of expected) fired.add(definition);
+      for (const trigger of expected) {
+        fired.add(trigger.definition);
+        const { en, zh } = describeTrigger(trigger, directory);
+        expect(en).toMatch(/^[A-Z0-9](?!.*(undefined|NaN)).{3,80}$/);
+        expect(zh).toMatch(/^(?!.*(undefined|NaN)).{2,40}$/);
+      }
       expect(inWindows(options, windows)).toEqual(expected);
       const told = expected.map(({ definition, subscriber, timeMs, facts }) =>
         JSON.stringify([definition, subscriber, timeMs, facts]),
