@@ -104,7 +104,8 @@ function curvesOf(products: Readonly<Record<string, CurveParameters>>): Record<P
  *
  * - N = D(u, p) · M(p, t);
  * - D is fixed and uniform in (0, 1] over the people, and independent of everything that records
- *   say: no segment is keener than another, so a campaign's rates hold in each. For "other" products
+ *   say but the mined scores (simulator/records.ts): no segment that asks for none of those is
+ *   keener than another, so a campaign's rates hold in each. For "other" products
  *   each campaign has its own D, else all campaigns of a product share one;
  * - M = h(t) · (b + (1 − b)·r(t)): the hour of the day h, the base b, the strongest recent moment r;
  * - r = max over the person's moments k of s · (1 − exp(−α/onset)) · (φ·exp(−ω/fast) +
