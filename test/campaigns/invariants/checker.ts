@@ -24,6 +24,7 @@ const ENDS: ReadonlySet<OutcomeKind> = new Set([
   "accepted",
   "declined",
   "complained",
+  "optedOut",
   "expired",
   "expiredWhileHeld",
 ]);
@@ -113,6 +114,7 @@ class Checker {
 
   #outcome({ kind, subscriber, campaign, decision, timeMs }: Outcome): void {
     if (kind === "accepted") this.#accepted.add(`${subscriber} ${campaign}`);
+    if (kind === "optedOut") this.#optedOut.add(subscriber);
     if (kind === "complained") {
       this.#complained.set(subscriber, (this.#complained.get(subscriber) ?? 0) + 1);
     }

@@ -303,14 +303,21 @@ function streamOf(
   });
 }
 
+const ANSWERS: readonly (readonly [below: number, answer: Reaction["answer"]])[] = [
+  [0.15, "accepted"],
+  [0.24, "declined"],
+  [0.28, "complained"],
+  [0.3, "optedOut"],
+  [1, "none"],
+];
+
 function reactionOf(seed: number, subscriber: number, sequence: number): Reaction {
   const draw = (purpose: number) => fraction(hashWords(seed, subscriber, sequence, purpose));
   const mood = draw(1);
   const deliveredAfterMs = Math.round(draw(2) * 20 * SECOND_MS);
   return {
     deliveredAfterMs,
-    answer:
-      mood < 0.15 ? "accepted" : mood < 0.25 ? "declined" : mood < 0.3 ? "complained" : "none",
+    answer: ANSWERS.find(([below]) => mood < below)![1],
     answeredAfterMs: deliveredAfterMs + Math.round(draw(3) * HOUR_MS),
   };
 }
