@@ -153,6 +153,33 @@ describe("people's answers", () => {
   });
 });
 
+describe("people who want no more", () => {
+  const leaving = createResponses(
+    bookOf([{ name: "tone", response: { ...RATES, optOut: 0.1 } }]),
+    runKey("answers"),
+  );
+
+  test("are as many as the campaign says, more after earlier contacts, and were silent otherwise", () => {
+    let silent = 0;
+    const count = (pressure: number): number => {
+      let gone = 0;
+      for (let subscriber = 0; subscriber < PEOPLE; subscriber++) {
+        const { answer } = leaving.react(offerTo(subscriber, pressure));
+        if (answer !== "optedOut") continue;
+        gone++;
+        if (MODEL.react(offerTo(subscriber, pressure)).answer === "none") silent++;
+      }
+      return gone;
+    };
+    const fresh = count(0);
+    expect(Math.abs(fresh / PEOPLE - 0.1)).toBeLessThan(margin(0.1));
+    // All but the few whom the default rate takes as well.
+    expect(silent / fresh).toBeGreaterThan(0.98);
+    const tired = count(1);
+    expect(Math.abs(tired / PEOPLE - 0.1 * Math.exp(0.35))).toBeLessThan(margin(0.15));
+  });
+});
+
 describe("rates at the peak", () => {
   const peak = { ...RATES, at: "peak" as const };
   const onTone = bookOf([{ name: "tone", response: peak }]);
