@@ -9,7 +9,7 @@ const SCALE = 26;
 const ROOM = 0.5;
 /** Time between two flights after her, ms. */
 const PAUSE_MS = 1_200;
-/** In the address: `?follow=` with a subscriber's index, or the scenario's own story. */
+/** In the address: `?follow=` with a subscriber's index, a campaign's name, or the story alone. */
 const KEY = "follow";
 
 export interface Following {
@@ -27,11 +27,13 @@ export function createFollowing(session: Session, map: MapView): Following {
     flownMs = Number.NEGATIVE_INFINITY;
   });
   const asked = new URLSearchParams(location.search).get(KEY);
-  const person = asked === null ? undefined : personOf(asked, session);
-  if (person !== undefined) {
+  const go = (person: number | undefined): void => {
+    if (person === undefined) return;
     session.select(person);
     session.follow(true);
-  }
+  };
+  if (asked !== null) go(personOf(asked, session));
+  awaitFirst(session, asked, go);
   return {
     frame(nowMs) {
       const { selection, follows, people } = session;
@@ -49,6 +51,21 @@ export function createFollowing(session: Session, map: MapView): Following {
       map.zooming.fly(place, first ? SCALE : view.k);
     },
   };
+}
+
+/** Named a campaign: whoever it makes an offer to first is followed from then on. */
+function awaitFirst(session: Session, asked: string | null, go: (person: number) => void): void {
+  let wanted = session.scene.campaigns.findIndex(({ name }) => name === asked);
+  const look = (): void => {
+    const first = session.moments.find(
+      ({ campaign, decision }) => campaign === wanted && decision === "offered",
+    );
+    if (wanted < 0 || first === undefined) return;
+    wanted = -1;
+    go(first.subscriber);
+  };
+  session.on("history", look);
+  session.on("moment", look);
 }
 
 /** A number that is a subscriber's, or whom the scenario tells of when none is said. */

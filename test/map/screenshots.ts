@@ -164,7 +164,7 @@ async function takeRivals(): Promise<void> {
 }
 
 /** Afternoon of the first day of both halves, on fewer people than the scenario's 30,000. */
-const SPLIT = { people: 12_000, timeMs: 15.5 * 3_600_000 } as const;
+const SPLIT = { people: 8_000, timeMs: 13.5 * 3_600_000 } as const;
 
 /** Blast against triggered: the pair's own files, run in the browser. */
 async function takeSplit(): Promise<void> {
