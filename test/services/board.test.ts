@@ -136,7 +136,7 @@ describe("the totals", () => {
         outcomes: [outcome("delivered"), outcome("accepted"), outcome("delivered")],
       }),
     );
-    expect(totals.counters).toEqual({
+    expect(totals.counters).toMatchObject({
       events: 100,
       triggers: 3,
       offered: 2,
