@@ -27,8 +27,8 @@ type WithDelivery<T extends Partial<Offering>> = Omit<T, "deliver"> & {
 };
 
 /**
- * The book of these campaigns, in their order. Definitions stand in order of first use, so none is
- * without a campaign; parameters that are equal by value are shared.
+ * The book of these campaigns, in their order. Definitions stand in order of first use, those
+ * of keywords by which people withdraw last; parameters that are equal by value are shared.
  */
 export function createBook(
   parts: Omit<CampaignBook, "definitions" | "campaigns"> & {
@@ -62,5 +62,9 @@ export function createBook(
       whenAndWhere: { definition, ...(second && { and: second }), hours },
     };
   });
-  return { ...parts, definitions, campaigns };
+  const { optOutKeywords = [] } = parts.policy;
+  const withdrawals = optOutKeywords.map((keyword) =>
+    define({ name: "message.sent", to: "any", numbers: [], keyword }),
+  );
+  return { ...parts, definitions, campaigns, ...(withdrawals.length > 0 && { withdrawals }) };
 }

@@ -213,6 +213,8 @@ export interface CampaignBook {
     readonly share: number;
     readonly salt: number;
   };
+  /** Definitions whose trigger says that a person wants to hear no more. */
+  readonly withdrawals?: readonly number[];
   readonly products?: readonly ProductRecord[];
   readonly channels?: Readonly<Partial<Record<ContactChannel, ChannelTerms>>>;
   /** Absent: by order. */

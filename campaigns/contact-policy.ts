@@ -1,9 +1,8 @@
 // All rules as predicates: each says whether a contact must not happen.
 import type { Rule } from "../domain/decision.ts";
 import type { ProductHistory } from "../domain/directory.ts";
-import type { SubscriberEvent } from "../domain/subscriber-event.ts";
 import { DAY_MS } from "../domain/time.ts";
-import type { CampaignBook, ContactPolicy } from "./campaign.ts";
+import type { CampaignBook } from "./campaign.ts";
 import { within } from "./hours.ts";
 import type { Request } from "./request.ts";
 import { type Candidate, inPilot, NEVER_TOGETHER, NONE, type Ownership } from "./rulebook.ts";
@@ -121,14 +120,6 @@ export function canHold({ policy, channels = {}, products = [] }: CampaignBook) 
     "arbitration.lost": limited(false),
   };
   return (rule: Rule, candidate: Candidate): boolean => possible[rule]?.(candidate) ?? true;
-}
-
-/** Whether a message is a person's wish to hear no more: its keyword says so, at once. */
-export function isWithdrawal(
-  { optOutKeywords = [] }: Pick<ContactPolicy, "optOutKeywords">,
-  event: SubscriberEvent,
-): boolean {
-  return event.type === "message.sent" && optOutKeywords.includes(event.keyword);
 }
 
 function isApart({ candidate, other, subject, momentMs }: Request): boolean {

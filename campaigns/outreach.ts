@@ -14,8 +14,11 @@ import { type WaitingOffer, WaitingRoom } from "./waiting.ts";
 export interface Outreach
   extends Slabs,
     Pick<Desk, "pause" | "isPaused" | "optOut" | "spent" | "attention"> {
-  /** Decides a trigger; they come in the order of time. Outcomes until then are told before. */
-  decide(trigger: Trigger): Decision;
+  /**
+   * Decides a trigger; they come in the order of time. Outcomes until then are told before. Undefined
+   * for one that only withdraws its person's consent to be offered anything, which holds at once.
+   */
+  decide(trigger: Trigger): Decision | undefined;
   /** Lets everything happen that is due ≤ toMs. */
   advance(toMs: number): void;
   /** Offers that have not ended. */
@@ -47,10 +50,13 @@ class DeskOutreach implements Outreach {
   readonly #delivery: Delivery;
   readonly #waiting = new WaitingRoom();
   readonly #onSent: ((offer: Offered) => void) | undefined;
+  /** Definitions that campaigns wait for. */
+  readonly #awaited: ReadonlySet<number>;
 
   constructor({ onOutcome, responses, onSent, ...desk }: Parts) {
     this.#book = desk.book;
     this.#onSent = onSent;
+    this.#awaited = awaitedIn(desk.book);
     this.#desk = createDesk(desk);
     this.#delivery = createDelivery({
       book: desk.book,
@@ -62,9 +68,13 @@ class DeskOutreach implements Outreach {
     });
   }
 
-  decide(trigger: Trigger): Decision {
+  decide(trigger: Trigger): Decision | undefined {
     const { timeMs, subscriber, definition } = trigger;
     this.advance(timeMs);
+    if (this.#book.withdrawals?.includes(definition)) {
+      this.#desk.optOut(subscriber);
+      if (!this.#awaited.has(definition)) return undefined;
+    }
     for (const { waiting } of this.#waiting.takeIdle(subscriber, definition)) {
       this.#release(waiting, timeMs);
     }
@@ -190,6 +200,17 @@ class DeskOutreach implements Outreach {
   #followUps({ campaign, arm }: Offered): readonly FollowUp[] {
     return whatOf(this.#book.campaigns[campaign]!, arm).followUps ?? [];
   }
+}
+
+function awaitedIn({ campaigns }: CampaignBook): ReadonlySet<number> {
+  const definitions = campaigns.flatMap(({ what, arms = [], whenAndWhere }) => [
+    whenAndWhere.definition,
+    ...(whenAndWhere.and === undefined ? [] : [whenAndWhere.and.definition]),
+    ...[what, ...arms.map((arm) => arm.what)].flatMap(({ deliver }) =>
+      deliver?.kind === "nextIdle" ? [deliver.definition] : [],
+    ),
+  ]);
+  return new Set(definitions);
 }
 
 /** Of what one person has due at one time, the higher score goes first, or the first of the list. */

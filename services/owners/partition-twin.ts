@@ -217,9 +217,10 @@ class LoggedTwin implements PartitionTwin {
     const { fromMs, toMs, columns } = block;
     digestColumns(this.#events, columns, this.#shard);
     this.#twin.walk(columns, toMs);
-    const decisions = this.#twin.endWindow(toMs).map((trigger) => {
+    const decisions = this.#twin.endWindow(toMs).flatMap((trigger) => {
       digestTrigger(this.#triggers, trigger);
       const decision = this.#outreach.decide(trigger);
+      if (decision === undefined) return [];
       digestDecision(this.#decisions, decision);
       return decision;
     });

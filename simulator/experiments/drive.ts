@@ -82,7 +82,8 @@ export function drive(
     const at = { lac: 0, ci: 0, sequence: 0, definition: 0, cause: {} };
     const named = { ...facts, name: parameters.name };
     const trigger: Trigger = { ...at, timeMs, subscriber, facts: named };
-    summary.decision(outreach.decide(trigger));
+    const decision = outreach.decide(trigger);
+    if (decision !== undefined) summary.decision(decision);
     lastMs = timeMs;
   }
   outreach.advance(lastMs + own.what.expiresAfterMs);

@@ -76,7 +76,7 @@ export function selfAudit(
     });
     for (const trigger of triggers) {
       const decision = outreach.decide(trigger);
-      if (decision.kind !== "offered") continue;
+      if (decision?.kind !== "offered") continue;
       armOf.set(decision.subscriber, decision.arm!);
       reached[decision.arm!]!.add(decision.subscriber);
     }

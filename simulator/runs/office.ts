@@ -72,6 +72,7 @@ export function createOffice(
     decide(triggers, toMs) {
       for (const trigger of triggers) {
         const decision = outreach.decide(trigger);
+        if (decision === undefined) continue;
         summary.decision(decision);
         watcher?.decision?.(decision);
       }

@@ -78,7 +78,7 @@ export function createWatchedRun(
       const decisions = triggers
         .splice(0)
         .sort(byTotalOrder)
-        .map((trigger) => outreach.decide(trigger));
+        .flatMap((trigger) => outreach.decide(trigger) ?? []);
       outreach.advance(untilMs);
       reachedMs = untilMs;
       return { decisions, outcomes: outcomes.splice(0), moments };

@@ -150,7 +150,7 @@ describe("two moments together", () => {
     expect(decided(NOON, 0, first)).toMatchObject({ rule });
     expect(decided(NOON, 1, first)).toMatchObject({ rule });
     expect(decided(NOON + HOUR_MS + 1, 2, second)).toMatchObject({ rule });
-    expect(decided(NOON + HOUR_MS + 2, 3, first).kind).toBe("offered");
+    expect(decided(NOON + HOUR_MS + 2, 3, first)?.kind).toBe("offered");
   });
 });
 
@@ -191,12 +191,35 @@ describe("a reminder", () => {
   });
 });
 
+describe("a keyword by which people withdraw", () => {
+  const book = bookOf([tone({ holdMs: 10 * HOUR_MS })], { optOutKeywords: ["withdraw"] });
+  const [withdrawal] = book.withdrawals!;
+
+  test("takes effect at once, for what is held too, and is no decision", () => {
+    const { outreach, steps, sent } = outreachOf(book);
+    outreach.decide(triggerAt(TEN_PM));
+    expect(outreach.decide(triggerAt(TEN_PM + 1, 0, 1, withdrawal))).toBeUndefined();
+    expect(outreach.decide(triggerAt(TEN_PM + 2, 0, 2))).toMatchObject({
+      rule: "contact-policy.opted-out",
+    });
+    outreach.advance(EIGHT + DAY_MS);
+    expect(steps().map(([kind]) => kind)).toEqual(["held", "expiredWhileHeld"]);
+    expect(sent).toEqual([]);
+  });
+
+  test("binds nobody else", () => {
+    const { outreach } = outreachOf(book);
+    outreach.decide(triggerAt(NOON, 1, 0, withdrawal));
+    expect(outreach.decide(triggerAt(NOON + 1, 2))).toMatchObject({ kind: "offered" });
+  });
+});
+
 describe("an outreach", () => {
   test("knows what its campaigns have cost", () => {
     const channels = { sms: { cost: 0.05 } };
     const book = bookOf([tone({ budget: 0.1 })], {}, undefined, { channels });
     const { outreach } = outreachOf(book);
-    const kinds = [0, 1, 2].map((person) => outreach.decide(triggerAt(NOON, person)).kind);
+    const kinds = [0, 1, 2].map((person) => outreach.decide(triggerAt(NOON, person))?.kind);
     expect(kinds).toEqual(["offered", "offered", "suppressed"]);
     expect(outreach.spent(0)).toBeCloseTo(0.1, 9);
   });

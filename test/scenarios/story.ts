@@ -54,6 +54,7 @@ export function storiesOf(scenario: Scenario, days = scenario.days): ReadonlyMap
     twin.advance(fromMs + HOUR_MS);
     for (const trigger of triggers.splice(0).sort(byTotalOrder)) {
       const decision = outreach.decide(trigger);
+      if (decision === undefined) continue;
       const { name } = scenario.campaigns[decision.campaign]!;
       const definition = scenario.definitions[trigger.definition]!.name;
       const fate = decision.kind === "offered" ? "offer" : `held back by ${decision.rule}`;

@@ -58,6 +58,7 @@ export function notesOf(
     else {
       const { subscriber, definition } = happening;
       const decision = outreach.decide(triggerAt(lastMs, subscriber, sequence, definition));
+      if (decision === undefined) throw new Error("nobody withdraws by a trigger here");
       notes.push({ kind: "decision", decision });
     }
   }
