@@ -1,10 +1,14 @@
 // kairos experiment: what one choice of a planner changes, on the same people and days.
 import { Command } from "commander";
 import { formatDuration } from "../../domain/time.ts";
+import { type RankedCampaign, rankCampaigns } from "../../metrics/ranking.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
 import { compareSources, type StalenessRow } from "../../simulator/experiments/staleness.ts";
+import { run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
+import { onInterrupt } from "../interruption.ts";
+import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
 
@@ -12,6 +16,7 @@ interface Options {
   readonly seed?: string;
   readonly subscribers?: number;
   readonly seats?: number;
+  readonly days?: number;
   readonly json?: boolean;
 }
 
@@ -21,8 +26,10 @@ Examples:
       a list dialled blindly, and only when the network knows that the phone is on and free
   kairos experiment staleness scenarios/friends-ring-back-tone.yaml --subscribers 5000
       one campaign fed by signalling, call records and the bill: conversions against delay
+  kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
+      a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：dialler 比较盲呼与按信令开关机状态外呼的接通率；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率；staleness 比较信令、话单、账单不同时延下的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -38,6 +45,11 @@ export function experimentCommand(): Command {
       common("staleness", "one scenario fed by sources that are seconds to weeks late").action(
         showSources,
       ),
+    )
+    .addCommand(
+      common("ranking", "the campaigns of one rehearsal by their uplift over the control group")
+        .option("--days <n>", "how many days", integerBetween(1, 366))
+        .action(showRanking),
     );
   return command;
 }
@@ -103,6 +115,45 @@ function sourceTable(rows: readonly StalenessRow[]): string {
       `${(100 * rate.low).toFixed(2)}–${(100 * rate.high).toFixed(2)} %`,
     ]),
   ]);
+}
+
+async function showRanking(path: string, options: Options): Promise<void> {
+  const interruption = onInterrupt();
+  const progress = new ProgressLine();
+  try {
+    const scenario = await loadScenario(path);
+    const report = await run(scenario, {
+      ...peopleOf(options),
+      ...(options.days === undefined ? {} : { days: options.days }),
+      tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
+      signal: interruption.signal,
+      onProgress: (step) => progress.show(step),
+    });
+    progress.done();
+    const ranking = rankCampaigns(report);
+    console.log(options.json === true ? JSON.stringify({ ranking }, null, 2) : rankTable(ranking));
+  } finally {
+    progress.done();
+    interruption.restore();
+  }
+}
+
+function rankTable(ranking: readonly RankedCampaign[]): string {
+  const points = (share: number): string => (100 * share).toFixed(2);
+  return table(
+    [
+      ["", "campaign", "treated", "control", "uplift, points", "95 % interval"],
+      ...ranking.map(({ campaign, treated, control, uplift, interval }, place) => [
+        uplift === null ? "" : String(place + 1),
+        campaign,
+        String(treated),
+        String(control),
+        uplift === null ? "nobody to compare" : points(uplift),
+        interval === null ? "" : `${points(interval.low)} to ${points(interval.high)}`,
+      ]),
+    ],
+    "rlr",
+  );
 }
 
 function peopleOf({ seed, subscribers }: Options) {
