@@ -159,8 +159,13 @@ export interface RunKey {
 
 /** Turns a seed, any text, into the key of a run (seedrandom's ARC4, so that near seeds are far). */
 export function runKey(seed: string): RunKey {
-  const generator = seedrandom(seed);
+  const generator = seedrandom(isRepeated(seed) ? `${seed}×${seed.length}` : seed);
   return { first: generator.int32() >>> 0, second: generator.int32() >>> 0 };
+}
+
+/** ARC4 repeats its key to 256 octets, and so takes "1", "11" and "111" for the same. */
+function isRepeated(seed: string): boolean {
+  return seed !== "" && (seed + seed).indexOf(seed, 1) < seed.length;
 }
 
 /**

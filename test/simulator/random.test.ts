@@ -159,3 +159,8 @@ describe("distributions", () => {
     expect(Math.abs(bins[1]! / COUNT - 0.75)).toBeLessThan(0.008);
   });
 });
+
+test("a seed that repeats another is another seed", () => {
+  const keys = ["1", "11", "111", "ab", "abab", ""].map((seed) => JSON.stringify(runKey(seed)));
+  expect(new Set(keys).size).toBe(keys.length);
+});
