@@ -32,7 +32,14 @@ export interface FunnelStep {
 }
 
 /** Rules that say whom and when a campaign is for. */
-const ELIGIBILITY = ["segment.", "moment.", "product.", "campaign.paused", "campaign.out-of-hours"];
+const ELIGIBILITY = [
+  "segment.",
+  "moment.",
+  "product.",
+  "campaign.paused",
+  "campaign.out-of-hours",
+  "campaign.pilot",
+];
 /** Rules that protect people. */
 const POLICY = ["contact-policy.", "consent.", "attention."];
 /** A limit that all people share, although its name begins like an eligibility rule's. */

@@ -1,8 +1,9 @@
 // The funnel in the rail: from moments to orders, with a bar for each rule that held back.
 import type { Rule } from "../domain/decision.ts";
 import type { OutcomeKind } from "../domain/offer.ts";
+import type { Stage } from "../metrics/funnel.ts";
 import { html, setText } from "./dom.ts";
-import { funnelOf, type Loss, type Stage } from "./funnel-steps.ts";
+import { funnelOf, type Loss } from "./funnel-steps.ts";
 import type { Session } from "./session.ts";
 import { outcomeWord, ruleWord } from "./terms.ts";
 import { thousands } from "./top-bar.ts";

@@ -2,16 +2,7 @@
 import { RULES, type Rule } from "../domain/decision.ts";
 import type { CampaignCount } from "../domain/map-frame.ts";
 import type { OutcomeKind } from "../domain/offer.ts";
-
-export const STAGES = [
-  "moments",
-  "eligible",
-  "allowed",
-  "offered",
-  "delivered",
-  "accepted",
-] as const;
-export type Stage = (typeof STAGES)[number];
+import { type Stage, stageOf } from "../metrics/funnel.ts";
 
 /** What was lost on the way to a stage: a rule that held back, or how an offer stands. */
 export interface Loss {
@@ -33,23 +24,6 @@ export interface Funnel {
 }
 
 const CONTROL: Rule = "experiment.control-group";
-/** Rules by which people may not be contacted, whatever the campaign. */
-const ON_CONTACT = /^(contact-policy|consent|attention)\./;
-/** Rules by which somebody else or a limit was first. */
-const ON_SHARING: ReadonlySet<Rule> = new Set([
-  "campaign.daily-limit",
-  "product.daily-limit",
-  "campaign.budget",
-  "channel.capacity",
-  "arbitration.lost",
-]);
-
-/** The stage that a moment did not come to when this rule held it back. */
-export function stageOf(rule: Rule): Stage {
-  if (ON_CONTACT.test(rule)) return "allowed";
-  return ON_SHARING.has(rule) ? "offered" : "eligible";
-}
-
 /** The funnel of these campaigns together. */
 export function funnelOf(counts: readonly CampaignCount[]): Funnel {
   const sum = (count: (of: CampaignCount) => number): number =>

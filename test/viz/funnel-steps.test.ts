@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { RULES } from "../../domain/decision.ts";
 import type { CampaignCount } from "../../domain/map-frame.ts";
 import { OUTCOME_KINDS, type OutcomeKind } from "../../domain/offer.ts";
-import { funnelOf, STAGES, stageOf } from "../../viz/funnel-steps.ts";
+import { STAGES, stageOf } from "../../metrics/funnel.ts";
+import { funnelOf } from "../../viz/funnel-steps.ts";
 
 const outcomes = (some: Partial<Record<OutcomeKind, number>> = {}): CampaignCount["outcomes"] => ({
   ...(Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>),
