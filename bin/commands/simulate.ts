@@ -206,20 +206,9 @@ function summaryOf(report: Report): string {
     `${report.scenario}: ${grouped(report.subscribers)} people, ` +
       `${formatDuration(report.simulatedMs)}, seed ${report.seed}`,
     "",
-    report.origins === undefined ? funnelsOf(report) : originsText(report.origins),
-    "",
-    table([
-      ["people", "treated", "converted", "", "control", "converted", ""],
-      ...Object.entries(report.byCampaign).map(([name, { treated, control }]) => [
-        name,
-        grouped(treated.people),
-        grouped(treated.converted),
-        share(treated.converted, treated.people),
-        grouped(control.people),
-        grouped(control.converted),
-        share(control.converted, control.people),
-      ]),
-    ]),
+    ...(report.origins === undefined
+      ? [funnelsOf(report), "", groupsTable(report)]
+      : [originsText(report.origins)]),
     "",
     table([[...SCORECARD_HEAD], ...scorecardRows(report.scorecard)]),
     "",
@@ -237,6 +226,21 @@ function summaryOf(report: Report): string {
     "accepted shows what was put in, less what delay, false moments and fatigue take from it.",
     "A moment counts for the campaign that won it, or that came furthest, and under one rule alone.",
   ].join("\n");
+}
+
+function groupsTable({ byCampaign }: Report): string {
+  return table([
+    ["people", "treated", "converted", "", "control", "converted", ""],
+    ...Object.entries(byCampaign).map(([name, { treated, control }]) => [
+      name,
+      grouped(treated.people),
+      grouped(treated.converted),
+      share(treated.converted, treated.people),
+      grouped(control.people),
+      grouped(control.converted),
+      share(control.converted, control.people),
+    ]),
+  ]);
 }
 
 function share(part: number, whole: number): string {
