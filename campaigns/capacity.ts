@@ -8,8 +8,11 @@ export interface Capacity {
   hasRoom(timeMs: number): boolean;
   /** Takes one place, whether there is one or not. Times never go back. */
   take(timeMs: number): void;
-  /** When one more of those that wait should ask again; later each time. */
-  queue(timeMs: number): number;
+  /**
+   * When one more of those that wait should ask again; later each time. Infinity when that is after
+   * the deadline: it takes nobody's turn then.
+   */
+  queue(timeMs: number, deadlineMs: number): number;
   /** All that is kept, to be copied for a snapshot, and set from one. */
   readonly words: Float64Array;
 }
@@ -50,9 +53,10 @@ class TokenBucket implements Capacity {
     this.words[0] = Math.max(this.words[0]!, timeMs) + this.#intervalMs;
   }
 
-  queue(timeMs: number): number {
+  queue(timeMs: number, deadlineMs: number): number {
     if (this.#depth === 0) return Number.POSITIVE_INFINITY;
     const nextMs = Math.max(timeMs + 1, this.#roomMs, this.words[1]! + this.#intervalMs);
+    if (nextMs > deadlineMs) return Number.POSITIVE_INFINITY;
     this.words[1] = nextMs;
     return Math.ceil(nextMs);
   }
@@ -92,10 +96,11 @@ class Servers implements Capacity {
     this.words[0]!++;
   }
 
-  queue(timeMs: number): number {
+  queue(timeMs: number, deadlineMs: number): number {
     if (this.#places === 0) return Number.POSITIVE_INFINITY;
     const spacingMs = this.#serviceMs / this.#servers;
     const nextMs = Math.max(timeMs + 1, this.#endOf(this.#places), this.words[1]! + spacingMs);
+    if (nextMs > deadlineMs) return Number.POSITIVE_INFINITY;
     this.words[1] = nextMs;
     return Math.ceil(nextMs);
   }

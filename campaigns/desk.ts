@@ -151,7 +151,11 @@ class LedgerDesk implements Desk {
       const sent = { ...rest, ...through, ...number, contactPressure, deliverAtMs: nowMs };
       return { kind: "sent", offer: sent };
     }
-    const laterMs = this.#laterThan(nowMs, rule, candidate, subject);
+    const laterMs = this.#laterThan(nowMs, rule, {
+      candidate,
+      subject,
+      deadlineMs: idle === undefined ? deadlineMs : NEVER,
+    });
     // Who waits for another trigger waits for the next of them.
     const dueMs = idle === undefined || laterMs === NEVER ? laterMs : deadlineMs;
     return dueMs <= deadlineMs && dueMs > nowMs
@@ -232,11 +236,23 @@ class LedgerDesk implements Desk {
   }
 
   /** The next time at which a rule that held an offer back may hold no more; Infinity: never. */
-  #laterThan(nowMs: number, rule: Rule, candidate: Candidate, subject: Subject): number {
+  #laterThan(
+    nowMs: number,
+    rule: Rule,
+    {
+      candidate,
+      subject,
+      deadlineMs,
+    }: {
+      readonly candidate: Candidate;
+      readonly subject: Subject;
+      readonly deadlineMs: number;
+    },
+  ): number {
     if (OF_THE_HOUR.has(rule)) return nextAllowed(candidate, this.#parts.book.policy, nowMs);
     if (rule !== "channel.capacity") return NEVER;
     const channel = this.#decider.channelOf(candidate, nowMs, subject, this.#shared);
-    return this.#limits.queue(channel, nowMs);
+    return this.#limits.queue(channel, nowMs, deadlineMs);
   }
 
   #channelFor({ campaign }: Decision, subject: Subject, timeMs: number): ContactChannel {

@@ -68,10 +68,10 @@ export class SharedLimits {
 
   /**
    * A time after `timeMs` at which a channel that is full may have room, another one each time that
-   * somebody asks: those who wait come again one after the other.
+   * somebody asks: those who wait come again one after the other. Infinity: not by the deadline.
    */
-  queue(channel: ContactChannel, timeMs: number): number {
-    return this.#channels.get(channel)?.queue(timeMs) ?? timeMs + 1;
+  queue(channel: ContactChannel, timeMs: number, deadlineMs: number): number {
+    return this.#channels.get(channel)?.queue(timeMs, deadlineMs) ?? timeMs + 1;
   }
 
   /** Notes a contact; a reminder uses up neither the day's offers nor the product's. */

@@ -21,6 +21,8 @@ const DUPLICATE_WINDOW_NS = 600_000_000_000;
 
 /** Code of JetStream for a stream that is there and was made otherwise. */
 const NAME_IN_USE = 10_058;
+/** What a server says too when two make the same stream at one moment. */
+const SUBJECTS_OVERLAP = 10_065;
 
 /** What the description of each stream says, as JSON. */
 interface Mark {
@@ -149,8 +151,13 @@ async function makeStream(link: JetStreamLink, parts: StreamParts): Promise<Stre
     );
   } catch (error) {
     // Somebody else made it meanwhile.
-    if (error instanceof JetStreamApiError && error.code === NAME_IN_USE) return await found();
-    throw error;
+    const isMade =
+      error instanceof JetStreamApiError &&
+      (error.code === NAME_IN_USE || error.code === SUBJECTS_OVERLAP);
+    if (!isMade) throw error;
+    return await found().catch((missing: unknown) => {
+      throw isStreamMissing(missing) ? error : missing;
+    });
   }
 }
 

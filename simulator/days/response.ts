@@ -98,9 +98,9 @@ export function createResponses(
     const claimed = claimedBy(trigger.facts, timeMs);
     const moments = truth ? truthAgainst(claimed, truth, subscriber, arrivalMs) : claimed;
     const arrival = { timeMs: arrivalMs, moments };
-    const { channel, response } = whatOf(book.campaigns[campaign]!, offer.arm);
+    const { response } = whatOf(book.campaigns[campaign]!, offer.arm);
     return response.at === "peak"
-      ? momentFactor(product, arrival) * suits(people, subscriber, offer.channel ?? channel)
+      ? momentFactor(product, arrival) * suits(people, subscriber, offer.channel ?? "sms")
       : worthOf(product, { timeMs, moments: claimed }, arrival);
   };
   return {

@@ -232,3 +232,24 @@ describe("an outreach", () => {
     }
   });
 });
+
+test("those whose turn would come too late take nobody's turn of the next day", () => {
+  const book = bookOf(
+    [tone({ holdMs: 13 * HOUR_MS })],
+    { quietHours: { fromMs: 22 * HOUR_MS, toMs: 8 * HOUR_MS } },
+    undefined,
+    { channels: { sms: { perSecond: 1 / 3_600 } } },
+  );
+  const { outreach, sent } = outreachOf(book);
+  // Each night thirty begin to wait for a channel that sends one an hour, until eleven at most.
+  const sentOf = [0, 1].map((night) => {
+    const before = sent.length;
+    for (let person = 0; person < 30; person++) {
+      outreach.decide(triggerAt(TEN_PM + night * DAY_MS, 100 * night + person));
+    }
+    outreach.advance(EIGHT + night * DAY_MS + 6 * HOUR_MS);
+    return sent.length - before;
+  });
+  expect(sentOf[0]).toBeGreaterThan(2);
+  expect(sentOf[1]).toBe(sentOf[0]);
+});
