@@ -250,7 +250,9 @@ export class Summary {
   outcome({ subscriber, campaign, kind }: Outcome): void {
     const { outcomes, accepted, arms } = this.#tallies[campaign]!;
     outcomes[kind]++;
-    if (kind !== "accepted") return;
+    // Never sent, and yet hers to convert by herself, as those of the control group do.
+    const isHerOwn = kind === "expiredWhileHeld" && this.#convertsUnprompted(subscriber, campaign);
+    if (kind !== "accepted" && !isHerOwn) return;
     accepted.add(subscriber);
     for (const arm of arms.values()) if (arm.people.has(subscriber)) arm.accepted.add(subscriber);
   }

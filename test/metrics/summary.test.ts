@@ -71,6 +71,19 @@ describe("a summary", () => {
     });
   });
 
+  test("lets those convert by themselves whose offer was never sent, as the control group does", () => {
+    const unsent = summaryOf(
+      [offered(0), offered(1), held("experiment.control-group", 2)],
+      [
+        [0, 0, "expiredWhileHeld"],
+        [1, 0, "expiredWhileHeld"],
+      ],
+    );
+    const { treated, control } = reportFrom(unsent).byCampaign["first"]!;
+    expect(treated).toEqual({ people: 2, converted: 1 });
+    expect(control).toEqual({ people: 1, converted: 1 });
+  });
+
   test("counts both groups of the experiment in people, per campaign, each person once", () => {
     const control = "experiment.control-group";
     const counted = summaryOf(
