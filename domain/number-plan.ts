@@ -64,6 +64,8 @@ export interface NumberPlan {
   readonly services: readonly ServiceNumber[];
   /** USSD strings that pass as they are: "*100#". */
   readonly codes: readonly string[];
+  /** Senders of the generated service messages, digits; absent: the usual ones (simulator). */
+  readonly senders?: readonly string[];
 }
 
 /** The plan of nobody: every number is a token, no text passes. */

@@ -237,6 +237,15 @@ const numbers = z
       .max(1_000)
       .default([])
       .describe("USSD strings that pass the tap as they are, such as *100#."),
+    senders: z
+      .array(digits({ from: 3, to: 15 }, "10658000"))
+      .max(1_000)
+      .exactOptional()
+      .describe(
+        "Senders of the service messages that the generated people get, each as often as the " +
+          "others; an empty list: nobody gets any. Default: those of " +
+          "scenarios/base/usual-numbers.json.",
+      ),
   })
   .prefault({})
   .describe("The number plan: what of a number may pass the tap. Default: nothing but its token.");

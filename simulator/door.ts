@@ -3,9 +3,10 @@ import type { Token, Tokenise } from "../domain/identity.ts";
 import { type NumberPlan, type OtherParty, otherParty, WITHHELD } from "../domain/number-plan.ts";
 import type { KeyPressed, MessageShape } from "../domain/subscriber-event.ts";
 import { NOBODY, SERVICE_PARTY } from "./days/act-columns.ts";
+import { sendersOf } from "./days/services-in-use.ts";
 import type { PeopleDirectory } from "./directory.ts";
 import { pathAt } from "./feed-names.ts";
-import { HANDSETS, MESSAGE_TEXTS, SERVICE_SENDERS } from "./people-tables.ts";
+import { HANDSETS, MESSAGE_TEXTS } from "./people-tables.ts";
 import { handsetMarket, handsetModel, handsetSerial } from "./population.ts";
 import type { RunKey } from "./random.ts";
 
@@ -17,7 +18,7 @@ export interface Door {
   personOf(subscriber: number): OtherParty;
   /** Who called in vain; a phone that is off was shown no number: her own connection tells. */
   missedOf(subscriber: number, off: boolean): OtherParty;
-  /** The sender at this place of SERVICE_SENDERS. */
+  /** The sender at this place of the plan's senders. */
   senderOf(sender: number): OtherParty;
   /** The service at this place of the number plan. */
   serviceOf(place: number): OtherParty;
@@ -49,7 +50,8 @@ export function createDoor(
   const market = handsetMarket(options.start);
   const people = new People(directory, options);
   const partyOf = (digits: string): OtherParty => otherParty(numbers, tokenise, { digits });
-  const senders = SERVICE_SENDERS.map(partyOf);
+  const senderDigits = sendersOf(numbers);
+  const senders = senderDigits.map(partyOf);
   const services = numbers.services.map(({ number }) => partyOf(number));
   const shapeOfText = (text: string): MessageShape => ({
     body: tokenise("body", text),
@@ -103,7 +105,7 @@ export function createDoor(
       return handsets[subscriber]!;
     },
     senderBehind: (peer) =>
-      SERVICE_SENDERS[senders.findIndex((party) => party.peer === peer)] ??
+      senderDigits[senders.findIndex((party) => party.peer === peer)] ??
       numbers.services[services.findIndex((party) => party.peer === peer)]?.number ??
       "",
     imeiBehind(subscriber, handset) {

@@ -331,18 +331,6 @@ export const WITHOUT_JOB = {
   athome: { en: "at home", zh: "居家" },
 } as const;
 
-/** Senders of service-provider messages, as TP-OA shows them. */
-export const SERVICE_SENDERS: readonly string[] = [
-  "10086",
-  "12580",
-  "10658000",
-  "10620121",
-  "106575550",
-];
-
-/** Balance and bill queries by USSD. */
-export const SERVICE_CODES: readonly string[] = ["*100#", "*101#", "*111#"];
-
 /** Texts of short messages; nobody reads them but the decoder. */
 export const MESSAGE_TEXTS: readonly string[] = [
   "See you at seven.",

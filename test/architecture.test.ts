@@ -75,6 +75,23 @@ describe("the architecture", () => {
     expect(tooLong).toEqual([]);
   });
 
+  test("no number of a service stands in code: numbers are scenarios' own", () => {
+    const listed = read("scenarios/base/numbers.yaml") + read("scenarios/base/usual-numbers.json");
+    const numbers = new Set([...listed.matchAll(/"(\*?\d{3,}#?)"/g)].map(([, number]) => number!));
+    expect([...numbers]).toEqual(expect.arrayContaining(["10086", "95555", "10658000", "*100#"]));
+    const isOne = (text: string): boolean =>
+      numbers.has(text) || /^(1[0-2]\d{3,}|9[56]\d{3,}|\*\d{3}#)$/.test(text);
+    const codeOf = (source: string): string => source.replace(/^\s*(\/\/|\/?\*).*$/gm, "");
+    const found = SOURCES.filter((path) =>
+      /^(machines|campaigns|simulator|services)\//.test(path),
+    ).flatMap((path) =>
+      [...codeOf(read(path)).matchAll(/["'`]([*\d]\d{3,}#?)["'`$]/g)]
+        .filter(([, text]) => isOne(text!))
+        .map(([, text]) => `${path}: ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   test("every source file opens with a line that says why it exists", () => {
     const silent = SOURCES.filter((path) => !/^(#!.*\n)?\/\/ .{20,}/.test(read(path)));
     expect(silent).toEqual([]);

@@ -4,7 +4,7 @@ import { EMPTY_ROW, grown } from "./columns.ts";
 
 /**
  * What an errand is: a message from a person (`peer`), one from a service provider (`peer`: place in
- * SERVICE_SENDERS), or, from `act` on, an act by its code, with its party as `peer`, its a and b.
+ * the plan's senders), or, from `act` on, an act by its code, with its party as `peer`, its a and b.
  */
 export const ERRAND = { message: 0, service: 1, act: 2 } as const;
 

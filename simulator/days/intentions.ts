@@ -1,7 +1,6 @@
 // What a day holds for a phone beside its owner's calls: messages that come, and what she means to do.
 import { fraction, hashWords } from "../../domain/hash.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
-import { SERVICE_SENDERS } from "../people-tables.ts";
 import { draw, PURPOSE, poisson } from "../random.ts";
 import { Acts } from "./act-columns.ts";
 import { PROCEDURE, PROCEDURE_OF } from "./act-tables.ts";
@@ -10,6 +9,7 @@ import type { DayPlan } from "./day-plan.ts";
 import { ERRAND, type Errands } from "./errands.ts";
 import { LEG } from "./legs.ts";
 import { type OffSpans, powerOf } from "./power.ts";
+import { sendersOf } from "./services-in-use.ts";
 import type { Setting } from "./setting.ts";
 import type { Telling } from "./telling.ts";
 
@@ -25,11 +25,14 @@ export class Intentions {
   readonly #telling: Telling;
   readonly #acting: Acting;
   readonly #acts = new Acts();
+  /** How many senders of service messages there are. */
+  readonly #senders: number;
 
   constructor(setting: Setting, errands: Errands, telling: Telling) {
     this.#setting = setting;
     this.#errands = errands;
     this.#telling = telling;
+    this.#senders = sendersOf(setting.scenario.numbers).length;
     this.#acting = new Acting(setting, (subscriber, day) => powerOf(setting, subscriber, day));
   }
 
@@ -60,13 +63,14 @@ export class Intentions {
 
   /** Messages of service providers. */
   #addServices(subscriber: number, day: number): void {
+    if (this.#senders === 0) return;
     const { key } = this.#setting;
     const entity = hashWords(subscriber, day, 1);
     const count = poisson(SERVICE_MESSAGES_PER_DAY, key, entity, PURPOSE.service, 0);
     for (let item = 0; item < count; item++) {
       const word = draw(key, entity, PURPOSE.service, 1 + item);
       const atMs = Math.round(SERVICE_FROM_MS + fraction(word) * SERVICE_SPAN_MS);
-      this.#errands.add(atMs, ERRAND.service, hashWords(word) % SERVICE_SENDERS.length);
+      this.#errands.add(atMs, ERRAND.service, hashWords(word) % this.#senders);
     }
   }
 

@@ -1,5 +1,6 @@
 // Which of the number plan's services people use, and for what: places, never numbers.
 import type { NumberPlan, ServiceRole } from "../../domain/number-plan.ts";
+import usual from "../../scenarios/base/usual-numbers.json" with { type: "json" };
 import { NOBODY, SERVICE_PARTY } from "./act-columns.ts";
 import { TOPICS } from "./act-tables.ts";
 
@@ -39,6 +40,11 @@ export function servicesInUse({ services, codes }: NumberPlan): ServicesInUse {
     codes: codes.length,
     party: (role) => parties.get(role) ?? NOBODY,
   };
+}
+
+/** Senders of service providers' messages: the plan's, or the usual ones where it says nothing. */
+export function sendersOf({ senders }: Pick<NumberPlan, "senders">): readonly string[] {
+  return senders ?? usual.senders;
 }
 
 function isQuestion(id: string): boolean {

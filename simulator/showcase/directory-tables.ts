@@ -1,5 +1,6 @@
 // Numbers of the showcase that no generated person has, by what they are in a number plan.
 import type { NumberPlan, SignalledNumber } from "../../domain/number-plan.ts";
+import usual from "../../scenarios/base/usual-numbers.json" with { type: "json" };
 
 /** Others' mobiles, a fixed line, long distance, abroad, a short code: as they are dialled. */
 export const OUTSIDE_NUMBERS: readonly SignalledNumber[] = [
@@ -47,15 +48,15 @@ export function numbersOf(plan: NumberPlan): ListedNumbers {
   const prefixed = plan.services.find(({ prefix }) => prefix)?.number;
   const withKeywords = plan.services.find(({ keywords }) => Object.keys(keywords).length > 0);
   return {
-    menu: plan.services.find(({ menu }) => menu)?.number ?? "10086",
-    partner: ofClass("partner") ?? "95555",
-    rival: ofClass("rival") ?? "10010",
-    service: `${prefixed ?? "12590"}123`,
+    menu: plan.services.find(({ menu }) => menu)?.number ?? usual.menu,
+    partner: ofClass("partner") ?? usual.partner,
+    rival: ofClass("rival") ?? usual.rival,
+    service: `${prefixed ?? usual.service}123`,
     keyword: {
-      number: withKeywords?.number ?? "10086",
-      text: Object.keys(withKeywords?.keywords ?? {})[0] ?? "YE",
+      number: withKeywords?.number ?? usual.keyword.number,
+      text: Object.keys(withKeywords?.keywords ?? {})[0] ?? usual.keyword.text,
     },
     prefix: plan.carrierPrefixes[0] ?? "",
-    code: plan.codes[0] ?? "*100#",
+    code: plan.codes[0] ?? usual.code,
   };
 }

@@ -5,7 +5,7 @@ import { formatToken, type Tokenise, tokenOf } from "../../domain/identity.ts";
 import { EMPTY_PLAN, otherParty } from "../../domain/number-plan.ts";
 import type { SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS } from "../../domain/time.ts";
-import { MESSAGE_TEXTS, SERVICE_SENDERS } from "../../simulator/people-tables.ts";
+import { MESSAGE_TEXTS } from "../../simulator/people-tables.ts";
 import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
 import { exampleScenario } from "./example-scenario.ts";
 
@@ -53,7 +53,7 @@ describe("what people say and show", () => {
       const sender = directory.ofNumber(event.peer);
       const { digits } = spoken.numberOf(event);
       if (sender >= 0) expect(digits).toBe(directory.digitsOf(sender));
-      else expect([...SERVICE_SENDERS, "12530"]).toContain(digits);
+      else expect([...scenario.numbers.senders!, "12530"]).toContain(digits);
     }
   });
 
@@ -130,6 +130,26 @@ describe("the same day", () => {
       expect(event.number).toBe("");
       if (event.type === "call.setUp") expect(known.has(event.peer)).toBe(true);
     }
+  });
+
+  test("has service messages from the senders that the plan names, and from no others", () => {
+    const sendersIn = (plan: Traffic["numbers"]): ReadonlySet<string> => {
+      const { traffic, events } = dayOf({ plan });
+      const digits = events.flatMap((event) =>
+        event.type === "message.received" && traffic.directory.ofNumber(event.peer) < 0
+          ? [traffic.spoken.numberOf(event).digits]
+          : [],
+      );
+      return new Set(digits);
+    };
+    // What people are sent by a service that they wrote to or called.
+    const answering = ["10086", "12530"];
+    const { senders: _named, ...unnamed } = scenario.numbers;
+    expect(sendersIn({ ...unnamed, senders: ["61234", "61235"] })).toEqual(
+      new Set(["61234", "61235", ...answering]),
+    );
+    expect(sendersIn({ ...unnamed, senders: [] })).toEqual(new Set(answering));
+    expect(sendersIn(unnamed)).toEqual(sendersIn(scenario.numbers));
   });
 
   test("under another key has other tokens and nothing else", () => {
