@@ -1,55 +1,62 @@
-// Where the visitors of places come from: a table in which small cells are not shown (A25).
+// Where the visitors of places come from: a table that shows no cell of few people (A25).
 
-/** Visits of people whose number belongs to one town, to one place. */
+/** People whose number belongs to one town, seen at one place. */
 export interface OriginCount {
   readonly place: string;
   /** Town of the number, "" when it has none. */
   readonly origin: string;
+  /** Each person once, however often she came. */
+  readonly people: number;
   readonly visits: number;
 }
 
-/** One place of the table, most visits first. */
+/** One place of the table, most people first. */
 export interface PlaceOrigins {
   readonly place: string;
-  readonly origins: readonly { readonly origin: string; readonly visits: number }[];
-  /** Towns with some visits, but too few to be shown; how many they are in all is not told. */
+  readonly origins: readonly Omit<OriginCount, "place">[];
+  /** Towns with some visitors, but too few to be shown; how many they are in all is not told. */
   readonly suppressed: number;
 }
 
-/** Fewer visits than this are suppressed. */
-export const VISITS_MIN = 10;
+/** Cells of fewer people are suppressed: k of k-anonymity. One person's visits hide nobody. */
+export const PEOPLE_MIN = 10;
 
-/** Counts visits; parts of different people add up. */
+/** Counts visits and who made them; parts of different people add up. */
 export class Origins {
-  readonly #visits = new Map<string, number>();
+  readonly #cells = new Map<string, { visits: number; readonly people: Set<number> }>();
 
-  count(place: string, origin: string): void {
+  count(place: string, origin: string, subscriber: number): void {
     const key = JSON.stringify([place, origin]);
-    this.#visits.set(key, (this.#visits.get(key) ?? 0) + 1);
+    const cell = this.#cells.get(key) ?? { visits: 0, people: new Set<number>() };
+    cell.visits++;
+    cell.people.add(subscriber);
+    this.#cells.set(key, cell);
   }
 
   part(): readonly OriginCount[] {
-    return [...this.#visits].map(([key, visits]) => {
+    return [...this.#cells].map(([key, { visits, people }]) => {
       const [place, origin] = JSON.parse(key) as [string, string];
-      return { place, origin, visits };
+      return { place, origin, people: people.size, visits };
     });
   }
 }
 
 /** The table of these parts, in the order of the places' names. */
 export function originTable(parts: readonly (readonly OriginCount[])[]): readonly PlaceOrigins[] {
-  const places = new Map<string, Map<string, number>>();
-  for (const { place, origin, visits } of parts.flat()) {
-    const origins = places.get(place) ?? new Map<string, number>();
-    places.set(place, origins.set(origin, (origins.get(origin) ?? 0) + visits));
+  const places = new Map<string, Map<string, OriginCount>>();
+  for (const cell of parts.flat()) {
+    const origins = places.get(cell.place) ?? new Map<string, OriginCount>();
+    const { people = 0, visits = 0 } = origins.get(cell.origin) ?? {};
+    const both = { ...cell, people: people + cell.people, visits: visits + cell.visits };
+    places.set(cell.place, origins.set(cell.origin, both));
   }
   return [...places]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([place, all]) => {
-      const origins = [...all]
-        .map(([origin, visits]) => ({ origin, visits }))
-        .sort((a, b) => b.visits - a.visits || (a.origin < b.origin ? -1 : 1));
-      const shown = origins.filter(({ visits }) => visits >= VISITS_MIN);
+      const origins = [...all.values()]
+        .map(({ origin, people, visits }) => ({ origin, people, visits }))
+        .sort((a, b) => b.people - a.people || (a.origin < b.origin ? -1 : 1));
+      const shown = origins.filter(({ people }) => people >= PEOPLE_MIN);
       return { place, origins: shown, suppressed: origins.length - shown.length };
     });
 }

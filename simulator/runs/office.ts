@@ -91,7 +91,8 @@ function countingOffice(
     decide(triggers) {
       for (const trigger of triggers) {
         const visit = visitOf(scenario, directory, trigger);
-        if (visit !== undefined) summary.origins.count(visit.place, visit.origin);
+        if (visit === undefined) continue;
+        summary.origins.count(visit.place, visit.origin, trigger.subscriber);
       }
     },
   };
