@@ -24,7 +24,7 @@ export interface Measured {
   readonly delivered: number;
   readonly accepted: number;
   readonly complained: number;
-  readonly people: number;
+  readonly reached: number;
   readonly costYuan: number;
   readonly revenueYuan: number;
   readonly damage: number;
@@ -40,7 +40,7 @@ const OF_ALL: Readonly<Record<string, (all: Measured) => number | null>> = {
   "offers.made": ({ offered }) => offered,
   "offers.delivered": ({ delivered }) => delivered,
   "offers.accepted": ({ accepted }) => accepted,
-  "people.reached": ({ people }) => people,
+  "people.reached": ({ reached }) => reached,
   "money.cost": ({ costYuan }) => costYuan,
   "money.revenue": ({ revenueYuan }) => revenueYuan,
   "money.margin": ({ revenueYuan, costYuan }) => revenueYuan - costYuan,
@@ -93,11 +93,10 @@ export function parseGoal(text: string, campaigns: readonly string[]): Goal | st
   return { text: text.trim(), metric: metric!, operator: operator as Operator, limit };
 }
 
+type JudgedReport = Pick<Report, "byCampaign" | "attention" | "reached">;
+
 /** Each goal against a report; what could not be measured is missed. */
-export function judgeGoals(
-  goals: readonly string[],
-  report: Pick<Report, "byCampaign" | "attention">,
-): GoalVerdict[] {
+export function judgeGoals(goals: readonly string[], report: JudgedReport): GoalVerdict[] {
   return goals.map((text) => {
     const goal = parseGoal(text, Object.keys(report.byCampaign));
     if (typeof goal === "string") return { goal: text, value: null, met: false };
@@ -109,7 +108,7 @@ export function judgeGoals(
 
 function measuredOf(
   metric: string,
-  { byCampaign, attention }: Pick<Report, "byCampaign" | "attention">,
+  { byCampaign, attention, reached }: JudgedReport,
 ): number | null {
   const ofAll = OF_ALL[metric];
   if (ofAll === undefined) {
@@ -123,7 +122,7 @@ function measuredOf(
     delivered: sum(({ delivered }) => delivered),
     accepted: sum(({ accepted }) => accepted),
     complained: sum(({ complained }) => complained),
-    people: sum(({ treated }) => treated.people),
+    reached,
     costYuan: sum(({ costYuan }) => costYuan),
     revenueYuan: sum(({ revenueYuan }) => revenueYuan),
     damage: attention.damage,

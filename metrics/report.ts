@@ -12,6 +12,7 @@ import type {
   CampaignPart,
   CampaignSummary,
   OfferCounts,
+  OrderPrice,
   OutcomeCounts,
   Prices,
   Report,
@@ -63,6 +64,7 @@ export function reportOf(
     offers: Object.fromEntries(
       [...OUTCOME_KINDS, "open" as const].map((kind) => [kind, sum(kind)]),
     ) as unknown as OfferCounts,
+    reached: total(parts, (part) => part.reached),
     attention: attentionOf(byCampaign.map(({ attention }) => attention)),
     byCampaign: Object.fromEntries(
       byCampaign.map((campaign, index) => [campaigns[index]!, campaign]),
@@ -120,7 +122,12 @@ function summed(parts: readonly CampaignPart[]): CampaignPart {
     arms: keysOf(parts, "arms", (arm) => {
       const of = (key: keyof ArmOfOffers): number =>
         total(parts, (part) => part.arms[arm]?.[key] ?? 0);
-      return { offered: of("offered"), people: of("people"), converted: of("converted") };
+      return {
+        offered: of("offered"),
+        orders: of("orders"),
+        people: of("people"),
+        converted: of("converted"),
+      };
     }),
     treated: armOf(parts, "treated"),
     control: armOf(parts, "control"),
@@ -151,17 +158,21 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     OUTCOME_KINDS.filter((kind) => !STEPS.includes(kind)),
     (kind) => outcomes[kind],
   );
-  // What was never sent is no contact; a reminder is one more, by the same channels as the offers.
-  const contacts = offered - outcomes.expiredWhileHeld + outcomes.reminded;
+  const byChannel = Object.entries(part.byChannel);
+  const contacts = total(byChannel, ([, count]) => count);
   /** Of all contacts, by what one costs in its channel. */
   const ofContacts = (costs: Readonly<Record<string, number>> = {}): number =>
-    total(
-      Object.entries(part.byChannel),
-      ([channel, count]) =>
-        (contacts / offered) * count * (costs[channel || own?.channel || ""] ?? 0),
-    );
+    total(byChannel, ([channel, count]) => count * (costs[channel] ?? 0));
   const complaintDamage = outcomes.complained * (prices.damage?.complaint ?? 0);
-  const arms = Object.entries(part.arms);
+  const arms = Object.entries(part.arms).map(([arm, counts]) => ({
+    counts,
+    price: own?.arms?.[Number(arm)] ?? { name: arm },
+  }));
+  const ordersOfArms = total(arms, ({ counts }) => counts.orders);
+  /** Of all orders, an arm's by its own product. */
+  const ofOrders = (key: keyof OrderPrice): number =>
+    (outcomes.accepted - ordersOfArms) * (own?.[key] ?? 0) +
+    total(arms, ({ counts, price }) => counts.orders * (price[key] ?? 0));
   return {
     triggers: offered + suppressed,
     offered,
@@ -170,8 +181,8 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     lostArbitration,
     ...outcomes,
     open: offered - ended,
-    costYuan: hundredths(ofContacts(prices.contactYuan) + outcomes.accepted * (own?.costYuan ?? 0)),
-    revenueYuan: hundredths(outcomes.accepted * (own?.priceYuan ?? 0)),
+    costYuan: hundredths(ofContacts(prices.contactYuan) + ofOrders("costYuan")),
+    revenueYuan: hundredths(ofOrders("priceYuan")),
     attention: {
       contacts,
       complaints: outcomes.complained,
@@ -180,9 +191,7 @@ function summaryOf(part: CampaignPart, campaign: number, prices: Prices): Campai
     ...(arms.length === 0
       ? {}
       : {
-          arms: Object.fromEntries(
-            arms.map(([arm, counts]) => [own?.arms?.[Number(arm)] ?? arm, counts]),
-          ),
+          arms: Object.fromEntries(arms.map(({ price, counts }) => [price.name, counts])),
         }),
     treated,
     control,

@@ -20,15 +20,16 @@ import { type Score, Scorecard, type ScorecardPart } from "./scorecard.ts";
 export type OutcomeCounts = Record<OutcomeKind, number>;
 
 /**
- * How offers stand: offered = accepted + declined + expired + complained + expired while held + open.
- * Delivered and held count a step and no end; an offer that expires on its way is never delivered.
+ * How offers stand: offered = accepted + declined + opted out + expired + complained + expired while
+ * held + open. Delivered, held and reminded count a step and no end; an offer that expires on its way
+ * is never delivered.
  */
 export interface OfferCounts extends OutcomeCounts {
   /** Offers without an end yet: on their way, or delivered and unanswered. */
   readonly open: number;
 }
 
-/** What contacts have cost the people's patience; damage in points, see {@link Prices.damage}. */
+/** What contacts, reminders too, have cost the people's patience; damage in points, see {@link Prices.damage}. */
 export interface Attention {
   readonly contacts: number;
   readonly complaints: number;
@@ -38,20 +39,24 @@ export interface Attention {
 /** One of a campaign's variants: offers, and people as in {@link Arm}. */
 export interface ArmOfOffers extends Arm {
   readonly offered: number;
+  /** Offers of it that were accepted. */
+  readonly orders: number;
+}
+
+/** What an order earns and costs, yuan a month. */
+export interface OrderPrice {
+  readonly priceYuan?: number;
+  readonly costYuan?: number;
 }
 
 /** What a run's contacts and orders are worth; all in yuan, none said: 0. */
 export interface Prices {
   /** Of one message or call, by channel. */
   readonly contactYuan: Readonly<Record<string, number>>;
-  /** In the order of the campaigns: what an order earns and costs, and the channel if none is said. */
-  readonly campaigns: readonly {
-    readonly priceYuan?: number;
-    readonly costYuan?: number;
-    readonly channel: string;
-    /** Names of the campaign's arms, in their order. */
-    readonly arms?: readonly string[];
-  }[];
+  /** In the order of the campaigns; an arm may sell another product than its campaign. */
+  readonly campaigns: readonly (OrderPrice & {
+    readonly arms?: readonly (OrderPrice & { readonly name: string })[];
+  })[];
   /** Points of a contact, by channel, and of a complaint; none said: 0. */
   readonly damage?: {
     readonly contact: Readonly<Record<string, number>>;
@@ -104,6 +109,8 @@ export interface Report {
     readonly suppressed: { readonly total: number; readonly byRule: Partial<Record<Rule, number>> };
   };
   readonly offers: OfferCounts;
+  /** Distinct people to whom a message of any campaign came. */
+  readonly reached: number;
   readonly attention: Attention;
   readonly byCampaign: Record<string, CampaignSummary>;
   /** Triggers against the world's truth, one for each definition (docs/scorecard.md). */
@@ -123,7 +130,12 @@ const noOutcomes = (): OutcomeCounts =>
   Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as OutcomeCounts;
 
 /** Of one arm of a campaign. */
-const noArm = () => ({ offered: 0, people: new Set<number>(), accepted: new Set<number>() });
+const noArm = () => ({
+  offered: 0,
+  orders: 0,
+  people: new Set<number>(),
+  accepted: new Set<number>(),
+});
 
 /** What is kept of one campaign while the run goes on. */
 const noTally = () => ({
@@ -148,7 +160,7 @@ export interface CampaignPart {
   readonly lostArbitration: number;
   readonly outcomes: OutcomeCounts;
   readonly byRule: Readonly<Partial<Record<Rule, number>>>;
-  /** Offers by channel; "" for those that do not say theirs. */
+  /** Contacts by channel: what was sent, reminders too. */
   readonly byChannel: Readonly<Record<string, number>>;
   readonly arms: Readonly<Record<string, ArmOfOffers>>;
   readonly treated: Arm;
@@ -163,19 +175,14 @@ export interface SummaryPart {
   readonly triggers: Readonly<Record<TriggerName, number>>;
   /** In the order of the campaigns. */
   readonly byCampaign: readonly CampaignPart[];
+  readonly reached: number;
   /** In the order of the definitions. */
   readonly scorecard: readonly ScorecardPart[];
   readonly origins: readonly OriginCount[];
   readonly digests: Report["digests"];
 }
 
-/** What later offers say besides: the channel that was chosen, the arm that the person is in. */
-interface OfChannelAndArm {
-  readonly channel?: string;
-  readonly arm?: number;
-}
-
-/** Counts the three streams and the outcomes; `part` may be read at any time. */
+/** Counts the three streams, messages and outcomes; `part` may be read at any time. */
 export class Summary {
   /** Takes the true moments; the triggers come through {@link trigger}. */
   readonly scorecard: Scorecard;
@@ -185,6 +192,7 @@ export class Summary {
   /** Of each name that the scenario's definitions have. */
   readonly #triggers = new Map<TriggerName, number>();
   readonly #tallies: readonly Tally[];
+  readonly #reached = new Set<number>();
   readonly #events = new Digest();
   readonly #triggerDigest = new Digest();
   readonly #decisions = new Digest();
@@ -224,14 +232,18 @@ export class Summary {
     if (decision.kind === "offered") {
       tally.offered++;
       tally.treated.add(decision.subscriber);
-      const { channel = "", arm } = decision as Offered & OfChannelAndArm;
-      increase(tally.byChannel, channel);
+      const { arm } = decision;
       if (arm !== undefined) this.#ofArm(tally, arm, decision.subscriber);
       return;
     }
     tally.suppressed++;
     increase(tally.byRule, decision.rule);
     if (decision.rule === "experiment.control-group") this.#withheld(tally, decision);
+  }
+
+  /** A message is on its way now, at once or released; a reminder too. */
+  sent({ campaign, channel = "sms" }: Pick<Offered, "campaign" | "channel">): void {
+    increase(this.#tallies[campaign]!.byChannel, channel);
   }
 
   #ofArm({ arms }: Tally, arm: number, subscriber: number): void {
@@ -250,11 +262,16 @@ export class Summary {
   outcome({ subscriber, campaign, kind }: Outcome): void {
     const { outcomes, accepted, arms } = this.#tallies[campaign]!;
     outcomes[kind]++;
+    if (kind === "delivered") this.#reached.add(subscriber);
     // Never sent, and yet hers to convert by herself, as those of the control group do.
     const isHerOwn = kind === "expiredWhileHeld" && this.#convertsUnprompted(subscriber, campaign);
     if (kind !== "accepted" && !isHerOwn) return;
     accepted.add(subscriber);
-    for (const arm of arms.values()) if (arm.people.has(subscriber)) arm.accepted.add(subscriber);
+    for (const arm of arms.values()) {
+      if (!arm.people.has(subscriber)) continue;
+      arm.accepted.add(subscriber);
+      if (kind === "accepted") arm.orders++;
+    }
   }
 
   get eventCount(): number {
@@ -265,6 +282,7 @@ export class Summary {
     return {
       triggers: Object.fromEntries(this.#triggers),
       byCampaign: this.#tallies.map(partOf),
+      reached: this.#reached.size,
       scorecard: this.scorecard.part(),
       origins: this.origins.part(),
       digests: {
@@ -302,9 +320,9 @@ function partOf(tally: Tally): CampaignPart {
     byRule: Object.fromEntries(tally.byRule),
     byChannel: Object.fromEntries(tally.byChannel),
     arms: Object.fromEntries(
-      arms.map(([arm, { offered, people, accepted }]) => [
+      arms.map(([arm, { offered, orders, people, accepted }]) => [
         arm,
-        { offered, people: people.size, converted: accepted.size },
+        { offered, orders, people: people.size, converted: accepted.size },
       ]),
     ),
     treated: { people: tally.treated.size, converted: tally.accepted.size },

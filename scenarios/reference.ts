@@ -54,6 +54,9 @@ that estimate, but for \`offersPerDay\`.
 A line of \`goals\` is a metric, one of \`<\` \`<=\` \`>\` \`>=\` \`==\` \`!=\`, and a number, such as
 \`complaints.rate < 0.0001\` or \`lift.mzone-service > 0.5%\`. Metrics:
 ${GOAL_METRICS.map((metric) => `\`${metric}\``).join(" · ")}.
+
+\`people.reached\` counts people to whom a message came, each once. \`offers\`, \`complaints\` and \`money\`
+count offers, messages and orders: somebody who orders from two campaigns gives two orders.
 `;
 
 /** A block of its own: where it stands in the file, and what it may hold. */

@@ -1,4 +1,5 @@
 // Two scenarios on the same people and days: what differs, with intervals, and what the pairing saves.
+import { armOf, whatOf } from "../../campaigns/rulebook.ts";
 import { KairosError } from "../../domain/errors.ts";
 import {
   differenceInterval,
@@ -179,7 +180,7 @@ interface Vectors {
   /** 0 or 1: accepted an offer, or converted by herself. */
   readonly conversions: Float64Array;
   readonly complaints: Float64Array;
-  /** A month of all that was ordered. */
+  /** A month of all that was ordered: a product once, however many campaigns sell it. */
   readonly revenueYuan: Float64Array;
 }
 
@@ -195,16 +196,20 @@ function vectorsOf(
     complaints: new Float64Array(subscribers),
     revenueYuan: new Float64Array(subscribers),
   };
-  for (const [campaign, { name, what }] of scenario.campaigns.entries()) {
-    if (only !== undefined && name !== only) continue;
-    const { contacted, accepted, complained, unprompted } = recording.campaigns[campaign]!;
-    const price = scenario.products?.find(({ id }) => id === what.productId)?.price ?? 0;
+  const buyers = new Map((scenario.products ?? []).map(({ id }) => [id, new Set<number>()]));
+  for (const [place, campaign] of scenario.campaigns.entries()) {
+    if (only !== undefined && campaign.name !== only) continue;
+    const { contacted, accepted, complained, unprompted } = recording.campaigns[place]!;
     for (const person of contacted) vectors.contacts[person]!++;
     for (const person of complained) vectors.complaints[person] = 1;
     for (const person of new Set([...accepted, ...unprompted])) {
       vectors.conversions[person] = 1;
-      vectors.revenueYuan[person]! += price;
+      const { productId } = whatOf(campaign, armOf(campaign, person));
+      if (productId !== undefined) buyers.get(productId)?.add(person);
     }
+  }
+  for (const { id, price = 0 } of scenario.products ?? []) {
+    for (const person of buyers.get(id)!) vectors.revenueYuan[person]! += price;
   }
   return vectors;
 }

@@ -76,6 +76,7 @@ export function drive(
       const { subscriber, timeMs } = outcome;
       if (outcome.kind === "accepted") orders.push({ subscriber, timeMs });
     },
+    onSent: (offer) => summary.sent(offer),
   });
   let lastMs = 0;
   for (const { subscriber, timeMs, facts } of moments) {

@@ -66,7 +66,10 @@ export function createOffice(
       recorder?.outcome(outcome);
       watcher?.outcome?.(outcome);
     },
-    onSent: (offer) => recorder?.sent(offer),
+    onSent(offer) {
+      summary.sent(offer);
+      recorder?.sent(offer);
+    },
   });
   return {
     decide(triggers, toMs) {

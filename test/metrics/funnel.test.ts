@@ -40,6 +40,7 @@ const CAMPAIGN: CampaignSummary = {
 const REPORT = {
   byCampaign: { mzone: CAMPAIGN, "never-fires": { ...CAMPAIGN, ...nothing() } },
   attention: CAMPAIGN.attention,
+  reached: 41,
 };
 
 function nothing(): Partial<CampaignSummary> {
@@ -81,6 +82,7 @@ describe("goals", () => {
     ["accepted.mzone >= 4", 4, true],
     ["money.cost <= 2.5", 2.5, true],
     ["attention.damage < 68", 68, false],
+    ["people.reached >= 41", 41, true],
   ])("%s: measured and judged", (goal, value, met) => {
     const only = { ...REPORT, byCampaign: { mzone: CAMPAIGN } };
     const [verdict] = judgeGoals([goal], only);

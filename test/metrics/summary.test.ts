@@ -21,11 +21,17 @@ function held(rule: Rule, subscriber: number, campaign = 0, sequence = 0): Decis
   return { kind: "suppressed", rule, sinceContactMs: 0, ...head(subscriber, campaign, sequence) };
 }
 
+const PRICES = {
+  contactYuan: { sms: 0.1, call: 3 },
+  campaigns: [{ priceYuan: 5, costYuan: 1, arms: [{ name: "dear", priceYuan: 9 }] }, {}],
+  damage: { contact: { sms: 1, call: 5 }, complaint: 20 },
+};
+
 const reportFrom = (...summaries: Summary[]) =>
   reportOf(
     summaries.map((summary) => summary.part()),
     ["first", "second"],
-    RUN,
+    { ...RUN, prices: PRICES, goals: ["people.reached >= 2"] },
   );
 
 function summaryOf(
@@ -69,6 +75,56 @@ describe("a summary", () => {
       optedOut: 0,
       open: 2,
     });
+  });
+
+  test("counts a person once whom several campaigns reach, and none whom only offers are made", () => {
+    const counted = summaryOf(
+      [offered(0), offered(0, 1), offered(1), offered(2)],
+      [
+        [0, 0, "delivered"],
+        [0, 1, "delivered"],
+        [1, 0, "delivered"],
+        [2, 0, "expiredWhileHeld"],
+      ],
+    );
+    const { reached, goals } = reportFrom(counted);
+    expect(reached).toBe(2);
+    expect(goals).toEqual([{ goal: "people.reached >= 2", value: 2, met: true }]);
+  });
+
+  test("costs each message by the channel that it took, a reminder too, and none that waits", () => {
+    const counted = summaryOf(
+      [offered(0), offered(1), offered(2), offered(4)],
+      [
+        [0, 0, "reminded"],
+        [0, 0, "accepted"],
+        [2, 0, "held"],
+      ],
+    );
+    counted.sent({ campaign: 0, channel: "call" });
+    counted.sent({ campaign: 0 });
+    counted.sent({ campaign: 0 });
+    const { costYuan, revenueYuan, attention } = reportFrom(counted).byCampaign["first"]!;
+    // One call and two messages, and the cost of one order.
+    expect(costYuan).toBeCloseTo(3 + 2 * 0.1 + 1, 9);
+    expect(revenueYuan).toBe(5);
+    expect(attention).toEqual({ contacts: 3, complaints: 0, damage: 5 + 2 });
+  });
+
+  test("prices an arm's orders by what the arm sells", () => {
+    const inArm = [1, 2, 3].map((person) => ({ ...offered(person), arm: 0 }));
+    const counted = summaryOf(
+      [...inArm, offered(4), offered(5)],
+      [
+        [1, 0, "accepted"],
+        [2, 0, "accepted"],
+        [4, 0, "accepted"],
+      ],
+    );
+    const { costYuan, revenueYuan, arms } = reportFrom(counted).byCampaign["first"]!;
+    expect(arms).toEqual({ dear: { offered: 3, orders: 2, people: 3, converted: 2 } });
+    expect(revenueYuan).toBe(2 * 9 + 5);
+    expect(costYuan).toBe(1);
   });
 
   test("lets those convert by themselves whose offer was never sent, as the control group does", () => {

@@ -96,6 +96,18 @@ describe("what is compared", () => {
     expect(measure("conversions").paired.estimate).toBeCloseTo(10, 9);
   });
 
+  test("counts a product once for a person who orders it in two campaigns", () => {
+    const [campaign] = BLAST.campaigns;
+    const twice = { ...BLAST, campaigns: [campaign!, { ...campaign!, name: "again" }] };
+    const [first] = recorded({ accepted: upTo(5) }).campaigns;
+    const [second] = recorded({ accepted: upTo(5, 3) }).campaigns;
+    const recording = { ...recorded({}), campaigns: [first!, second!] };
+    const { all, byCampaign } = compareRuns(runOf(twice, recording), runOf(twice, recording), 1);
+    const revenue = all.find(({ measure }) => measure === "revenueYuan");
+    expect(revenue).toMatchObject({ a: 8 * 5, b: 8 * 5 });
+    expect(byCampaign["again"]!.find(({ measure }) => measure === "revenueYuan")!.a).toBe(5 * 5);
+  });
+
   test("has narrower intervals in pairs, and says by how much", () => {
     const { paired, unpaired, narrowedBy, peopleSaved, p } = measure("conversions");
     expect(narrowedBy).toBeCloseTo(1 - widthOf(paired) / widthOf(unpaired), 12);
