@@ -14,10 +14,3 @@ export function damageOf(channel: ContactChannel): number {
 
 /** The same of a complaint. */
 export const COMPLAINT_DAMAGE: number = Math.round(weights.complaint * POINT);
-
-/** The attention ledger of some people: real contacts and complaints, damage in points. */
-export interface AttentionTotals {
-  readonly contacts: number;
-  readonly complaints: number;
-  readonly damage: number;
-}

@@ -8,7 +8,6 @@ import type { Trigger } from "../domain/trigger.ts";
 import { SLAB_ROWS } from "../machines/columnar/changes.ts";
 import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { type CapturedSlabs, captureChanged, type Slabs } from "../machines/twin-slabs.ts";
-import { type AttentionTotals, COMPLAINT_DAMAGE, damageOf, POINT } from "./attention.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { OF_THE_HOUR } from "./contact-policy.ts";
 import { Decider } from "./decide.ts";
@@ -48,10 +47,6 @@ export interface Desk extends Slabs {
   isPaused(campaign: number): boolean;
   /** From now on, this subscriber is offered nothing. */
   optOut(subscriber: SubscriberIndex): void;
-  /** Yuan that a campaign's contacts have cost so far. */
-  spent(campaign: number): number;
-  /** Of real contacts, reminders too. */
-  readonly attention: AttentionTotals;
   /**
    * Puts a fresh desk where the one stood whose slabs these are; other slabs are passed over.
    *
@@ -62,7 +57,7 @@ export interface Desk extends Slabs {
 
 /** Of the slab of what people share: pauses, limits, money, capacity. */
 const SHARED = "campaigns";
-const SHARED_VERSION = 2;
+const SHARED_VERSION = 3;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -167,11 +162,7 @@ class LedgerDesk implements Desk {
     const person = this.#personOf(subscriber);
     if (kind === "accepted") this.#ledger.recordAccepted(person, campaign);
     else if (kind === "optedOut") this.#ledger.recordOptOut(person);
-    else if (kind === "complained") {
-      this.#ledger.recordComplaint(person);
-      this.#limits.attention[1]!++;
-      this.#limits.attention[2]! += COMPLAINT_DAMAGE;
-    }
+    else if (kind === "complained") this.#ledger.recordComplaint(person);
   }
 
   pause(campaign: number, isPaused: boolean): void {
@@ -184,15 +175,6 @@ class LedgerDesk implements Desk {
 
   optOut(subscriber: SubscriberIndex): void {
     this.#ledger.recordOptOut(this.#personOf(subscriber));
-  }
-
-  spent(campaign: number): number {
-    return this.#limits.spent(campaign);
-  }
-
-  get attention(): AttentionTotals {
-    const [contacts = 0, complaints = 0, damage = 0] = this.#limits.attention;
-    return { contacts, complaints, damage: damage / POINT };
   }
 
   changed(): CapturedSlabs {
@@ -231,8 +213,6 @@ class LedgerDesk implements Desk {
     const candidate = this.#decider.candidateOf(campaign, subscriber);
     this.#limits.count(candidate, channel, timeMs, isReminder);
     this.#ledger.recordContact(this.#personOf(subscriber), timeMs, channel);
-    this.#limits.attention[0]!++;
-    this.#limits.attention[2]! += damageOf(channel);
   }
 
   /** The next time at which a rule that held an offer back may hold no more; Infinity: never. */

@@ -11,9 +11,7 @@ import type { FollowUp } from "./terms.ts";
 import { type WaitingOffer, WaitingRoom } from "./waiting.ts";
 
 /** Desk and delivery as one: what came of earlier offers binds later decisions. */
-export interface Outreach
-  extends Slabs,
-    Pick<Desk, "pause" | "isPaused" | "optOut" | "spent" | "attention"> {
+export interface Outreach extends Slabs, Pick<Desk, "pause" | "isPaused" | "optOut"> {
   /**
    * Decides a trigger; they come in the order of time. Outcomes until then are told before. Undefined
    * for one that only withdraws its person's consent to be offered anything, which holds at once.
@@ -125,14 +123,6 @@ class DeskOutreach implements Outreach {
 
   optOut(subscriber: number): void {
     this.#desk.optOut(subscriber);
-  }
-
-  spent(campaign: number): number {
-    return this.#desk.spent(campaign);
-  }
-
-  get attention(): Desk["attention"] {
-    return this.#desk.attention;
   }
 
   changed(): ReturnType<Slabs["changed"]> {

@@ -18,10 +18,9 @@ export class SharedLimits {
   readonly #daily: DailyOffers;
   readonly #pushes: DailyOffers;
   readonly #budgets: readonly (number | undefined)[];
+  /** Of each campaign, in millionths. */
   readonly #spent: Float64Array<ArrayBuffer>;
   readonly #channels: ReadonlyMap<ContactChannel, Capacity>;
-  /** Contacts, complaints, thousandths of damage points: see AttentionTotals. */
-  readonly attention = new Float64Array(3);
 
   constructor(book: CampaignBook, share: Shard = WHOLE) {
     this.#book = book;
@@ -84,15 +83,10 @@ export class SharedLimits {
     this.#channels.get(channel)?.take(timeMs);
   }
 
-  /** Yuan that a campaign's contacts have cost so far. */
-  spent(campaign: number): number {
-    return this.#spent[campaign]! / YUAN;
-  }
-
   /** All that is kept, to be copied for a snapshot, and set from one. */
   get words(): readonly (Uint32Array | Float64Array)[] {
     const capacities = [...this.#channels.values()].map(({ words }) => words);
-    return [this.#daily.words, this.#pushes.words, this.#spent, this.attention, ...capacities];
+    return [this.#daily.words, this.#pushes.words, this.#spent, ...capacities];
   }
 
   get share(): Shard {
