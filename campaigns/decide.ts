@@ -65,8 +65,8 @@ export class Decider {
 
   /**
    * Campaigns that wait for this trigger's definition compete: of those that no rule holds back at
-   * the time at which they would send, the first of the list makes the offer, or the one with the
-   * highest score. When all are held back, the one that came furthest is reported, the first of
+   * the time at which they would send, the one whose product has the highest priority makes the
+   * offer; of equal ones the first of the list, or the one with the highest score. When all are held back, the one that came furthest is reported, the first of
    * them on a tie.
    *
    * Throws KairosError "scenario.invalid" when no campaign waits for the definition.
@@ -220,7 +220,9 @@ export class Decider {
 /** Whether an answer that comes later in the list takes the place of the best so far. */
 function wins(answer: Answer, best: Answer): boolean {
   if (answer.rule !== best.rule) return answer.rule > best.rule;
-  return answer.rule === FREE && answer.score > best.score;
+  if (answer.rule !== FREE) return false;
+  const ahead = answer.candidate.priority - best.candidate.priority;
+  return ahead === 0 ? answer.score > best.score : ahead > 0;
 }
 
 function unwanted(trigger: Trigger): KairosError {

@@ -6,9 +6,9 @@ import type { Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { createDesk, type Desk } from "./desk.ts";
-import { whatOf } from "./rulebook.ts";
+import { priorityOf, whatOf } from "./rulebook.ts";
 import type { FollowUp } from "./terms.ts";
-import { type WaitingOffer, WaitingRoom } from "./waiting.ts";
+import { type Rank, type WaitingOffer, WaitingRoom } from "./waiting.ts";
 
 /** Desk and delivery as one: what came of earlier offers binds later decisions. */
 export interface Outreach extends Slabs, Pick<Desk, "pause" | "isPaused" | "optOut"> {
@@ -94,7 +94,11 @@ class DeskOutreach implements Outreach {
       isTold: isHeld,
     };
     if (isHeld && !isWithheld) this.#delivery.tell(decision, "held", timeMs);
-    this.#waiting.add(waiting, idle === undefined ? sending.timeMs : deadlineMs, rankOf(decision));
+    this.#waiting.add(
+      waiting,
+      idle === undefined ? sending.timeMs : deadlineMs,
+      this.#rankOf(decision),
+    );
     return decision;
   }
 
@@ -154,7 +158,7 @@ class DeskOutreach implements Outreach {
     } else if (released.kind === "waits") {
       const isSaid = waiting.isTold || isWithheld || reminder > 0;
       if (!isSaid) this.#delivery.tell(offer, "held", nowMs);
-      this.#waiting.add({ ...waiting, isTold: true }, released.dueMs, rankOf(offer));
+      this.#waiting.add({ ...waiting, isTold: true }, released.dueMs, this.#rankOf(offer));
     } else if (!isWithheld) {
       this.#send(released.offer);
     }
@@ -183,8 +187,14 @@ class DeskOutreach implements Outreach {
     const dueMs = fromMs + followUp.afterMs;
     const { holdMs = 0 } = whatOf(this.#book.campaigns[offer.campaign]!, offer.arm);
     const waiting = { offer, isWithheld: false, deadlineMs: dueMs + holdMs, isTold: true };
-    this.#waiting.add({ ...waiting, reminder: reminder + 1 }, dueMs, rankOf(offer));
+    this.#waiting.add({ ...waiting, reminder: reminder + 1 }, dueMs, this.#rankOf(offer));
     return true;
+  }
+
+  /** As a moment is won: by priority, then the higher score or the first of the list. */
+  #rankOf({ score, campaign, arm }: Decision): Rank {
+    const priority = priorityOf(this.#book, whatOf(this.#book.campaigns[campaign]!, arm));
+    return [-priority, score === undefined ? campaign : -score];
   }
 
   #followUps({ campaign, arm }: Offered): readonly FollowUp[] {
@@ -201,11 +211,6 @@ function awaitedIn({ campaigns }: CampaignBook): ReadonlySet<number> {
     ),
   ]);
   return new Set(definitions);
-}
-
-/** Of what one person has due at one time, the higher score goes first, or the first of the list. */
-function rankOf({ score, campaign }: Decision): number {
-  return score === undefined ? campaign : -score;
 }
 
 /** What would have been offered, had the control group not been asked. */

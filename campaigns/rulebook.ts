@@ -39,6 +39,8 @@ export interface Candidate {
   readonly product: number;
   /** Value of a score: the product's price. */
   readonly value: number;
+  /** The product's; 0 when it says none. */
+  readonly priority: number;
 }
 
 /** A campaign that waits for a definition. */
@@ -75,6 +77,14 @@ export function whatOf(
   arm: number | undefined,
 ): Offering {
   return arm === undefined ? what : { ...what, ...arms?.[arm]?.what };
+}
+
+/** How important the product of an offer is, 0 when it does not say. */
+export function priorityOf(
+  { products = [] }: Pick<CampaignBook, "products">,
+  { productId }: Pick<Offering, "productId">,
+): number {
+  return products.find(({ id }) => id === productId)?.priority ?? 0;
 }
 
 /** The arm to which a person belongs, for good; undefined: the campaign's own offer. */
@@ -141,6 +151,7 @@ function candidateOf(book: CampaignBook, campaign: number, arm: number | undefin
     same: ownershipOf(book, sold?.id ?? need),
     product,
     value: sold?.price ?? 1,
+    priority: priorityOf(book, what),
   };
 }
 

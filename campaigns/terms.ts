@@ -34,7 +34,7 @@ export interface ProductRecord {
   readonly handset?: readonly ("mms" | "wap" | "threeG" | "fourG")[];
   /** At most so many offers of it between two midnights, all campaigns together. */
   readonly pushesPerDay?: number;
-  /** Greater is more important; shown, and ordered by the planner. */
+  /** Greater is more important: it wins a moment before score and order are asked; absent: 0. */
   readonly priority?: number;
   /** Ids or need classes that a person must have. */
   readonly prerequisites?: readonly string[];
@@ -101,7 +101,7 @@ export const HISTORY_PRESETS = {
 /** Purposes that somebody agrees to. */
 export type ConsentPurpose = "marketing" | "location" | "profiling";
 
-/** Who wins a moment that several campaigns want. */
+/** Who wins a moment that several campaigns of products of one priority want. */
 export interface Arbitration {
   /**
    * order: the first of the list; score: the highest fit × need × value − refusalWeight × refusal,

@@ -20,15 +20,17 @@ export interface WaitingOffer {
   readonly isTold: boolean;
 }
 
+/** Of what one person has due at one time, the lowest goes first; equal firsts go by the second. */
+export type Rank = readonly [number, number];
+
 interface Item {
   readonly dueMs: number;
-  /** Of what one person has due at one time, the lowest goes first. */
-  readonly rank: number;
+  readonly rank: Rank;
   readonly waiting: WaitingOffer;
 }
 
 const SLAB = "waiting";
-const VERSION = 1;
+const VERSION = 2;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
@@ -45,7 +47,7 @@ export class WaitingRoom {
     return this.#heap.length - this.#gone.size;
   }
 
-  add(waiting: WaitingOffer, dueMs: number, rank: number): void {
+  add(waiting: WaitingOffer, dueMs: number, rank: Rank): void {
     const item = { dueMs, rank, waiting };
     this.#push(item);
     this.#changes.mark(0);
@@ -154,7 +156,10 @@ function byTime(a: Item, b: Item): number {
 function byRank(a: Item, b: Item): number {
   const [one, other] = [a.waiting, b.waiting];
   return (
-    a.rank - b.rank || one.offer.sequence - other.offer.sequence || one.reminder - other.reminder
+    a.rank[0] - b.rank[0] ||
+    a.rank[1] - b.rank[1] ||
+    one.offer.sequence - other.offer.sequence ||
+    one.reminder - other.reminder
   );
 }
 

@@ -36,7 +36,10 @@ export const arbitration = z
       .describe("How much a point of the refusal score costs. Default 0.5. ASSUMED."),
   })
   .exactOptional()
-  .describe("Who wins a moment that several campaigns want. Default: by order.");
+  .describe(
+    "Who wins a moment that several campaigns want, when their products have one `priority`. " +
+      "Default: by order.",
+  );
 
 export const goals = z
   .array(text('a goal such as "complaints.rate < 0.0001"'))

@@ -44,7 +44,11 @@ const product = z.strictObject({
     ),
   priority: wholeNumber({ from: 0, to: 100 })
     .exactOptional()
-    .describe("How important it is to the planner; greater is more. Shown in reports."),
+    .describe(
+      "How important it is to the planner; greater is more. Of the campaigns that may speak at a " +
+        "moment, those of the greatest priority do, before `arbitration` is asked; what waits " +
+        "goes in the same order. Default 0, as of campaigns without a product of the table.",
+    ),
   prerequisites: z
     .array(productName())
     .max(20)

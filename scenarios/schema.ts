@@ -292,7 +292,10 @@ export const scenarioFile = z
       .array(campaign)
       .min(1)
       .max(100)
-      .describe("The campaigns; the first is the most important when several want one moment."),
+      .describe(
+        "The campaigns; the first is the most important when several want one moment, unless " +
+          "products have a priority, or arbitration says otherwise.",
+      ),
     expectation,
   })
   .describe(

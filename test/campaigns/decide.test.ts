@@ -306,6 +306,34 @@ describe("several campaigns on one trigger definition", () => {
     expect(decidedBy(30)).toMatchObject({ campaign: 0, score: expect.closeTo(-0.2, 6) });
   });
 
+  test.each(["order", "score"] as const)(
+    "by %s too are won by the product of the greatest priority that may speak",
+    (by) => {
+      const products = [
+        { id: "tone", title: TITLE, need: "ringbackTone", price: 5, priority: 9 },
+        { id: "dear", title: TITLE, need: "wap", price: 100 },
+        { id: "cheap", title: TITLE, need: "wap", price: 1, priority: 3 },
+      ] as const;
+      const campaigns = [
+        { name: "dear", what: { productId: "dear" } },
+        { name: "cheap", what: { productId: "cheap" } },
+        { name: "tone", who: { brands: ["gotone"] }, what: { productId: "tone" } },
+        { name: "cheap too", what: { productId: "cheap" } },
+      ] as const;
+      const arbitration = { by, refusalWeight: 0 };
+      expect(
+        deciding(bookOf(campaigns, {}, undefined, { products, arbitration }))(triggerAt(NOON)),
+      ).toMatchObject({
+        campaign: 1,
+        losers: [
+          { campaign: 0, rule: "arbitration.lost" },
+          { campaign: 2, rule: "segment.not-eligible" },
+          { campaign: 3, rule: "arbitration.lost" },
+        ],
+      });
+    },
+  );
+
   test("report the rule of the campaign that came furthest, the first of them on a tie", () => {
     const book = bookOf([others, mzone, everyone]);
     expect(deciding(book)(triggerAt(NOON), { inControl: true })).toMatchObject({

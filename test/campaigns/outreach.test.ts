@@ -79,6 +79,22 @@ describe("an offer whose moment lies in quiet hours", () => {
     expect(steps().map(([kind]) => kind)).toEqual(["held", "held", "expiredWhileHeld"]);
   });
 
+  test("goes before what has waited longer when its product has the greater priority", () => {
+    const title = { en: "product", zh: "业务" };
+    const products = [
+      { id: "tone", title, need: "ringbackTone" },
+      { id: "urgent", title, need: "wap", priority: 1 },
+    ] as const;
+    const first = tone({ holdMs: DAY_MS, productId: "tone" });
+    const urgent = { ...tone({ holdMs: DAY_MS, productId: "urgent" }), trigger: POWERED_ON };
+    const book = bookOf([first, { ...urgent, name: "urgent" }], {}, undefined, { products });
+    const { outreach, sent } = outreachOf(book);
+    outreach.decide(triggerAt(TEN_PM, 0, 0));
+    outreach.decide(triggerAt(TEN_PM + 1, 0, 1, 1));
+    outreach.advance(EIGHT);
+    expect(sent.map(({ campaign }) => campaign)).toEqual([1]);
+  });
+
   test("goes as fast as the channel takes it, the next second after the last", () => {
     const channels = { sms: { perSecond: 2 } };
     const book = bookOf([tone({ holdMs: DAY_MS })], {}, undefined, { channels });

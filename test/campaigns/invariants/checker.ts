@@ -95,13 +95,21 @@ class Checker {
     if (decision.kind === "offered" && decision.deliverAtMs === undefined) {
       this.#check("life", life.sent === 1);
     } else if (decision.kind === "suppressed") this.#check("life", life.sent === 0);
-    if (this.#book.arbitration?.by !== "score") return;
-    const wonBy = this.#scoreOf(decision, decision.campaign, decision.arm);
     for (const { campaign, rule } of decision.losers ?? []) {
-      if (rule !== "arbitration.lost") continue;
-      const arm = armByHash(this.#book.campaigns[campaign]!, decision.subscriber);
-      this.#check("arbitration.lost", this.#scoreOf(decision, campaign, arm) <= wonBy + 1e-9);
+      if (rule === "arbitration.lost") this.#check(rule, this.#hasLost(decision, campaign));
     }
+  }
+
+  /** Whether a campaign rightly lost a moment to the one that was decided for. */
+  #hasLost(decision: Decision, loser: number): boolean {
+    const arm = armByHash(this.#book.campaigns[loser]!, decision.subscriber);
+    const winner = this.#soldBy(decision.campaign, decision.arm);
+    const ahead =
+      (winner.product?.priority ?? 0) - (this.#soldBy(loser, arm).product?.priority ?? 0);
+    if (ahead !== 0) return ahead > 0;
+    if (this.#book.arbitration?.by !== "score") return decision.campaign < loser;
+    const wonBy = this.#scoreOf(decision, decision.campaign, decision.arm);
+    return this.#scoreOf(decision, loser, arm) <= wonBy + 1e-9;
   }
 
   #scoreOf({ subscriber }: Decision, campaign: number, arm: number | undefined): number {

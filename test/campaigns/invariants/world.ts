@@ -163,6 +163,7 @@ function productOf(draws: Draws, index: number): ProductRecord {
       prerequisites: [draws.one([...PRODUCTS, "product-0", "product-2"])],
     })),
     ...draws.maybe(0.35, () => ({ excludes: [draws.one([...PRODUCTS, "product-1"])] })),
+    ...draws.maybe(0.3, () => ({ priority: draws.whole(0, 3) })),
   };
 }
 
