@@ -60,8 +60,10 @@ const lines = {
     "Unanswered for this long, the offer ends. Default 1d.",
   ),
   offersPerDay: wholeNumber({ from: 1, to: 10_000_000 }).describe(
-    "At most so many offers from midnight to midnight, to all people together: first come, " +
-      "first served; in a live run each partition has an equal share. Default: no limit.",
+    "At most so many offers are sent from midnight to midnight, to all people together: first " +
+      "come, first served; in a live run each partition has an equal share. Those that wait " +
+      "(`deliver`, `hold`) count when they are sent, so that more are made, and what is left over " +
+      "expires while held. Default: no limit.",
   ),
   budget: yuan().describe(
     "Yuan that the campaign's contacts may cost in the whole run. Default: no limit.",

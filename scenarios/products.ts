@@ -39,7 +39,7 @@ const product = z.strictObject({
   pushesPerDay: wholeNumber({ from: 1, to: 10_000_000 })
     .exactOptional()
     .describe(
-      "At most so many offers of it from midnight to midnight, all campaigns together. " +
+      "At most so many offers of it are sent from midnight to midnight, all campaigns together. " +
         "Default: no limit.",
     ),
   priority: wholeNumber({ from: 0, to: 100 })
