@@ -74,7 +74,8 @@ const lines = {
   ),
   hold: duration({ minimum: "1m", maximum: "30d" }).describe(
     "A moment in quiet hours, or outside this campaign's hours, waits for the next allowed hour, " +
-      "at most so long. Default: it is held back for good.",
+      "at most so long; so does, behind its `deliver`, an offer whose channel is full then. " +
+      "Default: it is held back for good.",
   ),
   followUps: z
     .array(followUp)

@@ -1,11 +1,13 @@
 // The contact policy of a scenario: when and how often a person may be contacted at all.
 import { z } from "zod";
+import weights from "../campaigns/attention.json" with { type: "json" };
 import type { ContactPolicy } from "../campaigns/campaign.ts";
 import { HISTORY_PRESETS, type HistoryPolicy } from "../campaigns/terms.ts";
 import { CONTACT_CHANNELS } from "../domain/decision.ts";
 import { DEFAULT_QUIET_HOURS, hours } from "./phrases.ts";
 import { duration, identifier, quantity, wholeNumber } from "./scalars.ts";
 
+const { contact, complaint } = weights;
 const DEFAULT_CAP = { offers: 2, within: "7d" };
 const DEFAULT_CAP_MS = 7 * 24 * 3_600_000;
 
@@ -88,7 +90,8 @@ export const policy = z
     attention: z
       .strictObject({
         perPerson: quantity({ from: 1, to: 1_000_000 }).describe(
-          "Points of damage (a contact 1, a complaint 50) that one person may be done in a run.",
+          `Points of damage (a short message ${contact.sms}, a call ${contact.call}, a complaint ` +
+            `${complaint}: campaigns/attention.json) that one person may be done in a run.`,
         ),
       })
       .exactOptional()

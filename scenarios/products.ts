@@ -29,7 +29,9 @@ const product = z.strictObject({
   need: z
     .enum(PRODUCTS)
     .describe("The class of need that it meets: history, scores and response go by it."),
-  price: yuan().exactOptional().describe("Yuan a month that it brings: its value in arbitration."),
+  price: yuan()
+    .exactOptional()
+    .describe("Yuan a month that it brings: its value in arbitration, and the revenue in reports."),
   cost: yuan().exactOptional().describe("Yuan a month that it costs the operator, for reports."),
   handset: z
     .array(z.enum(capabilities))

@@ -62,11 +62,11 @@ const campaign = z.strictObject({
   style: z
     .enum(STYLES)
     .exactOptional()
-    .describe("The way of promotion, for the map's filter and reports."),
+    .describe("The way of promotion, for those who read the file."),
   field: z
     .enum(FIELDS)
     .exactOptional()
-    .describe("The field of application, for the map's filter and reports."),
+    .describe("The field of application: the map's legend filters by it."),
   who,
   what,
   arms,
@@ -94,7 +94,7 @@ const notes = z
     emerges: text("what comes out").exactOptional().describe("What comes out of the run."),
   })
   .exactOptional()
-  .describe("What is calibrated and what emerges; shown beside the numbers.");
+  .describe("What is calibrated and what emerges, for those who read the file.");
 
 const people = z
   .strictObject({
@@ -206,7 +206,7 @@ const feed = (name: FeedName) => {
         .describe(`Events that never come. Default ${loss * 100}%. ASSUMED.`),
     })
     .exactOptional()
-    .describe(`What the feed tells: ${FEED_WORDS[name].en}.`);
+    .describe(`How late, of whom and how surely this feed tells: ${FEED_WORDS[name].en}.`);
 };
 
 const feeds = z

@@ -33,7 +33,7 @@ export const trigger = z
     ) as never,
   )
   .describe(
-    "The moment, noticed in one person's signalling. Its name says which kind it is.",
+    "The moment, noticed in one person's signalling or feeds. Its name says which kind it is.",
   ) as unknown as z.ZodType<TriggerBlock>;
 
 function schemaOf(field: Field): z.ZodType {
