@@ -21,7 +21,7 @@ import { createTriggerMachine } from "./triggers/catalogue.ts";
 import type { TriggerFired } from "./triggers/fired.ts";
 import type { RegionView, Twin, TwinOptions } from "./twin.ts";
 import { type CapturedSlabs, Counts, changedSlabs, loadSlabs } from "./twin-slabs.ts";
-import { windowBatch } from "./window-batch.ts";
+import { windowBatch, type ZoneValues, zoneValues } from "./window-batch.ts";
 import {
   type Accepted,
   acceptedOf,
@@ -41,6 +41,12 @@ const SEQUENCES = "sequences";
 
 type EventColony = ColumnarColony<EnrichedEvent>;
 
+/** Of all twins of the process: their guards and actions then see one and the same event object. */
+const WINDOWS = new Windows({
+  place: "twin",
+  createError: (code, parts) => new KairosError(code, parts),
+});
+
 /** Row = place of the subscriber in the shard, in every colony. */
 export class ColonyTwin implements Twin {
   readonly #options: TwinOptions;
@@ -58,10 +64,7 @@ export class ColonyTwin implements Twin {
   readonly #firings: Firing[] = [];
   /** Of the window under way. */
   readonly #noticed: Noticed[] = [];
-  readonly #windows = new Windows({
-    place: "twin",
-    createError: (code, parts) => new KairosError(code, parts),
-  });
+  readonly #zones: ZoneValues;
   /** End of the last window. */
   #walkedMs = 0;
   #way: "one by one" | "in windows" | undefined;
@@ -70,6 +73,7 @@ export class ColonyTwin implements Twin {
 
   constructor(options: TwinOptions) {
     this.#options = options;
+    this.#zones = zoneValues(options.directory.zones);
     const { onFailure } = options;
     this.#shard = options.shard ?? { index: 0, of: 1 };
     const capacity = this.#known;
@@ -138,8 +142,8 @@ export class ColonyTwin implements Twin {
 
   walk(columns: EventColumns, toMs: number): void {
     this.#goOn("in windows");
-    const batch = windowBatch(columns, this.#options.directory.zones);
-    const window = this.#windows.of(batch, this.#walkedMs, toMs);
+    const batch = windowBatch(columns, this.#zones);
+    const window = WINDOWS.of(batch, this.#walkedMs, toMs);
     this.#grow(greatest(columns));
     for (const colony of this.#triggers) colony.walkWindow(window);
     for (const firing of this.#firings.splice(0)) {

@@ -11,8 +11,21 @@ const IS_ACTIVE = RINGBACK_STATES.map((state) => state === "active");
 /** Generated events come from no frame. */
 const CAUSES = SUBSCRIBER_EVENT_TYPES.map(() => NO_CAUSE);
 
+/** What columns say of zones by their place, −1 for none. */
+export interface ZoneValues {
+  readonly kinds: readonly string[];
+  readonly names: readonly string[];
+}
+
+export function zoneValues(zones: readonly Zone[]): ZoneValues {
+  return {
+    kinds: ["", ...zones.map(({ kind }) => kind)],
+    names: ["", ...zones.map(({ name }) => name.en)],
+  };
+}
+
 /** Nothing is copied: the batch lasts as long as what is in the columns. Rows are their subscribers. */
-export function windowBatch(columns: EventColumns, zones: readonly Zone[]): EventBatch {
+export function windowBatch(columns: EventColumns, zones: ZoneValues): EventBatch {
   return {
     size: columns.size,
     rows: columns.subscriber,
@@ -26,16 +39,8 @@ export function windowBatch(columns: EventColumns, zones: readonly Zone[]): Even
       lac: columns.lac,
       ci: columns.ci,
       zone: columns.zone,
-      zoneKind: {
-        codes: columns.zone,
-        values: ["", ...zones.map(({ kind }) => kind)],
-        firstCode: -1,
-      },
-      zoneName: {
-        codes: columns.zone,
-        values: ["", ...zones.map(({ name }) => name.en)],
-        firstCode: -1,
-      },
+      zoneKind: { codes: columns.zone, values: zones.kinds, firstCode: -1 },
+      zoneName: { codes: columns.zone, values: zones.names, firstCode: -1 },
       regular: { codes: columns.regular, values: FALSE_OR_TRUE },
       capabilities: columns.capabilities,
       tac: columns.tac,

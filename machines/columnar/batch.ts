@@ -2,9 +2,20 @@
 import type { Backend, EventReader } from "./backend.ts";
 import type { BatchField, EventBatch } from "./colony.ts";
 
+/** What event objects of batches differ in. */
+interface Shape {
+  readonly types: unknown;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly numbers: unknown;
+    readonly isCoded: boolean;
+    readonly firstCode: number;
+  }[];
+}
+
 /** Event objects by the shape of batches: a new shape needs another one. */
 export class BatchReaders {
-  readonly #readers = new Map<string, EventReader>();
+  readonly #known: { readonly shape: Shape; readonly reader: EventReader }[] = [];
   readonly #make: Backend["reader"];
   readonly #fail: (got: string, wanted: string) => Error;
 
@@ -16,25 +27,43 @@ export class BatchReaders {
   /** Bound to this batch. Throws what `fail` makes when the batch contradicts itself. */
   of(batch: EventBatch): EventReader {
     checkBatch(batch, this.#fail);
-    const key = shapeOf(batch);
-    let reader = this.#readers.get(key);
-    if (reader === undefined) {
-      reader = this.#make(batch);
-      this.#readers.set(key, reader);
-    }
+    const reader = this.#readerOf(batch);
     reader.bind(batch);
+    return reader;
+  }
+
+  #readerOf(batch: EventBatch): EventReader {
+    for (const { shape, reader } of this.#known) if (isOfShape(batch, shape)) return reader;
+    const reader = this.#make(batch);
+    this.#known.push({ shape: shapeOf(batch), reader });
     return reader;
   }
 }
 
-function shapeOf({ types, fields }: EventBatch): string {
-  const shape = Object.entries(fields).map(([name, field]) => [
-    name,
-    numbersOf(field).constructor.name,
-    "codes" in field,
-    firstCodeOf(field),
-  ]);
-  return JSON.stringify([types.constructor.name, shape]);
+function shapeOf({ types, fields }: EventBatch): Shape {
+  return {
+    types: types.constructor,
+    fields: Object.entries(fields).map(([name, field]) => ({
+      name,
+      numbers: numbersOf(field).constructor,
+      isCoded: "codes" in field,
+      firstCode: firstCodeOf(field),
+    })),
+  };
+}
+
+/** Asked of every batch, however small: nothing is made for it. */
+function isOfShape({ types, fields }: EventBatch, shape: Shape): boolean {
+  if (types.constructor !== shape.types) return false;
+  let place = 0;
+  for (const name in fields) {
+    const field = fields[name]!;
+    const wanted = shape.fields[place++];
+    if (wanted?.name !== name || numbersOf(field).constructor !== wanted.numbers) return false;
+    if ("codes" in field !== wanted.isCoded || firstCodeOf(field) !== wanted.firstCode)
+      return false;
+  }
+  return place === shape.fields.length;
 }
 
 /** Code of the first value. */
@@ -50,23 +79,15 @@ function checkBatch(
   { size, rows, timesMs, types, typeNames, fields }: EventBatch,
   fail: (got: string, wanted: string) => Error,
 ): void {
-  const arrays: [name: string, values: ArrayLike<number>][] = [
-    ["rows", rows],
-    ["timesMs", timesMs],
-    ["types", types],
-    ...Object.entries(fields).map(([name, field]): [string, ArrayLike<number>] => [
-      `fields.${name}`,
-      numbersOf(field),
-    ]),
-  ];
-  const short = arrays.find(([, { length }]) => length < size);
-  if (short !== undefined) {
-    const [name, { length }] = short;
-    throw fail(
-      `a batch of ${size} events whose ${name} has ${length} values`,
-      "one for each event",
-    );
-  }
+  const requireAll = (name: string, { length }: ArrayLike<number>): void => {
+    if (length >= size) return;
+    const got = `a batch of ${size} events whose ${name} has ${length} values`;
+    throw fail(got, "one for each event");
+  };
+  requireAll("rows", rows);
+  requireAll("timesMs", timesMs);
+  requireAll("types", types);
+  for (const name in fields) requireAll(`fields.${name}`, numbersOf(fields[name]!));
   if (Object.hasOwn(fields, "type")) throw fail("a field named type", "typeNames and types for it");
   for (let index = 0; index < size; index++) {
     if (types[index]! < typeNames.length) continue;

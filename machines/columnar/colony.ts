@@ -187,7 +187,7 @@ export interface ColumnarColony<
   /**
    * Notes ranges of rows as they are now, in a fraction of the time: what is returned for each makes
    * the bytes that `slab` would have given, whatever happens to the rows before it is called. It
-   * throws what `slab` throws.
+   * throws what `slab` throws, and colony.misused when it is called again.
    */
   capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[];
   /**

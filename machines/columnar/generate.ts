@@ -4,13 +4,29 @@ import type { EventObject } from "xstate";
 import type { EventReader, Piece } from "./backend.ts";
 import { firstCodeOf } from "./batch.ts";
 import { closureOf, paramsFor } from "./closures.ts";
-import type { BatchField, EventBatch } from "./colony.ts";
+import type { EventBatch } from "./colony.ts";
 import { type Column, misfitOf, SENTINEL, U40_MAX } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
 import { type Guard, isIn, type Params } from "./guards.ts";
 import { needsUndo, type Operation, type OperationOf, type Source } from "./operations.ts";
 import type { Scope } from "./scope.ts";
 import type { Choice } from "./select.ts";
+
+/**
+ * What code was made of, for all colonies of the process: those of one machine have the same code,
+ * which is then compiled, and learns to be fast, once for all of them.
+ */
+const MAKERS = new Map<string, (...given: unknown[]) => unknown>();
+
+function makerOf(names: readonly string[], text: string): (...given: unknown[]) => unknown {
+  const key = `${names.join()}\n${text}`;
+  let maker = MAKERS.get(key);
+  if (maker === undefined) {
+    maker = new Function(...names, `"use strict";\nreturn ${text};`) as typeof maker & {};
+    MAKERS.set(key, maker);
+  }
+  return maker;
+}
 
 export class Generator {
   readonly #scope: Scope;
@@ -57,8 +73,7 @@ export class Generator {
       given[view] = records[view];
     }
     for (const name of used) given[name] = this.#values[Number(name.slice(1))];
-    const make = new Function(...Object.keys(given), `"use strict";\nreturn ${text};`);
-    return make(...Object.values(given));
+    return makerOf(Object.keys(given), text)(...Object.values(given));
   }
 
   contextView(): string {
@@ -294,17 +309,23 @@ export function generatedReader(batch: EventBatch): EventReader {
     readonly cursor: Record<string, unknown> & { index: number };
     readonly view: EventObject;
   };
-  const bindField = (field: BatchField, place: number): void => {
-    made.cursor[`f${place}`] = "codes" in field ? field.codes : field;
-    made.cursor[`v${place}`] = "codes" in field ? field.values : null;
-  };
+  const { cursor } = made;
+  const names = fields.map(([name], place) => [name, `f${place}`, `v${place}`] as const);
+  let bound: EventBatch | undefined;
   return {
     ...made,
     isBusy: false,
     bind(next) {
-      made.cursor["types"] = next.types;
-      made.cursor["typeNames"] = next.typeNames;
-      for (const [place, [name]] of fields.entries()) bindField(next.fields[name]!, place);
+      if (next === bound) return;
+      bound = next;
+      cursor["types"] = next.types;
+      cursor["typeNames"] = next.typeNames;
+      for (const [name, numbers, values] of names) {
+        const field = next.fields[name]!;
+        const coded = "codes" in field;
+        cursor[numbers] = coded ? field.codes : field;
+        cursor[values] = coded ? field.values : null;
+      }
     },
   };
 }

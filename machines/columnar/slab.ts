@@ -32,6 +32,7 @@ import {
   type Written,
 } from "./slab-numbers.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
+import { borrow, giveBack } from "./spare-memory.ts";
 import type { StepperParts } from "./stepper.ts";
 import { Timers } from "./timers.ts";
 
@@ -73,7 +74,7 @@ interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | 
 
 /**
  * Rows of ranges, which must exist, as they are now. What is returned for each makes a slab of it,
- * whatever happens to its rows before it is called.
+ * whatever happens to its rows before it is called. It can be called once.
  */
 export function captureSlabs(
   parts: SlabParts,
@@ -82,16 +83,31 @@ export function captureSlabs(
   const { u8, layout } = parts.scope.records;
   const bytesPerRow = layout.wordsPerRow * 4;
   const count = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-  // One for all: the engine collects garbage step by step as such memory is asked for.
-  const copy = new Uint8Array(count * bytesPerRow);
+  const copy = borrow(count * bytesPerRow);
   let at = 0;
+  let wanted = ranges.length;
   return ranges.map((range) => {
     const begin = at;
     const own = u8.subarray(range.from * bytesPerRow, range.to * bytesPerRow);
     copy.set(own, begin);
     at += own.length;
-    const captured = capturedOf(parts, range, copy.subarray(begin, at));
-    return () => writeSlab(parts, captured);
+    let captured: Captured | undefined = capturedOf(parts, range, copy.subarray(begin, at));
+    return () => {
+      if (captured === undefined) throw madeTwice(parts, range);
+      const slab = writeSlab(parts, captured);
+      captured = undefined;
+      if (--wanted === 0) giveBack(copy);
+      return slab;
+    };
+  });
+}
+
+function madeTwice({ scope, fail }: SlabParts, { from, to }: RowRange): Error {
+  return fail("colony.misused", {
+    place: `machine ${scope.machine.id}, rows ${from} to ${to - 1}`,
+    got: "a captured slab that is made a second time",
+    wanted: "one call: other captures use its memory then",
+    remedy: "Keep the bytes, or capture the rows again.",
   });
 }
 
