@@ -19,7 +19,7 @@ export interface OwnerOptions<T extends Partition> {
   readonly wall: Wall;
   /** How long a node that died keeps its partitions; 3,000 ms unless told. */
   readonly ttlMs?: number;
-  /** What a takeover replays at most, besides what it has missed; 10,000 ms unless told. */
+  /** What a takeover replays at most, besides what it has missed; 30,000 ms unless told. */
   readonly checkpointMs?: number;
   readonly observer?: Partial<OwnerObserver>;
 }
@@ -80,7 +80,7 @@ class Host<T extends Partition> implements Owner<T> {
   #askingSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OwnerOptions<T>) {
-    this.#options = { ttlMs: 3_000, checkpointMs: 10_000, ...options };
+    this.#options = { ttlMs: 3_000, checkpointMs: 30_000, ...options };
     this.#observer = { ...SILENT, ...options.observer };
     this.#order = preferences(options.node, options.durability.log.partitions);
     const { promise, resolve } = Promise.withResolvers<Error>();

@@ -33,6 +33,7 @@ dir ${JSON.stringify(folder)}
 daemonize no
 appendonly yes
 appendfsync everysec
+auto-aof-rewrite-percentage 900
 save ""
 maxmemory-policy noeviction
 `;
