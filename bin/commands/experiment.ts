@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { formatDuration } from "../../domain/time.ts";
 import { type RankedCampaign, rankCampaigns } from "../../metrics/ranking.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
+import { compareCounterModes } from "../../simulator/experiments/counter.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
 import { compareSources, type StalenessRow } from "../../simulator/experiments/staleness.ts";
 import { run } from "../../simulator/runs/simulation.ts";
@@ -11,11 +12,13 @@ import { onInterrupt } from "../interruption.ts";
 import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
+import { counterTable } from "./experiments/counter.ts";
 
 interface Options {
   readonly seed?: string;
   readonly subscribers?: number;
   readonly seats?: number;
+  readonly counters?: number;
   readonly days?: number;
   readonly json?: boolean;
 }
@@ -23,13 +26,15 @@ interface Options {
 const EXAMPLES = `
 Examples:
   kairos experiment dialler scenarios/missed-calls-power-on.yaml --subscribers 2000 --seats 10
-      a list dialled blindly, and only when the network knows that the phone is on and free
+      a list dialled blindly, only to phones known to be on and free, and with appointments kept
+  kairos experiment counter scenarios/quickstart.yaml --subscribers 20000 --counters 4
+      a shop that recommends in three ways: what each sells, and how long visitors wait for it
   kairos experiment staleness scenarios/friends-ring-back-tone.yaml --subscribers 5000
       one campaign fed by signalling, call records and the bill: conversions against delay
   kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
       a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；staleness 比较信令、话单、账单不同时延下的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -40,6 +45,11 @@ export function experimentCommand(): Command {
       common("dialler", "outbound calls with and without the power state that signalling shows")
         .option("--seats <n>", "seats that call from 08:00 to 20:00", integerBetween(1, 10_000))
         .action(showDiallers),
+    )
+    .addCommand(
+      common("counter", "a shop's day in three modes of recommending: sold, and waited for")
+        .option("--counters <n>", "counters of the shop", integerBetween(1, 1_000))
+        .action(showCounter),
     )
     .addCommand(
       common("staleness", "one scenario fed by sources that are seconds to weeks late").action(
@@ -56,6 +66,7 @@ export function experimentCommand(): Command {
 
 function common(name: string, description: string): Command {
   return new Command(name)
+    .exitOverride()
     .description(description)
     .argument("<scenario>", "a YAML file")
     .option("--seed <text>", "other people and days", seed)
@@ -73,25 +84,52 @@ async function showDiallers(path: string, options: Options): Promise<void> {
   console.log(options.json === true ? JSON.stringify(report, null, 2) : diallerTable(report));
 }
 
-function diallerTable({ list, seats, blind, gated }: DiallerReport): string {
-  const row = (name: string, of: DiallerReport["blind"]): string[] => [
-    name,
-    String(of.attempts),
-    String(of.connected),
-    percent(of.connected, of.attempts),
-    String(of.untouched),
-    formatDuration(of.wastedMs),
+function diallerTable({ list, seats, blind, gated, promised }: DiallerReport): string {
+  const ways: readonly (readonly [string, DiallerReport["blind"]])[] = [
+    ["blind  盲呼", blind],
+    ["asks the twin first  先查开机状态", gated],
+    ["and keeps appointments  并按约定回呼", promised],
   ];
   return [
     `${list} people, ${seats} seats, 08:00–20:00. The connect rate is emergent; that 60 % of those`,
-    "whose phone rings take a call is assumed.",
+    "whose phone rings take a call, and 15 % of these ask for another time, is assumed.",
     "",
     table([
       ["dialler", "attempts", "connected", "connect rate", "never dialled", "time wasted"],
-      row("blind", blind),
-      row("asks the twin first", gated),
+      ...ways.map(([name, of]) => [
+        name,
+        String(of.attempts),
+        String(of.connected),
+        percent(of.connected, of.attempts),
+        String(of.untouched),
+        formatDuration(of.wastedMs),
+      ]),
+    ]),
+    "",
+    "Who asked for another time, a window of two hours  约定时段:",
+    "",
+    table([
+      ["dialler", "asked", "calls inside", "calls outside", "reached inside"],
+      ...ways.map(
+        ([
+          name,
+          {
+            callBacks: { asked, callsInside, callsOutside, kept },
+          },
+        ]) => [name, ...[asked, callsInside, callsOutside, kept].map(String)],
+      ),
     ]),
   ].join("\n");
+}
+
+async function showCounter(path: string, options: Options): Promise<void> {
+  const scenario = await loadScenario(path);
+  const report = compareCounterModes(scenario, {
+    ...peopleOf(options),
+    ...(options.counters === undefined ? {} : { counters: options.counters }),
+    tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
+  });
+  console.log(options.json === true ? JSON.stringify(report, null, 2) : counterTable(report));
 }
 
 async function showSources(path: string, options: Options): Promise<void> {

@@ -1,5 +1,7 @@
-// The same list dialled twice on the same day: blindly, and only when the twin believes in an answer.
+// One list dialled three times on the same day: blindly, on the twin's advice, and with appointments.
+import type { CallWindow } from "../../campaigns/channels/call-backs.ts";
 import { type Dialled, dial } from "../../campaigns/channels/dialler.ts";
+import { fraction, hashWords } from "../../domain/hash.ts";
 import type { Tokenise } from "../../domain/identity.ts";
 import { PERSON_STATE } from "../../domain/map-frame.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
@@ -23,6 +25,8 @@ export interface DiallerReport {
   readonly seats: number;
   readonly blind: Dialled;
   readonly gated: Dialled;
+  /** Gated, and who asks for another time has an appointment instead of a place in the list. */
+  readonly promised: Dialled;
 }
 
 /** A call that is answered keeps a seat so long, and one that is not. ASSUMED. */
@@ -32,6 +36,14 @@ const RETRY_AFTER_MS = HOUR_MS;
 const ATTEMPTS_MAX = 3;
 /** Of those whose phone rings, so many take an unknown number's call. ASSUMED. */
 const PICK_UP_SHARE = 0.6;
+/** Of those who take the call, so many ask for a later one, in a window of two hours. ASSUMED. */
+const LATER_SHARE = 0.15;
+const LATER_AFTER_HOURS = [2, 3, 4] as const;
+const LATER_WINDOW_MS = 2 * HOUR_MS;
+/** A promised call that nobody takes is tried again in its window. ASSUMED. */
+const APPOINTMENTS = { retryAfterMs: 20 * MINUTE_MS, triesMax: 6 };
+/** Streams of who asks for a later call, and for when. */
+const LATER = 0x1a7e2;
 /** Not seen for longer, a phone may be anywhere (campaigns.md 5.4, gate `reachable`). */
 const SEEN_WITHIN_MS = 2 * HOUR_MS;
 
@@ -56,20 +68,31 @@ export function compareDiallers(scenario: Scenario, options: DiallerOptions = {}
     retryAfterMs: RETRY_AFTER_MS,
     attemptsMax: ATTEMPTS_MAX,
   };
-  const runs = [false, true].map((isGated) => {
+  const [blind, gated, promised] = (["blind", "gated", "promised"] as const).map((way) => {
     const traffic = createTraffic(scenario, people);
     const watched = new Watched(traffic, runKey(seed));
+    const isGated = way !== "blind";
     const list = Array.from({ length: traffic.subscribers }, (_, subscriber) => subscriber);
     return dial(list, {
       ...day,
       isAnswered: (person, timeMs) => watched.isAnswered(person, timeMs),
+      asksFor: laterWindow,
+      ...(way === "promised" ? { appointments: APPOINTMENTS } : {}),
       ...(isGated
         ? { isReachable: (person: number, timeMs: number) => watched.isReachable(person, timeMs) }
         : {}),
     });
-  });
-  const [blind, gated] = runs as [Dialled, Dialled];
-  return { list: options.subscribers ?? scenario.subscribers, seats, blind, gated };
+  }) as [Dialled, Dialled, Dialled];
+  return { list: options.subscribers ?? scenario.subscribers, seats, blind, gated, promised };
+}
+
+/** The same wish of a person whoever calls: from a whole hour some hours later, for two hours. */
+function laterWindow(person: number, timeMs: number): CallWindow | undefined {
+  const word = hashWords(LATER, person);
+  if (fraction(word) >= LATER_SHARE) return undefined;
+  const later = LATER_AFTER_HOURS[hashWords(word) % LATER_AFTER_HOURS.length]!;
+  const fromMs = (Math.floor(timeMs / HOUR_MS) + later) * HOUR_MS;
+  return { fromMs, toMs: fromMs + LATER_WINDOW_MS };
 }
 
 /** A day that goes on as it is asked about; times never go back. */

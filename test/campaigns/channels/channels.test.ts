@@ -90,7 +90,7 @@ test("a dialler that knows which phones are off wastes no call on them, and reac
   const list = Array.from({ length: 20 }, (_, person) => person);
   const blind = dial(list, day);
   const gated = dial(list, { ...day, isReachable: isOn });
-  expect(gated).toEqual({ attempts: 20, connected: 20, untouched: 0, wastedMs: 0 });
+  expect(gated).toMatchObject({ attempts: 20, connected: 20, untouched: 0, wastedMs: 0 });
   expect(blind.wastedMs).toBe(10 * MINUTE_MS);
   expect(blind.connected / blind.attempts).toBeLessThan(gated.connected / gated.attempts);
 });
@@ -106,5 +106,34 @@ test("a list that is longer than the day leaves people untouched", () => {
     attemptsMax: 1,
     isAnswered: () => true,
   });
-  expect(dialled).toEqual({ attempts: 2, connected: 2, untouched: 1, wastedMs: 0 });
+  expect(dialled).toMatchObject({ attempts: 2, connected: 2, untouched: 1, wastedMs: 0 });
+});
+
+test("a promised call is made inside its window only, again and again, and never after it", () => {
+  const answered: number[] = [];
+  const day = {
+    seats: 1,
+    fromMs: 0,
+    toMs: 10 * HOUR_MS,
+    handlingMs: 3 * MINUTE_MS,
+    failedMs: MINUTE_MS,
+    retryAfterMs: HOUR_MS,
+    attemptsMax: 3,
+    // Reached at once; later only person 0, at half past four.
+    isAnswered(person: number, timeMs: number) {
+      const isTaken = timeMs < HOUR_MS || (person === 0 && timeMs >= 4.5 * HOUR_MS);
+      if (isTaken && timeMs > HOUR_MS) answered.push(timeMs / HOUR_MS);
+      return isTaken;
+    },
+    asksFor: () => ({ fromMs: 4 * HOUR_MS, toMs: 6 * HOUR_MS }),
+  };
+  const appointments = { retryAfterMs: 30 * MINUTE_MS, triesMax: 10 };
+  const promised = dial([0, 1], { ...day, appointments }).callBacks;
+  // Person 0 at 4:00 and 4:30; person 1 every half hour and the minute of the call, before six.
+  expect(promised).toEqual({ asked: 2, callsInside: 2 + 4, callsOutside: 0, kept: 1 });
+  expect(answered[0]).toBeGreaterThanOrEqual(4.5);
+  // Without appointments the list brings them up after an hour.
+  const listed = dial([0, 1], day).callBacks;
+  expect(listed.callsOutside).toBeGreaterThan(0);
+  expect(listed.asked).toBe(2);
 });

@@ -1,0 +1,41 @@
+// kairos experiment: what a newcomer reads, and what a program does.
+import { expect, test } from "vitest";
+import type { CounterReport } from "../../simulator/experiments/counter.ts";
+import type { DiallerReport } from "../../simulator/experiments/dialler.ts";
+import { kairos } from "./kairos-process.ts";
+
+const QUICKSTART = "scenarios/quickstart.yaml";
+
+test("counter: the icon recommends less than a page for everybody, and nobody waits longer for it", async () => {
+  const args = ["experiment", "counter", QUICKSTART, "--subscribers", "6000", "--counters", "1"];
+  const { code, stdout } = await kairos(...args, "--json");
+  expect(code).toBe(0);
+  const { visits, matches, modes } = JSON.parse(stdout) as CounterReport;
+  expect(visits).toBeGreaterThan(20);
+  expect(matches).toBeGreaterThan(0);
+  const [entered, questionnaire, icon] = modes;
+  expect(entered!.recommended).toBe(matches);
+  expect(icon!.recommended).toBeLessThan(matches);
+  expect(icon!.meanWaitMs).toBeLessThan(entered!.meanWaitMs);
+  expect(entered!.meanWaitMs).toBeLessThan(questionnaire!.meanWaitMs);
+  const printed = await kairos(...args);
+  expect(printed.stdout).toContain("需求问卷");
+  expect(printed.stdout).toContain(`${visits} visitors of 6000 people`);
+});
+
+test("counter: a shop without counters is refused with what would do", async () => {
+  const { code, stderr } = await kairos("experiment", "counter", QUICKSTART, "--counters", "0");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Give a whole number from 1 to 1000.");
+});
+
+test("dialler: who asks for another time is called inside her window only", async () => {
+  const args = ["experiment", "dialler", QUICKSTART, "--subscribers", "300", "--seats", "3"];
+  const { code, stdout } = await kairos(...args);
+  expect(code).toBe(0);
+  expect(stdout).toContain("and keeps appointments  并按约定回呼");
+  const { promised, gated } = JSON.parse((await kairos(...args, "--json")).stdout) as DiallerReport;
+  expect(promised.callBacks.asked).toBeGreaterThan(0);
+  expect(promised.callBacks.callsOutside).toBe(0);
+  expect(gated.callBacks.callsOutside).toBeGreaterThan(0);
+});
