@@ -5,14 +5,16 @@ import { type RankedCampaign, rankCampaigns } from "../../metrics/ranking.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { compareCounterModes } from "../../simulator/experiments/counter.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
+import { provisionOrders } from "../../simulator/experiments/orders.ts";
 import { compareSources, type StalenessRow } from "../../simulator/experiments/staleness.ts";
-import { run } from "../../simulator/runs/simulation.ts";
+import { type RunOptions, run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
 import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
 import { counterTable } from "./experiments/counter.ts";
+import { ordersTable } from "./experiments/orders.ts";
 
 interface Options {
   readonly seed?: string;
@@ -20,6 +22,8 @@ interface Options {
   readonly seats?: number;
   readonly counters?: number;
   readonly days?: number;
+  readonly failing?: number;
+  readonly approvedBy?: string;
   readonly json?: boolean;
 }
 
@@ -29,12 +33,14 @@ Examples:
       a list dialled blindly, only to phones known to be on and free, and with appointments kept
   kairos experiment counter scenarios/quickstart.yaml --subscribers 20000 --counters 4
       a shop that recommends in three ways: what each sells, and how long visitors wait for it
+  kairos experiment orders scenarios/jiangsu/ring-back-tone-blast.yaml --days 2 --failing 5
+      what was accepted, by mode of order: provisioned, failed and undone, refused without approval
   kairos experiment staleness scenarios/friends-ring-back-tone.yaml --subscribers 5000
       one campaign fed by signalling, call records and the bill: conversions against delay
   kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
       a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；orders 按订购方式统计开通、回退与未审批批量；staleness 比较信令、话单、账单不同时延下的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -50,6 +56,13 @@ export function experimentCommand(): Command {
       common("counter", "a shop's day in three modes of recommending: sold, and waited for")
         .option("--counters <n>", "counters of the shop", integerBetween(1, 1_000))
         .action(showCounter),
+    )
+    .addCommand(
+      common("orders", "the orders of a rehearsal, provisioned or undone, by how they came about")
+        .option("--days <n>", "how many days", integerBetween(1, 366))
+        .option("--failing <percent>", "steps that fail, default 1", integerBetween(0, 100))
+        .option("--approved-by <name>", "who has approved batch imports; default: nobody")
+        .action(showOrders),
     )
     .addCommand(
       common("staleness", "one scenario fed by sources that are seconds to weeks late").action(
@@ -155,18 +168,34 @@ function sourceTable(rows: readonly StalenessRow[]): string {
   ]);
 }
 
+async function showOrders(path: string, options: Options): Promise<void> {
+  const interruption = onInterrupt();
+  const progress = new ProgressLine();
+  const { failing = 1, approvedBy } = options;
+  const approval = approvedBy === undefined ? {} : { approvedBy };
+  try {
+    const scenario = await loadScenario(path);
+    const orders = await provisionOrders(scenario, {
+      ...rehearsalOf(scenario, options, interruption, progress),
+      ...approval,
+      failing: failing / 100,
+    });
+    progress.done();
+    const told = { failing, ...approval };
+    const print = options.json === true;
+    console.log(print ? JSON.stringify({ orders }, null, 2) : ordersTable(orders, told));
+  } finally {
+    progress.done();
+    interruption.restore();
+  }
+}
+
 async function showRanking(path: string, options: Options): Promise<void> {
   const interruption = onInterrupt();
   const progress = new ProgressLine();
   try {
     const scenario = await loadScenario(path);
-    const report = await run(scenario, {
-      ...peopleOf(options),
-      ...(options.days === undefined ? {} : { days: options.days }),
-      tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
-      signal: interruption.signal,
-      onProgress: (step) => progress.show(step),
-    });
+    const report = await run(scenario, rehearsalOf(scenario, options, interruption, progress));
     progress.done();
     const ranking = rankCampaigns(report);
     console.log(options.json === true ? JSON.stringify({ ranking }, null, 2) : rankTable(ranking));
@@ -174,6 +203,21 @@ async function showRanking(path: string, options: Options): Promise<void> {
     progress.done();
     interruption.restore();
   }
+}
+
+function rehearsalOf(
+  { seed }: { readonly seed: string },
+  options: Options,
+  { signal }: ReturnType<typeof onInterrupt>,
+  progress: ProgressLine,
+): RunOptions {
+  return {
+    ...peopleOf(options),
+    ...(options.days === undefined ? {} : { days: options.days }),
+    tokenise: tokeniserOfSeed(options.seed ?? seed),
+    signal,
+    onProgress: (step) => progress.show(step),
+  };
 }
 
 function rankTable(ranking: readonly RankedCampaign[]): string {

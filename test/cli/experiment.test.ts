@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { CounterReport } from "../../simulator/experiments/counter.ts";
 import type { DiallerReport } from "../../simulator/experiments/dialler.ts";
+import type { ProvisionedOrders } from "../../simulator/experiments/orders.ts";
 import { kairos } from "./kairos-process.ts";
 
 const QUICKSTART = "scenarios/quickstart.yaml";
@@ -38,4 +39,25 @@ test("dialler: who asks for another time is called inside her window only", asyn
   expect(promised.callBacks.asked).toBeGreaterThan(0);
   expect(promised.callBacks.callsOutside).toBe(0);
   expect(gated.callBacks.callsOutside).toBeGreaterThan(0);
+});
+
+const BLAST = "scenarios/jiangsu/ring-back-tone-blast.yaml";
+const RUN = ["--subscribers", "20000", "--days", "1"];
+
+test("orders: every order ends provisioned, undone or refused; a batch needs approval", async () => {
+  const command = ["experiment", "orders", BLAST, ...RUN, "--failing", "30"];
+  const refused = await kairos(...command, "--json");
+  expect(refused.code).toBe(0);
+  const { orders } = JSON.parse(refused.stdout) as { orders: ProvisionedOrders[] };
+  expect(orders.length).toBeGreaterThan(0);
+  for (const one of orders) {
+    expect(one.provisioned + one.failed + one.refused).toBe(one.orders);
+    if (one.mode === "batchImport") expect(one.refused).toBe(one.orders);
+  }
+  const { stdout } = await kairos(...command, "--approved-by", "head", "--json");
+  const approved = JSON.parse(stdout) as { orders: ProvisionedOrders[] };
+  const sum = (of: "failed" | "refused"): number =>
+    approved.orders.reduce((total, one) => total + one[of], 0);
+  expect(sum("refused")).toBe(0);
+  expect(sum("failed")).toBeGreaterThan(0);
 });
