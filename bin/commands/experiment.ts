@@ -6,6 +6,7 @@ import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { compareCounterModes } from "../../simulator/experiments/counter.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
 import { provisionOrders } from "../../simulator/experiments/orders.ts";
+import { screen } from "../../simulator/experiments/screening.ts";
 import { compareSources, type StalenessRow } from "../../simulator/experiments/staleness.ts";
 import { type RunOptions, run } from "../../simulator/runs/simulation.ts";
 import { integerBetween, seed } from "../flags.ts";
@@ -15,6 +16,7 @@ import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
 import { counterTable } from "./experiments/counter.ts";
 import { ordersTable } from "./experiments/orders.ts";
+import { screeningTable } from "./experiments/screening.ts";
 
 interface Options {
   readonly seed?: string;
@@ -23,6 +25,8 @@ interface Options {
   readonly counters?: number;
   readonly days?: number;
   readonly failing?: number;
+  readonly atLeast?: number;
+  readonly share?: number;
   readonly approvedBy?: string;
   readonly json?: boolean;
 }
@@ -35,12 +39,14 @@ Examples:
       a shop that recommends in three ways: what each sells, and how long visitors wait for it
   kairos experiment orders scenarios/jiangsu/ring-back-tone-blast.yaml --days 2 --failing 5
       what was accepted, by mode of order: provisioned, failed and undone, refused without approval
+  kairos experiment screening scenarios/quickstart.yaml --at-least 30 --share 20
+      how many a threshold of worth would reach, and in which direction an offer may go
   kairos experiment staleness scenarios/friends-ring-back-tone.yaml --subscribers 5000
       one campaign fed by signalling, call records and the bill: conversions against delay
   kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
       a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；orders 按订购方式统计开通、回退与未审批批量；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；orders 按订购方式统计开通、回退与未审批批量；screening 按价值阈值与占比筛选名单；staleness 比较信令、话单、账单不同时延下的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -63,6 +69,12 @@ export function experimentCommand(): Command {
         .option("--failing <percent>", "steps that fail, default 1", integerBetween(0, 100))
         .option("--approved-by <name>", "who has approved batch imports; default: nobody")
         .action(showOrders),
+    )
+    .addCommand(
+      common("screening", "the people by worth: reach of a threshold and of a share of the best")
+        .option("--at-least <points>", "of 100, default 0", integerBetween(0, 100))
+        .option("--share <percent>", "the best of those, default 100", integerBetween(1, 100))
+        .action(showScreening),
     )
     .addCommand(
       common("staleness", "one scenario fed by sources that are seconds to weeks late").action(
@@ -166,6 +178,13 @@ function sourceTable(rows: readonly StalenessRow[]): string {
       `${(100 * rate.low).toFixed(2)}–${(100 * rate.high).toFixed(2)} %`,
     ]),
   ]);
+}
+
+async function showScreening(path: string, options: Options): Promise<void> {
+  const { atLeast = 0, share = 100 } = options;
+  const scenario = await loadScenario(path);
+  const report = screen(scenario, { ...peopleOf(options), atLeast, share: share / 100 });
+  console.log(options.json === true ? JSON.stringify(report, null, 2) : screeningTable(report));
 }
 
 async function showOrders(path: string, options: Options): Promise<void> {

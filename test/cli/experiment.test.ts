@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { CounterReport } from "../../simulator/experiments/counter.ts";
 import type { DiallerReport } from "../../simulator/experiments/dialler.ts";
 import type { ProvisionedOrders } from "../../simulator/experiments/orders.ts";
+import type { ScreeningReport } from "../../simulator/experiments/screening.ts";
 import { kairos } from "./kairos-process.ts";
 
 const QUICKSTART = "scenarios/quickstart.yaml";
@@ -60,4 +61,19 @@ test("orders: every order ends provisioned, undone or refused; a batch needs app
     approved.orders.reduce((total, one) => total + one[of], 0);
   expect(sum("refused")).toBe(0);
   expect(sum("failed")).toBeGreaterThan(0);
+});
+
+test("screening: a higher threshold reaches fewer, and a share takes no more than it says", async () => {
+  const args = ["experiment", "screening", QUICKSTART, "--subscribers", "2000"];
+  const { code, stdout } = await kairos(...args, "--at-least", "30", "--share", "20", "--json");
+  expect(code).toBe(0);
+  const { reach, chosen, directions, tiers } = JSON.parse(stdout) as ScreeningReport;
+  const people = reach.map((one) => one.people);
+  expect(people).toEqual(people.toSorted((a, b) => b - a));
+  expect(new Set(people).size).toBeGreaterThan(3);
+  expect(chosen).toBe(Math.floor(0.2 * reach.find(({ atLeast }) => atLeast === 30)!.people));
+  expect(chosen).toBeGreaterThan(0);
+  expect(directions.down + directions.stay + directions.up).toBe(chosen);
+  expect(Object.values(tiers).reduce((sum, count) => sum + count, 0)).toBe(2_000);
+  expect((await kairos(...args)).stdout).toContain("价值等级");
 });
