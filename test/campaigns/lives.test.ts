@@ -1,9 +1,8 @@
-// Appointments, orders and campaigns as statecharts: what may follow what, on a clock of its own.
+// Appointments and orders as statecharts: what may follow what, on a clock of its own.
 
 import { expect, test } from "vitest";
 import { createActor, SimulatedClock } from "xstate";
 import { type AppointmentInput, appointmentMachine } from "../../campaigns/appointment.ts";
-import { type CampaignEvent, campaignMachine } from "../../campaigns/life.ts";
 import { ORDER_MODES, type OrderInput, orderMachine } from "../../campaigns/order.ts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time.ts";
 
@@ -95,36 +94,3 @@ test("there are seven modes, and a batch import without approval is refused", ()
   expect(provisioned({ mode: "batchImport" })).toEqual({ state: "refused", wishes: [] });
   expect(provisioned({ mode: "batchImport", approvedBy: "head" }).state).toBe("provisioned");
 });
-
-const PATH: readonly CampaignEvent[] = [
-  { type: "list.made", by: "planner" },
-  { type: "review.passed", by: "planningHead" },
-  { type: "approval.given", by: "departmentLeader" },
-  { type: "pilot.started", by: "planner" },
-  { type: "pilot.ended", by: "quality", rate: 0.03 },
-  { type: "launch", by: "planner" },
-];
-
-test("a campaign goes live after list, review, approval and pilot, and its audit log says by whom", () => {
-  const actor = createActor(campaignMachine).start();
-  for (const event of PATH) actor.send(event);
-  const { value, context } = actor.getSnapshot();
-  expect(value).toBe("live");
-  expect(context.pilotRate).toBe(0.03);
-  expect(context.steps).toEqual(PATH.map(({ type, by }) => ({ event: type, by })));
-});
-
-test.each(PATH.map((event, place) => [event.type, place] as const))(
-  "without %s no campaign goes live, nor when the wrong role says it",
-  (_, missing) => {
-    for (const replaced of [[], [{ ...PATH[missing]!, by: wrongRole(PATH[missing]!) }]]) {
-      const actor = createActor(campaignMachine).start();
-      for (const event of PATH.toSpliced(missing, 1, ...replaced)) actor.send(event);
-      expect(actor.getSnapshot().value).not.toBe("live");
-    }
-  },
-);
-
-function wrongRole({ by }: CampaignEvent): CampaignEvent["by"] {
-  return by === "quality" ? "departmentLeader" : "quality";
-}
