@@ -19,7 +19,8 @@ import type { CreateError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { READ_AHEAD, Rows } from "./rows.ts";
 import type { Scope } from "./scope.ts";
-import { captureSlabs, readSlab } from "./slab.ts";
+import { captureSlabs } from "./slab-capture.ts";
+import { readSlab } from "./slab-read.ts";
 import {
   actorOf,
   contextOf,

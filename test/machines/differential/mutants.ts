@@ -238,7 +238,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a slab forgets the timers that stand beside the records",
-    file: "slab.ts",
+    file: "slab-read.ts",
     find: "for (const timer of pending) timers.rearm(row, timer);",
     replace: "for (const timer of pending.slice(1)) timers.rearm(row, timer);",
   },

@@ -1,175 +1,15 @@
-// Whole ranges of rows written down, and read back: into the same version of the machine as they
-// are, into a later one by its migration.
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { crc32 } from "./checksum.ts";
-import type {
-  CompileOptions,
-  Migrate,
-  MigratedRow,
-  PendingTimer,
-  Row,
-  RowRange,
-} from "./colony.ts";
+// Slabs read back: into the same version of the machine as they are, into a later one by its migration.
+import type { AnyStateNode } from "xstate";
+import type { Migrate, MigratedRow, PendingTimer, Row } from "./colony.ts";
 import { type Layout, Records } from "./columns.ts";
 import type { Configuration } from "./configurations.ts";
-import { nodesOf, transitionsOf } from "./definition.ts";
+import { nodesOf } from "./definition.ts";
 import type { Program } from "./program.ts";
-import {
-  decodeSlab,
-  encodeSlab,
-  type KnownKind,
-  knownKind,
-  type Slab,
-  type SlabConfiguration,
-  type SlabRows,
-} from "./slab-format.ts";
-import {
-  renumberStates,
-  renumberStrings,
-  roomFor,
-  translateStates,
-  unqueue,
-  type Written,
-} from "./slab-numbers.ts";
+import { decodeSlab, type Slab, type SlabConfiguration, type SlabRows } from "./slab-format.ts";
+import { type SlabParts, toolsOf, versionOf } from "./slab-kind.ts";
+import { translateStates } from "./slab-numbers.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
-import { borrow, giveBack } from "./spare-memory.ts";
-import type { StepperParts } from "./stepper.ts";
 import { Timers } from "./timers.ts";
-
-type SlabParts = Omit<StepperParts, "undo">;
-
-/** What is made once for all slabs of a colony. */
-interface SlabTools {
-  readonly kind: KnownKind;
-  /** For the records of a slab while it is written; of as many rows as any slab had so far. */
-  written: Written;
-}
-
-const TOOLS = new WeakMap<Timers, SlabTools>();
-
-function toolsOf({ scope, options }: SlabParts): SlabTools {
-  const { machine, records, timers } = scope;
-  const known = TOOLS.get(timers);
-  if (known !== undefined) return known;
-  const kind = knownKind({
-    machine: machine.id,
-    version: versionOf(machine, options),
-    fingerprint: fingerprintOf(machine, records.layout, timers),
-    layout: records.layout,
-    slots: timers.layout.slots.map(({ id }) => id),
-  });
-  const tools = { kind, written: roomFor(records.layout, 0) };
-  TOOLS.set(timers, tools);
-  return tools;
-}
-
-/** Rows as they were at one moment; what is referred to is never changed in place. */
-interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | "timers"> {
-  readonly free: readonly Row[];
-  readonly stuck: readonly (readonly [Row, message: string, at: Configuration])[];
-  readonly records: Uint8Array;
-  /** Of "any" columns, by column and place in the range. */
-  readonly lists: readonly (readonly unknown[])[];
-}
-
-/**
- * Rows of ranges, which must exist, as they are now. What is returned for each makes a slab of it,
- * whatever happens to its rows before it is called. It can be called once.
- */
-export function captureSlabs(
-  parts: SlabParts,
-  ranges: readonly RowRange[],
-): readonly (() => Uint8Array)[] {
-  const { u8, layout } = parts.scope.records;
-  const bytesPerRow = layout.wordsPerRow * 4;
-  const count = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-  const copy = borrow(count * bytesPerRow);
-  let at = 0;
-  let wanted = ranges.length;
-  return ranges.map((range) => {
-    const begin = at;
-    const own = u8.subarray(range.from * bytesPerRow, range.to * bytesPerRow);
-    copy.set(own, begin);
-    at += own.length;
-    let captured: Captured | undefined = capturedOf(parts, range, copy.subarray(begin, at));
-    return () => {
-      if (captured === undefined) throw madeTwice(parts, range);
-      const slab = writeSlab(parts, captured);
-      captured = undefined;
-      if (--wanted === 0) giveBack(copy);
-      return slab;
-    };
-  });
-}
-
-function madeTwice({ scope, fail }: SlabParts, { from, to }: RowRange): Error {
-  return fail("colony.misused", {
-    place: `machine ${scope.machine.id}, rows ${from} to ${to - 1}`,
-    got: "a captured slab that is made a second time",
-    wanted: "one call: other captures use its memory then",
-    remedy: "Keep the bytes, or capture the rows again.",
-  });
-}
-
-function capturedOf(parts: SlabParts, { from, to }: RowRange, copy: Uint8Array): Captured {
-  const { scope, rows } = parts;
-  const { records, timers, frame } = scope;
-  const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
-    map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
-  return {
-    from,
-    to,
-    nowMs: frame.nowMs,
-    outputs: inRange(rows.outputs),
-    timers: timers.areInRecords ? [] : generalIn(timers, from, to),
-    free: rows.freeOrder(from, to),
-    stuck: inRange(rows.quarantine).map(([row, { message }]) => [row, message, rows.stuckAt(row)]),
-    records: copy,
-    lists: records.lists.map((list) => list.slice(from, to)),
-  };
-}
-
-/**
- * Configurations and strings are numbered within the slab, so that the same rows have the same
- * records whatever the colony went through before.
- */
-function writeSlab(parts: SlabParts, captured: Captured): Uint8Array {
-  const { scope, program, fail } = parts;
-  const { records, timers, machine } = scope;
-  const { free, stuck, lists, ...rest } = captured;
-  const tools = toolsOf(parts);
-  const count = captured.to - captured.from;
-  if (tools.written.u8.length < captured.records.length) {
-    tools.written = roomFor(records.layout, count);
-  }
-  const { written } = tools;
-  written.u8.set(captured.records);
-  unqueue(written, count, timers.layout.slots.length);
-  const places = stuck.map(([, , at]) => at);
-  const configurations = renumberStates(written, count, program.configurations.all, places);
-  const head: Omit<SlabRows, "lists"> = {
-    from: rest.from,
-    to: rest.to,
-    nowMs: rest.nowMs,
-    configurations: configurations.map((one, id) => ({ ...described(one), id })),
-    strings: renumberStrings(written, count, records.strings.values),
-    outputs: rest.outputs,
-    timers: rest.timers,
-    quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
-    ...(free.length > 0 ? { free } : {}),
-  };
-  try {
-    const own = written.u8.subarray(0, captured.records.length);
-    return encodeSlab(tools.kind, head, { lists, records: own });
-  } catch (thrown) {
-    throw fail("colony.snapshot-refused", {
-      place: `machine ${machine.id}, rows ${rest.from} to ${rest.to - 1}`,
-      got: (thrown as Error).message,
-      wanted: "context, events and output of plain data",
-      remedy: "Keep such values outside of the machine.",
-    });
-  }
-}
 
 /** What the colony does for a slab. */
 export interface SlabReader {
@@ -342,18 +182,6 @@ function oldRecords(
   return old;
 }
 
-function described({ id, nodes, history, value, done }: Configuration): SlabConfiguration {
-  return {
-    id,
-    nodes: nodes.map((node) => node.id),
-    history: Object.fromEntries(
-      Object.entries(history).map(([key, active]) => [key, active.map((node) => node.id)]),
-    ),
-    value,
-    done,
-  };
-}
-
 function revived(
   byId: ReadonlyMap<string, AnyStateNode>,
   { configurations }: Program,
@@ -362,37 +190,6 @@ function revived(
   const nodeOf = (id: string): AnyStateNode => byId.get(id)!;
   const remembered = Object.entries(history).map(([key, ids]) => [key, ids.map(nodeOf)]);
   return configurations.of(nodes.map(nodeOf), Object.fromEntries(remembered), done);
-}
-
-function generalIn(timers: Timers, from: Row, to: Row): [Row, PendingTimer[]][] {
-  return Array.from({ length: to - from }, (_, place) => from + place)
-    .map((row): [Row, PendingTimer[]] => [row, timers.pendingGeneral(row)])
-    .filter(([, pending]) => pending.length > 0);
-}
-
-function versionOf(machine: AnyStateMachine, { version }: CompileOptions): string {
-  return version ?? machine.version ?? "";
-}
-
-/** Of all that a record's meaning hangs on; what functions do is not seen. */
-function fingerprintOf(
-  machine: AnyStateMachine,
-  layout: Layout,
-  { layout: slots }: Timers,
-): string {
-  const described = nodesOf(machine.root).map((node) => [
-    node.id,
-    node.type,
-    node.history,
-    node.initial?.target?.map(({ id }) => id),
-    (transitionsOf(node) as AnyTransitionDefinition[]).map(({ eventType, target, reenter }) => [
-      eventType,
-      target?.map(({ id }) => id),
-      reenter,
-    ]),
-  ]);
-  const text = JSON.stringify([described, layout, slots.slots.map(({ id }) => id)]);
-  return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
 }
 
 function otherVersion({ scope, options, fail }: SlabParts, version: string): Error {

@@ -1,0 +1,134 @@
+// Ranges of rows as they are at one moment, and the slabs that are made of them later.
+import type { PendingTimer, Row, RowRange } from "./colony.ts";
+import type { Configuration } from "./configurations.ts";
+import { encodeSlab, type SlabConfiguration, type SlabRows } from "./slab-format.ts";
+import { type SlabParts, toolsOf } from "./slab-kind.ts";
+import { renumberStates, renumberStrings, roomFor, unqueue } from "./slab-numbers.ts";
+import { borrow, giveBack } from "./spare-memory.ts";
+import type { Timers } from "./timers.ts";
+
+/** Rows as they were at one moment; what is referred to is never changed in place. */
+interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | "timers"> {
+  readonly free: readonly Row[];
+  readonly stuck: readonly (readonly [Row, message: string, at: Configuration])[];
+  readonly records: Uint8Array;
+  /** Of "any" columns, by column and place in the range. */
+  readonly lists: readonly (readonly unknown[])[];
+}
+
+/**
+ * Rows of ranges, which must exist, as they are now. What is returned for each makes a slab of it,
+ * whatever happens to its rows before it is called. It can be called once.
+ */
+export function captureSlabs(
+  parts: SlabParts,
+  ranges: readonly RowRange[],
+): readonly (() => Uint8Array)[] {
+  const { u8, layout } = parts.scope.records;
+  const bytesPerRow = layout.wordsPerRow * 4;
+  const count = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  const copy = borrow(count * bytesPerRow);
+  let at = 0;
+  let wanted = ranges.length;
+  return ranges.map((range) => {
+    const begin = at;
+    const own = u8.subarray(range.from * bytesPerRow, range.to * bytesPerRow);
+    copy.set(own, begin);
+    at += own.length;
+    let captured: Captured | undefined = capturedOf(parts, range, copy.subarray(begin, at));
+    return () => {
+      if (captured === undefined) throw madeTwice(parts, range);
+      const slab = writeSlab(parts, captured);
+      captured = undefined;
+      if (--wanted === 0) giveBack(copy);
+      return slab;
+    };
+  });
+}
+
+function madeTwice({ scope, fail }: SlabParts, { from, to }: RowRange): Error {
+  return fail("colony.misused", {
+    place: `machine ${scope.machine.id}, rows ${from} to ${to - 1}`,
+    got: "a captured slab that is made a second time",
+    wanted: "one call: other captures use its memory then",
+    remedy: "Keep the bytes, or capture the rows again.",
+  });
+}
+
+function capturedOf(parts: SlabParts, { from, to }: RowRange, copy: Uint8Array): Captured {
+  const { scope, rows } = parts;
+  const { records, timers, frame } = scope;
+  const inRange = <T>(map: ReadonlyMap<Row, T>): [Row, T][] =>
+    map.size === 0 ? [] : [...map].filter(([row]) => row >= from && row < to);
+  return {
+    from,
+    to,
+    nowMs: frame.nowMs,
+    outputs: inRange(rows.outputs),
+    timers: timers.areInRecords ? [] : generalIn(timers, from, to),
+    free: rows.freeOrder(from, to),
+    stuck: inRange(rows.quarantine).map(([row, { message }]) => [row, message, rows.stuckAt(row)]),
+    records: copy,
+    lists: records.lists.map((list) => list.slice(from, to)),
+  };
+}
+
+/**
+ * Configurations and strings are numbered within the slab, so that the same rows have the same
+ * records whatever the colony went through before.
+ */
+function writeSlab(parts: SlabParts, captured: Captured): Uint8Array {
+  const { scope, program, fail } = parts;
+  const { records, timers, machine } = scope;
+  const { free, stuck, lists, ...rest } = captured;
+  const tools = toolsOf(parts);
+  const count = captured.to - captured.from;
+  if (tools.written.u8.length < captured.records.length) {
+    tools.written = roomFor(records.layout, count);
+  }
+  const { written } = tools;
+  written.u8.set(captured.records);
+  unqueue(written, count, timers.layout.slots.length);
+  const places = stuck.map(([, , at]) => at);
+  const configurations = renumberStates(written, count, program.configurations.all, places);
+  const head: Omit<SlabRows, "lists"> = {
+    from: rest.from,
+    to: rest.to,
+    nowMs: rest.nowMs,
+    configurations: configurations.map((one, id) => ({ ...described(one), id })),
+    strings: renumberStrings(written, count, records.strings.values),
+    outputs: rest.outputs,
+    timers: rest.timers,
+    quarantine: stuck.map(([row, message, at]) => [row, message, configurations.indexOf(at)]),
+    ...(free.length > 0 ? { free } : {}),
+  };
+  try {
+    const own = written.u8.subarray(0, captured.records.length);
+    return encodeSlab(tools.kind, head, { lists, records: own });
+  } catch (thrown) {
+    throw fail("colony.snapshot-refused", {
+      place: `machine ${machine.id}, rows ${rest.from} to ${rest.to - 1}`,
+      got: (thrown as Error).message,
+      wanted: "context, events and output of plain data",
+      remedy: "Keep such values outside of the machine.",
+    });
+  }
+}
+
+function described({ id, nodes, history, value, done }: Configuration): SlabConfiguration {
+  return {
+    id,
+    nodes: nodes.map((node) => node.id),
+    history: Object.fromEntries(
+      Object.entries(history).map(([key, active]) => [key, active.map((node) => node.id)]),
+    ),
+    value,
+    done,
+  };
+}
+
+function generalIn(timers: Timers, from: Row, to: Row): [Row, PendingTimer[]][] {
+  return Array.from({ length: to - from }, (_, place) => from + place)
+    .map((row): [Row, PendingTimer[]] => [row, timers.pendingGeneral(row)])
+    .filter(([, pending]) => pending.length > 0);
+}
