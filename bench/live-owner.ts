@@ -10,6 +10,7 @@ import type { OwnerObserver } from "../services/owners/observer.ts";
 import { createOwner } from "../services/owners/owner.ts";
 import type { Partition } from "../services/owners/partition.ts";
 import { WALL } from "../services/pacer.ts";
+import { keepPausesShort } from "../services/steady-heap.ts";
 import { readScenarioFile } from "../test/scenarios/scenario-file.ts";
 
 /** The JSON of the only argument. */
@@ -40,6 +41,7 @@ export type LiveOwnerTold =
       readonly peakBytes: number;
     };
 
+keepPausesShort();
 const order = JSON.parse(process.argv[2]!) as LiveOwnerOrder;
 const tell = (told: LiveOwnerTold): void => console.log(JSON.stringify(told));
 const { nats, redis, namespace, partitions, node, subscribers, seed } = order;

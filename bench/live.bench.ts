@@ -238,7 +238,7 @@ function reportOf(
     how:
       `quickstart.yaml, ${SUBSCRIBERS.toLocaleString("en-US")} people, ${events.toLocaleString("en-US")} events of the morning in ` +
       `${(blocks * PARTITIONS).toLocaleString("en-US")} messages (${Math.round(octets / 1e6)} MB) of ${PARTITIONS} JetStream streams; ${OWNERS} owner ` +
-      "processes read them to the end, with checkpoints in Redis every 10 s and at the end; servers and owners on the same cores. Then the load tool " +
+      "processes read them to the end, with checkpoints in Redis every 30 s and at the end; servers and owners on the same cores. Then the load tool " +
       "beside them: its knee, and the latency from the intended time at half of it.",
     tables: [
       {

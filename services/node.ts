@@ -27,6 +27,7 @@ import type { Progress } from "./progress.ts";
 import { checkReachable } from "./reach.ts";
 import { namespaceOf } from "./run-name.ts";
 import { createStage, type Run, type Stage } from "./stage.ts";
+import { keepPausesShort } from "./steady-heap.ts";
 import { ACTION, EVENT, SERVICES, type ServiceName } from "./subjects.ts";
 import { flowError, stopBroker } from "./transport.ts";
 
@@ -132,7 +133,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const transporter = options.transporter ?? ENVIRONMENT.transporter;
   const namespace = namespaceOf(runOf(options));
   const keeping = keepingFor(services, namespace, options);
-  if (transporter !== undefined) await checkReachable(transporter);
+  if (transporter !== undefined) {
+    keepPausesShort();
+    await checkReachable(transporter);
+  }
   const front = services.has("gateway")
     ? await openFront(options.root ?? DIST, options.port, options.door)
     : undefined;

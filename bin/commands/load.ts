@@ -11,6 +11,7 @@ import { parseProfile } from "../../services/load/profile.ts";
 import { type LoadReport, mergeReports, readReport } from "../../services/load/report.ts";
 import { PARTITIONS } from "../../services/log/event-log.ts";
 import { namespaceOf } from "../../services/run-name.ts";
+import { keepPausesShort } from "../../services/steady-heap.ts";
 import { integerBetween, moment, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
 import { checkPlaces, writePlaces } from "../load-files.ts";
@@ -143,6 +144,7 @@ async function perform(
   const interruption = onInterrupt();
   const progress = new ProgressLine();
   const line = new LoadLine();
+  keepPausesShort();
   try {
     const scenario = await loadScenario(path);
     const run = {

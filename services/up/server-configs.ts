@@ -34,6 +34,7 @@ daemonize no
 appendonly yes
 appendfsync everysec
 auto-aof-rewrite-percentage 900
+auto-aof-rewrite-min-size 1gb
 save ""
 maxmemory-policy noeviction
 `;
