@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "kairos-generate-replay-"));
   scenario = join(folder, "few.yaml");
   const text = readFileSync(join(ROOT, "scenarios/quickstart.yaml"), "utf8");
-  writeFileSync(scenario, text.replace("subscribers: 20000", "subscribers: 400"));
+  writeFileSync(scenario, text.replace("subscribers: 20000", "subscribers: 200"));
   const { stdout } = await kairos("simulate", scenario, ...SEED, "--json");
   digests = (JSON.parse(stdout) as Report).digests;
 });

@@ -12,7 +12,7 @@ import { PROCEDURES } from "../../simulator/procedures.ts";
 import { collected, kairos, ROOT, startKairos } from "./kairos-process.ts";
 
 const QUICKSTART = join(ROOT, "scenarios/quickstart.yaml");
-const PEOPLE = 300;
+const PEOPLE = 150;
 const START_MS = epochMs("2008-06-10");
 let folder = "";
 let scenario = "";
