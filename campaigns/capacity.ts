@@ -15,7 +15,13 @@ export interface Capacity {
   queue(timeMs: number, deadlineMs: number): number;
   /** All that is kept, to be copied for a snapshot, and set from one. */
   readonly words: Float64Array;
+  /** The terms that give the words their meaning: words under others cannot be gone on from. */
+  readonly form: readonly number[];
 }
+
+/** First numbers of forms. */
+const TOKENS = 0;
+const SERVERS = 1;
 
 /** A desk's share of a channel; undefined without a limit. */
 export function createCapacity(terms: ChannelTerms, share: Shard): Capacity | undefined {
@@ -43,6 +49,10 @@ class TokenBucket implements Capacity {
     const whole = Math.max(1, Math.floor(perSecond));
     this.#depth = shareOfLimit(whole, share);
     this.#intervalMs = SECOND_MS / ((perSecond * this.#depth) / whole);
+  }
+
+  get form(): readonly number[] {
+    return [TOKENS, this.#depth, this.#intervalMs];
   }
 
   hasRoom(timeMs: number): boolean {
@@ -83,6 +93,10 @@ class Servers implements Capacity {
     this.#places = servers + queue;
     this.#serviceMs = serviceMs;
     this.words = new Float64Array(2 + this.#places);
+  }
+
+  get form(): readonly number[] {
+    return [SERVERS, this.#servers, this.#places, this.#serviceMs];
   }
 
   hasRoom(timeMs: number): boolean {

@@ -6,7 +6,7 @@ import type { SubscriberIndex } from "../domain/identity.ts";
 import type { Outcome } from "../domain/offer.ts";
 import type { Trigger } from "../domain/trigger.ts";
 import { SLAB_ROWS } from "../machines/columnar/changes.ts";
-import { packArrays, unpackArrays } from "../machines/packed-arrays.ts";
+import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { type CapturedSlabs, captureChanged, type Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { OF_THE_HOUR } from "./contact-policy.ts";
@@ -17,7 +17,8 @@ import { shapeOf } from "./ledger-shape.ts";
 import type { Shared, Subject } from "./request.ts";
 import { type Candidate, createRulebook } from "./rulebook.ts";
 import { nextAllowed, type SendingTime, sendingTime } from "./sending-time.ts";
-import { SharedLimits } from "./shared-limits.ts";
+import { FORM, SharedLimits } from "./shared-limits.ts";
+import { refuseOtherArrays, refuseOtherForm } from "./slab-form.ts";
 import type { ContactChannel } from "./terms.ts";
 import type { WaitingOffer } from "./waiting.ts";
 
@@ -50,14 +51,14 @@ export interface Desk extends Slabs {
   /**
    * Puts a fresh desk where the one stood whose slabs these are; other slabs are passed over.
    *
-   * @throws KairosError colony.snapshot-refused for damaged ones
+   * @throws KairosError colony.snapshot-refused for damaged ones, and those of another book
    */
   load(slabs: ReadonlyMap<string, Uint8Array>): void;
 }
 
 /** Of the slab of what people share: pauses, limits, money, capacity. */
 const SHARED = "campaigns";
-const SHARED_VERSION = 3;
+const SHARED_VERSION = 4;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -178,7 +179,10 @@ class LedgerDesk implements Desk {
   }
 
   changed(): CapturedSlabs {
-    const shared = packArrays(SHARED_VERSION, [this.#paused, ...this.#limits.words]);
+    const shared = packArrays(SHARED_VERSION, [
+      Float64Array.from(this.#limits.form),
+      ...this.#sharedWords,
+    ]);
     const slabs = new Map([[SHARED, () => shared]]);
     for (const [run, slab] of captureChanged(this.#ledger, this.#ledger.people)) {
       slabs.set(`contacts:${run}`, slab);
@@ -191,17 +195,29 @@ class LedgerDesk implements Desk {
   }
 
   load(slabs: ReadonlyMap<string, Uint8Array>): void {
+    const octets = slabs.get(SHARED);
+    // Read before anything is loaded: what is refused leaves no contacts behind.
+    const shared = octets === undefined ? [] : this.#readShared(octets);
     for (let run = 0; ; run++) {
-      const octets = slabs.get(`contacts:${run}`);
-      if (octets === undefined) break;
-      this.#ledger.load(octets, run * SLAB_ROWS);
+      const contacts = slabs.get(`contacts:${run}`);
+      if (contacts === undefined) break;
+      this.#ledger.load(contacts, run * SLAB_ROWS);
     }
-    const shared = slabs.get(SHARED);
-    if (shared === undefined) return;
-    const kept = { place: `slab ${SHARED}`, version: SHARED_VERSION };
-    const [paused, ...words] = unpackArrays(shared, kept);
-    this.#paused.set(paused!);
-    for (const [place, own] of this.#limits.words.entries()) own.set(words[place]!);
+    for (const [place, kept] of shared.entries()) this.#sharedWords[place]!.set(kept);
+  }
+
+  /** All that people share, in the order of its slab. */
+  get #sharedWords(): readonly PackedArray[] {
+    return [this.#paused, ...this.#limits.words];
+  }
+
+  #readShared(octets: Uint8Array): readonly PackedArray[] {
+    const place = `slab ${SHARED}`;
+    const arrays = unpackArrays(octets, { place, version: SHARED_VERSION });
+    refuseOtherForm(arrays, { place, form: this.#limits.form, says: FORM });
+    const kept = arrays.slice(1);
+    refuseOtherArrays(kept, { place, like: this.#sharedWords });
+    return kept;
   }
 
   #contact(

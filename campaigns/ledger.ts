@@ -1,5 +1,4 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
-import { KairosError } from "../domain/errors.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { RowRange } from "../machines/columnar/colony.ts";
@@ -7,7 +6,8 @@ import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-a
 import { COMPLAINT_DAMAGE, damageOf } from "./attention.ts";
 import { type ContactRecord, NO_CONTACTS } from "./ledger-row.ts";
 import type { LedgerShape } from "./ledger-shape.ts";
-import type { ContactChannel } from "./terms.ts";
+import { refuseOtherForm } from "./slab-form.ts";
+import { CONTACT_CHANNELS, type ContactChannel } from "./terms.ts";
 
 /** Time constant of fading: a contact weighs half after 4.9 days. ASSUMED. */
 const PRESSURE_FADES_MS = 7 * DAY_MS;
@@ -19,7 +19,11 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const COMPLAINED = 1;
 const OPTED_OUT = 2;
 /** Of slabs. */
-const VERSION = 2;
+const VERSION = 3;
+const PLACE = "contact ledger";
+/** What the numbers of a slab's form are; places count from 1, 0: of all channels, or none. */
+const FORM =
+  "campaigns, rings, channel and contacts of each, caps, ring and contacts of each, ring of calls, moments";
 
 /**
  * Records are made at somebody's first contact or moment that must be remembered, in typed arrays
@@ -206,14 +210,14 @@ export class Ledger {
    * @throws KairosError colony.snapshot-refused
    */
   load(octets: Uint8Array, from: number): void {
-    const arrays = unpackArrays(octets, { place: "contact ledger", version: VERSION });
-    const [form, decisions, known, ...columns] = arrays as [
+    const arrays = unpackArrays(octets, { place: PLACE, version: VERSION });
+    refuseOtherForm(arrays, { place: PLACE, form: this.#form(), says: FORM });
+    const [, decisions, known, ...columns] = arrays as [
       PackedArray,
       PackedArray,
       PackedArray,
       ...PackedArray[],
     ];
-    this.#refuseForm([...form]);
     const to = from + decisions.length;
     if (to > 0) this.#reach(to - 1);
     this.#decisions.set(decisions, from);
@@ -243,19 +247,13 @@ export class Ledger {
 
   /** What slabs of another book would differ in. */
   #form(): readonly number[] {
-    const { rings, moments, campaigns } = this.#shape;
-    return [campaigns, rings.length, ...rings.map(({ kept }) => kept), ...moments];
-  }
-
-  #refuseForm(got: readonly number[]): void {
-    const wanted = this.#form();
-    if (got.join() === wanted.join()) return;
-    throw new KairosError("colony.snapshot-refused", {
-      place: "contact ledger",
-      got: `rows of the form ${got.join(" ")}`,
-      wanted: `${wanted.join(" ")}: campaigns, rings, contacts of each ring, moments`,
-      remedy: "Start with the scenario that wrote the snapshot, or without the snapshot.",
-    });
+    const { rings, caps, calls, moments, campaigns } = this.#shape;
+    const ringWords = rings.flatMap(({ channel, kept }) => [
+      channel === undefined ? 0 : 1 + CONTACT_CHANNELS.indexOf(channel),
+      kept,
+    ]);
+    const capWords = caps.flatMap(({ ring, offers }) => [1 + ring, offers]);
+    return [campaigns, rings.length, ...ringWords, caps.length, ...capWords, 1 + calls, ...moments];
   }
 
   #find(person: number): number {

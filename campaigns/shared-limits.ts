@@ -9,6 +9,10 @@ import { CONTACT_CHANNELS, type ContactChannel } from "./terms.ts";
 /** Money is counted in millionths of a yuan, whole: so sums do not depend on their order. */
 const YUAN = 1_000_000;
 
+/** What the numbers of a form are. */
+export const FORM =
+  "campaigns, products, share and shares, and for each limited channel its place, words and terms";
+
 const WHOLE: Shard = { index: 0, of: 1 };
 
 /** What one office, or one desk's part of it, has used up; real offers alone count. */
@@ -89,8 +93,15 @@ export class SharedLimits {
     return [this.#daily.words, this.#pushes.words, this.#spent, ...capacities];
   }
 
-  get share(): Shard {
-    return this.#share;
+  /** What the words of another book, or of another share of it, would differ in; {@link FORM} says it. */
+  get form(): readonly number[] {
+    const channels = [...this.#channels].flatMap(([name, { words, form }]) => [
+      CONTACT_CHANNELS.indexOf(name),
+      words.length,
+      ...form,
+    ]);
+    const { campaigns, products = [] } = this.#book;
+    return [campaigns.length, products.length, this.#share.index, this.#share.of, ...channels];
   }
 
   #costOf(channel: ContactChannel): number {

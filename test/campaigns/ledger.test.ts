@@ -97,9 +97,15 @@ describe("the ledger", () => {
     const view = again.view(2);
     expect([view.lastMs, view.momentMs(0), view.hasAccepted(33)]).toEqual([4, 9, true]);
     expect(again.nextDecision(5)).toBe(1);
-    expect(() => new Ledger({ ...shape, moments: [1] }).load(slab!(), 0)).toThrow(
-      "rows of the form",
-    );
+    const others: LedgerShape[] = [
+      { ...shape, moments: [1] },
+      { ...shape, rings: [{ kept: 3, channel: "call" }] },
+      { ...shape, caps: [{ ring: 0, offers: 2 }] },
+      { ...shape, calls: 0 },
+    ];
+    for (const other of others) {
+      expect(() => new Ledger(other).load(slab!(), 0)).toThrow("the form");
+    }
   });
 
   test("remembers acceptances by campaign and complaints, also beyond 32 campaigns", () => {
