@@ -1,6 +1,6 @@
 // A small rehearsal with somebody who looks on: its report, whom moments came to, what was sent when.
 import { sharesLimits } from "../../campaigns/daily-offers.ts";
-import type { ContactChannel, Decision } from "../../domain/decision.ts";
+import type { ContactChannel } from "../../domain/decision.ts";
 import type { Report } from "../../metrics/summary.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { run } from "../runs/simulation.ts";
@@ -37,11 +37,6 @@ export async function observe(
 ): Promise<Observation> {
   const noticed = new Set<number>();
   const sends: Send[] = [];
-  /** Offers that wait for another trigger: sent when they are delivered. */
-  const waiting = new Map<string, ContactChannel>();
-  const channelOf = (decision: Decision): ContactChannel =>
-    (decision.kind === "offered" ? decision.channel : undefined) ??
-    scenario.campaigns[decision.campaign]!.what.channel;
   const report = await run(scenario, {
     subscribers,
     days,
@@ -49,20 +44,8 @@ export async function observe(
     ...(signal && { signal }),
     watcher: {
       trigger: ({ subscriber }) => void noticed.add(subscriber),
-      decision(decision) {
-        if (decision.kind !== "offered") return;
-        const { subscriber, campaign, timeMs, deliverAtMs = timeMs } = decision;
-        const channel = channelOf(decision);
-        waiting.set(`${subscriber} ${campaign}`, channel);
-        if (Number.isFinite(deliverAtMs)) {
-          sends.push({ campaign, channel, subscriber, timeMs: deliverAtMs });
-        }
-      },
-      outcome({ kind, subscriber, campaign, timeMs }) {
-        if (kind !== "reminded") return;
-        const channel =
-          waiting.get(`${subscriber} ${campaign}`) ?? scenario.campaigns[campaign]!.what.channel;
-        sends.push({ campaign, channel, subscriber, timeMs });
+      sent({ campaign, channel = "sms", subscriber, timeMs, deliverAtMs = timeMs }) {
+        sends.push({ campaign, channel, subscriber, timeMs: deliverAtMs });
       },
     },
   });

@@ -64,20 +64,18 @@ export function createOffice(
     onOutcome(outcome) {
       summary.outcome(outcome);
       recorder?.outcome(outcome);
-      watcher?.outcome?.(outcome);
     },
     onSent(offer) {
       summary.sent(offer);
       recorder?.sent(offer);
+      watcher?.sent?.(offer);
     },
   });
   return {
     decide(triggers, toMs) {
       for (const trigger of triggers) {
         const decision = outreach.decide(trigger);
-        if (decision === undefined) continue;
-        summary.decision(decision);
-        watcher?.decision?.(decision);
+        if (decision !== undefined) summary.decision(decision);
       }
       outreach.advance(toMs);
     },

@@ -1,11 +1,10 @@
-// Somebody who looks on while a run goes: told of each trigger, decision and outcome, one by one.
-import type { Decision } from "../../domain/decision.ts";
-import type { Outcome } from "../../domain/offer.ts";
+// Somebody who looks on while a run goes: told of each trigger, and of all that is sent, one by one.
+import type { Offered } from "../../domain/decision.ts";
 import type { Trigger } from "../../domain/trigger.ts";
 
 /** On the run's own thread alone; it changes nothing. */
 export interface Watcher {
   trigger?(trigger: Trigger): void;
-  decision?(decision: Decision): void;
-  outcome?(outcome: Outcome): void;
+  /** A message, call or talk is on its way now, at once or released; a reminder too. */
+  sent?(offer: Offered): void;
 }
