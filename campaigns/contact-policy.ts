@@ -160,9 +160,12 @@ function lacksCapability({ candidate, subject }: Request): boolean {
 
 const ownedBy =
   ({ subject }: Request) =>
-  ({ need, campaigns }: Ownership): boolean =>
+  ({ need, sellers }: Ownership): boolean =>
     (need !== undefined && subject.profile?.history[need]?.ordered === true) ||
-    campaigns.some((campaign) => subject.record.hasAccepted(campaign));
+    sellers.some(
+      ({ campaign, sellsTo }) =>
+        subject.record.hasAccepted(campaign) && sellsTo(subject.subscriber),
+    );
 
 const lackedBy = (request: Request) => {
   const owned = ownedBy(request);

@@ -5,17 +5,24 @@ import type { SubscriberIndex } from "../domain/identity.ts";
 import { PRODUCTS, type Product } from "../domain/product.ts";
 import { definitionOf } from "../machines/triggers/catalogue.ts";
 import type { Campaign, CampaignArm, CampaignBook, Offering } from "./campaign.ts";
+import { overlaid } from "./offering.ts";
 import type { ContactChannel, ProductRecord } from "./terms.ts";
 
 /** Salts of the stable hashes, so that pilot, arms and control group do not depend on each other. */
 const PILOT = 0x9117;
 const ARMS = 0xa235;
 
-/** What somebody must have, or must not: by need class in the records, by campaign in this run. */
+/** What somebody must have, or must not: by need class in the records, by seller in this run. */
 export interface Ownership {
   readonly need: Product | undefined;
-  /** Campaigns that sell it. */
-  readonly campaigns: readonly number[];
+  readonly sellers: readonly Seller[];
+}
+
+/** A campaign that sells something to some people, or to all. */
+export interface Seller {
+  readonly campaign: number;
+  /** Whether it is what this person's arm sells. */
+  sellsTo(subscriber: SubscriberIndex): boolean;
 }
 
 /** One way in which a campaign may answer a moment: its own offer, or an arm's. */
@@ -66,7 +73,7 @@ export function createRulebook(book: CampaignBook): Rulebook {
     book,
     waiting: book.definitions.map((_, definition) => waitersFor(book, definition)),
     candidates: book.campaigns.map((campaign, index) =>
-      [undefined, ...(campaign.arms ?? []).keys()].map((arm) => candidateOf(book, index, arm)),
+      variantsOf(campaign).map((arm) => candidateOf(book, index, arm)),
     ),
   };
 }
@@ -76,7 +83,8 @@ export function whatOf(
   { what, arms }: { readonly what: Offering; readonly arms?: readonly CampaignArm[] },
   arm: number | undefined,
 ): Offering {
-  return arm === undefined ? what : { ...what, ...arms?.[arm]?.what };
+  const own = arm === undefined ? undefined : arms?.[arm]?.what;
+  return own === undefined ? what : overlaid(what, own);
 }
 
 /** How important the product of an offer is, 0 when it does not say. */
@@ -165,10 +173,20 @@ function needOf(book: CampaignBook, { whenAndWhere }: Campaign, what: Offering):
 function ownershipOf(book: CampaignBook, name: string): Ownership {
   const record = book.products?.find(({ id }) => id === name);
   const need = record?.need ?? PRODUCTS.find((product) => product === name);
-  const campaigns = [...book.campaigns.keys()].filter((campaign) => {
-    const of = book.campaigns[campaign]!;
-    if (of.what.productId === name) return true;
-    return record === undefined && needOf(book, of, of.what) === need;
+  const isSold = (of: Campaign, arm: number | undefined): boolean => {
+    const what = whatOf(of, arm);
+    return what.productId === name || (record === undefined && needOf(book, of, what) === need);
+  };
+  const sellers = book.campaigns.flatMap((of, campaign): Seller[] => {
+    const arms = variantsOf(of).filter((arm) => isSold(of, arm));
+    return arms.length === 0
+      ? []
+      : [{ campaign, sellsTo: (subscriber) => arms.includes(armOf(of, subscriber)) }];
   });
-  return { need, campaigns };
+  return { need, sellers };
+}
+
+/** The campaign's own offer, undefined, and its arms. */
+function variantsOf({ arms = [] }: Campaign): readonly (number | undefined)[] {
+  return [undefined, ...arms.keys()];
 }

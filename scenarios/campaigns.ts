@@ -1,6 +1,7 @@
 // Turns the campaigns of a scenario file into those of the book: products looked up, units in names.
 import type { CampaignWithTrigger, DeliveryWithTrigger } from "../campaigns/book.ts";
 import type { Offering } from "../campaigns/campaign.ts";
+import { overlaid } from "../campaigns/offering.ts";
 import type { ProductRecord } from "../campaigns/terms.ts";
 import type { ContactChannel } from "../domain/decision.ts";
 import type { ServiceNumber } from "../domain/number-plan.ts";
@@ -70,7 +71,7 @@ function armsOf(
   return blocks.map(({ name, share, what }) => {
     const lines = linesOf(what, surroundings);
     const record = recordOf(what.product, surroundings);
-    const script = record?.scripts?.[channelOf({ ...base, ...what } as WhatBlock)];
+    const script = record?.scripts?.[channelOf(overlaid<Partial<WhatBlock>>(base, what))];
     return {
       name,
       share,

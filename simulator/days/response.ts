@@ -1,6 +1,6 @@
 // How the generated people answer offers: by need at the moment of contact, equations below.
 import type { CampaignBook } from "../../campaigns/campaign.ts";
-import { whatOf } from "../../campaigns/rulebook.ts";
+import { armOf, whatOf } from "../../campaigns/rulebook.ts";
 import type { Offered } from "../../domain/decision.ts";
 import type { Channel, Directory } from "../../domain/directory.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
@@ -91,6 +91,8 @@ export function createResponses(
   );
   const names = book.campaigns.map(({ name }) => hashText(name));
   const soldBy = (campaign: number, arm = -1) => sold[campaign]![arm + 1]!;
+  const armFor = ({ subscriber, campaign }: { subscriber: SubscriberIndex; campaign: number }) =>
+    armOf(book.campaigns[campaign]!, subscriber);
   const worth = (offer: Offered, arrivalMs: number): number => {
     const { subscriber, campaign, trigger } = offer;
     const { product } = soldBy(campaign, offer.arm);
@@ -132,11 +134,14 @@ export function createResponses(
         answeredAfterMs: deliveredAfterMs + answeringMs(key, offer, moment),
       };
     },
-    convertsUnprompted: ({ subscriber, campaign }) =>
-      dispositionOf(key, subscriber, soldBy(campaign)) >
-      1 - book.campaigns[campaign]!.what.response.unprompted,
+    convertsUnprompted(person) {
+      const { subscriber, campaign } = person;
+      const arm = armFor(person);
+      const { unprompted } = whatOf(book.campaigns[campaign]!, arm).response;
+      return dispositionOf(key, subscriber, soldBy(campaign, arm)) > 1 - unprompted;
+    },
     needOf: ({ subscriber, campaign, timeMs }) =>
-      needOf(key, subscriber, soldBy(campaign), {
+      needOf(key, subscriber, soldBy(campaign, armFor({ subscriber, campaign })), {
         timeMs,
         moments: truth?.of(subscriber, timeMs) ?? {},
       }),

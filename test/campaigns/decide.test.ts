@@ -4,7 +4,7 @@ import type { CampaignBook, ContactPolicy } from "../../campaigns/campaign.ts";
 import { Decider } from "../../campaigns/decide.ts";
 import { type ContactRecord, NO_CONTACTS } from "../../campaigns/ledger-row.ts";
 import { NOTHING_SHARED, type Shared, type Subject } from "../../campaigns/request.ts";
-import { createRulebook, inPilot } from "../../campaigns/rulebook.ts";
+import { armOf, createRulebook, inPilot } from "../../campaigns/rulebook.ts";
 import { type Decision, RULES, type Rule } from "../../domain/decision.ts";
 import type { Profile } from "../../domain/directory.ts";
 import { KairosError } from "../../domain/errors.ts";
@@ -255,6 +255,68 @@ describe("a decision", () => {
     expect(share()).toBeCloseTo(0.125, 1);
     const pilot = people.filter((one) => inPilot({ name: "tone", pilot: { share: 0.5 } }, one));
     expect(pilot).toHaveLength([...counts.values()].reduce((sum, count) => sum + count));
+  });
+});
+
+describe("an arm", () => {
+  const TONES = [
+    { id: "tone", title: { en: "tone", zh: "彩铃" }, need: "ringbackTone" },
+    { id: "push", title: { en: "push", zh: "推送" }, need: "wap", prerequisites: ["tone"] },
+  ] as const;
+  const offerOf = (base: CampaignSample["what"], arm: CampaignSample["what"]) => {
+    const arms = [{ name: "all", share: 1, what: arm! }];
+    const campaign = { name: "tone", what: base!, arms };
+    const book = bookOf([campaign], {}, undefined, { products: TONES });
+    return { book, candidate: createRulebook(book).candidates[0]![1]! };
+  };
+
+  test("that names its channel is sent through no channel of its campaign's list", () => {
+    const { book, candidate } = offerOf({ channels: ["wapPush", "mms"] }, { channel: "sms" });
+    expect(candidate.channels).toEqual(["sms"]);
+    expect(deciding(book)(triggerAt(NOON))).not.toHaveProperty("channel");
+    const { channels } = offerOf({ channel: "call" }, { channels: ["web", "sms"] }).candidate;
+    expect(channels).toEqual(["web", "sms"]);
+    const other = offerOf({ channels: ["wapPush", "mms"] }, { expiresAfterMs: 1 }).candidate;
+    expect(other.channels).toEqual(["wapPush", "mms"]);
+  });
+
+  test("that sells a need of no product record sells nothing of its campaign's record", () => {
+    const base = { product: "ringbackTone", productId: "tone" } as const;
+    const { candidate } = offerOf(base, { product: "wap" });
+    expect(candidate).toMatchObject({ need: "wap", product: -1, value: 1 });
+    expect(offerOf(base, {}).candidate).toMatchObject({ need: "ringbackTone", product: 0 });
+  });
+
+  test("settles what those who accepted its campaign have", () => {
+    const arms = [{ name: "half", share: 0.5, what: { productId: "tone" } }];
+    const book = bookOf(
+      [
+        { name: "either", what: { productId: "push" }, arms },
+        { name: "push", what: { productId: "push" } },
+      ],
+      { excludeAccepted: false },
+      undefined,
+      { products: TONES },
+    );
+    const record = { ...NO_CONTACTS, hasAccepted: (campaign: number) => campaign === 0 };
+    const hasTone = (subscriber: number) => armOf(book.campaigns[0]!, subscriber) === 0;
+    const { candidates } = createRulebook(book);
+    const sellers = candidates[1]![0]!.prerequisites[0]!.sellers;
+    expect(sellers.map(({ campaign }) => campaign)).toEqual([0]);
+    const people = Array.from({ length: 100 }, (_, subscriber) => subscriber);
+    expect(people.filter(hasTone).length).toBeGreaterThan(20);
+    expect(people.filter(hasTone).length).toBeLessThan(80);
+    const isPaused = (campaign: number): boolean => campaign === 0;
+    const decide = deciding(book);
+    for (const subscriber of people) {
+      expect(sellers[0]!.sellsTo(subscriber)).toBe(hasTone(subscriber));
+      const { kind } = decide(
+        triggerAt(NOON, subscriber),
+        { record },
+        { ...NOTHING_SHARED, isPaused },
+      );
+      expect(kind).toBe(hasTone(subscriber) ? "offered" : "suppressed");
+    }
   });
 });
 

@@ -59,6 +59,31 @@ describe("people's answers", () => {
     expect(Math.abs(unprompted - RATES.unprompted)).toBeLessThan(margin(RATES.unprompted));
   });
 
+  test("of people in an arm are to what it sells, at its rates, also without any message", () => {
+    const arms = [
+      { name: "all", share: 1, what: { product: "wap", response: { ...RATES, unprompted: 0.09 } } },
+    ] as const;
+    const ofArm = createResponses(
+      bookOf([{ name: "tone", what: { product: "ringbackTone" }, response: RATES, arms }]),
+      runKey("answers"),
+    );
+    const alone = createResponses(
+      bookOf([
+        { name: "tone", what: { product: "wap" }, response: { ...RATES, unprompted: 0.09 } },
+      ]),
+      runKey("answers"),
+    );
+    const timeMs = 9 * HOUR_MS;
+    let unprompted = 0;
+    for (let subscriber = 0; subscriber < 1_000; subscriber++) {
+      const person = { subscriber, campaign: 0, timeMs };
+      expect(ofArm.needOf(person)).toBe(alone.needOf(person));
+      expect(ofArm.convertsUnprompted(person)).toBe(alone.convertsUnprompted(person));
+      if (ofArm.convertsUnprompted(person)) unprompted++;
+    }
+    expect(unprompted).toBeGreaterThan(0);
+  });
+
   test("come from those who need most: whoever accepts needs more than all who do not", () => {
     const timeMs = 9 * HOUR_MS;
     const needs = answers.map((_, subscriber) => MODEL.needOf({ subscriber, campaign: 0, timeMs }));

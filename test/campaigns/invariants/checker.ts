@@ -216,9 +216,8 @@ class Checker {
     if (history?.[need]?.ordered) return true;
     return this.#book.campaigns.some((campaign, index) => {
       if (!this.#accepted.has(`${subscriber} ${index}`)) return false;
-      return record === undefined
-        ? this.#soldBy(index, undefined).need === need
-        : campaign.what.productId === name;
+      const sold = this.#soldBy(index, armByHash(campaign, subscriber));
+      return record === undefined ? sold.need === need : sold.what.productId === name;
     });
   }
 
@@ -367,7 +366,11 @@ class Checker {
 
   #soldBy(campaign: number, arm: number | undefined) {
     const of = this.#book.campaigns[campaign]!;
-    const what = { ...of.what, ...(arm === undefined ? {} : of.arms![arm]!.what) };
+    const own = arm === undefined ? {} : of.arms![arm]!.what;
+    const { product: _, productId: __, ...unsold } = of.what;
+    const base = own.product === undefined && own.productId === undefined ? of.what : unsold;
+    const { channels: ___, ...rest } = base;
+    const what: Campaign["what"] = { ...(own.channel === undefined ? base : rest), ...own };
     const product = this.#book.products?.find(({ id }) => id === what.productId);
     const trigger = this.#book.definitions[of.whenAndWhere.definition]!;
     return { what, product, need: product?.need ?? what.product ?? USUAL[trigger.name]! };
