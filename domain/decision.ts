@@ -85,8 +85,9 @@ export interface Offered extends DecisionHead {
   /** Absent: sms. */
   readonly channel?: ContactChannel;
   /**
-   * Not sent at once: when it is to be sent and decided again, later than `timeMs`; Infinity when it
-   * waits for another trigger. Handed to a response model: when it was sent.
+   * Not sent at once: when it is to be sent and decided again, later than `timeMs`; of one whose
+   * `deliver` waits for another trigger, the time after which it is not sent any more, so that when,
+   * and whether, is not known yet. Once it is on its way, to a response model too: when it was sent.
    */
   readonly deliverAtMs?: number;
   /** Number of the reminder that is answered, from 1, when a response model is asked about one. */

@@ -191,8 +191,10 @@ export interface Inspection {
     /** What the message says, of one that was offered. */
     readonly text?: Named;
     readonly channel?: ContactChannel;
-    /** When it was or is sent, of one that waits for its time. */
+    /** When it was or is to be sent; of one that waited for idle, when it was delivered. */
     readonly deliverAtMs?: number;
+    /** Not sent yet: it waits until the person is idle, no longer than until then. */
+    readonly idleUntilMs?: number;
     /** Of the campaign itself, where arbitration is by score. */
     readonly score?: number;
     /** Other campaigns that wanted this moment, and what held each back. */

@@ -119,6 +119,8 @@ export interface Sighting {
 export interface Contact {
   readonly decision: Decision;
   readonly outcome?: OutcomeKind;
+  /** When its message, not a reminder, was delivered. */
+  readonly deliveredMs?: number;
   /** The event that led to the trigger, as long as it is remembered. */
   readonly event?: SubscriberEvent;
 }

@@ -1,5 +1,6 @@
 // Puts together what the inspector shows of one subscriber: belief, contacts, truth, in words.
 import { COMPLAINT_DAMAGE, damageOf, POINT } from "../campaigns/attention.ts";
+import { whatOf } from "../campaigns/rulebook.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Brand, Profile } from "../domain/directory.ts";
 import type { Inspection } from "../domain/map-frame.ts";
@@ -49,7 +50,7 @@ export function inspectionOf(
     offers: contacts.map((contact) =>
       offerOf(contact, contact.event === undefined ? [] : (signals[behind++] ?? []), atlas),
     ),
-    attention: attentionOf(contacts),
+    attention: attentionOf(contacts.filter((contact) => !waitsForIdle(contact, atlas))),
     seen: belief.sightings.flatMap(({ timeMs, lac, ci }) => {
       const at = atlas.siteOf(lac, ci);
       return at === undefined ? [] : [{ timeMs, at }];
@@ -64,10 +65,11 @@ function newestFirst(signals: Inspection["signals"]): Inspection["signals"] {
 }
 
 function offerOf(
-  { decision, outcome }: Contact,
+  contact: Contact,
   signals: Inspection["signals"],
   atlas: Atlas,
 ): Inspection["offers"][number] {
+  const { decision, outcome } = contact;
   const { id, timeMs, campaign, trigger, sentence } = momentOf(decision, atlas);
   const signal = signals.find(({ octets }) => octets !== undefined);
   return {
@@ -78,7 +80,7 @@ function offerOf(
     ...(decision.kind === "suppressed" ? { rule: decision.rule } : {}),
     ...(outcome === undefined ? {} : { outcome }),
     sentence,
-    ...messageOf(decision, atlas),
+    ...messageOf(contact, atlas),
     ...(decision.score === undefined ? {} : { score: decision.score }),
     ...(decision.losers === undefined ? {} : { losers: decision.losers }),
     trigger,
@@ -90,17 +92,25 @@ function offerOf(
 
 /** What is sent, over which channel, and when, of an offer that was made. */
 function messageOf(
-  decision: Decision,
-  { campaigns }: Atlas,
-): Pick<Inspection["offers"][number], "text" | "channel" | "deliverAtMs"> {
+  contact: Contact,
+  atlas: Atlas,
+): Pick<Inspection["offers"][number], "text" | "channel" | "deliverAtMs" | "idleUntilMs"> {
+  const { decision, deliveredMs } = contact;
   if (decision.kind !== "offered") return {};
-  const { what, arms = [] } = campaigns[decision.campaign]!;
-  const { deliverAtMs = decision.timeMs, channel = "sms", arm } = decision;
-  return {
-    text: (arm === undefined ? undefined : arms[arm]?.what.text) ?? what.text,
-    channel,
-    ...(Number.isFinite(deliverAtMs) ? { deliverAtMs } : {}),
-  };
+  const { deliverAtMs = decision.timeMs, channel = "sms", campaign, arm } = decision;
+  const { text } = whatOf(atlas.campaigns[campaign]!, arm);
+  if (!isForIdle(decision, atlas)) return { text, channel, deliverAtMs };
+  if (deliveredMs !== undefined) return { text, channel, deliverAtMs: deliveredMs };
+  return { text, channel, ...(waitsForIdle(contact, atlas) && { idleUntilMs: deliverAtMs }) };
+}
+
+/** Whether nobody knows yet when it is sent: the time in the decision is only the last that may be. */
+function waitsForIdle({ decision, outcome }: Contact, atlas: Atlas): boolean {
+  return decision.kind === "offered" && outcome === undefined && isForIdle(decision, atlas);
+}
+
+function isForIdle({ campaign, arm }: Decision, { campaigns }: Pick<Atlas, "campaigns">): boolean {
+  return whatOf(campaigns[campaign]!, arm).deliver?.kind === "nextIdle";
 }
 
 /** Of the contacts that were made: what never reached the person costs nothing. */

@@ -193,10 +193,6 @@ function offersOf(
     const held = offer.kind === "suppressed";
     const campaign = scene.campaigns[offer.campaign];
     const time = formatClock(offer.timeMs).slice(0, 5);
-    const answer =
-      offer.outcome === undefined || offer.outcome === "delivered"
-        ? words.sentAt(time)
-        : `${outcomeWord(offer.outcome, look.language)} ${time}`;
     const node = html(
       "button",
       {
@@ -214,7 +210,7 @@ function offersOf(
           "span",
           { class: "offer-title" },
           html("span", {}, campaign === undefined ? "–" : session.say(campaign.title)),
-          html("span", { class: "when" }, held ? words.refusedAt(time) : answer),
+          html("span", { class: "when" }, held ? words.refusedAt(time) : standingOf(offer, look)),
         ),
         html("span", { class: "reason" }, tied(reasonOf(offer, look))),
         ...(held ? [html("code", { class: "code" }, offer.rule ?? "")] : []),
@@ -236,6 +232,16 @@ function offersOf(
     words.sentRefused(sent, offers.length - sent),
     ...(rows.length > 0 ? [...rows, ...(contacts > 0 ? [ledger] : [])] : [nothing]),
   );
+}
+
+/** How an offer that was made stands. */
+function standingOf({ timeMs, outcome, idleUntilMs }: Offer, { language }: Look): string {
+  const words = WORDS[language];
+  if (idleUntilMs !== undefined) return words.waitsForIdle(formatClock(idleUntilMs).slice(0, 5));
+  const time = formatClock(timeMs).slice(0, 5);
+  return outcome === undefined || outcome === "delivered"
+    ? words.sentAt(time)
+    : `${outcomeWord(outcome, language)} ${time}`;
 }
 
 /** What was noticed: the sentence up to its colon. */

@@ -1,19 +1,15 @@
 // The phone of the person who is followed: the messages that reached her today, as she reads them.
 import type { Inspection } from "../domain/map-frame.ts";
-import { dayOf, formatClock } from "../domain/time.ts";
+import { formatClock } from "../domain/time.ts";
 import { html, setText } from "./dom.ts";
 import { glyphIcon } from "./glyphs.ts";
 import type { InspectionFeed } from "./inspection-feed.ts";
+import { messagesOf, sentMs } from "./phone-messages.ts";
 import type { Session } from "./session.ts";
 import { outcomeWord } from "./terms.ts";
 import { WORDS } from "./words.ts";
 
 type Offer = Inspection["offers"][number];
-
-/** Offers that are no message on a phone yet, or never were one. */
-const UNSENT: ReadonlySet<string> = new Set(["held", "expiredWhileHeld"]);
-/** Channels that leave something on the phone. */
-const WRITTEN: ReadonlySet<string> = new Set(["sms", "mms", "wapPush"]);
 
 export function createPhone(
   host: HTMLElement,
@@ -40,21 +36,6 @@ export function createPhone(
   session.on("following", draw);
   session.on("look", draw);
   draw();
-}
-
-/** Oldest first, of the day on which the person now is. */
-export function messagesOf({ offers, timeMs }: Inspection): Offer[] {
-  return offers
-    .filter(({ kind, text }) => kind === "offered" && text !== undefined)
-    .filter(
-      ({ outcome = "delivered", channel = "sms" }) => !UNSENT.has(outcome) && WRITTEN.has(channel),
-    )
-    .filter((offer) => dayOf(sentMs(offer)) === dayOf(timeMs) && sentMs(offer) <= timeMs)
-    .toSorted((a, b) => sentMs(a) - sentMs(b));
-}
-
-function sentMs({ deliverAtMs, timeMs }: Offer): number {
-  return deliverAtMs ?? timeMs;
 }
 
 function messageOf(offer: Offer, session: Session): HTMLLIElement {

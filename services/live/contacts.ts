@@ -36,10 +36,12 @@ export class Contacts {
       this.#bySubscriber.delete(subscriber);
       this.#bySubscriber.set(subscriber, contacts);
     }
-    for (const { subscriber, decision, kind } of outcomes) {
-      const contacts = this.of(subscriber).map((contact) =>
-        contact.decision.sequence === decision ? { ...contact, outcome: kind } : contact,
-      );
+    for (const { subscriber, decision, kind, timeMs } of outcomes) {
+      const contacts = this.of(subscriber).map((contact) => {
+        if (contact.decision.sequence !== decision) return contact;
+        const isFirst = kind === "delivered" && contact.deliveredMs === undefined;
+        return { ...contact, outcome: kind, ...(isFirst && { deliveredMs: timeMs }) };
+      });
       if (contacts.length > 0) this.#bySubscriber.set(subscriber, contacts);
     }
     for (const [oldest, contacts] of this.#bySubscriber) {

@@ -145,6 +145,21 @@ describe("contacts", () => {
     expect(contacts.of(1)).toEqual([]);
   });
 
+  test("say when the message was delivered, whatever came of it and its reminders", () => {
+    const contacts = new Contacts();
+    const windows = new Windows(1);
+    contacts.add(windows.add(outputOf(0, 1, 0, 10))!);
+    const outcome = { subscriber: 0, decision: 0, campaign: 0, cause: {} } as const;
+    const outcomes = [
+      { ...outcome, timeMs: 12, kind: "delivered" },
+      { ...outcome, timeMs: 14, kind: "reminded" },
+      { ...outcome, timeMs: 15, kind: "delivered" },
+      { ...outcome, timeMs: 17, kind: "declined" },
+    ] as const;
+    contacts.add(windows.add({ ...outputOf(0, 2, 10, 20), decisions: [], outcomes })!);
+    expect(contacts.of(0)).toMatchObject([{ outcome: "declined", deliveredMs: 12 }]);
+  });
+
   test("are kept up to a number in all: those decided about longest ago go first", () => {
     const contacts = new Contacts(3);
     const windows = new Windows(1);
