@@ -1,5 +1,6 @@
 // Reads a scenario's root as it was written: any of it may be missing or wrong.
 import type { Hours } from "../campaigns/hours.ts";
+import { overlaid } from "../campaigns/offering.ts";
 import { parseDuration, parseTimeOfDay } from "../domain/time.ts";
 import { type Path, valueAt } from "./positions.ts";
 
@@ -37,6 +38,40 @@ export function textsAt(root: unknown, path: Path): readonly string[] {
 export function percentAt(root: unknown, path: Path): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(textAt(root, path) ?? "");
   return match === null ? undefined : Number(match[1]);
+}
+
+/** An offer of a campaign as it would be made: its own, or with an arm's lines over it. */
+export interface RawOffer {
+  readonly what: unknown;
+  /** Of the arm; undefined: the campaign's own offer. */
+  readonly arm: number | undefined;
+  /**
+   * Path within the campaign of the first of these keys that the offer says itself. Undefined: an
+   * arm says none of them, so that what is wrong with them is its campaign's.
+   */
+  pathOf(...keys: readonly string[]): Path | undefined;
+}
+
+/** The campaign's own offer first, then its arms. */
+export function offersOf(campaign: unknown): readonly RawOffer[] {
+  const base = valueAt(campaign, ["what"]);
+  const arms = listAt(campaign, ["arms"]).map((_, arm): RawOffer => {
+    const path = ["arms", arm, "what"];
+    const lines = valueAt(campaign, path);
+    return {
+      what: isBlock(base) && isBlock(lines) ? overlaid(base, lines) : base,
+      arm,
+      pathOf(...keys) {
+        const own = keys.find((key) => valueAt(lines, [key]) !== undefined);
+        return own === undefined ? undefined : [...path, own];
+      },
+    };
+  });
+  return [{ what: base, arm: undefined, pathOf: (key) => ["what", key!] }, ...arms];
+}
+
+function isBlock(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Undefined when begin or end is no time of day, which is complained about elsewhere. */

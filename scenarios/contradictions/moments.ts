@@ -11,7 +11,9 @@ import {
   durationAt,
   listAt,
   numberAt,
+  offersOf,
   percentAt,
+  type RawOffer,
   repeats,
   spanOf,
   textAt,
@@ -45,7 +47,10 @@ interface TriggerAt {
 /** All triggers of a campaign, also those that it does not spell out. */
 function triggersOf(campaign: unknown, index: number): readonly TriggerAt[] {
   const when = ["campaigns", index, "whenAndWhere"];
-  const idle = valueAt(campaign, ["what", "deliver"]) === "nextIdle";
+  const idle = offersOf(campaign).flatMap(({ what, pathOf }) => {
+    const path = pathOf("deliver");
+    return path !== undefined && valueAt(what, ["deliver"]) === "nextIdle" ? [path] : [];
+  });
   return [
     {
       block: valueAt(campaign, ["whenAndWhere", "trigger"]),
@@ -55,7 +60,7 @@ function triggersOf(campaign: unknown, index: number): readonly TriggerAt[] {
       block: valueAt(campaign, ["whenAndWhere", "and", "trigger"]),
       path: [...when, "and", "trigger"],
     },
-    ...(idle ? [{ block: IDLE, path: ["campaigns", index, "what", "deliver"] }] : []),
+    ...idle.map((path) => ({ block: IDLE, path: ["campaigns", index, ...path] })),
   ];
 }
 
@@ -81,7 +86,7 @@ function silentHours(root: unknown, campaign: unknown, index: number): readonly 
   const speaks = (at: number) => within(hours, at) && !within(quiet, at);
   // What is left of the hours begins where they begin or where quiet hours end.
   if (speaks(hours.fromMs) || speaks(quiet.toMs)) {
-    return lateDelivery(campaign, ["campaigns", index, "what", "deliver"], speaks);
+    return offersOf(campaign).flatMap((offer) => lateDelivery(offer, ["campaigns", index], speaks));
   }
   return [
     {
@@ -95,17 +100,18 @@ function silentHours(root: unknown, campaign: unknown, index: number): readonly 
 
 /** A fixed time of day at which the policy never lets the campaign speak. */
 function lateDelivery(
-  campaign: unknown,
-  path: Path,
+  { what, pathOf }: RawOffer,
+  campaign: Path,
   speaks: (at: number) => boolean,
 ): readonly Complaint[] {
-  const text = textAt(campaign, ["what", "deliver", "at"]);
+  const path = pathOf("deliver");
+  const text = textAt(what, ["deliver", "at"]);
   const at = text === undefined ? undefined : parseTimeOfDay(text);
-  const holds = valueAt(campaign, ["what", "hold"]) !== undefined;
-  if (at === undefined || holds || speaks(at % DAY_MS)) return [];
+  const holds = valueAt(what, ["hold"]) !== undefined;
+  if (path === undefined || at === undefined || holds || speaks(at % DAY_MS)) return [];
   return [
     {
-      path: [...path, "at"],
+      path: [...campaign, ...path, "at"],
       got: `"${text}", which is quiet or outside the campaign's hours`,
       wanted: "a time at which the campaign may speak",
       remedy: "Choose another time, or say with what.hold how long the offer may wait.",

@@ -7,7 +7,9 @@ import {
   durationAt,
   listAt,
   numberAt,
+  offersOf,
   percentAt,
+  type RawOffer,
   repeats,
   textAt,
   textsAt,
@@ -23,8 +25,12 @@ export function wrongOfferings(root: unknown): readonly Complaint[] {
       ...wordless(root, campaign, [...path, "what"]),
       ...strangeChannel(campaign, [...path, "what"]),
       ...handsetsThatCannot(root, campaign, path),
-      ...tooLittleMoney(root, campaign, [...path, "what", "budget"]),
-      ...tooLate(campaign, [...path, "what"]),
+      ...offersOf(campaign).flatMap((offer) =>
+        [...tooLittleMoney(root, campaign, offer), ...tooLate(offer)].map((complaint) => ({
+          ...complaint,
+          path: [...path, ...complaint.path],
+        })),
+      ),
       ...wrongArms(campaign, [...path, "arms"]),
       ...emptyPilot(campaign, [...path, "pilot", "share"]),
     ];
@@ -129,18 +135,36 @@ function handsetsThatCannot(root: unknown, campaign: unknown, path: Path): reado
   ];
 }
 
-/** A budget that not even one contact fits into. */
-function tooLittleMoney(root: unknown, campaign: unknown, path: Path): readonly Complaint[] {
+/** A budget, the campaign's, that not even one contact fits into; paths are the campaign's. */
+function tooLittleMoney(
+  root: unknown,
+  campaign: unknown,
+  { what, arm, pathOf }: RawOffer,
+): readonly Complaint[] {
   const budget = numberAt(campaign, ["what", "budget"]);
   if (budget === undefined) return [];
-  const costs = channelsOf(valueAt(campaign, ["what"]))
-    .filter((channel) => (CONTACT_CHANNELS as readonly string[]).includes(channel))
-    .map((channel) => numberAt(root, ["channels", channel, "cost"]) ?? 0);
+  const channels = channelsOf(what).filter((channel) =>
+    (CONTACT_CHANNELS as readonly string[]).includes(channel),
+  );
+  const costs = channels.map((channel) => numberAt(root, ["channels", channel, "cost"]) ?? 0);
   const least = Math.min(...costs);
+  if (arm !== undefined) {
+    const path = pathOf("channels", "channel");
+    return path === undefined || least <= budget || budget === 0
+      ? []
+      : [
+          {
+            path,
+            got: `${channels.join(", ")}, of which one contact costs ${least} yuan`,
+            wanted: `no more than the campaign's budget of ${budget} yuan`,
+            remedy: "Raise what.budget, or choose a cheaper channel.",
+          },
+        ];
+  }
   if (least <= budget && budget > 0) return [];
   return [
     {
-      path,
+      path: ["what", "budget"],
       got: `"${budget}"`,
       wanted: `at least the ${least} yuan of one contact`,
       remedy: "Raise it, or leave it out for no limit.",
@@ -150,20 +174,24 @@ function tooLittleMoney(root: unknown, campaign: unknown, path: Path): readonly 
 
 const EXPIRES_AFTER = "1d";
 
-/** What would come after the offer has ended. */
-function tooLate(campaign: unknown, path: Path): readonly Complaint[] {
-  const what = { expiresAfter: EXPIRES_AFTER, ...(valueAt(campaign, ["what"]) as object) };
+/** What would come after the offer has ended; paths are the campaign's. */
+function tooLate({ what: block, pathOf }: RawOffer): readonly Complaint[] {
+  const what = { expiresAfter: EXPIRES_AFTER, ...(block as object) };
   const expires = durationAt(what, ["expiresAfter"]);
   if (expires === undefined) return [];
   const ends = `the offer's ${formatDuration(expires)} (expiresAfter)`;
   const hold = durationAt(what, ["hold"]);
+  const holdPath = pathOf("hold", "expiresAfter");
   let sentMs = 0;
   return [
-    ...(hold !== undefined && hold > expires
+    ...(hold !== undefined && hold > expires && holdPath !== undefined
       ? [
           {
-            path: [...path, "hold"],
-            got: showValue(valueAt(what, ["hold"])),
+            path: holdPath,
+            got:
+              holdPath.at(-1) === "hold"
+                ? showValue(valueAt(what, ["hold"]))
+                : `a hold of ${formatDuration(hold)}`,
             wanted: `no more than ${ends}`,
             remedy: "Shorten it, or let the offer live longer.",
           },
@@ -171,11 +199,12 @@ function tooLate(campaign: unknown, path: Path): readonly Complaint[] {
       : []),
     ...listAt(what, ["followUps"]).flatMap((reminder, index) => {
       sentMs += durationAt(reminder, ["after"]) ?? 0;
-      return sentMs < expires
+      const path = pathOf("followUps", "expiresAfter");
+      return sentMs < expires || path === undefined
         ? []
         : [
             {
-              path: [...path, "followUps", index, "after"],
+              path: path.at(-1) === "followUps" ? [...path, index, "after"] : path,
               got: `a reminder ${formatDuration(sentMs)} after the first message`,
               wanted: `one before ${ends} are over`,
               remedy: "Shorten it (each counts from the message before it), or raise expiresAfter.",

@@ -155,6 +155,36 @@ describe("refused is", () => {
       'arms[1].name: got "a" again',
     ],
     [
+      "an arm's channel that the campaign's budget cannot pay",
+      "channels: { call: { cost: 2 } }",
+      campaign("budget: 1.5", {
+        rest: "arms: [{ name: a, share: 1%, what: { channel: call } }]",
+      }),
+      "campaigns[0].arms[0].what.channel: got call, of which one contact costs 2 yuan",
+    ],
+    [
+      "an arm's hold for longer than its campaign's offers live",
+      "",
+      campaign("", { rest: "arms: [{ name: a, share: 1%, what: { hold: 2d } }]" }),
+      'campaigns[0].arms[0].what.hold: got "2d", expected no more than the offer\'s 24 h',
+    ],
+    [
+      "an arm whose offers end before its campaign's hold and reminder",
+      "",
+      campaign("hold: 5h\n      followUps: [{ after: 6h, text: { en: A, zh: 甲 } }]", {
+        rest: "arms: [{ name: a, share: 1%, what: { hold: 1h, expiresAfter: 4h } }]",
+      }),
+      "campaigns[0].arms[0].what.expiresAfter: got a reminder 6 h after the first message",
+    ],
+    [
+      "an arm's fixed time in quiet hours",
+      "",
+      campaign("", {
+        rest: 'arms: [{ name: a, share: 1%, what: { deliver: { at: "22:30" } } }]',
+      }),
+      'campaigns[0].arms[0].what.deliver.at: got "22:30", which is quiet',
+    ],
+    [
       "a fixed time in quiet hours",
       "",
       campaign('deliver: { at: "22:30" }'),
@@ -375,6 +405,16 @@ campaigns:
       },
       whenAndWhere: { definition: 0, and: { definition: 1, withinMs: 2 * 3_600_000 } },
     });
+  });
+
+  test("an arm is told only of what it says itself, and of no line that goes with its own", () => {
+    const rest =
+      "arms: [{ name: a, share: 1%, what: {} }, { name: b, share: 1%, what: { channel: sms } }]";
+    const late = campaign("channels: [call]\n      budget: 1.5\n      hold: 2d", { rest });
+    expect(errorsOf(withBlocks("channels: { call: { cost: 2 } }", late))).toEqual([
+      expect.stringContaining("campaigns[0].what.budget: "),
+      expect.stringContaining("campaigns[0].what.hold: "),
+    ]);
   });
 
   test("an offer for the next idle moment waits for that trigger", () => {
