@@ -143,6 +143,12 @@ export function callMachine(id: string, moment: CallMoment): TriggerMachine {
         ] as const)
       : ({ target: "talking", actions: "recordAnswer" } as const);
   const released = phase === "released";
+  const ended = <const L, const M, const F>(isLast: L, isMeantSo: M, fire: F) =>
+    [
+      { guard: isLast, target: "idle", actions: [fire, "forget"] },
+      { guard: isMeantSo, target: "idle", actions: "count" },
+      { target: "idle" },
+    ] as const;
   const lines = machine.createMachine({
     id,
     context,
@@ -156,15 +162,7 @@ export function callMachine(id: string, moment: CallMoment): TriggerMachine {
           "call.answered": answered,
           "announcement.heard": { actions: "recordAnnouncement" },
           "call.released": released
-            ? [
-                {
-                  guard: "isLastUnalerted",
-                  target: "idle",
-                  actions: ["fireUnanswered", "forget"],
-                },
-                { guard: "endsUnalerted", target: "idle", actions: "count" },
-                { target: "idle" },
-              ]
+            ? ended("isLastUnalerted", "endsUnalerted", "fireUnanswered")
             : "idle",
           "power.turnedOff": "idle",
         },
@@ -174,15 +172,7 @@ export function callMachine(id: string, moment: CallMoment): TriggerMachine {
           "call.setUp": newCall,
           "call.answered": answered,
           "call.released": released
-            ? [
-                {
-                  guard: "isLastUnanswered",
-                  target: "idle",
-                  actions: ["fireUnanswered", "forget"],
-                },
-                { guard: "endsUnanswered", target: "idle", actions: "count" },
-                { target: "idle" },
-              ]
+            ? ended("isLastUnanswered", "endsUnanswered", "fireUnanswered")
             : "idle",
           "power.turnedOff": "idle",
         },
@@ -190,11 +180,7 @@ export function callMachine(id: string, moment: CallMoment): TriggerMachine {
       talking: {
         on: {
           "call.setUp": newCall,
-          "call.released": [
-            { guard: "isLastTalk", target: "idle", actions: ["fireTalked", "forget"] },
-            { guard: "talkedEnough", target: "idle", actions: "count" },
-            { target: "idle" },
-          ],
+          "call.released": ended("isLastTalk", "talkedEnough", "fireTalked"),
           "power.turnedOff": "idle",
         },
       },

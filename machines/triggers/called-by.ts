@@ -3,6 +3,7 @@ import { formatDuration } from "../../domain/time.ts";
 import { callMachine, PHASES } from "./call-phases.ts";
 import { defineTrigger, type Fields, type ParametersFrom } from "./define.ts";
 import { PARTY_FIELDS, partiesOf } from "./parties.ts";
+import { type PartyCallFacts, partyCalls, TALK_FIELD } from "./party-calls.ts";
 
 const fields = {
   ...PARTY_FIELDS,
@@ -12,40 +13,19 @@ const fields = {
     default: "released",
     describe: "When it fires: as it arrives, at the answer, or when it is over. Default released.",
   },
-  minimumTalk: {
-    kind: "duration",
-    maximum: "1d",
-    default: "0s",
-    describe:
-      "For the phase released: answered, and over after at least this long; 0s: answered or not. " +
-      "Default 0s.",
-  },
+  ...TALK_FIELD,
 } as const satisfies Fields;
 
 type CalledParameters = ParametersFrom<"called.by", typeof fields>;
 
-type CalledFacts = {
-  readonly name: "called.by";
-  /** The number of the trigger's own list, "" for any other. */
-  readonly number: string;
-  /** From answer to release, 0 before. */
-  readonly talkMs: number;
-};
+type CalledFacts = PartyCallFacts<"called.by">;
 
 function calledBy(parameters: CalledParameters) {
-  const parties = partiesOf(parameters);
   return callMachine("called.by", {
+    ...partyCalls("called.by", partiesOf(parameters)),
     direction: "terminated",
     phase: parameters.phase,
     minimumTalkMs: parameters.minimumTalkMs,
-    rule: { count: 1, withinMs: 0 },
-    isMeant: (event) => parties.isMeant(event),
-    placeOf: (event) => parties.placeOf(event),
-    factsOf: ({ place, talkMs }) => ({
-      name: "called.by",
-      number: parties.numbers[place - 1] ?? "",
-      talkMs,
-    }),
   });
 }
 

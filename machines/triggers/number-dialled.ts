@@ -4,6 +4,7 @@ import { formatDuration } from "../../domain/time.ts";
 import { callMachine, PHASES, VACANT_CAUSES } from "./call-phases.ts";
 import { defineTrigger, type Fields, type ParametersFrom } from "./define.ts";
 import { PARTY_FIELDS, partiesOf } from "./parties.ts";
+import { type PartyCallFacts, partyCalls, TALK_FIELD } from "./party-calls.ts";
 
 const fields = {
   ...PARTY_FIELDS,
@@ -35,25 +36,12 @@ const fields = {
       "vacant: only a number that nobody has, known by the end of the call; it then fires when the " +
       "call is over. Default any.",
   },
-  minimumTalk: {
-    kind: "duration",
-    maximum: "1d",
-    default: "0s",
-    describe:
-      "For the phase released: answered, and over after at least this long; 0s: answered or not. " +
-      "Default 0s.",
-  },
+  ...TALK_FIELD,
 } as const satisfies Fields;
 
 type DialledParameters = ParametersFrom<"number.dialled", typeof fields>;
 
-type DialledFacts = {
-  readonly name: "number.dialled";
-  /** The number of the trigger's own list, "" for any other. */
-  readonly number: string;
-  /** From answer to release, 0 before. */
-  readonly talkMs: number;
-};
+type DialledFacts = PartyCallFacts<"number.dialled">;
 
 /** A number that is named is known to be a service: that it does not respond says that it is gone. */
 const LISTED_CAUSES = [...VACANT_CAUSES, 18];
@@ -65,18 +53,12 @@ function numberDialled(parameters: DialledParameters) {
   const prefixes = withoutPrefix.map(textCode);
   const vacant = outcome === "vacant";
   return callMachine("number.dialled", {
+    ...partyCalls("number.dialled", parties),
     direction: "originated",
     phase: vacant ? "released" : parameters.phase,
     minimumTalkMs,
     ...(vacant && { vacantCauses: parties.numbers.length === 0 ? VACANT_CAUSES : LISTED_CAUSES }),
-    rule: { count: 1, withinMs: 0 },
     isMeant: (event) => parties.isMeant(event) && !prefixes.includes(event.fourthValue),
-    placeOf: (event) => parties.placeOf(event),
-    factsOf: ({ place, talkMs }) => ({
-      name: "number.dialled",
-      number: parties.numbers[place - 1] ?? "",
-      talkMs,
-    }),
   });
 }
 
