@@ -11,8 +11,7 @@ import type { Setting } from "../../simulator/days/setting.ts";
 import { Signals } from "../../simulator/days/signals.ts";
 import { Ties } from "../../simulator/days/ties.ts";
 import { createTimetable } from "../../simulator/days/timetable.ts";
-import { createDirectory } from "../../simulator/directory.ts";
-import { createDoor } from "../../simulator/door.ts";
+import { createOperator } from "../../simulator/operator.ts";
 import { createPopulation } from "../../simulator/population.ts";
 import { runKey } from "../../simulator/random.ts";
 import { createWorld } from "../../simulator/world/world.ts";
@@ -44,14 +43,6 @@ export class Lives {
     const key = runKey(seed);
     const world = createWorld(key, scenario.network);
     const population = createPopulation(key, world, scenario, subscribers);
-    const { network, numbers, start } = scenario;
-    const directory = createDirectory(key, world, population, {
-      network,
-      numbers,
-      tokenise,
-      start,
-    });
-    const door = createDoor(key, directory, { numbers, tokenise, start });
     const setting: Setting = {
       key,
       world,
@@ -59,6 +50,7 @@ export class Lives {
       scenario,
       timetable: createTimetable(world),
     };
+    const { door } = createOperator(setting, tokenise);
     this.#options = options;
     this.#plan = new DayPlan(setting, new Ties(setting));
     this.#signals = new Signals(setting, createNeighbours(world));

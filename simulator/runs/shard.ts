@@ -17,9 +17,8 @@ import { createNeighbours } from "../days/serving.ts";
 import { Signals } from "../days/signals.ts";
 import { Ties } from "../days/ties.ts";
 import { createTimetable } from "../days/timetable.ts";
-import { createDirectory } from "../directory.ts";
-import { createDoor } from "../door.ts";
 import { formGroups } from "../groups.ts";
+import { createOperator } from "../operator.ts";
 import { layOutPopulation, type Part, settleHomes, settlePeople } from "../population.ts";
 import { runKey } from "../random.ts";
 import { Truth } from "../truth/truth.ts";
@@ -193,15 +192,8 @@ class Life {
   ) {
     const { tokenise, watcher } = hooks;
     const { scenario } = order;
-    const { network, numbers, start } = scenario;
-    const directory = createDirectory(key, world, population, {
-      network,
-      numbers,
-      tokenise,
-      start,
-    });
-    const door = createDoor(key, directory, { numbers, tokenise, start });
     const setting = { key, world, population, scenario, timetable: createTimetable(world) };
+    const { directory, door } = createOperator(setting, tokenise);
     const truth = createMoments(setting);
     const responses = createResponses(scenario, key, truth, directory);
     this.summary = createSummary(scenario, responses, order.of);
