@@ -66,8 +66,8 @@ export class Decider {
   /**
    * Campaigns that wait for this trigger's definition compete: of those that no rule holds back at
    * the time at which they would send, the one whose product has the highest priority makes the
-   * offer; of equal ones the first of the list, or the one with the highest score. When all are held back, the one that came furthest is reported, the first of
-   * them on a tie.
+   * offer; of equal ones the first of the list, or the one with the highest score. When all are
+   * held back, the one that came furthest is reported, the first of them on a tie.
    *
    * Throws KairosError "scenario.invalid" when no campaign waits for the definition.
    */

@@ -118,7 +118,10 @@ export const arms = z
     z.strictObject({
       name: slug().describe("The arm's name in reports."),
       share: share().describe("This part of all people, always the same by a stable hash."),
-      what: armWhat.describe("Lines of `what` that differ for these people; the rest is shared."),
+      what: armWhat.describe(
+        "Lines of `what` that differ for these people; the rest is shared. `channel` and `channels` " +
+          "say one thing: one of them here is instead of both.",
+      ),
     }),
   )
   .max(20)

@@ -1,5 +1,6 @@
 // Joins trigger, decision and outcome into the map's moments, and keeps the day's history.
 import type { Campaign } from "../campaigns/campaign.ts";
+import { whatOf } from "../campaigns/rulebook.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { History, Moment, OutcomeMessage, StreamMessage } from "../domain/map-frame.ts";
@@ -42,7 +43,7 @@ export function momentOf(decision: Decision, atlas: Atlas): Moment {
     ...(decision.kind === "suppressed" ? { rule: decision.rule } : {}),
     sentence: describeDecision(
       decision,
-      atlas.campaigns[decision.campaign]!.what.offer,
+      whatOf(atlas.campaigns[decision.campaign]!, decision.arm).offer,
       describeTrigger(trigger, atlas.directory),
     ),
     ...(seenAt === undefined ? {} : { seenAt }),

@@ -1,5 +1,6 @@
 // What becomes of a run's orders: by how they came about, and whether they are kept (W15, W20).
 import { ORDER_MODES, type OrderMode } from "../../campaigns/order.ts";
+import { armOf, whatOf } from "../../campaigns/rulebook.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { productOf } from "../needs.ts";
 import { runKey } from "../random.ts";
@@ -30,15 +31,16 @@ export function keptOrders(
   const counts = new Map(ORDER_MODES.map((mode) => [mode, { orders: 0, kept: 0 }]));
   let tones = 0;
   for (const [place, { accepted, acceptedMs }] of campaigns.entries()) {
-    const { name, what, whenAndWhere } = scenario.campaigns[place]!;
-    const trigger = scenario.definitions[whenAndWhere.definition]!;
-    const mode = orderModeOf({ what }, trigger);
-    const count = counts.get(mode)!;
+    const campaign = scenario.campaigns[place]!;
+    const trigger = scenario.definitions[campaign.whenAndWhere.definition]!;
     for (const [order, subscriber] of accepted.entries()) {
+      const mode = orderModeOf(campaign, subscriber, trigger);
+      const count = counts.get(mode)!;
       count.orders++;
-      const one = { subscriber, campaign: name, timeMs: acceptedMs[order]!, mode };
+      const one = { subscriber, campaign: campaign.name, timeMs: acceptedMs[order]!, mode };
       if (!retainedAfter(key, one, KEPT_MONTHS)) continue;
       count.kept++;
+      const what = whatOf(campaign, armOf(campaign, subscriber));
       if (productOf(what, trigger) === "ringbackTone") tones++;
     }
   }

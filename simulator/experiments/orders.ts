@@ -44,13 +44,14 @@ export async function provisionOrders(
   const seed = hashText(options.seed ?? scenario.seed);
   const counts = new Map(ORDER_MODES.map((mode) => [mode, emptyCounts()]));
   for (const [place, { accepted, acceptedMs }] of recording!.campaigns.entries()) {
-    const { name, what, whenAndWhere } = scenario.campaigns[place]!;
-    const mode = orderModeOf({ what }, scenario.definitions[whenAndWhere.definition]!);
-    const count = counts.get(mode)!;
+    const campaign = scenario.campaigns[place]!;
+    const trigger = scenario.definitions[campaign.whenAndWhere.definition]!;
     for (const [order, subscriber] of accepted.entries()) {
+      const mode = orderModeOf(campaign, subscriber, trigger);
+      const count = counts.get(mode)!;
       const which = hashWords(
         hashWords(FAULT, seed),
-        hashText(name),
+        hashText(campaign.name),
         subscriber,
         acceptedMs[order]!,
       );

@@ -61,10 +61,12 @@ function armOf(
     ...momentOf(subscriber),
   })).sort((a, b) => a.timeMs - b.timeMs || a.subscriber - b.subscriber);
   const { report, orders } = drive(scenario, place, people, moments);
-  const mode = orderModeOf(campaign, scenario.definitions[campaign.whenAndWhere.definition]!);
-  const kept = orders.filter(({ subscriber, timeMs }) =>
-    retainedAfter(people.key, { subscriber, campaign: name, timeMs, mode }, RETENTION_MONTHS),
-  );
+  const trigger = scenario.definitions[campaign.whenAndWhere.definition]!;
+  const kept = orders.filter(({ subscriber, timeMs }) => {
+    const mode = orderModeOf(campaign, subscriber, trigger);
+    const order = { subscriber, campaign: name, timeMs, mode };
+    return retainedAfter(people.key, order, RETENTION_MONTHS);
+  });
   const { delivered, complained } = report.offers;
   return {
     complaints: { successes: complained, n: delivered },

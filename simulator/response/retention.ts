@@ -1,7 +1,9 @@
 // How long an order is kept: by how it came about (campaigns.md W15, W20).
 import type { Campaign } from "../../campaigns/campaign.ts";
 import type { OrderMode } from "../../campaigns/order.ts";
+import { armOf, whatOf } from "../../campaigns/rulebook.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
+import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
 import { PURPOSE, type RunKey, uniform } from "../random.ts";
 import type { Parameter } from "./parameters.ts";
@@ -45,14 +47,15 @@ const MODE_OF_CHANNEL: Readonly<Record<string, OrderMode>> = {
 };
 
 /**
- * How the orders of a campaign come about. A list that is worked off without a moment of the
- * customer's own is a batch; a voice menu is answered by a key; else the channel says it.
+ * How the order of a subscriber's arm of a campaign comes about. A list that is worked off without a
+ * moment of the customer's own is a batch; a voice menu is answered by a key; else the channel says it.
  */
 export function orderModeOf(
-  { what }: Pick<Campaign, "what">,
+  campaign: Campaign,
+  subscriber: SubscriberIndex,
   trigger: Pick<TriggerParameters, "name">,
 ): OrderMode {
-  const channel: string = what.channel;
+  const channel: string = whatOf(campaign, armOf(campaign, subscriber)).channel;
   const byPhone = channel === "call" || channel === "counter";
   if ((trigger.name as string) === "list.loaded" && !byPhone) return "batchImport";
   if ((trigger.name as string) === "keys.pressed" && !byPhone) return "keyPress";

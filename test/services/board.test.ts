@@ -75,6 +75,15 @@ describe("a moment", () => {
     expect(moment.sentence.en).toContain("control group, nothing sent");
     expect(moment).not.toHaveProperty("seenAt");
   });
+
+  test("names what the person's arm offers", () => {
+    const [tone, pack] = ATLAS.campaigns;
+    const other = { en: "a month of tones", zh: "一个月彩铃" };
+    const arms = [{ name: "month", share: 1, what: { offer: other } }];
+    const atlas = { ...ATLAS, campaigns: [{ ...tone!, arms }, pack!] };
+    expect(momentOf({ ...offered(HOUR_MS), arm: 0 }, atlas).sentence.en).toContain(other.en);
+    expect(momentOf(offered(HOUR_MS), atlas).sentence.en).not.toContain(other.en);
+  });
 });
 
 describe("the chronicle", () => {

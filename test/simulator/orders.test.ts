@@ -47,8 +47,13 @@ describe("an order", () => {
     ["web", "date.reached", "electronic"],
     ["sms", "keys.pressed", "keyPress"],
   ] as const)("that comes by %s after %s has the mode %s", (channel, name, mode) => {
-    const { what } = bookOf([{ name: "tone" }]).campaigns[0]!;
-    expect(orderModeOf({ what: { ...what, channel } }, { name })).toBe(mode);
+    const campaign = bookOf([{ name: "tone" }]).campaigns[0]!;
+    const { what } = campaign;
+    const asked = { ...campaign, what: { ...what, channel } };
+    expect(orderModeOf(asked, 7, { name })).toBe(mode);
+    // The channel of the person's arm counts.
+    const arms = [{ name: "all", share: 1, what: { channel } }];
+    expect(orderModeOf({ ...campaign, arms }, 7, { name })).toBe(mode);
   });
 });
 
