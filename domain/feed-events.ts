@@ -170,6 +170,7 @@ export const FEED_EVENTS = {
       occasion: choice("birthday", "tenure", "contractEnd", "trialEnd", "holiday", "season"),
       years: quantity("years", { to: 200 }),
       subject: NAME,
+      daysBefore: quantity("days", { to: 60 }),
     },
   },
   "complaint.opened": { feed: "care", party: false, fields: { about: NAME, by: WAY } },

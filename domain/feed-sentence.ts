@@ -1,5 +1,5 @@
 // A feed event in words, for people who follow a replay or look at one person.
-import type { FeedEvent, FeedName } from "./feed-events.ts";
+import type { FeedEvent, FeedEventOf, FeedName } from "./feed-events.ts";
 import { formatToken } from "./identity.ts";
 import type { OtherParty } from "./number-plan.ts";
 import type { Named } from "./scene.ts";
@@ -84,7 +84,7 @@ export function describeFeedEvent(event: FeedEvent): Named {
     case "bill.queried":
       return say(`asked for ${event.about} by ${event.by}`, `经${WAY[event.by]}查询${event.about}`);
     case "date.reached":
-      return say(dateText(event.occasion, event.years), dateTextZh(event.occasion, event.years));
+      return say(dateText(event), dateTextZh(event));
     case "complaint.opened":
       return say(`complained about ${event.about}`, `投诉：${event.about}`);
     case "complaint.closed":
@@ -122,12 +122,16 @@ const OCCASION = {
   season: ["season", "季节"],
 } as const;
 
-function dateText(occasion: keyof typeof OCCASION, years: number): string {
-  return years > 0 ? `${OCCASION[occasion][0]}, ${years} years` : OCCASION[occasion][0];
+type ReachedDate = Pick<FeedEventOf<"date.reached">, "occasion" | "years" | "daysBefore">;
+
+function dateText({ occasion, years, daysBefore }: ReachedDate): string {
+  const ahead = daysBefore > 0 ? ` in ${daysBefore} days` : "";
+  return `${OCCASION[occasion][0]}${ahead}${years > 0 ? `, ${years} years` : ""}`;
 }
 
-function dateTextZh(occasion: keyof typeof OCCASION, years: number): string {
-  return years > 0 ? `${OCCASION[occasion][1]}（${years} 年）` : OCCASION[occasion][1];
+function dateTextZh({ occasion, years, daysBefore }: ReachedDate): string {
+  const ahead = daysBefore > 0 ? `${daysBefore} 天后` : "";
+  return `${ahead}${OCCASION[occasion][1]}${years > 0 ? `（${years} 年）` : ""}`;
 }
 
 function say(en: string, zh: string): Named {

@@ -39,7 +39,7 @@ export class FeedNames {
       for (const text of Object.entries(paths).flat()) this.#add(text);
     }
     this.#holidays = calendar.holidays.map(({ name }) => this.#add(idOfName(name.en)));
-    for (const { text } of datesAsked(definitions)) this.#add(text);
+    for (const { subject } of datesAsked(definitions)) this.#add(subject);
     for (const { name } of lists) this.#add(name);
   }
 

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { formatDuration } from "../../domain/time.ts";
 import { type RankedCampaign, rankCampaigns } from "../../metrics/ranking.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
+import { compareAlertQueues } from "../../simulator/experiments/alerts.ts";
 import { compareCounterModes } from "../../simulator/experiments/counter.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
 import { provisionOrders } from "../../simulator/experiments/orders.ts";
@@ -14,6 +15,7 @@ import { onInterrupt } from "../interruption.ts";
 import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
+import { alertsTable } from "./experiments/alerts.ts";
 import { counterTable } from "./experiments/counter.ts";
 import { ordersTable } from "./experiments/orders.ts";
 import { screeningTable } from "./experiments/screening.ts";
@@ -37,6 +39,8 @@ Examples:
       a list dialled blindly, only to phones known to be on and free, and with appointments kept
   kairos experiment counter scenarios/quickstart.yaml --subscribers 20000 --counters 4
       a shop that recommends in three ways: what each sells, and how long visitors wait for it
+  kairos experiment alerts scenarios/quickstart.yaml --subscribers 2000 --seats 1
+      moments that run out wait for few seats: the nearest deadline first, or first in, first out
   kairos experiment orders scenarios/jiangsu/ring-back-tone-blast.yaml --days 2 --failing 5
       what was accepted, by mode of order: provisioned, failed and undone, refused without approval
   kairos experiment screening scenarios/quickstart.yaml --at-least 30 --share 20
@@ -46,7 +50,7 @@ Examples:
   kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
       a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；orders 按订购方式统计开通、回退与未审批批量；screening 按价值阈值与占比筛选名单；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；alerts 比较临期优先与先到先办；orders 按订购方式统计开通、回退与未审批批量；screening 按价值阈值与占比筛选名单；staleness 比较信令、话单、账单不同时延下的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -62,6 +66,11 @@ export function experimentCommand(): Command {
       common("counter", "a shop's day in three modes of recommending: sold, and waited for")
         .option("--counters <n>", "counters of the shop", integerBetween(1, 1_000))
         .action(showCounter),
+    )
+    .addCommand(
+      common("alerts", "a day's moments for few seats: nearest deadline first, or first in, first out")
+        .option("--seats <n>", "seats that call, default the scenario's or 10", integerBetween(1, 10_000))
+        .action(showAlerts),
     )
     .addCommand(
       common("orders", "the orders of a rehearsal, provisioned or undone, by how they came about")
@@ -155,6 +164,16 @@ async function showCounter(path: string, options: Options): Promise<void> {
     tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
   });
   console.log(options.json === true ? JSON.stringify(report, null, 2) : counterTable(report));
+}
+
+async function showAlerts(path: string, options: Options): Promise<void> {
+  const scenario = await loadScenario(path);
+  const report = compareAlertQueues(scenario, {
+    ...peopleOf(options),
+    ...(options.seats === undefined ? {} : { seats: options.seats }),
+    tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
+  });
+  console.log(options.json === true ? JSON.stringify(report, null, 2) : alertsTable(report));
 }
 
 async function showSources(path: string, options: Options): Promise<void> {

@@ -59,17 +59,11 @@ type DateFacts = {
   readonly daysBefore: number;
 };
 
-/** How the calendar names a date that is still to come. */
-export function subjectAhead(subject: string, daysBefore: number): string {
-  if (daysBefore === 0) return subject;
-  return `${subject === "" ? "" : `${subject}-`}in-${daysBefore}-days`;
-}
-
 function dateReached(parameters: DateParameters) {
   const { occasion, subject, daysBefore, leastYears, mostYears, atMs } = parameters;
   const place = OCCASIONS.indexOf(occasion);
   const isAny = subject === undefined && daysBefore === 0 && SEVERAL.includes(occasion);
-  const wanted = textWord(subjectAhead(subject ?? "", daysBefore));
+  const wanted = textWord(subject ?? "");
   return toldMachine("date.reached", {
     type: "date.reached",
     rule: { count: 1, withinMs: 0 },
@@ -79,7 +73,8 @@ function dateReached(parameters: DateParameters) {
       event.firstValue === place &&
       event.secondValue >= leastYears &&
       event.secondValue <= mostYears &&
-      (isAny || event.thirdValue === wanted),
+      (isAny || event.thirdValue === wanted) &&
+      event.fourthValue === daysBefore,
     dueMsOf: ({ happenedMs }) => Math.floor(happenedMs / DAY_MS) * DAY_MS + atMs,
     factsOf: () => ({ name: "date.reached", occasion, daysBefore }),
   });

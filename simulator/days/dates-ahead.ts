@@ -2,7 +2,6 @@
 import { hashWords } from "../../domain/hash.ts";
 import { type CivilDate, civilDate } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
-import { subjectAhead } from "../../machines/triggers/date-reached.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { birthdayOf, contractEndsInDays, tenureMonths } from "../account.ts";
 import { householdOf } from "../population.ts";
@@ -32,11 +31,9 @@ const NOT_REACHED = -1;
 
 export interface DateAsked {
   readonly occasion: string;
-  /** "" for any. */
+  /** As the calendar names it, "" for any. */
   readonly subject: string;
   readonly daysBefore: number;
-  /** How the calendar names it. */
-  readonly text: string;
 }
 
 /** What definitions ask beyond what the calendar always tells, each once. */
@@ -48,8 +45,11 @@ export function datesAsked(definitions: readonly TriggerParameters[]): readonly 
     const subject = String(parameters["subject"] ?? "");
     const daysBefore = Number(parameters["daysBefore"] ?? 0);
     if (isAlwaysTold(occasion, subject, daysBefore)) continue;
-    const text = subjectAhead(subject, daysBefore);
-    asked.set(`${occasion} ${text}`, { occasion, subject, daysBefore, text });
+    // Told by name, a season that begins is one date to those who ask for it and for any.
+    const isAnySeason = occasion === "season" && subject === "" && daysBefore === 0;
+    for (const one of isAnySeason ? Object.values(SEASONS) : [subject]) {
+      asked.set(`${occasion} ${one} ${daysBefore}`, { occasion, subject: one, daysBefore });
+    }
   }
   return [...asked.values()];
 }

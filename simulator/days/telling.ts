@@ -152,8 +152,9 @@ export class Telling {
         this.#date("holiday", 0, happenedMs, names.ofHoliday(a));
         break;
       case ACT.dateAsked: {
-        const { occasion, text } = this.#dates[a]!;
-        this.#date(occasion as (typeof OCCASION)["choices"][number], b, happenedMs, names.of(text));
+        const { occasion, subject, daysBefore } = this.#dates[a]!;
+        const what = occasion as (typeof OCCASION)["choices"][number];
+        this.#date(what, b, happenedMs, names.of(subject), daysBefore);
         break;
       }
       case ACT.roamedOut: {
@@ -229,8 +230,9 @@ export class Telling {
     years: number,
     happenedMs: number,
     subject = 0,
+    daysBefore = 0,
   ): void {
-    this.#event("date.reached", happenedMs, place(OCCASION, occasion), years, subject);
+    this.#event("date.reached", happenedMs, place(OCCASION, occasion), years, subject, daysBefore);
   }
 
   #event(

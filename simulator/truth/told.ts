@@ -5,7 +5,6 @@ import { FEED_EVENT_TYPES, FEED_EVENTS, type FeedEventType } from "../../domain/
 import { FEED_LATENCY_MAX_MS } from "../../domain/feed-parameters.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
-import { subjectAhead } from "../../machines/triggers/date-reached.ts";
 import { conditionsOf } from "../../machines/triggers/feed-received.ts";
 import { TOLERANCE } from "../../metrics/tolerance.ts";
 import type { Acts } from "../days/act-columns.ts";
@@ -140,7 +139,7 @@ function datesOf(definitions: readonly TriggerParameters[]): Told[] {
     const { definition, occasion, subject = "", daysBefore, leastYears, mostYears } = wanted;
     const isAny =
       subject === "" && daysBefore === 0 && (occasion === "holiday" || occasion === "season");
-    const word = textWord(subjectAhead(subject, daysBefore));
+    const word = textWord(subject);
     const place = choices.indexOf(occasion);
     return {
       ...EVERY,
@@ -152,7 +151,8 @@ function datesOf(definitions: readonly TriggerParameters[]): Told[] {
         values[0] === place &&
         values[1]! >= leastYears &&
         values[1]! <= mostYears &&
-        (isAny || values[2] === word),
+        (isAny || values[2] === word) &&
+        values[3] === daysBefore,
       dueMsOf: (happenedMs) => happenedMs + wanted.atMs,
     };
   });

@@ -1,5 +1,6 @@
 // kairos experiment: what a newcomer reads, and what a program does.
 import { expect, test } from "vitest";
+import type { AlertsReport } from "../../simulator/experiments/alerts.ts";
 import type { CounterReport } from "../../simulator/experiments/counter.ts";
 import type { DiallerReport } from "../../simulator/experiments/dialler.ts";
 import type { ProvisionedOrders } from "../../simulator/experiments/orders.ts";

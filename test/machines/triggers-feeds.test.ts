@@ -199,14 +199,25 @@ describe("date.reached", () => {
       daysBefore: 7,
       leastYears: 0,
     };
-    const end = (subject: string): Line =>
-      reached(days(1), 0, { occasion: "contractEnd", subject });
-    const lines = [end("bundle"), end("bundle-in-7-days"), end("in-7-days")];
+    const end = (subject: string, daysBefore: number): Line =>
+      reached(days(1), 0, { occasion: "contractEnd", subject, daysBefore });
+    const lines = [end("bundle", 0), end("bundle", 7), end("bundle", 3), end("", 7)];
     expect(firings(ahead, lines)).toHaveLength(1);
-    const anyHoliday = { ...wanted, occasion: "holiday", leastYears: 0 };
-    const holiday = reached(days(1), 0, { occasion: "holiday", subject: "spring-festival" });
-    expect(firings(anyHoliday, [holiday])).toHaveLength(1);
   });
+
+  test.each(["holiday", "season"])(
+    "any %s is meant on its day, not when it is told ahead",
+    (occasion) => {
+      const any = { ...wanted, occasion, leastYears: 0 };
+      const begun = (daysBefore: number): Line =>
+        reached(days(1), 0, { occasion, subject: "spring", daysBefore });
+      expect(firings(any, [begun(3)])).toEqual([]);
+      expect(firings(any, [begun(3), begun(0)])).toHaveLength(1);
+      expect(
+        firings({ ...any, daysBefore: 3, subject: "spring" }, [begun(3), begun(0)]),
+      ).toHaveLength(1);
+    },
+  );
 
   test("who cannot be reached at that time is told when she can be", () => {
     const gated = { ...wanted, reachable: true };

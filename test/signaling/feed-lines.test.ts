@@ -87,7 +87,11 @@ describe("a feed in CSV", () => {
 
   test("about people whom nobody knows is counted and passed over", () => {
     const { events, counts } = read(
-      ["timeMs,msisdn,occasion,years", "0,13911111111,birthday,30", `0,${NUMBER},birthday,30`],
+      [
+        "timeMs,msisdn,occasion,years,daysBefore",
+        "0,13911111111,birthday,30,0",
+        `0,${NUMBER},birthday,30,0`,
+      ],
       { format: "csv", event: "date.reached" },
     );
     expect(events).toHaveLength(1);

@@ -11,6 +11,7 @@ import { DAY_MS, MINUTE_MS, parseDuration } from "../../domain/time.ts";
 import { Acts, NOBODY } from "../../simulator/days/act-columns.ts";
 import { ACT, PROCEDURE, PROCEDURE_OF } from "../../simulator/days/act-tables.ts";
 import { Acting } from "../../simulator/days/acts.ts";
+import { datesAsked } from "../../simulator/days/dates-ahead.ts";
 import { FeedStore, FIRST_FEED_TYPE } from "../../simulator/days/feed-rows.ts";
 import { PersonRows } from "../../simulator/days/person-rows.ts";
 import { powerOf } from "../../simulator/days/power.ts";
@@ -99,6 +100,17 @@ describe("docs/feeds.md", () => {
         loss: Number(loss!.replace(" %", "")) / 100,
       }).toEqual(FEED_DEFAULTS[feed]);
     }
+  });
+
+  test("tells a season once to those who ask for it and to those who ask for any", () => {
+    const season = { name: "date.reached", occasion: "season", daysBefore: 0 } as const;
+    const asked = datesAsked([season, { ...season, subject: "spring" }]);
+    expect(asked.map(({ subject }) => subject).sort()).toEqual([
+      "autumn",
+      "spring",
+      "summer",
+      "winter",
+    ]);
   });
 
   test("has every act with the feeds that tell of it, and says where the tap sees nothing", () => {

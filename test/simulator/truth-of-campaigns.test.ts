@@ -25,7 +25,7 @@ const WRITTEN = {
   web: ["feed.received", { type: "bill.queried" }],
   roamed: ["roamed.out", {}],
   birthday: ["date.reached", { occasion: "birthday" }],
-  bundle: ["date.reached", { occasion: "contractEnd", subject: "bundle", daysBefore: 7 }],
+  bundle: ["date.reached", { occasion: "contractEnd", subject: "bundle", daysBefore: 29 }],
   trial: ["date.reached", { occasion: "trialEnd", daysBefore: 3, at: "10:00" }],
   data: ["threshold.crossed", { levels: [1024, 10240, 51200, 102400] }],
   hotline: ["number.dialled", { numbers: ["10086"], phase: "released", minimumTalk: "10s" }],
@@ -102,14 +102,16 @@ describe("the lists of a scenario", () => {
 
 describe("dates that a campaign asks for", () => {
   test("are told of nobody else", () => {
-    for (const { occasion, subject, subscriber, happenedMs } of ofType("date.reached")) {
-      if (subject === "bundle-in-7-days") {
-        expect(occasion).toBe("contractEnd");
+    const reached = ofType("date.reached");
+    expect(new Set(reached.map(({ daysBefore }) => daysBefore))).toEqual(new Set([0, 3, 29]));
+    for (const { occasion, subject, daysBefore, subscriber, happenedMs } of reached) {
+      if (daysBefore === 29) {
+        expect({ occasion, subject }).toEqual({ occasion: "contractEnd", subject: "bundle" });
         expect(contractKindOf({ key: runKey(SEED) }, subscriber)).toBe("bundle");
         const { contractEndsInDays } = traffic.directory.profile(subscriber)!;
-        expect(contractEndsInDays).toBe(happenedMs / DAY_MS + 7);
-      } else if (subject === "in-3-days") {
-        expect(occasion).toBe("trialEnd");
+        expect(contractEndsInDays).toBe(happenedMs / DAY_MS + 29);
+      } else if (daysBefore === 3) {
+        expect({ occasion, subject }).toEqual({ occasion: "trialEnd", subject: "" });
         const endsInDays = trialEndsInDays({ key: runKey(SEED) }, subscriber);
         expect(endsInDays).toBe(happenedMs / DAY_MS + 3);
       } else {
