@@ -39,7 +39,7 @@ Examples:
       a list dialled blindly, only to phones known to be on and free, and with appointments kept
   kairos experiment counter scenarios/quickstart.yaml --subscribers 20000 --counters 4
       a shop that recommends in three ways: what each sells, and how long visitors wait for it
-  kairos experiment alerts scenarios/quickstart.yaml --subscribers 2000 --seats 1
+  kairos experiment alerts scenarios/quickstart.yaml --subscribers 2000 --seats 2
       moments that run out wait for few seats: the nearest deadline first, or first in, first out
   kairos experiment orders scenarios/jiangsu/ring-back-tone-blast.yaml --days 2 --failing 5
       what was accepted, by mode of order: provisioned, failed and undone, refused without approval
@@ -68,8 +68,15 @@ export function experimentCommand(): Command {
         .action(showCounter),
     )
     .addCommand(
-      common("alerts", "a day's moments for few seats: nearest deadline first, or first in, first out")
-        .option("--seats <n>", "seats that call, default the scenario's or 10", integerBetween(1, 10_000))
+      common(
+        "alerts",
+        "a day's moments for few seats: nearest deadline first, or first in, first out",
+      )
+        .option(
+          "--seats <n>",
+          "seats that call, default the scenario's or 10",
+          integerBetween(1, 10_000),
+        )
         .action(showAlerts),
     )
     .addCommand(

@@ -78,3 +78,21 @@ test("screening: a higher threshold reaches fewer, and a share takes no more tha
   expect(Object.values(tiers).reduce((sum, count) => sum + count, 0)).toBe(2_000);
   expect((await kairos(...args)).stdout).toContain("价值等级");
 });
+
+test("alerts: the nearest deadline first serves more of the same alerts in time", async () => {
+  const args = ["experiment", "alerts", QUICKSTART, "--subscribers", "2000", "--seats", "2"];
+  const { code, stdout } = await kairos(...args, "--json");
+  expect(code).toBe(0);
+  const { alerts, ways } = JSON.parse(stdout) as AlertsReport;
+  const [deadline, arrival] = ways;
+  for (const { inTime, tooLate } of ways) expect(inTime + tooLate).toBe(alerts);
+  expect(arrival!.tooLate).toBeGreaterThan(0);
+  expect(deadline!.inTime).toBeGreaterThan(arrival!.inTime);
+  expect((await kairos(...args)).stdout).toContain("临期优先");
+});
+
+test("alerts: a call centre without seats is refused with what would do", async () => {
+  const { code, stderr } = await kairos("experiment", "alerts", QUICKSTART, "--seats", "0");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Give a whole number from 1 to 10000.");
+});
