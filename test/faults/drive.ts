@@ -64,7 +64,8 @@ export async function drive(plan: Plan): Promise<Driven> {
     const members = await Promise.all(Array.from({ length: OWNERS }, () => fleet.start()));
     const durability = await openFleetDurability(cluster);
     const kept = fenced ? durability : await unfenced(durability, cluster);
-    const seen = new OutputsSeen(durability.log, WINDOW_MS);
+    // Without fencing two may take one partition for theirs, and leave another to nobody for good.
+    const seen = new OutputsSeen(durability.log, WINDOW_MS, fenced ? Math.min : Math.max);
     const rig = new Rig({ nats, redis, fleet, members });
     let under: Promise<void> = Promise.resolve();
     const fed = await feed({

@@ -7,17 +7,20 @@ export class OutputsSeen {
   readonly #log: EventLog;
   readonly #toMs: Float64Array;
   readonly #windowMs: number;
+  readonly #howFar: (...toMs: readonly number[]) => number;
   readonly #waiting: { readonly windows: number; resolve(): void }[] = [];
   #stopped = false;
 
-  constructor(log: EventLog, windowMs: number) {
+  /** `howFar` says how far all are, from how far each partition is. */
+  constructor(log: EventLog, windowMs: number, howFar: typeof Math.min = Math.min) {
     this.#log = log;
     this.#windowMs = windowMs;
+    this.#howFar = howFar;
     this.#toMs = new Float64Array(log.partitions);
     void this.#follow();
   }
 
-  /** Resolves once every partition has said something of this many windows. */
+  /** Resolves once the partitions, every one unless told otherwise, have said something of this many windows. */
   reached(windows: number): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ windows, resolve });
@@ -49,7 +52,7 @@ export class OutputsSeen {
   }
 
   #tell(): void {
-    const windows = Math.min(...this.#toMs) / this.#windowMs;
+    const windows = this.#howFar(...this.#toMs) / this.#windowMs;
     for (let at = this.#waiting.length - 1; at >= 0; at--) {
       if (this.#waiting[at]!.windows > windows) continue;
       this.#waiting[at]!.resolve();
