@@ -109,6 +109,11 @@ export function armOf(
   return undefined;
 }
 
+/** What a campaign offers to this person: what her arm does. */
+export function whatFor(campaign: Campaign, subscriber: SubscriberIndex): Offering {
+  return whatOf(campaign, armOf(campaign, subscriber));
+}
+
 /** Whether a person is among a campaign's pilot: for good. */
 export function inPilot(
   { name, pilot }: { readonly name: string; readonly pilot?: { readonly share: number } },

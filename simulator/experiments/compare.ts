@@ -1,5 +1,5 @@
 // Two scenarios on the same people and days: what differs, with intervals, and what the pairing saves.
-import { armOf, whatOf } from "../../campaigns/rulebook.ts";
+import { whatFor } from "../../campaigns/rulebook.ts";
 import { KairosError } from "../../domain/errors.ts";
 import {
   differenceInterval,
@@ -204,7 +204,7 @@ function vectorsOf(
     for (const person of complained) vectors.complaints[person] = 1;
     for (const person of new Set([...accepted, ...unprompted])) {
       vectors.conversions[person] = 1;
-      const { productId } = whatOf(campaign, armOf(campaign, person));
+      const { productId } = whatFor(campaign, person);
       if (productId !== undefined) buyers.get(productId)?.add(person);
     }
   }

@@ -1,6 +1,6 @@
 // What becomes of a run's orders: by how they came about, and whether they are kept (W15, W20).
 import { ORDER_MODES, type OrderMode } from "../../campaigns/order.ts";
-import { armOf, whatOf } from "../../campaigns/rulebook.ts";
+import { whatFor } from "../../campaigns/rulebook.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { productOf } from "../needs.ts";
 import { runKey } from "../random.ts";
@@ -40,8 +40,7 @@ export function keptOrders(
       const one = { subscriber, campaign: campaign.name, timeMs: acceptedMs[order]!, mode };
       if (!retainedAfter(key, one, KEPT_MONTHS)) continue;
       count.kept++;
-      const what = whatOf(campaign, armOf(campaign, subscriber));
-      if (productOf(what, trigger) === "ringbackTone") tones++;
+      if (productOf(whatFor(campaign, subscriber), trigger) === "ringbackTone") tones++;
     }
   }
   const all = [...counts.values()];

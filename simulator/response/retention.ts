@@ -1,7 +1,7 @@
 // How long an order is kept: by how it came about (campaigns.md W15, W20).
 import type { Campaign } from "../../campaigns/campaign.ts";
 import type { OrderMode } from "../../campaigns/order.ts";
-import { armOf, whatOf } from "../../campaigns/rulebook.ts";
+import { whatFor } from "../../campaigns/rulebook.ts";
 import { hashText, hashWords } from "../../domain/hash.ts";
 import type { SubscriberIndex } from "../../domain/identity.ts";
 import type { TriggerParameters } from "../../domain/trigger.ts";
@@ -55,7 +55,7 @@ export function orderModeOf(
   subscriber: SubscriberIndex,
   trigger: Pick<TriggerParameters, "name">,
 ): OrderMode {
-  const channel: string = whatOf(campaign, armOf(campaign, subscriber)).channel;
+  const channel: string = whatFor(campaign, subscriber).channel;
   const byPhone = channel === "call" || channel === "counter";
   if ((trigger.name as string) === "list.loaded" && !byPhone) return "batchImport";
   if ((trigger.name as string) === "keys.pressed" && !byPhone) return "keyPress";

@@ -1,8 +1,9 @@
 // kairos experiment alerts: what the order of a queue is worth while moments run out.
 import type { Discipline } from "../../../campaigns/channels/serving.ts";
-import { formatDuration, SECOND_MS } from "../../../domain/time.ts";
+import { formatDuration } from "../../../domain/time.ts";
 import type { AlertsReport } from "../../../simulator/experiments/alerts.ts";
 import { table } from "../../table.ts";
+import { inSeconds } from "./waits.ts";
 
 const NAMES: Readonly<Record<Discipline, string>> = {
   deadline: "nearest deadline first  临期优先",
@@ -25,7 +26,7 @@ export function alertsTable({ ways, ...day }: AlertsReport): string {
         NAMES[discipline],
         String(inTime),
         String(tooLate),
-        formatDuration(SECOND_MS * Math.round(meanWaitMs / SECOND_MS)),
+        inSeconds(meanWaitMs),
       ]),
     ]),
     "",

@@ -1,8 +1,8 @@
 // kairos experiment counter: how long visitors wait for what the counter recommends.
 import type { CounterMode } from "../../../campaigns/channels/counter.ts";
-import { formatDuration, SECOND_MS } from "../../../domain/time.ts";
 import type { CounterReport } from "../../../simulator/experiments/counter.ts";
 import { table } from "../../table.ts";
+import { inSeconds } from "./waits.ts";
 
 const NAMES: Readonly<Record<CounterMode, string>> = {
   "number-entered": "page when the number is entered  输入号码弹出",
@@ -28,8 +28,4 @@ export function counterTable({ modes, ...day }: CounterReport): string {
       ]),
     ]),
   ].join("\n");
-}
-
-function inSeconds(ms: number): string {
-  return formatDuration(SECOND_MS * Math.round(ms / SECOND_MS));
 }
