@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     maxWorkers: "100%",
     globalSetup: ["test/build-map.ts"],
+    setupFiles: ["test/properties/seed.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

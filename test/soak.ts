@@ -1,4 +1,4 @@
-// npm run soak [-- differential|stream|mutations|faults|live|invariants …]: what goes on for as long as you like, by name.
+// npm run soak [-- differential|stream|mutations|faults|live|invariants|properties …]: what goes on for as long as you like, by name.
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   /** Random statecharts against actors; the suite when none is named. */
@@ -13,6 +13,8 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   live: () => import("./live/soak.ts"),
   /** Random campaigns, policies and people: no contact against any rule. */
   invariants: () => import("./campaigns/invariants/soak.ts"),
+  /** Every property with values that `npm test` does not draw. */
+  properties: () => import("./properties/soak.ts"),
 };
 
 const [first] = process.argv.slice(2);
