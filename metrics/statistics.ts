@@ -244,6 +244,31 @@ export function pairedTest({
   return 2 * normalCdf(-Math.abs(firstOnly - secondOnly) / Math.sqrt(discordant));
 }
 
+/** How far two readings of the same people agree, and how far they would by chance. */
+export interface Agreement {
+  /** Shares of the people, 0 to 1. */
+  readonly observed: number;
+  readonly expected: number;
+  /** 0: as much as by chance; 1: always. */
+  readonly kappa: number;
+}
+
+/**
+ * Cohen's kappa (Educational and Psychological Measurement 1960;20:37) of a square table of counts:
+ * a row for each of the first reading's categories, a column for each of the second's. NaN for an
+ * empty table; kappa is 0 when chance alone explains everything.
+ */
+export function agreementOf(counts: readonly (readonly number[])[]): Agreement {
+  const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+  const rows = counts.map(sumOf);
+  const columns = counts.map((_, place) => sumOf(counts.map((row) => row[place]!)));
+  const n = sumOf(rows);
+  const observed = sumOf(counts.map((row, place) => row[place]!)) / n;
+  const expected = sumOf(rows.map((row, place) => (row / n) * (columns[place]! / n)));
+  const kappa = expected === 1 ? 0 : (observed - expected) / (1 - expected);
+  return { observed, expected, kappa };
+}
+
 /**
  * People in each of two equal groups so that a two-sided test tells these rates apart with this
  * power (Fleiss, Statistical Methods for Rates and Proportions, without continuity correction).

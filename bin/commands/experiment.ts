@@ -4,6 +4,7 @@ import { formatDuration } from "../../domain/time.ts";
 import { type RankedCampaign, rankCampaigns } from "../../metrics/ranking.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { compareAlertQueues } from "../../simulator/experiments/alerts.ts";
+import { compareChannels } from "../../simulator/experiments/channels.ts";
 import { compareCounterModes } from "../../simulator/experiments/counter.ts";
 import { compareDiallers, type DiallerReport } from "../../simulator/experiments/dialler.ts";
 import { provisionOrders } from "../../simulator/experiments/orders.ts";
@@ -16,6 +17,7 @@ import { ProgressLine } from "../progress.ts";
 import { loadScenario } from "../scenario-file.ts";
 import { table } from "../table.ts";
 import { alertsTable } from "./experiments/alerts.ts";
+import { channelsTable } from "./experiments/channels.ts";
 import { counterTable } from "./experiments/counter.ts";
 import { ordersTable } from "./experiments/orders.ts";
 import { screeningTable } from "./experiments/screening.ts";
@@ -47,10 +49,12 @@ Examples:
       how many a threshold of worth would reach, and in which direction an offer may go
   kairos experiment staleness scenarios/friends-ring-back-tone.yaml --subscribers 5000
       one campaign fed by signalling, call records and the bill: conversions against delay
+  kairos experiment channels scenarios/jiangsu/ring-back-tone-triggered.yaml --subscribers 5000 --days 30
+      the channel that each person's doings speak for, against the records; moments answered by it
   kairos experiment ranking scenarios/jiangsu/matrix.yaml --subscribers 20000 --days 30
       a scenario's campaigns by their uplift over the control group: which cell of the matrix to claim
 
-中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；alerts 比较临期优先与先到先办；orders 按订购方式统计开通、回退与未审批批量；screening 按价值阈值与占比筛选名单；staleness 比较信令、话单、账单不同时延下的成功率。`;
+中文：ranking 按对照组提升给各活动排名；dialler 比较盲呼与按信令开关机状态外呼的接通率，以及约定时段内的回呼；counter 比较营业厅三种推荐方式与排队等候；alerts 比较临期优先与先到先办；orders 按订购方式统计开通、回退与未审批批量；screening 按价值阈值与占比筛选名单；staleness 比较信令、话单、账单不同时延下的成功率；channels 由行为判断渠道偏好，与档案对照，并比较按渠道偏好接触的成功率。`;
 
 export function experimentCommand(): Command {
   const command = new Command("experiment")
@@ -96,6 +100,11 @@ export function experimentCommand(): Command {
       common("staleness", "one scenario fed by sources that are seconds to weeks late").action(
         showSources,
       ),
+    )
+    .addCommand(
+      common("channels", "each person's usual channel as behaviour shows it, and offers made by it")
+        .option("--days <n>", "how many days are counted", integerBetween(1, 366))
+        .action(showChannels),
     )
     .addCommand(
       common("ranking", "the campaigns of one rehearsal by their uplift over the control group")
@@ -204,6 +213,16 @@ function sourceTable(rows: readonly StalenessRow[]): string {
       `${(100 * rate.low).toFixed(2)}–${(100 * rate.high).toFixed(2)} %`,
     ]),
   ]);
+}
+
+async function showChannels(path: string, options: Options): Promise<void> {
+  const scenario = await loadScenario(path);
+  const report = compareChannels(scenario, {
+    ...peopleOf(options),
+    ...(options.days === undefined ? {} : { days: options.days }),
+    tokenise: tokeniserOfSeed(options.seed ?? scenario.seed),
+  });
+  console.log(options.json === true ? JSON.stringify(report, null, 2) : channelsTable(report));
 }
 
 async function showScreening(path: string, options: Options): Promise<void> {

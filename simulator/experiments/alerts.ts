@@ -1,5 +1,6 @@
 // One day's alerts for the seats of a call centre: the nearest deadline first, or first come (K8).
 import { type Discipline, type Job, serve } from "../../campaigns/channels/serving.ts";
+import { whatFor } from "../../campaigns/rulebook.ts";
 import { inSegment } from "../../campaigns/segment.ts";
 import type { Tokenise } from "../../domain/identity.ts";
 import { byTotalOrder } from "../../domain/subscriber-event.ts";
@@ -30,6 +31,8 @@ export interface AlertsReport {
   readonly subscribers: number;
   readonly seats: number;
   readonly handlingMs: number;
+  /** The scenario does not say how long a call takes. */
+  readonly isAssumed: boolean;
   readonly alerts: number;
   readonly ways: readonly AlertsServed[];
 }
@@ -65,10 +68,10 @@ export function compareAlertQueues(scenario: Scenario, options: AlertsOptions = 
         ({ whenAndWhere, who }) =>
           whenAndWhere.definition === definition && inSegment(who, profile),
       )
-      .map(({ what }) => ({
+      .map((campaign) => ({
         atMs: timeMs,
         serviceMs: handlingMs,
-        deadlineMs: timeMs + what.expiresAfterMs,
+        deadlineMs: timeMs + whatFor(campaign, subscriber).expiresAfterMs,
       }));
   });
   const ways = (["deadline", "arrival"] as const).map((discipline) => {
@@ -77,5 +80,7 @@ export function compareAlertQueues(scenario: Scenario, options: AlertsOptions = 
     const meanWaitMs = served.length === 0 ? 0 : waitedMs / served.length;
     return { discipline, inTime: served.length, tooLate: missed.length, meanWaitMs };
   });
-  return { subscribers: traffic.subscribers, seats, handlingMs, alerts: jobs.length, ways };
+  const isAssumed = call?.handlingMs === undefined;
+  const { subscribers } = traffic;
+  return { subscribers, seats, handlingMs, isAssumed, alerts: jobs.length, ways };
 }

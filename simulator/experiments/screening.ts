@@ -27,7 +27,7 @@ export interface ScreeningReport {
 
 export const SCREENING_THRESHOLDS = [10, 20, 30, 40, 50, 60, 70, 80] as const;
 /** From so many stars on somebody is a VIP. ASSUMED. */
-const VIP_STARS = 4;
+export const VIP_STARS = 4;
 
 /** Nobody is contacted: only the records are read, as a planner would before launch. */
 export function screen(scenario: Scenario, options: ScreeningOptions = {}): ScreeningReport {

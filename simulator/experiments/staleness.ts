@@ -2,7 +2,7 @@
 import type { Campaign } from "../../campaigns/campaign.ts";
 import { createOutreach } from "../../campaigns/outreach.ts";
 import type { Tokenise } from "../../domain/identity.ts";
-import { byTotalOrder } from "../../domain/subscriber-event.ts";
+import { byTotalOrder, type SubscriberEvent } from "../../domain/subscriber-event.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../../domain/time.ts";
 import type { Trigger } from "../../domain/trigger.ts";
 import { createTwin } from "../../machines/twin.ts";
@@ -51,14 +51,21 @@ export function compareSources(
   });
 }
 
-/** All triggers of the scenario's days, in the total order. */
-function momentsOf({ days, definitions }: Scenario, traffic: Traffic): readonly Trigger[] {
+/** All triggers of the scenario's days, in the total order; `onEvent` hears what they come from. */
+export function momentsOf(
+  { days, definitions }: Pick<Scenario, "days" | "definitions">,
+  traffic: Traffic,
+  onEvent?: (event: SubscriberEvent) => void,
+): readonly Trigger[] {
   const triggers: Trigger[] = [];
   const { directory } = traffic;
   const onTrigger = (trigger: Trigger): void => void triggers.push(trigger);
   const twin = createTwin({ directory, definitions, onTrigger });
   for (let fromMs = 0; fromMs < days * DAY_MS; fromMs += HOUR_MS) {
-    for (const event of traffic.events(fromMs, fromMs + HOUR_MS)) twin.apply(event);
+    for (const event of traffic.events(fromMs, fromMs + HOUR_MS)) {
+      twin.apply(event);
+      onEvent?.(event);
+    }
     twin.advance(fromMs + HOUR_MS);
   }
   return triggers.sort(byTotalOrder);

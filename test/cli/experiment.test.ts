@@ -1,6 +1,7 @@
 // kairos experiment: what a newcomer reads, and what a program does.
 import { expect, test } from "vitest";
 import type { AlertsReport } from "../../simulator/experiments/alerts.ts";
+import type { ChannelsReport } from "../../simulator/experiments/channels.ts";
 import type { CounterReport } from "../../simulator/experiments/counter.ts";
 import type { DiallerReport } from "../../simulator/experiments/dialler.ts";
 import type { ProvisionedOrders } from "../../simulator/experiments/orders.ts";
@@ -41,6 +42,23 @@ test("dialler: who asks for another time is called inside her window only", asyn
   expect(promised.callBacks.asked).toBeGreaterThan(0);
   expect(promised.callBacks.callsOutside).toBe(0);
   expect(gated.callBacks.callsOutside).toBeGreaterThan(0);
+});
+
+test("channels: the table says what is assumed, and the same numbers as the JSON", async () => {
+  const scenario = "scenarios/jiangsu/ring-back-tone-triggered.yaml";
+  const args = ["experiment", "channels", scenario, "--subscribers", "200", "--days", "2"];
+  const { code, stdout } = await kairos(...args, "--json");
+  expect(code).toBe(0);
+  const { people, ways, model } = JSON.parse(stdout) as ChannelsReport;
+  const printed = await kairos(...args);
+  expect(printed.stdout).toContain("200 people, 2 days without contacts");
+  expect(printed.stdout).toContain("no finding about real people");
+  expect(printed.stdout).toContain("行为随档案渠道生成");
+  expect(printed.stdout).toContain("assumed parameter of the response model");
+  expect(printed.stdout).toContain(model.kappa.toFixed(2));
+  const row = Object.values(people.call).map(String).join(" +");
+  expect(printed.stdout).toMatch(new RegExp(`phone  电话 +\\d+ % +${row}\\n`));
+  for (const { delivered } of ways) expect(delivered).toBeGreaterThan(0);
 });
 
 const BLAST = "scenarios/jiangsu/ring-back-tone-blast.yaml";

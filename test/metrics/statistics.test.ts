@@ -1,6 +1,7 @@
 // Intervals and tests, against values that are printed in papers and textbooks.
 import { describe, expect, test } from "vitest";
 import {
+  agreementOf,
   differenceInterval,
   type Interval,
   meanDifferenceInterval,
@@ -168,5 +169,48 @@ describe("the people that an experiment needs", () => {
   test("are endless for equal rates, and more for more power", () => {
     expect(sampleSize(0.1, 0.1)).toBe(Number.POSITIVE_INFINITY);
     expect(sampleSize(1e-5, 1e-4, { power: 0.85 })).toBeGreaterThan(100_000);
+  });
+});
+
+describe("agreement of two readings", () => {
+  // Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions (2003), table 18.1: psychotic,
+  // neurotic and organic diagnoses of two raters; then the two tables that show, in Wikipedia's
+  // "Cohen's kappa", that the same observed agreement is worth more or less.
+  test.each([
+    [
+      [
+        [75, 1, 4],
+        [5, 4, 1],
+        [0, 0, 10],
+      ],
+      [0.89, 0.66, 0.676],
+    ],
+    [
+      [
+        [45, 15],
+        [25, 15],
+      ],
+      [0.6, 0.54, 0.13],
+    ],
+    [
+      [
+        [25, 35],
+        [5, 35],
+      ],
+      [0.6, 0.46, 0.259],
+    ],
+  ])("of %j is Cohen's kappa", (counts, wanted) => {
+    const { observed, expected, kappa } = agreementOf(counts);
+    expect([observed, expected, kappa].map((one) => Number(one.toFixed(3)))).toEqual(wanted);
+  });
+
+  test("whoever calls everything the same agrees no more than by chance", () => {
+    const { observed, expected, kappa } = agreementOf([
+      [7, 3],
+      [0, 0],
+    ]);
+    expect([observed, expected, kappa]).toEqual([0.7, 0.7, 0]);
+    expect(agreementOf([[5]]).kappa).toBe(0);
+    expect(agreementOf([[0]]).observed).toBeNaN();
   });
 });

@@ -11,14 +11,14 @@ const NAMES: Readonly<Record<Discipline, string>> = {
 };
 
 export function alertsTable({ ways, ...day }: AlertsReport): string {
-  const { alerts, subscribers, seats, handlingMs } = day;
+  const { alerts, subscribers, seats, handlingMs, isAssumed } = day;
   if (alerts === 0) {
     return "No moment of a campaign came on the first day. Give more --subscribers.";
   }
   const [deadline, arrival] = ways.map(({ inTime }) => inTime);
   return [
     `${alerts} alerts of ${subscribers} people on the first day, ${seats} seat${seats === 1 ? "" : "s"} round the clock,`,
-    `${formatDuration(handlingMs)} a call (assumed). An alert whose offer has expired is given up.`,
+    `${formatDuration(handlingMs)} a call${isAssumed ? " (assumed)" : ""}. An alert whose offer has expired is given up.`,
     "",
     table([
       ["queue", "in time", "too late", "mean wait"],

@@ -49,9 +49,9 @@ test("the phone has seven factors, SMS five and the tenure, web and counter four
 test("a long tenure speaks for the phone and against SMS", () => {
   const young = channelScores({ tenureMonths: 3 });
   const old = channelScores({ tenureMonths: 90 });
-  expect(old.call).toBeGreaterThan(young.call);
-  expect(old.sms).toBeLessThan(young.sms);
-  expect(old.web).toBe(young.web);
+  expect(old.call.score).toBeGreaterThan(young.call.score);
+  expect(old.sms.score).toBeLessThan(young.sms.score);
+  expect([young.web.known, old.web.known]).toEqual([0, 0]);
 });
 
 test("who replies to messages is written to, who comes to the counter is met there", () => {
@@ -59,7 +59,38 @@ test("who replies to messages is written to, who comes to the counter is met the
   expect(preferredOf({ counterVisits: 4, counterBusinessKinds: 3, tenureMonths: 60 })).toBe(
     "counter",
   );
-  expect(preferredOf({ hotlineCalls: 6, hotlineMinutes: 30, tenureMonths: 80 })).toBe("call");
+  expect(preferredOf({ hotlineCalls: 6, hotlineMeanMinutes: 8, tenureMonths: 80 })).toBe("call");
+});
+
+test("a factor that nobody knows counts neither for a channel nor against it", () => {
+  const { call, sms } = channelParameters.channels;
+  const half = ({ from, to }: { from: number; to: number }) => (from + to) / 2;
+  const scores = channelScores({ hotlineCalls: half(call.hotlineCalls) });
+  expect(scores.call.score).toBeCloseTo(50, 10);
+  expect(scores.call.known).toBeCloseTo(call.hotlineCalls.weight / 100, 10);
+  const more = channelScores({
+    hotlineCalls: half(call.hotlineCalls),
+    voiceServiceCalls: call.voiceServiceCalls.to,
+  });
+  // 20 of 100 points at a half and 10 in full.
+  expect(more.call.score).toBeCloseTo((100 * (20 * 0.5 + 10)) / 30, 10);
+  // Less is known of SMS, and yet it is preferred: what is known speaks more clearly.
+  expect(
+    preferredOf({
+      hotlineCalls: half(call.hotlineCalls),
+      voiceServiceCalls: 0,
+      billedMinutes: 0,
+      messageServiceKinds: sms.messageServiceKinds.to,
+    }),
+  ).toBe("sms");
+});
+
+test("a channel of which nothing is known is not chosen, and a tie goes to the first of the list", () => {
+  expect(preferredOf({})).toBeUndefined();
+  // Known to be never there: still the only one that is known.
+  expect(preferredOf({ counterVisits: 0 })).toBe("counter");
+  expect(preferredOf({ counterVisits: 0, webOperationKinds: 0, hotlineCalls: 0 })).toBe("call");
+  expect(preferredOf({ counterVisits: 9, webOperationKinds: 9, messageReplyShare: 1 })).toBe("sms");
 });
 
 test("a plan's fit goes by what is used most of it, and A is never led upwards", () => {
