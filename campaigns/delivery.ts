@@ -10,6 +10,7 @@ import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
 import { whatOf } from "./rulebook.ts";
+import { OffersUnderWay, type UnderWay } from "./under-way.ts";
 
 export interface Delivery extends Slabs {
   /**
@@ -44,7 +45,7 @@ export interface Delivery extends Slabs {
 
 /** One slab for all offers: they are few, and rows of those that have ended are used again. */
 const SLAB = "offers";
-const VERSION = 2;
+const VERSION = 3;
 
 type DeliveryBook = Pick<CampaignBook, "campaigns" | "policy">;
 
@@ -61,9 +62,6 @@ export function createDelivery({
   return new OfferDelivery({ book, responses, onOutcome });
 }
 
-/** Of a decision only what its outcomes say: the rest need not be kept until they come. */
-type UnderWay = Pick<Offered, "subscriber" | "sequence" | "campaign">;
-
 /** An offer that a reminder may follow, and its row; −1: its message has lapsed. */
 interface Followed {
   readonly offer: UnderWay;
@@ -72,7 +70,7 @@ interface Followed {
 
 class OfferDelivery implements Delivery {
   readonly #parts: Parameters<typeof createDelivery>[0];
-  readonly #underWay = new Map<Row, UnderWay>();
+  readonly #underWay = new OffersUnderWay();
   /** By {@link keyOf}. */
   readonly #followed = new Map<string, Followed>();
   readonly #colony: ColumnarColony;
@@ -144,11 +142,13 @@ class OfferDelivery implements Delivery {
   changed(): CapturedSlabs {
     const runs = this.#colony.changes.take().length + this.#changes.take().length;
     if (runs === 0) return new Map();
-    const counts = Uint32Array.of(this.#rows);
+    const rows = Uint32Array.of(this.#rows);
     const [colony] = this.#colony.capture([{ from: 0, to: this.#rows }]);
-    const open = [...this.#underWay];
-    const followed = [...this.#followed.values()].map((one) => ({ ...one }));
-    return new Map([[SLAB, () => packed(counts, colony!(), open, followed)]]);
+    const underWay = this.#underWay.capture(this.#rows);
+    const followed = packedOffers([...this.#followed.values()]);
+    return new Map([
+      [SLAB, () => packArrays(VERSION, [rows, colony!(), ...underWay, ...followed])],
+    ]);
   }
 
   committed(): void {
@@ -160,13 +160,11 @@ class OfferDelivery implements Delivery {
     const octets = slabs.get(SLAB);
     if (octets !== undefined) {
       const arrays = unpackArrays(octets, { place: `slab ${SLAB}`, version: VERSION });
-      const [counts, colony, ...columns] = arrays;
-      this.#rows = counts![0]!;
+      const [rows, colony, ...columns] = arrays;
+      this.#rows = rows![0]!;
       this.#colony.loadSlab(colony as Uint8Array);
-      for (const [row, offer] of unpackedOffers(columns.slice(0, 4))) {
-        this.#underWay.set(row, offer);
-      }
-      for (const [place, offer] of unpackedOffers(columns.slice(4))) {
+      this.#underWay.load(columns.slice(0, 3));
+      for (const [place, offer] of unpackedOffers(columns.slice(3))) {
         if (place === 0) this.#lapsed++;
         this.#followed.set(keyOf(offer), { offer, row: place - 1 });
       }
@@ -185,7 +183,7 @@ class OfferDelivery implements Delivery {
   }
 
   #step(row: Row, kind: OutcomeKind, timeMs: number): void {
-    const offer = this.#underWay.get(row)!;
+    const offer = this.#underWay.at(row);
     if (kind !== "delivered") {
       this.#forget(row);
       if (this.#followed.size > 0 && this.#staysOpen(offer, kind)) return;
@@ -222,28 +220,14 @@ function sentMsOf({ timeMs, deliverAtMs }: Offered): number {
   return deliverAtMs ?? timeMs;
 }
 
-function packed(
-  counts: Uint32Array,
-  colony: Uint8Array,
-  underWay: readonly (readonly [Row, UnderWay])[],
-  followed: readonly Followed[],
-): Uint8Array {
-  return packArrays(VERSION, [
-    counts,
-    colony,
-    ...packedOffers(underWay.toSorted(([a], [b]) => a - b)),
-    ...packedOffers(followed.map(({ row, offer }) => [row + 1, offer] as const)),
-  ]);
-}
-
-function packedOffers(offers: readonly (readonly [number, UnderWay])[]): readonly Uint32Array[] {
-  const column = (of: (one: UnderWay) => number): Uint32Array =>
-    Uint32Array.from(offers, ([, one]) => of(one));
+/** Rows counted from 1 (0: the message has lapsed), subscribers, sequences and campaigns. */
+function packedOffers(followed: readonly Followed[]): readonly Uint32Array[] {
+  const column = (of: (one: Followed) => number): Uint32Array => Uint32Array.from(followed, of);
   return [
-    Uint32Array.from(offers, ([place]) => place),
-    column(({ subscriber }) => subscriber),
-    column(({ sequence }) => sequence),
-    column(({ campaign }) => campaign),
+    column(({ row }) => row + 1),
+    column(({ offer }) => offer.subscriber),
+    column(({ offer }) => offer.sequence),
+    column(({ offer }) => offer.campaign),
   ];
 }
 

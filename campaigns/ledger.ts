@@ -1,7 +1,9 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
+import { KairosError } from "../domain/errors.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { RowRange } from "../machines/columnar/colony.ts";
+import { borrowedCopies, giveBack } from "../machines/columnar/spare-memory.ts";
 import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { COMPLAINT_DAMAGE, damageOf } from "./attention.ts";
 import { type ContactRecord, NO_CONTACTS } from "./ledger-row.ts";
@@ -179,28 +181,36 @@ export class Ledger {
   }
 
   /**
-   * All of ranges of people as it is now, in an order that does not depend on when they came; what
-   * is returned for each makes a slab of it.
+   * All of ranges of people as it is now; what is returned for each makes a slab of it, with people
+   * in an order that does not depend on when they came. Each can be called once.
    */
   capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
-    const known: number[] = [];
-    const ends = ranges.map(({ from, to }) => {
-      for (let person = from; person < to; person++) {
-        if (this.#find(person) >= 0) known.push(person);
-      }
-      return known.length;
-    });
-    const rows = known.map((person) => this.#find(person));
-    const decisions = this.#decisions.slice();
-    const columns: (readonly [PackedArray, width: number])[] = [[Uint32Array.from(known), 1]];
-    for (const [column, width] of this.#columns()) {
-      columns.push([gathered(column, rows, width), width]);
-    }
+    const widths = this.#columns().map(([, width]) => width);
+    const { copies, memory } = borrowedCopies<PackedArray>([
+      this.#rowOf.subarray(0, this.#people),
+      this.#decisions.subarray(0, this.#people),
+      ...this.#columns().map(([column, width]) => column.subarray(0, this.#rows * width)),
+    ]);
+    const [rowOf, decisions, ...columns] = copies as [PackedArray, PackedArray, ...PackedArray[]];
     const form = Uint32Array.from(this.#form());
-    return ranges.map(({ from, to }, place) => () => {
-      const [begin, end] = [place === 0 ? 0 : ends[place - 1]!, ends[place]!];
-      const own = columns.map(([all, width]) => all.subarray(begin * width, end * width));
-      return packArrays(VERSION, [form, decisions.subarray(from, to), ...own]);
+    let wanted = ranges.length;
+    return ranges.map(({ from, to }) => {
+      let isMade = false;
+      return () => {
+        if (isMade) throw madeTwice(from, to);
+        isMade = true;
+        const known: number[] = [];
+        for (let person = from; person < to; person++) if (rowOf[person]! > 0) known.push(person);
+        const rows = known.map((person) => rowOf[person]! - 1);
+        const slab = packArrays(VERSION, [
+          form,
+          decisions.subarray(from, to),
+          Uint32Array.from(known),
+          ...columns.map((column, place) => gathered(column, rows, widths[place]!)),
+        ]);
+        if (--wanted === 0) giveBack(memory);
+        return slab;
+      };
     });
   }
 
@@ -337,6 +347,15 @@ class RowView implements ContactRecord {
   pressureAt(nowMs: number): number {
     return this.#ledger.pressureOf(this.row, nowMs);
   }
+}
+
+function madeTwice(from: number, to: number): KairosError {
+  return new KairosError("colony.misused", {
+    place: `${PLACE}, people ${from} to ${to - 1}`,
+    got: "a captured slab that is made a second time",
+    wanted: "one call: other captures use its memory then",
+    remedy: "Keep the bytes, or capture the people again.",
+  });
 }
 
 interface Column<A> {

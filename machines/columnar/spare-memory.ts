@@ -1,18 +1,51 @@
 // Memory that captures of colonies borrow one after the other: asking for so much of it anew each time
 // would take longer than copying, and would have the engine collect garbage.
 
+/** A typed array of any kind, as far as copies need it. */
+interface TypedArray {
+  readonly length: number;
+  readonly byteLength: number;
+  set(other: this): void;
+}
+
+/** Octets at whose multiples every typed array may begin. */
+const ALIGNED = 8;
+
 /** Pieces that nobody has, least recently used first. */
 const SPARE: Uint8Array<ArrayBuffer>[] = [];
 /** Octets that are kept at most: a few captures of all colonies of a large partition. */
 const SPARE_MAX = 64 * 1024 * 1024;
-/** Lengths are multiples of it, so that a colony that grows finds what it has given back. */
+/** Lengths are multiples of it, so that what grows a little finds what it has given back. */
 const PIECE = 65_536;
+/** A piece that is so many times too long is left for others. */
+const WASTE_MAX = 2;
 
-/** So many octets, whatever is in them; larger than asked for. */
+/** So many octets at least, whatever is in them. */
 export function borrow(octets: number): Uint8Array<ArrayBuffer> {
   const length = Math.ceil(octets / PIECE) * PIECE;
-  const place = SPARE.findIndex((piece) => piece.length === length);
-  return place < 0 ? new Uint8Array(length) : SPARE.splice(place, 1)[0]!;
+  let best = -1;
+  for (const [place, piece] of SPARE.entries()) {
+    if (piece.length < length || piece.length > WASTE_MAX * length) continue;
+    if (best < 0 || piece.length < SPARE[best]!.length) best = place;
+  }
+  return best < 0 ? new Uint8Array(length) : SPARE.splice(best, 1)[0]!;
+}
+
+/** Copies of typed arrays in borrowed memory, one behind the other, and that memory to give back. */
+export function borrowedCopies<A extends TypedArray>(
+  arrays: readonly A[],
+): { readonly copies: readonly A[]; readonly memory: Uint8Array<ArrayBuffer> } {
+  const sizes = arrays.map(({ byteLength }) => Math.ceil(byteLength / ALIGNED) * ALIGNED);
+  const memory = borrow(sizes.reduce((sum, size) => sum + size, 0));
+  let at = memory.byteOffset;
+  const copies = arrays.map((array, place) => {
+    const Of = array.constructor as new (buffer: ArrayBuffer, at: number, length: number) => A;
+    const copy = new Of(memory.buffer, at, array.length);
+    copy.set(array);
+    at += sizes[place]!;
+    return copy;
+  });
+  return { copies, memory };
 }
 
 /** Of whoever borrowed it, and looks at it no more. What is not given back is garbage some day. */

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { KairosError } from "../../domain/errors.ts";
 import { openCluster } from "../log/cluster.ts";
-import type { Durability } from "../log/event-log.ts";
+import { type Durability, PARTITIONS, PARTITIONS_MAX } from "../log/event-log.ts";
 import { openEmbedded } from "../log/sqlite.ts";
 import { parseServers, type ServerScheme, withoutSecrets } from "../server-urls.ts";
 
@@ -17,6 +17,8 @@ export interface KeepingOptions {
   readonly store: string | undefined;
   /** "1" to "5": servers of a NATS cluster that keep a log which is made now; one when absent. */
   readonly replicas?: string | undefined;
+  /** "1" to "256": parts of a log that is made now; what a log that is there has when absent. */
+  readonly partitions?: string | undefined;
   /** The folder of all embedded logs. */
   readonly folder: string;
   /** Of this run; letters, digits and "-". */
@@ -34,18 +36,22 @@ export interface Keeping {
 /**
  * What to open; nothing is opened yet.
  *
- * @throws KairosError usage.invalid for servers that do not go together, and for the replicas
+ * @throws KairosError usage.invalid for servers that do not go together, for the replicas and for the
+ *   partitions; open() rejects with it for a log that has other partitions
  */
 export function keepingOf(options: KeepingOptions): Keeping {
   const { transporter, store, namespace, fresh } = options;
   checkServer("KAIROS_TRANSPORTER", transporter, ["nats:", "tls:"]);
   const replicas = replicasOf(options.replicas);
+  const partitions = partitionsOf(options.partitions);
+  const wanted = partitions === undefined ? {} : { partitions };
   checkServer("KAIROS_STORE", store, ["redis:", "rediss:"]);
   if (transporter !== undefined && store !== undefined) {
     if (fresh) throw freshInCluster();
+    const servers = { nats: transporter, redis: store, namespace, replicas };
     return {
       place: `${withoutSecrets(transporter)} and ${withoutSecrets(store)}`,
-      open: () => openCluster({ nats: transporter, redis: store, namespace, replicas }),
+      open: async () => await checked(await openCluster({ ...servers, ...wanted }), partitions),
     };
   }
   if (transporter !== undefined || store !== undefined) throw halfACluster(transporter);
@@ -54,9 +60,25 @@ export function keepingOf(options: KeepingOptions): Keeping {
     place: folder,
     async open() {
       if (fresh) await removeLog(folder);
-      return await openEmbedded(folder);
+      return await checked(await openEmbedded(folder, wanted), partitions);
     },
   };
+}
+
+/** Of what was asked for, or closed again. */
+async function checked(
+  durability: Durability,
+  partitions: number | undefined,
+): Promise<Durability> {
+  const has = durability.log.partitions;
+  if (partitions === undefined || partitions === has) return durability;
+  await durability.close();
+  throw new KairosError("usage.invalid", {
+    place: "KAIROS_PARTITIONS",
+    got: `${partitions}, for a log of ${has} partitions`,
+    wanted: `${has}: a log keeps what it was made with`,
+    remedy: "Unset it (kairos up: leave out --partitions), or begin anew in another folder.",
+  });
 }
 
 /** Opens it first, so that a log which another process has open is not taken away from it. */
@@ -86,6 +108,18 @@ function replicasOf(text: string | undefined): number {
     got: `"${text}"`,
     wanted: "a number from 1 to 5, at most as many as there are NATS servers",
     remedy: "Unset it for a single NATS server; 3 goes with a cluster of three.",
+  });
+}
+
+function partitionsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const partitions = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (partitions >= 1 && partitions <= PARTITIONS_MAX) return partitions;
+  throw new KairosError("usage.invalid", {
+    place: "KAIROS_PARTITIONS",
+    got: `"${text}"`,
+    wanted: `a number from 1 to ${PARTITIONS_MAX}, at least as many as there will be nodes`,
+    remedy: `Unset it for ${PARTITIONS}.`,
   });
 }
 

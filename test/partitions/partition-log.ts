@@ -113,7 +113,7 @@ function readable(name: string, octets: Uint8Array): unknown {
   if (name === "head") return new TextDecoder().decode(octets);
   if (/^(subscriber|trigger-\d+):/.test(name)) return colonyState(octets);
   if (name !== "offers") return Buffer.from(octets).toString("base64");
-  const [rows, colony, ...open] = unpackArrays(octets, { place: name, version: 2 });
+  const [rows, colony, ...open] = unpackArrays(octets, { place: name, version: 3 });
   return [[...rows!], colonyState(colony as Uint8Array), open.map((column) => [...column])];
 }
 
