@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   data: process.env["KAIROS_DATA"],
   /** KAIROS_REPLICAS: servers of a NATS cluster that keep each stream, 1 to 5; absent = 1. */
   replicas: process.env["KAIROS_REPLICAS"],
+  /** KAIROS_PARTITIONS: parts of a log that is made now, 1 to 256; absent = 16. */
+  partitions: process.env["KAIROS_PARTITIONS"],
   /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
   /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */

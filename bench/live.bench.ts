@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { HOUR_MS, MINUTE_MS } from "../domain/time.ts";
+import { HOUR_MS, SECOND_MS } from "../domain/time.ts";
 import { Lives } from "../services/load/lives.ts";
 import type { LoadReport } from "../services/load/report.ts";
 import { openCluster } from "../services/log/cluster.ts";
@@ -20,14 +20,21 @@ const FILE = fileURLToPath(new URL("../scenarios/quickstart.yaml", import.meta.u
 const OWNER = fileURLToPath(new URL("live-owner.ts", import.meta.url));
 const KAIROS = fileURLToPath(new URL("../bin/kairos.js", import.meta.url));
 const SUBSCRIBERS = 1_000_000;
-const PARTITIONS = 16;
 const OWNERS = 2;
+/** Two for each owner: each partition costs a block at every tick (docs/cluster.md). */
+const PARTITIONS = 4;
+/** The default of a log, which suits more nodes than one machine of two processors has room for. */
+const PARTITIONS_USUAL = 16;
+/** Wall time from one sending of the load tool to the next. */
+const TICK_MS = 10;
+/** At which the two numbers of partitions are compared, events per second. */
+const COMPARED_RATE = 250_000;
 const SEED = "live";
 /** The busy hour of the morning; what came before is made too, and not appended. */
 const FROM_MS = 8 * HOUR_MS;
 const EVENTS = 10_000_000;
 /** Network time of a block: some ten thousand events of a partition. */
-const WINDOW_MS = MINUTE_MS;
+const WINDOW_MS = 30 * SECOND_MS;
 const FLOOR = 500_000;
 const LATENCY_MS_MAX = 50;
 
@@ -52,8 +59,16 @@ export async function live(): Promise<BenchReport> {
     const second = await LosableServer.start("redis");
     try {
       const decided = await pass({ ...order, redis: second.url, does: "decide" }, filled.blocks);
-      const knee = await findKnee();
-      return reportOf(filled, { decoded, decided }, knee);
+      const knee = await load(PARTITIONS, [
+        ...["--find-knee", "--tick", `${TICK_MS}`],
+        ...["--profile", "constant:50k/s:20s"],
+      ]);
+      const compared = [];
+      for (const partitions of [PARTITIONS, PARTITIONS_USUAL]) {
+        const profile = ["--profile", `constant:${COMPARED_RATE}/s:20s`];
+        compared.push({ partitions, report: await load(partitions, profile) });
+      }
+      return reportOf(filled, { decoded, decided }, knee, compared);
     } finally {
       await second.stop();
     }
@@ -175,7 +190,7 @@ function startOwner(order: Omit<LiveOwnerOrder, "node">, node: string): LiveOwne
 }
 
 /** What the load tool finds with two owners in processes of their own, on the same cores. */
-async function findKnee(): Promise<LoadReport> {
+async function load(partitions: number, flags: readonly string[]): Promise<LoadReport> {
   const [nats, redis] = await Promise.all([
     LosableServer.start("nats"),
     LosableServer.start("redis"),
@@ -186,7 +201,7 @@ async function findKnee(): Promise<LoadReport> {
     nats: nats.url,
     redis: redis.url,
     namespace,
-    partitions: PARTITIONS,
+    partitions,
     file: FILE,
     seed: SEED,
     subscribers: SUBSCRIBERS,
@@ -194,15 +209,14 @@ async function findKnee(): Promise<LoadReport> {
   } as const;
   const owners = Array.from({ length: OWNERS }, (_, at) => startOwner(order, `owner-${at + 1}`));
   try {
-    await Promise.all(owners.map((owner) => owner.owns(PARTITIONS / OWNERS)));
+    await Promise.all(owners.map((owner) => owner.owns(partitions / OWNERS)));
     for (const { child } of owners) child.stdin!.write("0\n");
     const text = execFileSync(
       process.execPath,
       [
-        ...[KAIROS, "load", FILE, "--json", "--find-knee"],
+        ...[KAIROS, "load", FILE, "--json", ...flags],
         ...["--target", nats.url, "--redis", redis.url],
         ...["--seed", SEED, "--subscribers", String(SUBSCRIBERS), "--from", "08:00"],
-        ...["--profile", "constant:50k/s:20s"],
       ],
       { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 256 * 1024 * 1024 },
     );
@@ -218,6 +232,7 @@ function reportOf(
   { events, blocks, octets }: Filled,
   { decoded, decided }: { readonly decoded: Passed; readonly decided: Passed },
   load: LoadReport,
+  compared: readonly { readonly partitions: number; readonly report: LoadReport }[],
 ): BenchReport {
   const perSecond = ({ seconds }: Passed): number => events / seconds;
   const row = (what: string, passed: Passed): string[] => [
@@ -239,7 +254,8 @@ function reportOf(
       `quickstart.yaml, ${SUBSCRIBERS.toLocaleString("en-US")} people, ${events.toLocaleString("en-US")} events of the morning in ` +
       `${(blocks * PARTITIONS).toLocaleString("en-US")} messages (${Math.round(octets / 1e6)} MB) of ${PARTITIONS} JetStream streams; ${OWNERS} owner ` +
       "processes read them to the end, with checkpoints in Redis every 30 s and at the end; servers and owners on the same cores. Then the load tool " +
-      "beside them: its knee, and the latency from the intended time at half of it.",
+      `beside them, sending every ${TICK_MS} ms: its knee, and the latency from the intended time at half of it. Last, one rate with few ` +
+      "partitions and with the default number.",
     tables: [
       {
         header: [
@@ -274,6 +290,17 @@ function reportOf(
             load.counts.triggers.toLocaleString("en-US"),
           ],
         ],
+      },
+      {
+        header: ["partitions", "events/s", "sent every, ms", "p50, ms", "p99, ms", "p99.9, ms"],
+        rows: compared.map(({ partitions, report: { rate: sent, tickMs, latency } }) => [
+          String(partitions),
+          rate(sent.achieved),
+          String(tickMs),
+          ms(latency.p50),
+          ms(latency.p99),
+          ms(latency["p99.9"]),
+        ]),
       },
       {
         header: ["", "target", "measured", "met"],

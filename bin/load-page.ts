@@ -184,11 +184,11 @@ function countsOf({ counts, rate, returns }: LoadReport): string[] {
   ];
 }
 
-function footOf({ startedAt, machine, warmUpMs, processes }: LoadReport): string[] {
+function footOf({ startedAt, machine, warmUpMs, tickMs, processes }: LoadReport): string[] {
   const { node, cpus, processor } = machine;
   return [
     `<footer><p>Begun ${escaped(startedAt)}; ${escaped(processor)}, ${cpus} processors, Node ${escaped(node)}; ` +
-      `${(warmUpMs / SECOND_MS).toFixed(0)} s of warm-up left out of the latencies` +
+      `${(warmUpMs / SECOND_MS).toFixed(0)} s of warm-up left out of the latencies; sent every ${tickMs} ms` +
       `${processes.length > 1 ? `; processes ${escaped(processes.join(", "))}` : ""}.</p>` +
       "<p>A latency runs from the time at which an event was intended, whatever has held it up, to the moment " +
       `when its trigger came back. ${chinese("时延从事件的应发时刻算起，直到触发返回，其间的任何停顿都计入。")}</p></footer>`,

@@ -46,13 +46,13 @@ export function milliseconds(ms: number | undefined): string {
 
 /** The whole report as text. */
 export function reportText(report: LoadReport): string {
-  const { counts, rate, measuredMs, warmUpMs } = report;
+  const { counts, rate, measuredMs, warmUpMs, tickMs } = report;
   const seconds = (measuredMs / SECOND_MS).toFixed(0);
   const shared = report.processes.length > 1 ? `, ${report.processes.length} processes` : "";
   return [
     `${report.scenario}: ${grouped(report.subscribers)} people, seed ${report.seed}, ` +
       `${report.profile} to ${report.target}${shared}`,
-    `measured for ${seconds} s after ${(warmUpMs / SECOND_MS).toFixed(0)} s of warm-up`,
+    `measured for ${seconds} s after ${(warmUpMs / SECOND_MS).toFixed(0)} s of warm-up, sent every ${tickMs} ms`,
     "",
     ...(report.knee === undefined ? [] : [kneeText(report.knee), ""]),
     table([

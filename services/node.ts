@@ -227,6 +227,7 @@ function keepingFor(
     transporter: options.transporter ?? ENVIRONMENT.transporter,
     store: options.store ?? ENVIRONMENT.store,
     replicas: ENVIRONMENT.replicas,
+    partitions: ENVIRONMENT.partitions,
     folder: options.data ?? ENVIRONMENT.data ?? FOLDER,
     namespace,
     fresh: options.fresh ?? false,

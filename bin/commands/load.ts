@@ -9,6 +9,7 @@ import { performLoad } from "../../services/load/perform.ts";
 import { parsePlace, parseShare } from "../../services/load/place.ts";
 import { parseProfile } from "../../services/load/profile.ts";
 import { type LoadReport, mergeReports, readReport } from "../../services/load/report.ts";
+import { TICK_MS } from "../../services/load/tick.ts";
 import { PARTITIONS } from "../../services/log/event-log.ts";
 import { namespaceOf } from "../../services/run-name.ts";
 import { keepPausesShort } from "../../services/steady-heap.ts";
@@ -30,6 +31,7 @@ interface Options {
   readonly seed?: string;
   readonly from?: number;
   readonly warmUp?: number;
+  readonly tick: number;
   readonly process: string;
   readonly merge?: readonly string[];
   readonly json?: boolean;
@@ -83,6 +85,12 @@ export function loadCommand(): Command {
     .option("--seed <text>", "another world, other people, other days", seed)
     .option("--from <moment>", "time of day at which the load begins (default: 07:00)", moment)
     .option("--warm-up <duration>", "sent first and left out (default: 5s)", warmUp)
+    .option(
+      "--tick <ms>",
+      "from one sending to the next: shorter is nearer to a network, and more blocks",
+      integerBetween(5, 200),
+      TICK_MS,
+    )
     .option("--process <i/n>", "send only a share, beside other processes; see --merge", "1/1")
     .option("--merge <files...>", "merge the JSON reports of several processes; sends nothing")
     .option("--json", "print one JSON object instead of the tables")
@@ -160,6 +168,7 @@ async function perform(
         profileText: options.profile,
         share,
         thresholds,
+        tickMs: options.tick,
         warmUpMs: options.warmUp ?? 5 * SECOND_MS,
         fromMs: options.from ?? MORNING_MS,
         findKnee: options.findKnee === true,

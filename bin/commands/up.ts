@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Argument, Command } from "commander";
 import { KairosError } from "../../domain/errors.ts";
+import { PARTITIONS_MAX } from "../../services/log/event-log.ts";
 import { type RunningCluster, startCluster } from "../../services/up/cluster.ts";
 import { integerBetween, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
@@ -17,6 +18,7 @@ const ADMIN_PORT = 9464;
 interface Options {
   readonly cluster?: boolean;
   readonly nodes: number;
+  readonly partitions?: number;
   readonly data: string;
   readonly subscribers?: number;
   readonly seed?: string;
@@ -32,6 +34,7 @@ Examples:
   kairos up --cluster                         the quickstart scenario on 3 nodes
   kairos up --cluster --nodes 5 scenarios/riding-the-train.yaml
   kairos up --cluster --no-traffic            nodes that wait for kairos load
+  kairos up --cluster --nodes 2 --partitions 8  fewer messages: shorter latency on few processors
 
 It needs nats-server and redis-server on the PATH (kairos doctor). Everything listens on 127.0.0.1.
 Ctrl-C ends the nodes, then the servers; the same line again goes on where they were.`;
@@ -47,6 +50,11 @@ export function upCommand(): Command {
     )
     .option("--cluster", "needed: one process without servers is kairos start")
     .option("--nodes <n>", "how many nodes", integerBetween(1, 64), 3)
+    .option(
+      "--partitions <n>",
+      "parts of the log, where it is made now: at least as many as nodes; 16 when absent",
+      integerBetween(1, PARTITIONS_MAX),
+    )
     .option("--data <folder>", "what the servers keep, and the logs", ".kairos")
     .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
     .option("--seed <text>", "another world, other people, other days", seed)
@@ -73,6 +81,7 @@ async function up(path: string, options: Options): Promise<void> {
   const cluster = await startCluster({
     data: options.data,
     nodes: options.nodes,
+    ...(options.partitions === undefined ? {} : { partitions: options.partitions }),
     traffic: options.traffic,
     port: options.port,
     adminPort: options.adminPort,

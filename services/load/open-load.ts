@@ -25,6 +25,8 @@ export interface OpenOrder {
   readonly share: ProcessShare;
   /** What happens before is left out, ms since the scenario's start. */
   readonly fromMs: number;
+  /** Wall time from one sending to the next; see {@link TICK_MS}. */
+  readonly tickMs: number;
   /** Names the run's log in a cluster. */
   readonly namespace: string;
   readonly signal?: AbortSignal;
@@ -68,7 +70,8 @@ async function openedLink(
   order: OpenOrder,
   { host, port, url: name }: Extract<Place, { kind: "tcp" }>,
 ): Promise<Opened> {
-  const { scenario, seed, subscribers, share, fromMs, results: resultsUrl, signal } = order;
+  const { scenario, seed, subscribers, share, fromMs, tickMs, signal } = order;
+  const { results: resultsUrl } = order;
   if (share.of > 1) {
     throw new KairosError("usage.invalid", {
       place: "--process",
@@ -88,6 +91,7 @@ async function openedLink(
     subscribers,
     tokenise: tokeniserOfSeed(seed),
     fromMs: Math.max(fromMs, reachedMs),
+    tickMs,
     ...(signal === undefined ? {} : { signal }),
   });
   const openTarget = async (ears: TargetEars): Promise<Target> => {
@@ -149,7 +153,7 @@ function opened(
   reachedMs: number,
   openTarget: OpenTarget,
 ): Opened {
-  const { scenario, seed, subscribers, share, fromMs, signal } = order;
+  const { scenario, seed, subscribers, share, fromMs, tickMs, signal } = order;
   const own = partitionsOf(share, partitions);
   const source = new Arrivals({
     scenario: { ...scenario, days: Math.max(scenario.days, DAYS_MAX) },
@@ -160,6 +164,7 @@ function opened(
     own,
     // A log that has events already is gone on with where it ended.
     fromMs: Math.max(fromMs, reachedMs),
+    tickMs,
     ...(signal === undefined ? {} : { signal }),
   });
   return { source, openTarget, share: own.length / partitions };

@@ -75,6 +75,7 @@ export async function performLoad(order: LoadOrder, hooks: LoadHooks = {}): Prom
         returns: session.target.returns,
         profile: knee === undefined ? order.profileText : textOf(profile),
         warmUpMs,
+        tickMs: order.tickMs,
         measuredMs: session.target.paced ? profile.durationMs : Math.max(1, measurement.lastMs),
         processes: [`${order.share.index + 1}/${order.share.of}`],
         machine: {
@@ -95,7 +96,7 @@ export async function performLoad(order: LoadOrder, hooks: LoadHooks = {}): Prom
 type Run = (pacing: Pacing, warmUpMs: number, graceMs: number) => Promise<Measurement>;
 
 async function kneeOf(
-  { profile, subscribers }: LoadOrder,
+  { profile, subscribers, tickMs }: LoadOrder,
   { share }: Opened,
   run: Run,
   hooks: LoadHooks,
@@ -109,14 +110,21 @@ async function kneeOf(
       const warmUpMs = STEP_WARM_UP_MS;
       const pacing = pacingOf(constant, { warmUpMs, share, subscribers });
       const measurement = await run(pacing, warmUpMs, DRAIN_MS);
-      const step = stepOf(rate, share * rate, measurement);
+      const step = stepOf({ rate, ownRate: share * rate, tickMs }, measurement);
       hooks.onStep?.(step);
       return step;
     },
   });
 }
 
-function stepOf(rate: number, ownRate: number, measurement: Measurement): KneeStep {
+function stepOf(
+  {
+    rate,
+    ownRate,
+    tickMs,
+  }: { readonly rate: number; readonly ownRate: number; readonly tickMs: number },
+  measurement: Measurement,
+): KneeStep {
   const { p50, p99 } = measurement.latency.distribution;
   const latenessP99 = measurement.lateness.at(99);
   const reason = whyBehind({
@@ -126,6 +134,7 @@ function stepOf(rate: number, ownRate: number, measurement: Measurement): KneeSt
     p99,
     unsent: measurement.intended - measurement.confirmed,
     p99MsMax: KNEE_P99_MS_MAX,
+    tickMs,
   });
   return {
     rate,

@@ -46,6 +46,8 @@ export interface LoadReport {
   /** As it was given, or chosen. */
   readonly profile: string;
   readonly warmUpMs: number;
+  /** From one sending to the next: half of it is in each latency on average. */
+  readonly tickMs: number;
   /** Without the warm-up. */
   readonly measuredMs: number;
   /** "1/3" each, in the order of merging. */
@@ -85,6 +87,7 @@ export type ReportHead = Pick<
   | "returns"
   | "profile"
   | "warmUpMs"
+  | "tickMs"
   | "measuredMs"
   | "processes"
   | "machine"
@@ -161,7 +164,7 @@ export function mergeReports(
   thresholds: readonly Threshold[],
 ): LoadReport {
   const [first] = reports as [LoadReport, ...LoadReport[]];
-  for (const key of ["scenario", "seed", "subscribers", "profile", "warmUpMs"] as const) {
+  for (const key of ["scenario", "seed", "subscribers", "profile", "warmUpMs", "tickMs"] as const) {
     const other = reports.find((report) => report[key] !== first[key]);
     if (other !== undefined) throw different(key, String(other[key]), String(first[key]));
   }

@@ -1,6 +1,6 @@
 // What is sent at a time: the blocks of all partitions of one short step of the network's time.
 
-/** Wall time from one sending to the next. */
+/** Wall time from one sending to the next, unless another was asked for. */
 export const TICK_MS = 20;
 
 /** Events of one partition, ready to be sent. */

@@ -10,6 +10,8 @@ export interface LogEntry {
 
 /** Of a log that does not say otherwise when it is made. */
 export const PARTITIONS = 16;
+/** Each is a stream of its own: more would only cost. */
+export const PARTITIONS_MAX = 256;
 
 /** Octets of an entry or an output, at most: what a NATS server takes by default, less a header. */
 export const ENTRY_OCTETS_MAX = 1_040_000;

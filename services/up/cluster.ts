@@ -13,6 +13,8 @@ export interface ClusterOptions {
   /** The data folder, kept between two runs. */
   readonly data: string;
   readonly nodes: number;
+  /** Of a log that is made now, 1 to 256; the nodes' default when absent. */
+  readonly partitions?: number;
   /** Whether the first node generates traffic and serves the map. */
   readonly traffic: boolean;
   /** TCP port of the map on 127.0.0.1, 0 for any free one. */
@@ -94,7 +96,7 @@ class Starting {
   }
 
   async run(): Promise<RunningCluster> {
-    const { data, nodes, traffic, port, natsPort, redisPort, signal } = this.#options;
+    const { data, nodes, partitions, traffic, port, natsPort, redisPort, signal } = this.#options;
     const folder = await takeFolder(resolve(data), this.#watchman.pid);
     this.#folder = folder;
     const nats = await this.#server("nats", startNats, natsPort);
@@ -106,7 +108,11 @@ class Starting {
       { ...rowOf(nats), role: ROLE.nats, data: folder.nats },
       { ...rowOf(redis), role: ROLE.redis, data: folder.redis },
     ];
-    const variables = { KAIROS_TRANSPORTER: nats.url, KAIROS_STORE: redis.url };
+    const variables = {
+      KAIROS_TRANSPORTER: nats.url,
+      KAIROS_STORE: redis.url,
+      ...(partitions === undefined ? {} : { KAIROS_PARTITIONS: `${partitions}` }),
+    };
     let url = "";
     const started = await Promise.allSettled(
       layoutOf(nodes, traffic).map(async (layout, index) => {

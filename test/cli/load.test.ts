@@ -1,5 +1,5 @@
 // kairos load as people call it: tables, files, exit codes.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -39,12 +39,46 @@ test("kairos load writes its files, merges them, and ends with 99 when a thresho
   }
 });
 
+test("--tick says how often blocks are sent, the report says it, and other ticks do not merge", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "kairos-load-cli-"));
+  try {
+    const sent = async (
+      tickMs: number,
+    ): Promise<{ readonly json: string; readonly blocks: number }> => {
+      const records = join(folder, `records-${tickMs}`);
+      const flags = ["--profile", "constant:5k/s:1s", "--tick", `${tickMs}`, "--json"];
+      const { stdout } = await kairos("load", ...QUICK, "--target", `file:${records}`, ...flags);
+      expect(JSON.parse(stdout)).toMatchObject({ tickMs });
+      const json = join(folder, `${tickMs}.json`);
+      await writeFile(json, stdout);
+      return { json, blocks: blocksOf(await readFile(records), 0) };
+    };
+    const [often, seldom] = [await sent(10), await sent(50)];
+    expect([often.blocks, seldom.blocks]).toEqual([100, 20]);
+    const merged = await kairos("load", "--merge", often.json, seldom.json);
+    expect(merged.code).toBe(2);
+    expect(merged.stderr).toContain("tickMs 50");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** How many blocks of a partition a file of records has: each stands behind its partition and its length. */
+function blocksOf(octets: Buffer, partition: number): number {
+  let blocks = 0;
+  for (let at = 0; at < octets.length; at += 8 + octets.readUInt32LE(at + 4)) {
+    if (octets.readUInt32LE(at) === partition) blocks++;
+  }
+  return blocks;
+}
+
 test.each([
   [["--threshold", "latency < 5ms"], 2, "latency. and one of p50"],
   [["--profile", "constant:5k"], 2, "--profile constant:5k"],
   [["--target", "kafka://x"], 2, "embedded, nats://host:port"],
   [["--target", "nats://127.0.0.1:4222"], 2, "--redis"],
   [["--process", "3/2"], 2, "such as 1/3"],
+  [["--tick", "1"], 2, "--tick"],
   [["--target", "file:/nowhere/x"], 3, "no such folder"],
 ] as const)("kairos load %j ends with %d", async (flags, code, wanted) => {
   const ended = await kairos("load", ...QUICK, ...flags);

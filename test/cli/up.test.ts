@@ -60,6 +60,14 @@ function rowsOf(stdout: string) {
     });
 }
 
+/** Of a node that owns all that there are. */
+async function partitionsOf(admin: string): Promise<string[]> {
+  while (!(await fetch(`${admin}/readyz`)).ok) await new Promise((go) => setImmediate(go));
+  const text = await (await fetch(`${admin}/metrics`)).text();
+  const owned = [...text.matchAll(/^kairos_partition_owner\{partition="(\d+)"/gm)];
+  return owned.map((match) => match[1]!).sort();
+}
+
 async function gone(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -96,8 +104,9 @@ describe("kairos up --cluster", () => {
 
   test("nothing outlives a killed kairos up, and the next one takes its folder", async () => {
     const place = await folder();
-    const first = up(place, "--nodes", "1", "--no-traffic");
+    const first = up(place, "--nodes", "1", "--no-traffic", "--partitions", "3");
     await first.says(/everything runs/);
+    expect(await partitionsOf(first.table()[2]!.address)).toEqual(["0", "1", "2"]);
     await ended(first.child, "SIGKILL");
     const second = up(place, "--nodes", "1", "--no-traffic");
     await second.says(/everything runs/);

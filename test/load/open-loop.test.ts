@@ -138,6 +138,7 @@ const HEAD: ReportHead = {
   returns: true,
   profile: "constant:1k/s:2s",
   warmUpMs: 0,
+  tickMs: 20,
   measuredMs: 2_000,
   processes: ["1/1"],
   machine: { node: "v24", cpus: 2, processor: "model" },

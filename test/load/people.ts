@@ -25,6 +25,7 @@ export async function orderFor(target: string, profile: string): Promise<LoadOrd
     profileText: profile,
     share: { index: 0, of: 1 },
     fromMs: 7 * 3_600_000,
+    tickMs: 20,
     warmUpMs: 500,
     thresholds: [],
     findKnee: false,
