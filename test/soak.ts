@@ -13,7 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   live: () => import("./live/soak.ts"),
   /** Random campaigns, policies and people: no contact against any rule. */
   invariants: () => import("./campaigns/invariants/soak.ts"),
-  /** Every property with values that `npm test` does not draw. */
+  /** Properties with values that `npm test` does not draw. */
   properties: () => import("./properties/soak.ts"),
 };
 

@@ -2,15 +2,16 @@
 import type { PendingTimer, Row, RowRange } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
 import { encodeSlab, type SlabConfiguration, type SlabRows } from "./slab-format.ts";
-import { type SlabParts, toolsOf } from "./slab-kind.ts";
-import { renumberStates, renumberStrings, roomFor, unqueue } from "./slab-numbers.ts";
+import { kindOf, type SlabParts } from "./slab-kind.ts";
+import { renumberStates, renumberStrings, unqueue, writtenIn } from "./slab-numbers.ts";
 import { borrow, giveBack } from "./spare-memory.ts";
 import type { Timers } from "./timers.ts";
 
-/** Rows as they were at one moment; what is referred to is never changed in place. */
+/** Rows as they were at one moment; what others have too is never changed in place. */
 interface Captured extends Pick<SlabRows, "from" | "to" | "nowMs" | "outputs" | "timers"> {
   readonly free: readonly Row[];
   readonly stuck: readonly (readonly [Row, message: string, at: Configuration])[];
+  /** A copy, in which the slab's own numbers take the place of the colony's. */
   readonly records: Uint8Array;
   /** Of "any" columns, by column and place in the range. */
   readonly lists: readonly (readonly unknown[])[];
@@ -38,8 +39,9 @@ export function captureSlabs(
     let captured: Captured | undefined = capturedOf(parts, range, copy.subarray(begin, at));
     return () => {
       if (captured === undefined) throw madeTwice(parts, range);
-      const slab = writeSlab(parts, captured);
+      const rows = captured;
       captured = undefined;
+      const slab = writeSlab(parts, rows);
       if (--wanted === 0) giveBack(copy);
       return slab;
     };
@@ -81,13 +83,8 @@ function writeSlab(parts: SlabParts, captured: Captured): Uint8Array {
   const { scope, program, fail } = parts;
   const { records, timers, machine } = scope;
   const { free, stuck, lists, ...rest } = captured;
-  const tools = toolsOf(parts);
   const count = captured.to - captured.from;
-  if (tools.written.u8.length < captured.records.length) {
-    tools.written = roomFor(records.layout, count);
-  }
-  const { written } = tools;
-  written.u8.set(captured.records);
+  const written = writtenIn(captured.records, records.layout);
   unqueue(written, count, timers.layout.slots.length);
   const places = stuck.map(([, , at]) => at);
   const configurations = renumberStates(written, count, program.configurations.all, places);
@@ -103,8 +100,7 @@ function writeSlab(parts: SlabParts, captured: Captured): Uint8Array {
     ...(free.length > 0 ? { free } : {}),
   };
   try {
-    const own = written.u8.subarray(0, captured.records.length);
-    return encodeSlab(tools.kind, head, { lists, records: own });
+    return encodeSlab(kindOf(parts), head, { lists, records: captured.records });
   } catch (thrown) {
     throw fail("colony.snapshot-refused", {
       place: `machine ${machine.id}, rows ${rest.from} to ${rest.to - 1}`,

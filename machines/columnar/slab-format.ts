@@ -62,10 +62,12 @@ export interface Slab {
 export interface KnownKind extends SlabKind {
   /** What the heads of its slabs begin with. */
   readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export function knownKind(kind: SlabKind): KnownKind {
-  return { ...kind, text: `${JSON.stringify(kind, tagged).slice(0, -1)},` };
+  const text = `${JSON.stringify(kind, tagged).slice(0, -1)},`;
+  return { ...kind, text, bytes: ENCODER.encode(text) };
 }
 
 const ENCODER = new TextEncoder();
@@ -76,7 +78,7 @@ const DECODER = new TextDecoder();
  * undefined.
  */
 export function encodeSlab(
-  { text }: KnownKind,
+  kind: KnownKind,
   rows: Omit<SlabRows, "lists">,
   {
     lists,
@@ -85,13 +87,15 @@ export function encodeSlab(
 ): Uint8Array {
   const rest = JSON.stringify(rows, tagged).slice(1, -1);
   const values = lists.map((list) => `[${textOf(list, rows.to - rows.from)}]`);
-  const head = ENCODER.encode(`${text}${rest},"lists":[${values.join()}]}`);
-  const bytes = new Uint8Array(PREFIX + head.length + records.length);
-  bytes.set(head, PREFIX);
-  bytes.set(records, PREFIX + head.length);
+  const said = ENCODER.encode(`${rest},"lists":[${values.join()}]}`);
+  const headLength = kind.bytes.length + said.length;
+  const bytes = new Uint8Array(PREFIX + headLength + records.length);
+  bytes.set(kind.bytes, PREFIX);
+  bytes.set(said, PREFIX + kind.bytes.length);
+  bytes.set(records, PREFIX + headLength);
   const prefix = new DataView(bytes.buffer);
   const crc = crc32(bytes.subarray(PREFIX));
-  for (const [place, word] of [MAGIC, FORMAT, head.length, crc].entries()) {
+  for (const [place, word] of [MAGIC, FORMAT, headLength, crc].entries()) {
     prefix.setUint32(place * 4, word, true);
   }
   return bytes;

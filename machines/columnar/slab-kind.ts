@@ -1,28 +1,21 @@
-// What all slabs of a colony have in common: kind, version, and the memory in which they are written.
+// What all slabs of a colony have in common: their kind and version.
 import type { AnyStateMachine, AnyTransitionDefinition } from "xstate";
 import { crc32 } from "./checksum.ts";
 import type { CompileOptions } from "./colony.ts";
 import type { Layout } from "./columns.ts";
 import { nodesOf, transitionsOf } from "./definition.ts";
 import { type KnownKind, knownKind } from "./slab-format.ts";
-import { roomFor, type Written } from "./slab-numbers.ts";
 import type { StepperParts } from "./stepper.ts";
 import type { Timers } from "./timers.ts";
 
 export type SlabParts = Omit<StepperParts, "undo">;
 
-/** What is made once for all slabs of a colony. */
-interface SlabTools {
-  readonly kind: KnownKind;
-  /** For the records of a slab while it is written; of as many rows as any slab had so far. */
-  written: Written;
-}
+const KINDS = new WeakMap<Timers, KnownKind>();
 
-const TOOLS = new WeakMap<Timers, SlabTools>();
-
-export function toolsOf({ scope, options }: SlabParts): SlabTools {
+/** Made once for all slabs of a colony. */
+export function kindOf({ scope, options }: SlabParts): KnownKind {
   const { machine, records, timers } = scope;
-  const known = TOOLS.get(timers);
+  const known = KINDS.get(timers);
   if (known !== undefined) return known;
   const kind = knownKind({
     machine: machine.id,
@@ -31,9 +24,8 @@ export function toolsOf({ scope, options }: SlabParts): SlabTools {
     layout: records.layout,
     slots: timers.layout.slots.map(({ id }) => id),
   });
-  const tools = { kind, written: roomFor(records.layout, 0) };
-  TOOLS.set(timers, tools);
-  return tools;
+  KINDS.set(timers, kind);
+  return kind;
 }
 
 export function versionOf(machine: AnyStateMachine, { version }: CompileOptions): string {

@@ -6,14 +6,14 @@ import { UNNAMED } from "./timers.ts";
 /** Copied records, by their first rows. */
 export type Written = Pick<Records, "layout" | "u8" | "u16" | "u32">;
 
-/** Room for the records of so many rows. */
-export function roomFor(layout: Layout, rows: number): Written {
-  const buffer = new ArrayBuffer(rows * layout.wordsPerRow * 4);
+/** Records in octets that begin at a word. */
+export function writtenIn(records: Uint8Array, layout: Layout): Written {
+  const { buffer, byteOffset, length } = records;
   return {
     layout,
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    u32: new Uint32Array(buffer),
+    u8: records,
+    u16: new Uint16Array(buffer, byteOffset, length / 2),
+    u32: new Uint32Array(buffer, byteOffset, length / 4),
   };
 }
 
@@ -106,8 +106,18 @@ export function unqueue({ u8, layout }: Written, count: number, slots: number): 
   }
 }
 
+const KEYS = new WeakMap<Configuration, string>();
+
 /** Sorts configurations alike in all colonies of a machine. */
-function keyOf({ nodes, history, done }: Configuration): string {
+function keyOf(configuration: Configuration): string {
+  const known = KEYS.get(configuration);
+  if (known !== undefined) return known;
+  const key = madeKey(configuration);
+  KEYS.set(configuration, key);
+  return key;
+}
+
+function madeKey({ nodes, history, done }: Configuration): string {
   const ids = nodes.map(({ id }) => id);
   const remembered = Object.entries(history).map(([id, kept]) => [id, kept.map((node) => node.id)]);
   return JSON.stringify([ids.toSorted(), done, ids, remembered]);

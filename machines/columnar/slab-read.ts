@@ -6,7 +6,7 @@ import type { Configuration } from "./configurations.ts";
 import { nodesOf } from "./definition.ts";
 import type { Program } from "./program.ts";
 import { decodeSlab, type Slab, type SlabConfiguration, type SlabRows } from "./slab-format.ts";
-import { type SlabParts, toolsOf, versionOf } from "./slab-kind.ts";
+import { kindOf, type SlabParts, versionOf } from "./slab-kind.ts";
 import { translateStates } from "./slab-numbers.ts";
 import { contextOf, persistedOf, refused } from "./snapshots.ts";
 import { Timers } from "./timers.ts";
@@ -28,7 +28,7 @@ export interface SlabReader {
 export function readSlab(parts: SlabParts, bytes: Uint8Array, reader: SlabReader): void {
   const { scope, options, fail } = parts;
   const { machine } = scope;
-  const { kind } = toolsOf(parts);
+  const kind = kindOf(parts);
   let slab: Slab;
   try {
     slab = decodeSlab(bytes, kind);
