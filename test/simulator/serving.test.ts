@@ -52,8 +52,7 @@ describe("the serving cells of a day", () => {
           const lac = cells.lac[cell]!;
           return [
             cell,
-            serving.restsAt(timeMs),
-            serving.otherCellAt(timeMs, cell),
+            serving.restsAt(timeMs) && serving.otherCellAt(timeMs, cell),
             serving.nextCrossing(timeMs),
             serving.nextCrossing(timeMs, timeMs + HOUR_MS),
             serving.nextOutside(lac, timeMs, DAY_MS),
@@ -65,7 +64,7 @@ describe("the serving cells of a day", () => {
         expect(asked(fresh, otherMs)).toEqual(late);
         expect(asked(fresh, oneMs)).toEqual(early);
       }),
-      { numRuns: 2_000, seed: 5 },
+      { numRuns: 2_000 },
     );
   });
 
