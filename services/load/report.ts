@@ -36,7 +36,7 @@ export interface ReportSecond {
 
 export interface LoadReport {
   readonly schema: typeof REPORT_SCHEMA;
-  /** ISO 8601, when sending began. */
+  /** ISO 8601, when it was begun: sending follows when what comes before it is made. */
   readonly startedAt: string;
   readonly scenario: string;
   readonly seed: string;
