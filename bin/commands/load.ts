@@ -10,7 +10,6 @@ import { parsePlace, parseShare } from "../../services/load/place.ts";
 import { parseProfile } from "../../services/load/profile.ts";
 import { type LoadReport, mergeReports, readReport } from "../../services/load/report.ts";
 import { TICK_MS } from "../../services/load/tick.ts";
-import { PARTITIONS } from "../../services/log/event-log.ts";
 import { namespaceOf } from "../../services/run-name.ts";
 import { keepPausesShort } from "../../services/steady-heap.ts";
 import { integerBetween, moment, seed } from "../flags.ts";
@@ -148,7 +147,7 @@ async function perform(
   }
   const profile = parseProfile(options.profile);
   const place = parsePlace(options.target);
-  const share = parseShare(options.process, PARTITIONS);
+  const share = parseShare(options.process);
   const interruption = onInterrupt();
   const progress = new ProgressLine();
   const line = new LoadLine();

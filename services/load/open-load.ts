@@ -3,6 +3,7 @@ import { KairosError } from "../../domain/errors.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { PARTITIONS } from "../log/event-log.ts";
 import type { MendableDurability } from "../log/recovery.ts";
+import { withoutSecrets } from "../server-urls.ts";
 import { tokeniserOfSeed } from "../tokens.ts";
 import { Arrivals, type LoadSource } from "./arrivals.ts";
 import { openEmbeddedTarget } from "./embedded-target.ts";
@@ -55,8 +56,10 @@ export async function openLoad(order: OpenOrder): Promise<Opened> {
     case "nats": {
       const durability = await clusterOf(order, place.url);
       const { log } = durability;
-      const own = partitionsOf(order.share, log.partitions);
-      const reachedMs = await orClosed(durability, () => reachedOf(log, own));
+      const { own, reachedMs } = await orClosed(durability, async () => {
+        const own = partitionsOf(order.share, log.partitions);
+        return { own, reachedMs: await reachedOf(log, own) };
+      });
       return opened(order, log.partitions, reachedMs, (ears) =>
         openNatsTarget({ name: place.url, durability, own }, ears),
       );
@@ -118,7 +121,9 @@ async function clusterOf(order: OpenOrder, nats: string): Promise<MendableDurabi
       remedy: 'Give --redis redis://host:port; "kairos up" has printed it.',
     });
   }
-  const { openCluster } = await import("../log/cluster.ts");
+  const { namespacesOf, openCluster } = await import("../log/cluster.ts");
+  // Opening a log that is not there would make it.
+  if (!(await namespacesOf(nats)).includes(namespace)) throw noNode(nats);
   const durability = await openCluster({ nats, redis, namespace });
   await orClosed(durability, () => checkOwned(durability, nats));
   return durability;
@@ -129,8 +134,12 @@ async function checkOwned({ log, leases }: MendableDurability, nats: string): Pr
   const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
   const owners = await Promise.all(partitions.map((partition) => leases.owner(partition)));
   if (owners.some((owner) => owner !== undefined)) return;
-  throw new KairosError("server.unreachable", {
-    place: nats,
+  throw noNode(nats);
+}
+
+function noNode(nats: string): KairosError {
+  return new KairosError("server.unreachable", {
+    place: withoutSecrets(nats),
     got: "no node that hosts these people",
     wanted: "a cluster of the same scenario, seed and subscribers",
     remedy: 'Start one with the same: "kairos up --cluster --no-traffic".',

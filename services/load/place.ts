@@ -1,5 +1,6 @@
 // Where a load goes, from a flag's text: embedded, nats://, tcp:// or file:.
 import { KairosError } from "../../domain/errors.ts";
+import { PARTITIONS_MAX } from "../log/event-log.ts";
 
 export type Place =
   | { readonly kind: "embedded" }
@@ -36,23 +37,35 @@ export interface ProcessShare {
   readonly of: number;
 }
 
-/** "2/3" @throws KairosError usage.invalid */
-export function parseShare(text: string, partitions: number): ProcessShare {
+/** "2/3"; a log may have fewer partitions: see {@link partitionsOf}. @throws KairosError usage.invalid */
+export function parseShare(text: string): ProcessShare {
   const found = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
   const [number, of] = [Number(found?.[1]), Number(found?.[2])];
-  if (found !== null && number >= 1 && number <= of && of <= partitions) {
+  if (found !== null && number >= 1 && number <= of && of <= PARTITIONS_MAX) {
     return { index: number - 1, of };
   }
   throw new KairosError("usage.invalid", {
     place: "--process",
     got: `"${text}"`,
-    wanted: `a number and of how many, such as 1/3, up to ${partitions}/${partitions}`,
+    wanted: `a number and of how many, such as 1/3, up to ${PARTITIONS_MAX}/${PARTITIONS_MAX}`,
     remedy: "Each process sends its share of the partitions.",
   });
 }
 
-/** Partitions of a share. */
+/**
+ * Partitions of a share, of a log that has so many.
+ *
+ * @throws KairosError usage.invalid when there are more shares than partitions
+ */
 export function partitionsOf({ index, of }: ProcessShare, partitions: number): number[] {
+  if (of > partitions) {
+    throw new KairosError("usage.invalid", {
+      place: "--process",
+      got: `${index + 1}/${of}, for a log of ${partitions} partitions`,
+      wanted: `${partitions} processes at most: each sends whole partitions`,
+      remedy: `Share the load among up to ${partitions} processes.`,
+    });
+  }
   return Array.from({ length: partitions }, (_, partition) => partition).filter(
     (partition) => partition % of === index,
   );

@@ -78,6 +78,7 @@ test.each([
   [["--target", "kafka://x"], 2, "embedded, nats://host:port"],
   [["--target", "nats://127.0.0.1:4222"], 2, "--redis"],
   [["--process", "3/2"], 2, "such as 1/3"],
+  [["--process", "1/17", "--target", "file:/tmp/x"], 2, "17, for a log of 16 partitions"],
   [["--tick", "1"], 2, "--tick"],
   [["--target", "file:/nowhere/x"], 3, "no such folder"],
 ] as const)("kairos load %j ends with %d", async (flags, code, wanted) => {

@@ -141,11 +141,18 @@ describe("a place", () => {
 
 describe("a share", () => {
   test("of all processes together is every partition once", () => {
-    const all = [1, 2, 3].flatMap((index) => partitionsOf(parseShare(`${index}/3`, 16), 16));
+    const all = [1, 2, 3].flatMap((index) => partitionsOf(parseShare(`${index}/3`), 16));
     expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, place) => place));
   });
 
-  test.each(["", "3", "0/3", "4/3", "1/17", "a/b"])("is refused when it is %j", (text) => {
-    expect(() => parseShare(text, 16)).toThrow("such as 1/3");
+  test.each(["", "3", "0/3", "4/3", "1/257", "a/b"])("is refused when it is %j", (text) => {
+    expect(() => parseShare(text)).toThrow("such as 1/3, up to 256/256");
+  });
+
+  test("is refused when there are more shares than the log has partitions", () => {
+    expect(partitionsOf(parseShare("17/64"), 64)).toEqual([16]);
+    expect(() => partitionsOf(parseShare("3/5"), 4)).toThrow(
+      "--process: got 3/5, for a log of 4 partitions, expected 4 processes at most",
+    );
   });
 });

@@ -1,7 +1,7 @@
 // The load tool against the real thing: embedded, and over a NATS server with owners behind it.
 import { afterAll, expect, test } from "vitest";
 import { performLoad } from "../../services/load/perform.ts";
-import { openCluster } from "../../services/log/cluster.ts";
+import { namespacesOf, openCluster } from "../../services/log/cluster.ts";
 import { hostOwners } from "../../services/owners/host.ts";
 import { startServer } from "../services/servers.ts";
 import { orderFor } from "./people.ts";
@@ -36,6 +36,8 @@ test("over NATS, a second load goes on where the first has ended", async () => {
     redis: redis.url,
   };
   const { scenario, seed, subscribers, namespace } = order;
+  await expect(performLoad(order)).rejects.toThrow("no node that hosts these people");
+  expect(await namespacesOf(nats.url), "a load makes no log").toEqual([]);
   const durability = await openCluster({ nats: nats.url, redis: redis.url, namespace });
   stops.push(() => durability.close());
   await expect(performLoad(order)).rejects.toThrow("no node that hosts these people");
@@ -43,6 +45,8 @@ test("over NATS, a second load goes on where the first has ended", async () => {
   owner.start();
   stops.push(() => owner.stop());
   await expect.poll(() => owner.owned.size, { timeout: 15_000 }).toBe(16);
+  const share = { index: 16, of: 17 };
+  await expect(performLoad({ ...order, share })).rejects.toThrow("17/17, for a log of 16");
   for (let round = 0; round < 2; round++) {
     const { counts } = await performLoad(order);
     expect(counts.returned).toBe(counts.intended);
