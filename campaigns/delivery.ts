@@ -5,7 +5,7 @@ import { createColony } from "../machines/colony.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { ColumnarColony, Row } from "../machines/columnar/colony.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../machines/offer.ts";
-import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
+import { type PackedArray, packArrays, unpackVersions } from "../machines/packed-arrays.ts";
 import type { CapturedSlabs, Slabs } from "../machines/twin-slabs.ts";
 import type { CampaignBook } from "./campaign.ts";
 import { untilWithin } from "./hours.ts";
@@ -46,6 +46,8 @@ export interface Delivery extends Slabs {
 /** One slab for all offers: they are few, and rows of those that have ended are used again. */
 const SLAB = "offers";
 const VERSION = 3;
+/** Has each offer under way with its row, where version 3 has all rows: read for upgrades. */
+const VERSION_SPARSE = 2;
 
 type DeliveryBook = Pick<CampaignBook, "campaigns" | "policy">;
 
@@ -159,12 +161,15 @@ class OfferDelivery implements Delivery {
   load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void {
     const octets = slabs.get(SLAB);
     if (octets !== undefined) {
-      const arrays = unpackArrays(octets, { place: `slab ${SLAB}`, version: VERSION });
+      const versions = [VERSION, VERSION_SPARSE];
+      const { version, arrays } = unpackVersions(octets, { place: `slab ${SLAB}`, versions });
       const [rows, colony, ...columns] = arrays;
       this.#rows = rows![0]!;
       this.#colony.loadSlab(colony as Uint8Array);
-      this.#underWay.load(columns.slice(0, 3));
-      for (const [place, offer] of unpackedOffers(columns.slice(3))) {
+      const underWay = columns.splice(0, version === VERSION_SPARSE ? 4 : 3);
+      if (version === VERSION) this.#underWay.load(underWay);
+      else for (const [row, offer] of unpackedOffers(underWay)) this.#underWay.set(row, offer);
+      for (const [place, offer] of unpackedOffers(columns)) {
         if (place === 0) this.#lapsed++;
         this.#followed.set(keyOf(offer), { offer, row: place - 1 });
       }

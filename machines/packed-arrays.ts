@@ -42,27 +42,41 @@ export function unpackArrays(
   octets: Uint8Array,
   { place, version }: { readonly place: string; readonly version: number },
 ): readonly PackedArray[] {
+  return unpackVersions(octets, { place, versions: [version] }).arrays;
+}
+
+/**
+ * The same of any of these versions, and which one it is.
+ *
+ * @throws KairosError colony.snapshot-refused for what {@link packArrays} has not made of one of them.
+ */
+export function unpackVersions(
+  octets: Uint8Array,
+  { place, versions }: { readonly place: string; readonly versions: readonly number[] },
+): { readonly version: number; readonly arrays: readonly PackedArray[] } {
   const refuse = (got: string): Error =>
     new KairosError("colony.snapshot-refused", {
       place,
       got,
-      wanted: `arrays of version ${version}`,
+      wanted: `arrays of version ${versions.join(" or ")}`,
       remedy:
         "Take it from a sound copy, and read it with the version that wrote it or a later one.",
     });
   if (octets.length < HEAD) throw refuse(`${octets.length} octets`);
   const copy = new Uint8Array(octets);
   const view = new DataView(copy.buffer);
-  const [magic, written, count, crc] = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
+  const words = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
+  const [magic, version, count, crc] = words as [number, number, number, number];
   if (magic !== MAGIC) throw refuse("octets that do not begin as such a slab does");
-  if (written !== version) throw refuse(`version ${written}`);
+  if (!versions.includes(version)) throw refuse(`version ${version}`);
   const found = crc32(copy.subarray(HEAD));
   if (found !== crc) throw refuse(`a checksum of ${found}, where the slab itself says ${crc}`);
-  let at = HEAD + count! * ENTRY;
-  return Array.from({ length: count! }, (_, index) => {
+  let at = HEAD + count * ENTRY;
+  const arrays = Array.from({ length: count }, (_, index) => {
     const Of = KINDS[view.getUint32(HEAD + index * ENTRY, true)]!;
     const array = new Of(copy.buffer, at, view.getUint32(HEAD + index * ENTRY + 4, true));
     at += Math.ceil(array.byteLength / 8) * 8;
     return array;
   });
+  return { version, arrays };
 }

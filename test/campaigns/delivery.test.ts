@@ -5,6 +5,7 @@ import { createDelivery } from "../../campaigns/delivery.ts";
 import type { Offered } from "../../domain/decision.ts";
 import type { Outcome, Reaction } from "../../domain/offer.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
+import { packArrays, unpackArrays } from "../../machines/packed-arrays.ts";
 import { bookOf, triggerAt } from "./samples.ts";
 
 const EXPIRES = 10 * MINUTE_MS;
@@ -195,5 +196,82 @@ describe("a delivery", () => {
     }
     expect(delivery.pending).toBe(0);
     expect(outcomes).toHaveLength(2_000);
+  });
+});
+
+describe("slabs of a delivery", () => {
+  const text = { en: "Still there?", zh: "还在吗？" };
+  const followed = bookOf(
+    [
+      { name: "tone", expiresAfterMs: EXPIRES },
+      {
+        name: "reminded",
+        expiresAfterMs: EXPIRES,
+        what: { followUps: [{ afterMs: DAY_MS, text }] },
+      },
+    ],
+    NEVER_QUIET,
+  );
+  // Every third answers; the others' messages lapse.
+  const react = ({ subscriber }: Offered): Reaction =>
+    subscriber % 3 === 0 ? SOON : { ...SOON, answer: "none" };
+  const fresh = () => deliveryWith(react, followed);
+  const offer = (subscriber: number): Offered => ({
+    ...offered(subscriber * 40 * SECOND_MS, subscriber),
+    sequence: 100 - subscriber,
+    campaign: subscriber % 2,
+  });
+  // Some have ended since the last one began.
+  const UNTIL = 30 * 40 * SECOND_MS + 90 * SECOND_MS;
+
+  /** Of a delivery with offers under way, rows without one between them, and lapsed messages. */
+  function slab(): Uint8Array {
+    const { delivery } = fresh();
+    for (let subscriber = 0; subscriber <= 30; subscriber++) delivery.offer(offer(subscriber));
+    delivery.advance(UNTIL);
+    return delivery.changed().get("offers")!();
+  }
+
+  /** As version 2 had them: offers under way with their rows, in the order of these. */
+  function sparse(octets: Uint8Array): Uint8Array {
+    const [rows, colony, ...columns] = unpackArrays(octets, { place: "test", version: 3 });
+    const [subscribers, sequences, campaigns, ...open] = columns;
+    const taken = [...subscribers!.keys()].filter((row) => subscribers![row]! > 0);
+    const underWay = [
+      Uint32Array.from(taken),
+      Uint32Array.from(taken, (row) => subscribers![row]! - 1),
+      Uint32Array.from(taken, (row) => sequences![row]!),
+      Uint32Array.from(taken, (row) => campaigns![row]!),
+    ];
+    return packArrays(2, [rows!, colony!, ...underWay, ...open]);
+  }
+
+  test("of version 2 are gone on from as those of version 3", () => {
+    const written = slab();
+    const arrays = unpackArrays(written, { place: "test", version: 3 });
+    expect([...arrays[2]!], "a row without an offer").toContain(0);
+    expect([...arrays[5]!], "a message that has lapsed").toContain(0);
+    const [now, before] = [written, sparse(written)].map((octets) => {
+      const { delivery, outcomes } = fresh();
+      delivery.load(new Map([["offers", octets]]), UNTIL);
+      const { pending } = delivery;
+      delivery.offer({ ...offer(31), timeMs: UNTIL });
+      delivery.remind({ ...offer(7), timeMs: UNTIL + MINUTE_MS });
+      const again = sparse(delivery.changed().get("offers")!());
+      delivery.giveUp(offer(5), UNTIL + MINUTE_MS);
+      delivery.advance(UNTIL + DAY_MS);
+      return { pending, again, outcomes, left: delivery.pending };
+    });
+    expect(before).toEqual(now);
+    const kinds = new Set(now!.outcomes.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(["accepted", "delivered", "expired", "reminded"]);
+  });
+
+  test("of another version are refused", () => {
+    const { delivery } = fresh();
+    const slabs = new Map([["offers", packArrays(1, [Uint32Array.of(0)])]]);
+    expect(() => delivery.load(slabs, 0)).toThrow(
+      "got version 1, expected arrays of version 3 or 2",
+    );
   });
 });
