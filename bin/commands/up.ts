@@ -74,6 +74,7 @@ export function upCommand(): Command {
 
 async function up(path: string, options: Options): Promise<void> {
   if (options.cluster !== true) throw noCluster();
+  checkPartitions(options);
   // A scenario with a fault is told once, here, and not by every node.
   await loadScenario(path);
   const { signal } = onInterrupt();
@@ -99,6 +100,17 @@ async function up(path: string, options: Options): Promise<void> {
   await cluster.stop();
   console.error("Kairos: everything has stopped.");
   throw reason;
+}
+
+/** A node without a partition would be none. A log that is there may still have fewer: so it was made. */
+function checkPartitions({ nodes, partitions }: Options): void {
+  if (partitions === undefined || partitions >= nodes) return;
+  throw new KairosError("usage.invalid", {
+    place: "--partitions",
+    got: `${partitions}, for ${nodes} nodes`,
+    wanted: `at least ${nodes}: a node owns whole partitions`,
+    remedy: "Give more --partitions, or fewer --nodes.",
+  });
 }
 
 function noCluster(): KairosError {

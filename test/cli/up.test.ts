@@ -124,6 +124,16 @@ describe("kairos up --cluster", () => {
     expect(stderr).toMatch(/"apt-get install -y --no-install-recommends (nats|redis)-server"/);
   });
 
+  test.each([
+    [["--nodes", "3", "--partitions", "1"], "--partitions: got 1, for 3 nodes"],
+    [["--partitions", "2"], "expected at least 3: a node owns whole partitions"],
+    [["--partitions", "257"], "--partitions"],
+  ])("with %j it ends with 2", async (flags, wanted) => {
+    const { code, stderr } = await kairos("up", "--cluster", ...flags);
+    expect(code).toBe(2);
+    expect(stderr).toContain(wanted);
+  });
+
   test("without --cluster it names the command for one process", async () => {
     const { code, stderr } = await kairos("up");
     expect(code).toBe(2);
