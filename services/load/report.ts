@@ -14,6 +14,8 @@ import type { Knee } from "./knee.ts";
 import type { Measurement } from "./measurement.ts";
 
 export const REPORT_SCHEMA = 1;
+/** What was sent before reports said how often was sent so often; never to be changed. */
+const TICK_MS_BEFORE = 20;
 /** p99 of the lateness of sending, ms, above which a run says more of the tool than of the system. */
 export const LATENESS_MS_MAX = 10;
 
@@ -150,7 +152,8 @@ export function readReport(text: string, place: string): LoadReport {
   if (schema !== REPORT_SCHEMA || typeof latency?.histogram !== "string") {
     throw unreadable(place, schema === undefined ? "another JSON" : `schema ${schema}`);
   }
-  return found as LoadReport;
+  // Those of before there was --tick do not say it.
+  return { tickMs: TICK_MS_BEFORE, ...(found as Omit<LoadReport, "tickMs">) };
 }
 
 /**

@@ -176,6 +176,16 @@ describe("reports", () => {
     expect(thresholds.map(({ kept }) => kept)).toEqual([false, false, true, true]);
   });
 
+  test("of before they said how often was sent are read as sent every 20 ms", async () => {
+    const report = reportOf(HEAD, await load({ capacity: 1_000_000 }, "constant:1k/s:2s"), []);
+    const { tickMs: _, ...before } = report;
+    expect(readReport(JSON.stringify(before), "a.json")).toEqual(
+      JSON.parse(JSON.stringify(report)),
+    );
+    const { tickMs } = readReport(JSON.stringify({ ...report, tickMs: 10 }), "a.json");
+    expect(tickMs).toBe(10);
+  });
+
   test.each(["", "{}", '{"schema":2}', "null"])("are not read from %j", (text) => {
     expect(() => readReport(text, "a.json")).toThrow('a report of "kairos load --json", schema 1');
   });
