@@ -50,6 +50,8 @@ export function borrowedCopies<A extends TypedArray>(
 
 /** Of whoever borrowed it, and looks at it no more. What is not given back is garbage some day. */
 export function giveBack(piece: Uint8Array<ArrayBuffer>): void {
+  // It would push out all others, and then itself.
+  if (piece.length > SPARE_MAX) return;
   SPARE.push(piece);
   let octets = SPARE.reduce((sum, { length }) => sum + length, 0);
   while (octets > SPARE_MAX) octets -= SPARE.shift()!.length;

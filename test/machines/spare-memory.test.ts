@@ -20,6 +20,13 @@ test("of several pieces the shortest that is long enough is borrowed", () => {
   expect(borrow(102 * PIECE)).toBe(long);
 });
 
+test("a piece longer than all that is kept is not, and pushes nothing out", () => {
+  const piece = borrow(300 * PIECE);
+  giveBack(piece);
+  giveBack(new Uint8Array(1_025 * PIECE));
+  expect(borrow(300 * PIECE)).toBe(piece);
+});
+
 test("copies of arrays of any kind keep what the arrays were, one behind the other", () => {
   const octets = Uint8Array.of(1, 2, 3);
   const times = Float64Array.of(0.5, -1);
