@@ -246,27 +246,41 @@ export function pairedTest({
 
 /** How far two readings of the same people agree, and how far they would by chance. */
 export interface Agreement {
-  /** Shares of the people, 0 to 1. */
-  readonly observed: number;
+  /** Share of the people, 0 to 1, with Wilson's interval. */
+  readonly observed: Interval;
+  /** Share of the people, 0 to 1. */
   readonly expected: number;
   /** 0: as much as by chance; 1: always. */
-  readonly kappa: number;
+  readonly kappa: Interval;
 }
 
 /**
  * Cohen's kappa (Educational and Psychological Measurement 1960;20:37) of a square table of counts:
- * a row for each of the first reading's categories, a column for each of the second's. NaN for an
- * empty table; kappa is 0 when chance alone explains everything.
+ * a row for each of the first reading's categories, a column for each of the second's. Its interval
+ * is by the large-sample error of Fleiss, Cohen and Everitt (Psychological Bulletin 1969;72:323).
+ * NaN for an empty table; kappa is 0, without an interval, when chance alone explains everything.
  */
-export function agreementOf(counts: readonly (readonly number[])[]): Agreement {
+export function agreementOf(
+  counts: readonly (readonly number[])[],
+  confidence = CONFIDENCE,
+): Agreement {
   const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
   const rows = counts.map(sumOf);
   const columns = counts.map((_, place) => sumOf(counts.map((row) => row[place]!)));
   const n = sumOf(rows);
-  const observed = sumOf(counts.map((row, place) => row[place]!)) / n;
+  const observed = proportionInterval(sumOf(counts.map((row, at) => row[at]!)), n, confidence);
   const expected = sumOf(rows.map((row, place) => (row / n) * (columns[place]! / n)));
-  const kappa = expected === 1 ? 0 : (observed - expected) / (1 - expected);
-  return { observed, expected, kappa };
+  if (expected === 1) return { observed, expected, kappa: { ...EMPTY, estimate: 0 } };
+  const kappa = (observed.estimate - expected) / (1 - expected);
+  const terms = counts.map((row, one) =>
+    row.map((count, other) => {
+      const chance = ((columns[one]! + rows[other]!) / n) * (1 - kappa);
+      return (count / n) * ((one === other ? 1 : 0) - chance) ** 2;
+    }),
+  );
+  const spread = sumOf(terms.map(sumOf)) - (kappa - expected * (1 - kappa)) ** 2;
+  const error = Math.sqrt(Math.max(0, spread) / n) / (1 - expected);
+  return { observed, expected, kappa: around(kappa, error, confidence) };
 }
 
 /**

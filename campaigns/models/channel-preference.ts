@@ -11,19 +11,20 @@ export type ChannelInputs = Readonly<Partial<Record<ChannelFactor, number>>>;
 
 const FACTORS: Readonly<Record<Channel, Readonly<Record<string, Factor>>>> = parameters.channels;
 
+export type ChannelScores = Readonly<Record<Channel, KnownScore>>;
+
 /** For each channel the score of the factors that are known, and the share of weight they have. */
-export function channelScores(inputs: ChannelInputs): Readonly<Record<Channel, KnownScore>> {
+export function channelScores(inputs: ChannelInputs): ChannelScores {
   return Object.fromEntries(
     CHANNELS.map((channel) => [channel, knownScoreOf(FACTORS[channel], inputs)]),
-  ) as Record<Channel, KnownScore>;
+  ) as ChannelScores;
 }
 
 /**
  * The channel with the highest score, the first of them in the order of CHANNELS on a tie. One of
  * which nothing is known cannot be chosen; undefined when that holds for all.
  */
-export function preferredOf(inputs: ChannelInputs): Channel | undefined {
-  const scores = channelScores(inputs);
+export function preferredOf(scores: ChannelScores): Channel | undefined {
   return CHANNELS.filter((channel) => scores[channel].known > 0).reduce<Channel | undefined>(
     (best, channel) =>
       best !== undefined && scores[best].score >= scores[channel].score ? best : channel,

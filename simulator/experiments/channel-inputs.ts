@@ -13,10 +13,10 @@ import { VIP_STARS } from "./screening.ts";
 const MONTH_DAYS = 30;
 /** What the operator writes so soon after somebody has written to the number answers her. ASSUMED. */
 const ANSWERS_WITHIN_MS = 10 * MINUTE_MS;
-/** What she writes to the number so soon after a message from it replies to that. ASSUMED. */
+/** What she writes to the number so soon after a message from it may reply to that. ASSUMED. */
 const REPLIES_WITHIN_MS = DAY_MS;
-/** Numbers that speak by themselves. */
-const VOICE_SERVICES: readonly ServiceRole[] = ["voiceService", "directory", "weather", "clock"];
+/** Numbers that speak by themselves; at 12580 an agent does. */
+const VOICE_SERVICES: readonly ServiceRole[] = ["voiceService", "weather", "clock"];
 
 /** A call as far as it has come. */
 interface Call {
@@ -25,22 +25,29 @@ interface Call {
   answeredMs: number;
 }
 
+/** What a number wrote to somebody, and what she wrote back. */
+interface Exchange {
+  /** Messages that were no answer to hers, and those of them that got a reply. */
+  told: number;
+  replied: number;
+  /** The latest message to the number, and the latest from it without a reply; NaN for none. */
+  wroteMs: number;
+  toldMs: number;
+}
+
 /** Of one person. */
 class Doings {
   hotlineCalls = 0;
+  hotlineAnswers = 0;
   hotlineMinutes = 0;
   voiceServiceCalls = 0;
   billedMinutes = 0;
   counterVisits = 0;
-  /** Messages that waited for a reply, and those that got one. */
-  asked = 0;
-  replied = 0;
+  forwardingsSet = 0;
   readonly messageKinds = new Set<string>();
   readonly webOperations = new Set<string>();
   readonly counterBusinesses = new Set<string>();
-  /** The latest message to a number, and the latest from it that waits for a reply. */
-  readonly wroteMs = new Map<string, number>();
-  readonly askedMs = new Map<string, number>();
+  readonly exchanges = new Map<string, Exchange>();
   /** Feeds that have told something of her. */
   readonly toldBy = new Set<FeedName>();
   call: Call | undefined;
@@ -53,6 +60,8 @@ export class ChannelCounts {
   readonly #voices: ReadonlySet<string>;
   readonly #listed: boolean;
   readonly #people = new Map<SubscriberIndex, Doings>();
+  /** Numbers to which anybody has replied: others may only be telling something. */
+  readonly #answerable = new Set<string>();
 
   /** Which number is for what stands in the scenario's plan. */
   constructor({ numbers, feeds }: Pick<Scenario, "numbers" | "feeds">) {
@@ -80,6 +89,9 @@ export class ChannelCounts {
       case "call.answered":
         if (doings.call !== undefined) doings.call.answeredMs = event.timeMs;
         break;
+      case "forwarding.set":
+        if (event.active) doings.forwardingsSet++;
+        break;
       case "call.released":
         this.#released(event, doings);
         break;
@@ -87,7 +99,7 @@ export class ChannelCounts {
         if (event.number !== "") this.#written(event, doings);
         break;
       case "message.received":
-        if (event.numberClass === "operator") this.#read(event, doings);
+        if (event.numberClass === "operator") read(event, doings);
         break;
     }
   }
@@ -103,13 +115,14 @@ export class ChannelCounts {
       this.#feeds[feed].coverage === 1 || doings.toldBy.has(feed);
     const where = (isKnown: boolean, value: number): number | undefined =>
       isKnown ? value : undefined;
-    const { hotlineCalls, hotlineMinutes, asked, replied } = doings;
+    const { hotlineAnswers, hotlineMinutes } = doings;
     return known({
-      hotlineCalls: where(this.#hotlines.size > 0, aMonth(hotlineCalls)),
-      hotlineMeanMinutes: where(hotlineCalls > 0, hotlineMinutes / hotlineCalls),
+      hotlineCalls: where(this.#hotlines.size > 0, aMonth(doings.hotlineCalls)),
+      hotlineMeanMinutes: where(hotlineAnswers > 0, hotlineMinutes / hotlineAnswers),
       voiceServiceCalls: where(this.#voices.size > 0, aMonth(doings.voiceServiceCalls)),
       billedMinutes: aMonth(doings.billedMinutes),
-      messageReplyShare: where(asked > 0, replied / asked),
+      forwardingsSet: aMonth(doings.forwardingsSet),
+      messageReplyShare: this.#replyShareOf(doings),
       messageServiceKinds: where(this.#listed, doings.messageKinds.size),
       webOperationKinds: where(tells("web"), doings.webOperations.size),
       counterVisits: where(tells("boss"), aMonth(doings.counterVisits)),
@@ -138,7 +151,9 @@ export class ChannelCounts {
     if (call === undefined || Number.isNaN(call.answeredMs)) return;
     const minutes = (timeMs - call.answeredMs) / MINUTE_MS;
     doings.billedMinutes += minutes;
-    if (this.#hotlines.has(call.number)) doings.hotlineMinutes += minutes;
+    if (!this.#hotlines.has(call.number)) return;
+    doings.hotlineAnswers++;
+    doings.hotlineMinutes += minutes;
   }
 
   #written(
@@ -146,21 +161,25 @@ export class ChannelCounts {
     doings: Doings,
   ): void {
     doings.messageKinds.add(`${number} ${keyword}`);
-    doings.wroteMs.set(number, timeMs);
-    const askedMs = doings.askedMs.get(number);
-    if (askedMs === undefined) return;
-    doings.askedMs.delete(number);
-    if (timeMs - askedMs <= REPLIES_WITHIN_MS) doings.replied++;
+    const exchange = exchangeWith(number, doings);
+    exchange.wroteMs = timeMs;
+    // A keyword asks or orders something of its own accord.
+    if (keyword !== "" || !(timeMs - exchange.toldMs <= REPLIES_WITHIN_MS)) return;
+    exchange.replied++;
+    exchange.toldMs = Number.NaN;
+    this.#answerable.add(number);
   }
 
-  #read(
-    { timeMs, number }: Extract<SubscriberEvent, { type: "message.received" }>,
-    doings: Doings,
-  ): void {
-    const wroteMs = doings.wroteMs.get(number) ?? Number.NEGATIVE_INFINITY;
-    if (timeMs - wroteMs <= ANSWERS_WITHIN_MS) return;
-    doings.asked++;
-    doings.askedMs.set(number, timeMs);
+  /** Of what numbers wrote that are seen to get replies; undefined when none of them wrote. */
+  #replyShareOf({ exchanges }: Doings): number | undefined {
+    let told = 0;
+    let replied = 0;
+    for (const [number, exchange] of exchanges) {
+      if (!this.#answerable.has(number)) continue;
+      told += exchange.told;
+      replied += exchange.replied;
+    }
+    return told === 0 ? undefined : replied / told;
   }
 
   #hear(event: FeedEvent, doings: Doings): void {
@@ -173,6 +192,24 @@ export class ChannelCounts {
       doings.counterBusinesses.add(event.business);
     }
   }
+}
+
+function read(
+  { timeMs, number }: Extract<SubscriberEvent, { type: "message.received" }>,
+  doings: Doings,
+): void {
+  const exchange = exchangeWith(number, doings);
+  if (timeMs - exchange.wroteMs <= ANSWERS_WITHIN_MS) return;
+  exchange.told++;
+  exchange.toldMs = timeMs;
+}
+
+function exchangeWith(number: string, { exchanges }: Doings): Exchange {
+  const found = exchanges.get(number);
+  if (found !== undefined) return found;
+  const fresh = { told: 0, replied: 0, wroteMs: Number.NaN, toldMs: Number.NaN };
+  exchanges.set(number, fresh);
+  return fresh;
 }
 
 /** What the records hold, of the factors that the model asks for. */

@@ -1,6 +1,10 @@
 // Whether people's usual channel can be read from what they do, and what answering by it brings (K4).
 import type { Campaign, CampaignBook } from "../../campaigns/campaign.ts";
-import { channelScores, preferredOf } from "../../campaigns/models/channel-preference.ts";
+import {
+  type ChannelScores,
+  channelScores,
+  preferredOf,
+} from "../../campaigns/models/channel-preference.ts";
 import { overlaid } from "../../campaigns/offering.ts";
 import { createOutreach } from "../../campaigns/outreach.ts";
 import { CHANNELS, type Channel } from "../../domain/directory.ts";
@@ -58,8 +62,6 @@ export interface ChannelsReport {
   readonly known: ByChannel<number>;
   /** People by the channel that the model reads, and by that of the records. */
   readonly people: ByChannel<ByChannel<number>>;
-  /** Of whom nothing is known. */
-  readonly unread: number;
   readonly model: Agreement;
   /** Everybody read as the commonest channel of the records. */
   readonly baseline: Agreement & { readonly channel: Channel };
@@ -69,6 +71,7 @@ export interface ChannelsReport {
 
 /** One person, as the experiment reads her. */
 interface Reading {
+  readonly scores: ChannelScores;
   readonly model: Channel | undefined;
   readonly records: Channel;
   readonly tenureMonths: number;
@@ -84,18 +87,12 @@ export function compareChannels(
   const { subscribers, directory } = traffic;
   const counts = new ChannelCounts(scenario);
   const triggers = momentsOf(scenario, traffic, (event) => counts.add(event));
-  const people = Array.from({ length: subscribers }, (_, subscriber) => {
+  const readings = Array.from({ length: subscribers }, (_, subscriber): Reading => {
     const profile = directory.profile(subscriber)!;
-    return { profile, inputs: counts.inputsOf(subscriber, profile, days) };
+    const scores = channelScores(counts.inputsOf(subscriber, profile, days));
+    const { preferredChannel: records, tenureMonths } = profile;
+    return { scores, model: preferredOf(scores), records, tenureMonths };
   });
-  const scores = people.map(({ inputs }) => channelScores(inputs));
-  const readings = people.map(
-    ({ profile, inputs }): Reading => ({
-      model: preferredOf(inputs),
-      records: profile.preferredChannel,
-      tenureMonths: profile.tenureMonths,
-    }),
-  );
   const channelIn: Readonly<Record<ChannelWay["way"], (of: Reading) => Channel | undefined>> = {
     campaign: () => undefined,
     model: ({ model }) => model,
@@ -104,7 +101,7 @@ export function compareChannels(
   return {
     subscribers,
     days,
-    known: byChannel((channel) => meanOf(scores.map((score) => score[channel].known))),
+    known: byChannel((channel) => meanOf(readings.map(({ scores }) => scores[channel].known))),
     ...agreementsOf(readings),
     tenure: { call: tenureLead(readings, "call"), sms: tenureLead(readings, "sms") },
     ways: waysOf((way) => outcomesOf(scenario, traffic, triggers, readings.map(channelIn[way]))),
@@ -113,7 +110,7 @@ export function compareChannels(
 
 function agreementsOf(
   readings: readonly Reading[],
-): Pick<ChannelsReport, "people" | "unread" | "model" | "baseline"> {
+): Pick<ChannelsReport, "people" | "model" | "baseline"> {
   const countOf = (model: Channel, records: Channel): number =>
     readings.filter((one) => one.model === model && one.records === records).length;
   const inRecords = byChannel(
@@ -125,7 +122,6 @@ function agreementsOf(
     CHANNELS.map((model) => CHANNELS.map((records) => count(model, records)));
   return {
     people,
-    unread: readings.filter(({ model }) => model === undefined).length,
     model: agreementOf(tableOf((model, records) => people[model][records])),
     baseline: {
       channel: commonest,

@@ -55,10 +55,17 @@ test("channels: the table says what is assumed, and the same numbers as the JSON
   expect(printed.stdout).toContain("no finding about real people");
   expect(printed.stdout).toContain("行为随档案渠道生成");
   expect(printed.stdout).toContain("assumed parameter of the response model");
-  expect(printed.stdout).toContain(model.kappa.toFixed(2));
+  expect(printed.stdout).toContain(
+    `${model.kappa.estimate.toFixed(2)} (${model.kappa.low.toFixed(2)} to ${model.kappa.high.toFixed(2)})`,
+  );
+  expect(printed.stdout).toContain("more buyers in 1,000 reached, paired");
   const row = Object.values(people.call).map(String).join(" +");
   expect(printed.stdout).toMatch(new RegExp(`phone  电话 +\\d+ % +${row}\\n`));
   for (const { delivered } of ways) expect(delivered).toBeGreaterThan(0);
+  const few = await kairos(...args.slice(0, 3), "--subscribers", "2", "--days", "1");
+  expect(few.stdout).toContain("Give more --subscribers or --days.");
+  expect(few.stdout).toContain("没有触达");
+  expect(few.stdout).not.toContain("by more than chance");
 });
 
 const BLAST = "scenarios/jiangsu/ring-back-tone-blast.yaml";

@@ -201,7 +201,30 @@ describe("agreement of two readings", () => {
     ],
   ])("of %j is Cohen's kappa", (counts, wanted) => {
     const { observed, expected, kappa } = agreementOf(counts);
-    expect([observed, expected, kappa].map((one) => Number(one.toFixed(3)))).toEqual(wanted);
+    const numbers = [observed.estimate, expected, kappa.estimate];
+    expect(numbers.map((one) => Number(one.toFixed(3)))).toEqual(wanted);
+  });
+
+  // SAS/STAT User's Guide, PROC FREQ, "Agreement Study": two dermatologists and 88 patients, simple
+  // kappa 0.3449 with an asymptotic standard error of 0.0724 and limits 0.2030 and 0.4868.
+  test("has the large-sample interval of Fleiss, Cohen and Everitt, and Wilson's for its share", () => {
+    const { observed, kappa } = agreementOf([
+      [10, 4, 1, 0],
+      [5, 10, 12, 2],
+      [2, 4, 12, 5],
+      [0, 2, 6, 13],
+    ]);
+    const numbers = [kappa.estimate, widthOf(kappa) / (2 * 1.959964), kappa.low, kappa.high];
+    expect(numbers.map((one) => one.toFixed(4))).toEqual(["0.3449", "0.0724", "0.2030", "0.4868"]);
+    expect(observed).toEqual(proportionInterval(45, 88));
+  });
+
+  test("is certain when all agree", () => {
+    const { kappa } = agreementOf([
+      [6, 0],
+      [0, 4],
+    ]);
+    for (const end of Object.values(kappa)) expect(end).toBeCloseTo(1, 10);
   });
 
   test("whoever calls everything the same agrees no more than by chance", () => {
@@ -209,8 +232,9 @@ describe("agreement of two readings", () => {
       [7, 3],
       [0, 0],
     ]);
-    expect([observed, expected, kappa]).toEqual([0.7, 0.7, 0]);
-    expect(agreementOf([[5]]).kappa).toBe(0);
-    expect(agreementOf([[0]]).observed).toBeNaN();
+    expect([observed.estimate, expected, kappa.estimate]).toEqual([0.7, 0.7, 0]);
+    expect(widthOf(kappa)).toBeCloseTo(0, 6);
+    expect(agreementOf([[5]]).kappa).toEqual({ estimate: 0, low: Number.NaN, high: Number.NaN });
+    expect(agreementOf([[0]]).observed.estimate).toBeNaN();
   });
 });

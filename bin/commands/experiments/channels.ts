@@ -1,6 +1,6 @@
 // kairos experiment channels: the channel that people's doings speak for, and what it is good for.
 import { CHANNELS, type Channel } from "../../../domain/directory.ts";
-import type { Agreement, Interval } from "../../../metrics/statistics.ts";
+import { type Agreement, type Interval, widthOf } from "../../../metrics/statistics.ts";
 import type { ChannelsReport, ChannelWay } from "../../../simulator/experiments/channels.ts";
 import { table } from "../../table.ts";
 
@@ -20,7 +20,7 @@ export function channelsTable(report: ChannelsReport): string {
   return [...readLines(report), "", ...tenureLines(report), "", ...wayLines(report)].join("\n");
 }
 
-function readLines({ known, people, unread, model, baseline, ...run }: ChannelsReport): string[] {
+function readLines({ known, people, model, baseline, ...run }: ChannelsReport): string[] {
   const { subscribers, days } = run;
   return [
     `${subscribers} people, ${days} day${days === 1 ? "" : "s"} without contacts. Rows: the channel that the model reads from what tap,`,
@@ -35,10 +35,9 @@ function readLines({ known, people, unread, model, baseline, ...run }: ChannelsR
         ...CHANNELS.map((records) => String(people[channel][records])),
       ]),
     ]),
-    ...(unread === 0 ? [] : [`Of ${unread} people nothing is known.`]),
     "",
     table([
-      ["agreement with the records  一致率", "observed", "by chance", "Cohen's kappa"],
+      ["agreement with the records  一致率", "observed, 95 %", "by chance", "Cohen's kappa, 95 %"],
       ["the model  模型", ...agreed(model)],
       [`everybody: ${NAMES[baseline.channel]}`, ...agreed(baseline)],
     ]),
@@ -67,6 +66,11 @@ function tenureLines({ tenure }: ChannelsReport): string[] {
 }
 
 function wayLines({ ways }: ChannelsReport): string[] {
+  if (ways.every(({ delivered }) => delivered === 0)) {
+    return [
+      "No moment of a campaign led to a delivery. Give more --subscribers or --days.  没有触达，请增加用户数或天数。",
+    ];
+  }
   const differing = ways
     .filter(({ gain }) => gain !== null && (gain.low > 0 || gain.high < 0))
     .map(({ way }) => WAY_NAMES[way]);
@@ -74,7 +78,14 @@ function wayLines({ ways }: ChannelsReport): string[] {
     "The same people and moments, answered by channel  按渠道接触:",
     "",
     table([
-      ["channel", "delivered", "accepted", "rate", "95 % interval", "more buyers in 1,000, paired"],
+      [
+        "channel",
+        "delivered",
+        "accepted",
+        "rate",
+        "95 % interval",
+        "more buyers in 1,000 reached, paired",
+      ],
       ...ways.map(({ way, delivered, accepted, rate, gain }) => [
         WAY_NAMES[way],
         String(delivered),
@@ -95,7 +106,18 @@ function wayLines({ ways }: ChannelsReport): string[] {
 }
 
 function agreed({ observed, expected, kappa }: Agreement): string[] {
-  return [percent(observed), percent(expected), kappa.toFixed(2)];
+  return [
+    `${percent(observed.estimate)} (${(100 * observed.low).toFixed(0)}–${(100 * observed.high).toFixed(0)})`,
+    percent(expected),
+    kappaWithInterval(kappa),
+  ];
+}
+
+/** Without an interval that has no width, and where chance alone explains everything. */
+function kappaWithInterval(kappa: Interval): string {
+  const { estimate, low, high } = kappa;
+  const ends = widthOf(kappa) > 1e-6 ? ` (${low.toFixed(2)} to ${high.toFixed(2)})` : "";
+  return `${estimate.toFixed(2)}${ends}`;
 }
 
 function months(interval: Interval): string {

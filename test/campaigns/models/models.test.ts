@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import channelParameters from "../../../campaigns/models/channel-preference.json" with {
   type: "json",
 };
-import { channelScores, preferredOf } from "../../../campaigns/models/channel-preference.ts";
+import {
+  type ChannelInputs,
+  channelScores,
+  preferredOf,
+} from "../../../campaigns/models/channel-preference.ts";
 import { directionOf, planFitOf } from "../../../campaigns/models/plan-fit.ts";
 import { byShare, byThreshold, reachByThreshold } from "../../../campaigns/models/screening.ts";
 import valueParameters from "../../../campaigns/models/value-model.json" with { type: "json" };
@@ -13,6 +17,8 @@ import {
   valueScore,
 } from "../../../campaigns/models/value-model.ts";
 import { VALUE_TIERS } from "../../../domain/directory.ts";
+
+const channelFor = (inputs: ChannelInputs) => preferredOf(channelScores(inputs));
 
 const FACTORS = Object.keys(valueParameters.factors) as ValueFactor[];
 
@@ -55,11 +61,11 @@ test("a long tenure speaks for the phone and against SMS", () => {
 });
 
 test("who replies to messages is written to, who comes to the counter is met there", () => {
-  expect(preferredOf({ messageReplyShare: 0.4, messageServiceKinds: 4 })).toBe("sms");
-  expect(preferredOf({ counterVisits: 4, counterBusinessKinds: 3, tenureMonths: 60 })).toBe(
+  expect(channelFor({ messageReplyShare: 0.4, messageServiceKinds: 4 })).toBe("sms");
+  expect(channelFor({ counterVisits: 4, counterBusinessKinds: 3, tenureMonths: 60 })).toBe(
     "counter",
   );
-  expect(preferredOf({ hotlineCalls: 6, hotlineMeanMinutes: 8, tenureMonths: 80 })).toBe("call");
+  expect(channelFor({ hotlineCalls: 6, hotlineMeanMinutes: 8, tenureMonths: 80 })).toBe("call");
 });
 
 test("a factor that nobody knows counts neither for a channel nor against it", () => {
@@ -76,7 +82,7 @@ test("a factor that nobody knows counts neither for a channel nor against it", (
   expect(more.call.score).toBeCloseTo((100 * (20 * 0.5 + 10)) / 30, 10);
   // Less is known of SMS, and yet it is preferred: what is known speaks more clearly.
   expect(
-    preferredOf({
+    channelFor({
       hotlineCalls: half(call.hotlineCalls),
       voiceServiceCalls: 0,
       billedMinutes: 0,
@@ -86,11 +92,11 @@ test("a factor that nobody knows counts neither for a channel nor against it", (
 });
 
 test("a channel of which nothing is known is not chosen, and a tie goes to the first of the list", () => {
-  expect(preferredOf({})).toBeUndefined();
+  expect(channelFor({})).toBeUndefined();
   // Known to be never there: still the only one that is known.
-  expect(preferredOf({ counterVisits: 0 })).toBe("counter");
-  expect(preferredOf({ counterVisits: 0, webOperationKinds: 0, hotlineCalls: 0 })).toBe("call");
-  expect(preferredOf({ counterVisits: 9, webOperationKinds: 9, messageReplyShare: 1 })).toBe("sms");
+  expect(channelFor({ counterVisits: 0 })).toBe("counter");
+  expect(channelFor({ counterVisits: 0, webOperationKinds: 0, hotlineCalls: 0 })).toBe("call");
+  expect(channelFor({ counterVisits: 9, webOperationKinds: 9, messageReplyShare: 1 })).toBe("sms");
 });
 
 test("a plan's fit goes by what is used most of it, and A is never led upwards", () => {
