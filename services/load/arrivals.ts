@@ -82,7 +82,10 @@ export class Arrivals implements LoadSource {
     });
   }
 
-  /** Ends of the ticks that can be cut of what was made, which rise by 1 ms at least. */
+  /**
+   * Ends of the ticks that can be cut of what was made. They never fall; a tick that ends where the
+   * last one did is empty, or a slow load would be faster than it should, by 1 ms each.
+   */
   #cuts(pacing: Pacing, { timeline, events }: Spool, ticks: number): number[] {
     const reachedMs = this.#lives!.reachedMs;
     const cuts: number[] = [];
@@ -91,20 +94,18 @@ export class Arrivals implements LoadSource {
     if (pacing.by === "time") {
       for (let tick = first; tick < ticks; tick++) {
         const wallMs = (tick + 1) * this.#tickMs;
-        const cutMs = Math.max(lastMs + 1, timeline.fromMs + Math.round(wallMs * pacing.speed));
+        const cutMs = timeline.fromMs + Math.round(wallMs * pacing.speed);
         if (cutMs > reachedMs) break;
         cuts.push(cutMs);
-        lastMs = cutMs;
       }
       return cuts;
     }
     const times = this.#times();
     for (let tick = first; tick < ticks; tick++) {
       const wanted = Math.round(pacing.eventsBy((tick + 1) * this.#tickMs)) - events;
-      if (wanted > times.length || lastMs + 1 > reachedMs) break;
+      if (wanted > times.length) break;
       // The last one that is wanted lies before the cut.
-      const timeMs = wanted <= 0 ? lastMs : times[wanted - 1]!;
-      const cutMs = Math.max(lastMs + 1, timeMs + 1);
+      const cutMs = wanted <= 0 ? lastMs : Math.max(lastMs, times[wanted - 1]! + 1);
       if (cutMs > reachedMs) break;
       cuts.push(cutMs);
       lastMs = cutMs;
@@ -130,8 +131,9 @@ export class Arrivals implements LoadSource {
     const starts = [this.#fromMs, ...cuts];
     for (const [partition, pending] of this.#pending) {
       pending.cut(cuts, (place, columns) => {
-        const fromMs = starts[place]!;
-        const block = { kind: "events", fromMs, toMs: cuts[place]!, columns } as const;
+        const [fromMs, toMs] = [starts[place]!, cuts[place]!];
+        if (toMs === fromMs) return;
+        const block = { kind: "events", fromMs, toMs, columns } as const;
         blocks[place]!.push({
           partition,
           events: columns.size,

@@ -115,7 +115,7 @@ export class LinkArrivals implements LoadSource {
       while (told < this.#times.length && this.#times[told]! < toMs) told++;
       const begin = at;
       while (at < this.#frames.length && this.#frames[at]!.timeMs < toMs) at++;
-      const blocks = this.#blocks(this.#frames.slice(begin, at), toMs);
+      const blocks = toMs === from ? [] : this.#blocks(this.#frames.slice(begin, at), toMs);
       this.#fromMs = toMs;
       yield { fromMs: from, toMs, events: told - before, blocks };
     }
@@ -133,14 +133,11 @@ export class LinkArrivals implements LoadSource {
       readonly told: number;
     },
   ): number | undefined {
-    const least = this.#fromMs + 1;
-    if (pacing.by === "time") {
-      return Math.max(least, at.startMs + Math.round(at.wallMs * pacing.speed));
-    }
+    if (pacing.by === "time") return at.startMs + Math.round(at.wallMs * pacing.speed);
     const wanted = Math.round(pacing.eventsBy(at.wallMs)) - at.wanted;
-    if (wanted <= at.told) return least;
+    if (wanted <= at.told) return this.#fromMs;
     const timeMs = this.#times[wanted - 1];
-    return timeMs === undefined ? undefined : Math.max(least, timeMs + 1);
+    return timeMs === undefined ? undefined : Math.max(this.#fromMs, timeMs + 1);
   }
 
   /** What each connection sends: frames behind their times, and up to when that is all. */

@@ -114,7 +114,7 @@ export class Measurement {
     this.#now().returned += events;
     this.#finish(events);
     for (const { kind, trigger } of decisions) {
-      const intendedMs = prepared.timeline.intendedMs(trigger.timeMs);
+      const intendedMs = prepared.timeline.intendedMs(trigger.timeMs, toMs);
       if (intendedMs === undefined) continue;
       const second = this.#secondAt(intendedMs);
       second.triggers++;

@@ -102,7 +102,9 @@ class Sender {
   async #handOver(): Promise<boolean> {
     const { prepared, target, measurement } = this.#options;
     const tick = await prepared.tick(this.#next);
-    if (!target.offer(tick)) return false;
+    // One in which the network's time stands still has nothing to send.
+    const isEmpty = tick.toMs === tick.fromMs;
+    if (!isEmpty && !target.offer(tick)) return false;
     const { nowMs } = measurement;
     const dueMs = prepared.timeline.sendMs(this.#next);
     // What waited for room is the target's doing, not the tool's.

@@ -59,7 +59,9 @@ export class Spool implements Prepared {
     const octets = tick.blocks.reduce((sum, block) => sum + block.octets.length, 0);
     this.timeline.add(tick.toMs);
     this.#until.push(this.events + tick.events);
-    if (this.#inMemory + octets <= this.#memoryMax && this.#file === undefined) {
+    const fits = this.#inMemory + octets <= this.#memoryMax && this.#file === undefined;
+    // An empty tick has nothing that a piece of the file could hold.
+    if (fits || octets === 0) {
       this.#inMemory += octets;
       this.#kept.push(tick);
       return;

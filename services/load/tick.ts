@@ -13,7 +13,7 @@ export interface Block {
   readonly octets: Uint8Array;
 }
 
-/** fromMs ≤ time of the events < toMs, ms since the scenario's start. */
+/** fromMs ≤ time of the events < toMs, ms since the scenario's start. When both are one, it is empty. */
 export interface Tick {
   readonly fromMs: number;
   readonly toMs: number;
@@ -62,10 +62,14 @@ export class Timeline {
     return (tick + 1) * this.tickMs;
   }
 
-  /** When something at this time of the network is intended; undefined before and after all. */
-  intendedMs(timeMs: number): number | undefined {
+  /**
+   * When something at this time of the network is intended; undefined before and after all. A timer
+   * that is due when its block ends fires with that block, whatever empty ticks there are then.
+   */
+  intendedMs(timeMs: number, blockEndMs?: number): number | undefined {
     const cuts = this.#cuts;
     if (timeMs < cuts[0]! || timeMs > this.untilMs) return undefined;
+    if (timeMs === blockEndMs) return this.#firstAt(timeMs) * this.tickMs;
     let low = 0;
     let high = cuts.length - 1;
     while (high - low > 1) {
@@ -77,6 +81,18 @@ export class Timeline {
     const to = cuts[low + 1] ?? from;
     const share = to > from ? (timeMs - from) / (to - from) : 0;
     return (low + share) * this.tickMs;
+  }
+
+  /** The first of the cuts that do not lie before a time. */
+  #firstAt(timeMs: number): number {
+    let low = 0;
+    let high = this.#cuts.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#cuts[middle]! < timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -6,7 +6,9 @@ import { expect, test } from "vitest";
 import { Digest, digestColumns, digestEvent } from "../../domain/digest.ts";
 import { Arrivals } from "../../services/load/arrivals.ts";
 import { recordsOf } from "../../services/load/file-target.ts";
+import { LinkArrivals } from "../../services/load/link-arrivals.ts";
 import { performLoad } from "../../services/load/perform.ts";
+import type { Pacing } from "../../services/load/profile.ts";
 import { Spool } from "../../services/load/spool.ts";
 import { type Tick, Timeline } from "../../services/load/tick.ts";
 import type { EventBlock } from "../../services/log/log-record.ts";
@@ -119,6 +121,43 @@ test("a file holds what was intended, and each process's share is a part of it",
   }
 });
 
+test("a load that is slower than a millisecond a tick is as slow as it should be", async () => {
+  const scenario = { ...(await quickstart()), days: 366 };
+  const { seed } = scenario;
+  const fromMs = 7 * 3_600_000;
+  const parts = { scenario, seed, subscribers: FEW, tokenise: tokeniserOfSeed(seed), fromMs };
+  const own = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+  const byTime: Pacing = { by: "time", durationMs: 4_000, speed: 0.1 };
+  const eventsBy = (ms: number): number => (Math.min(ms, 4_000) * 10) / 1_000;
+  const byEvents: Pacing = { by: "events", durationMs: 4_000, eventsBy };
+  const prepared = async (pacing: Pacing, tickMs: number, link: boolean) => {
+    const source = link
+      ? new LinkArrivals({ ...parts, tickMs })
+      : new Arrivals({ ...parts, partitions: PARTITIONS, own, tickMs });
+    const { timeline, events } = await source.prepare(pacing, () => {});
+    return { lastedMs: timeline.untilMs - fromMs, events, ticks: timeline.ticks };
+  };
+  for (const link of [false, true]) {
+    expect(await prepared(byTime, 5, link)).toMatchObject({ lastedMs: 400, ticks: 800 });
+    const [often, seldom] = [
+      await prepared(byEvents, 5, link),
+      await prepared(byEvents, 200, link),
+    ];
+    expect(often.ticks).toBe(800);
+    expect(often.events).toBeGreaterThanOrEqual(40);
+    expect([often.events, often.lastedMs]).toEqual([seldom.events, seldom.lastedMs]);
+  }
+  const source = new Arrivals({ ...parts, partitions: PARTITIONS, own, tickMs: 5 });
+  const spool = await source.prepare(byTime, () => {});
+  const ticks: Tick[] = [];
+  for (let tick = 0; tick < spool.timeline.ticks; tick++) ticks.push(await spool.tick(tick));
+  expect(ticks.filter(({ fromMs, toMs }) => fromMs === toMs)).toHaveLength(400);
+  expect(ticks.filter(({ blocks }) => blocks.length === 0)).toHaveLength(400);
+  const blocks = ticks.flatMap((tick) => tick.blocks);
+  expect(new Set(blocks.map(({ id }) => id)).size).toBe(400 * PARTITIONS);
+  expect(readBlocks(blocks)).toMatchObject({ fromMs, toMs: fromMs + 400 });
+});
+
 test("what does not fit into memory is the same from the file", async () => {
   const spool = new Spool(new Timeline(0), 100);
   const ticks = Array.from({ length: 200 }, (_, index): Tick => {
@@ -126,6 +165,7 @@ test("what does not fit into memory is the same from the file", async () => {
     const block = { partition: index % 3, events: index, id: `b:${index}`, octets };
     return { fromMs: index, toMs: index + 1, events: index, blocks: [block] };
   });
+  ticks.push({ fromMs: 200, toMs: 200, events: 0, blocks: [] });
   for (const tick of ticks) await spool.add(tick);
   await spool.finish();
   for (const [place, tick] of ticks.entries()) expect(await spool.tick(place)).toEqual(tick);

@@ -114,6 +114,15 @@ describe("a timeline", () => {
     expect(timeline.intendedMs(timeMs)).toBe(wallMs);
   });
 
+  test("puts what follows empty ticks behind them, and what a block's end fires before them", () => {
+    const slow = new Timeline(0, 10);
+    for (const toMs of [4, 4, 4, 6, 6]) slow.add(toMs);
+    expect([3, 4, 5, 6].map((timeMs) => slow.intendedMs(timeMs))).toEqual([7.5, 30, 35, 40]);
+    expect([slow.intendedMs(4, 4), slow.intendedMs(4, 6), slow.intendedMs(6, 6)]).toEqual([
+      10, 30, 40,
+    ]);
+  });
+
   test("sends a tick when its time is over", () => {
     expect([timeline.ticks, timeline.sendMs(0), timeline.sendMs(2)]).toEqual([3, 20, 60]);
   });
