@@ -69,6 +69,7 @@ export async function openInstruments(options: InstrumentOptions): Promise<Instr
       if (owner === undefined || durability === undefined) return;
       void owner.failure.then((error) => tellAhead(metrics, error));
       metrics.watch({
+        logPartitions: () => durability.log.partitions,
         partitions: () => owner.owned.keys(),
         actors: () => actorsIn(owner.owned.keys(), subscribers, durability.log.partitions),
         events: () => eventsIn(owner.owned),

@@ -23,6 +23,8 @@ const TAKEOVER_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 10, 30];
 
 /** What a process hosts at a moment. */
 export interface Hosted {
+  /** Partitions of the log, whoever owns them. */
+  logPartitions(): number;
   /** Partitions that it owns. */
   partitions(): Iterable<number>;
   /** Subscribers with a machine in it. */
@@ -57,7 +59,12 @@ export function createMetrics(options: {
     labelNames: ["partition"],
     registers,
   });
-  let hosted: Hosted = { partitions: () => [], actors: () => 0, events: () => [] };
+  let hosted: Hosted = {
+    logPartitions: () => 0,
+    partitions: () => [],
+    actors: () => 0,
+    events: () => [],
+  };
   new Counter({
     name: "kairos_events_applied_total",
     help: "Events that the machines of a partition have taken since its log began",
@@ -74,6 +81,14 @@ export function createMetrics(options: {
     registers,
     collect() {
       this.set(hosted.actors());
+    },
+  });
+  new Gauge({
+    name: "kairos_partitions",
+    help: "Partitions of the log, whoever owns them; 0 until the node has started",
+    registers,
+    collect() {
+      this.set(hosted.logPartitions());
     },
   });
   new Gauge({

@@ -84,6 +84,7 @@ describe("a process with instruments", () => {
     const text = await shown();
     for (const line of [
       `kairos_actors_active ${SUBSCRIBERS}`,
+      `kairos_partitions ${PARTITIONS}`,
       'kairos_partition_owner{partition="3",node="node-1"} 1',
       'kairos_partition_lag_events{partition="0"} 0',
       "kairos_takeover_seconds_count 4",

@@ -11,6 +11,7 @@ const NAMES = [
   "kairos_commit_seconds",
   "kairos_partition_lag_events",
   "kairos_partition_owner",
+  "kairos_partitions",
   "kairos_lease_renew_failures_total",
   "kairos_fenced_commits_total",
   "kairos_stale_commits_total",
@@ -39,7 +40,12 @@ function ran() {
   owner.renewFailed(6);
   metrics.parserRejected("octets.malformed");
   metrics.checkpointAhead(7);
-  metrics.watch({ partitions: () => [3, 9], actors: () => 42, events: () => [[3, 1_234]] });
+  metrics.watch({
+    logPartitions: () => 12,
+    partitions: () => [3, 9],
+    actors: () => 42,
+    events: () => [[3, 1_234]],
+  });
   return metrics;
 }
 
@@ -76,6 +82,7 @@ describe("the metrics", () => {
       'kairos_machine_failures_total{partition="3"} 1',
       'kairos_checkpoint_ahead_of_log{partition="7"} 1',
       "kairos_actors_active 42",
+      "kairos_partitions 12",
       "kairos_event_apply_seconds_count 1",
       "kairos_commit_seconds_count 1",
       "kairos_takeover_seconds_count 1",
@@ -96,7 +103,12 @@ describe("the metrics", () => {
   test("forget a partition that has gone elsewhere", async () => {
     const metrics = ran();
     metrics.owner.released(3);
-    metrics.watch({ partitions: () => [9], actors: () => 0, events: () => [] });
+    metrics.watch({
+      logPartitions: () => 12,
+      partitions: () => [9],
+      actors: () => 0,
+      events: () => [],
+    });
     const text = await metrics.registry.metrics();
     expect(text).not.toContain('kairos_partition_lag_events{partition="3"}');
     expect(text).not.toContain('kairos_partition_owner{partition="3"');
