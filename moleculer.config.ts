@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   replicas: process.env["KAIROS_REPLICAS"],
   /** KAIROS_PARTITIONS: parts of a log that is made now, 1 to 256; absent = 16. */
   partitions: process.env["KAIROS_PARTITIONS"],
+  /** KAIROS_CHECKPOINT: from one commit of a partition to the next, 2s to 1m; absent = 30s. */
+  checkpoint: process.env["KAIROS_CHECKPOINT"],
   /** KAIROS_SERVICES: which services this process hosts, separated by commas; absent = all. */
   services: process.env["KAIROS_SERVICES"]?.split(",").map((name) => name.trim()),
   /** KAIROS_TOKEN_KEY_FILE: keys of the tap for captures, as --token-key; absent = of this run. */

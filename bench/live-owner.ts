@@ -19,6 +19,7 @@ export interface LiveOwnerOrder {
   readonly redis: string;
   readonly namespace: string;
   readonly partitions: number;
+  readonly checkpointMs: number;
   readonly node: string;
   readonly file: string;
   readonly seed: string;
@@ -44,7 +45,7 @@ export type LiveOwnerTold =
 keepPausesShort();
 const order = JSON.parse(process.argv[2]!) as LiveOwnerOrder;
 const tell = (told: LiveOwnerTold): void => console.log(JSON.stringify(told));
-const { nats, redis, namespace, partitions, node, subscribers, seed } = order;
+const { nats, redis, namespace, partitions, checkpointMs, node, subscribers, seed } = order;
 const durability = await openCluster({ nats, redis, namespace, partitions });
 const go = Promise.withResolvers<void>();
 /** Entries of each partition's log, and those applied. */
@@ -75,6 +76,7 @@ const owner =
     : hostOwners({
         node,
         durability: gated,
+        checkpointMs,
         observer,
         scenario: readScenarioFile(order.file),
         seed,

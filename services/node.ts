@@ -18,6 +18,7 @@ import { needsStage, schemasOf } from "./hosted.ts";
 import { type Ear, openEar } from "./live/ear.ts";
 import { FOLDER, type Keeping, keepingOf } from "./live/keeping.ts";
 import type { Durability } from "./log/event-log.ts";
+import { checkpointOf } from "./owners/checkpoint.ts";
 import { hostOwnersOf } from "./owners/host.ts";
 import type { OwnerObserver } from "./owners/observer.ts";
 import type { Owner } from "./owners/owner.ts";
@@ -265,9 +266,11 @@ function ownerOf(
   if (stage === undefined || durability === undefined || !services.has("subscriber")) {
     return undefined;
   }
+  const checkpointMs = checkpointOf(ENVIRONMENT.checkpoint);
   return hostOwnersOf(stage, {
     node: broker.nodeID,
     durability,
+    ...(checkpointMs === undefined ? {} : { checkpointMs }),
     ...(options.observer && { observer: options.observer }),
   });
 }

@@ -1,9 +1,10 @@
 // kairos up --cluster: servers and several nodes on this machine, with one line to type.
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Argument, Command } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
 import { KairosError } from "../../domain/errors.ts";
 import { PARTITIONS_MAX } from "../../services/log/event-log.ts";
+import { CHECKPOINT_WANTED, parseCheckpoint } from "../../services/owners/checkpoint.ts";
 import { type RunningCluster, startCluster } from "../../services/up/cluster.ts";
 import { integerBetween, seed } from "../flags.ts";
 import { onInterrupt } from "../interruption.ts";
@@ -19,6 +20,7 @@ interface Options {
   readonly cluster?: boolean;
   readonly nodes: number;
   readonly partitions?: number;
+  readonly checkpoint?: number;
   readonly data: string;
   readonly subscribers?: number;
   readonly seed?: string;
@@ -55,6 +57,11 @@ export function upCommand(): Command {
       "parts of the log, where it is made now: at least as many as nodes; 16 when absent",
       integerBetween(1, PARTITIONS_MAX),
     )
+    .option(
+      "--checkpoint <time>",
+      "from one commit of a partition to the next: what a takeover replays; 30s when absent",
+      checkpoint,
+    )
     .option("--data <folder>", "what the servers keep, and the logs", ".kairos")
     .option("--subscribers <n>", "how many people", integerBetween(1, 1_000_000))
     .option("--seed <text>", "another world, other people, other days", seed)
@@ -72,6 +79,12 @@ export function upCommand(): Command {
     .action(up);
 }
 
+function checkpoint(text: string): number {
+  const ms = parseCheckpoint(text);
+  if (ms === undefined) throw new InvalidArgumentError(`Give ${CHECKPOINT_WANTED}.`);
+  return ms;
+}
+
 async function up(path: string, options: Options): Promise<void> {
   if (options.cluster !== true) throw noCluster();
   checkPartitions(options);
@@ -83,6 +96,7 @@ async function up(path: string, options: Options): Promise<void> {
     data: options.data,
     nodes: options.nodes,
     ...(options.partitions === undefined ? {} : { partitions: options.partitions }),
+    ...(options.checkpoint === undefined ? {} : { checkpointMs: options.checkpoint }),
     traffic: options.traffic,
     port: options.port,
     adminPort: options.adminPort,

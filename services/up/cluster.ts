@@ -15,6 +15,8 @@ export interface ClusterOptions {
   readonly nodes: number;
   /** Of a log that is made now, 1 to 256; the nodes' default when absent. */
   readonly partitions?: number;
+  /** Between commits of a partition, ms. */
+  readonly checkpointMs?: number;
   /** Whether the first node generates traffic and serves the map. */
   readonly traffic: boolean;
   /** TCP port of the map on 127.0.0.1, 0 for any free one. */
@@ -96,7 +98,8 @@ class Starting {
   }
 
   async run(): Promise<RunningCluster> {
-    const { data, nodes, partitions, traffic, port, natsPort, redisPort, signal } = this.#options;
+    const { data, nodes, partitions, checkpointMs, traffic, port, natsPort, redisPort, signal } =
+      this.#options;
     const folder = await takeFolder(resolve(data), this.#watchman.pid);
     this.#folder = folder;
     const nats = await this.#server("nats", startNats, natsPort);
@@ -112,6 +115,7 @@ class Starting {
       KAIROS_TRANSPORTER: nats.url,
       KAIROS_STORE: redis.url,
       ...(partitions === undefined ? {} : { KAIROS_PARTITIONS: `${partitions}` }),
+      ...(checkpointMs === undefined ? {} : { KAIROS_CHECKPOINT: `${checkpointMs / 1000}s` }),
     };
     let url = "";
     const started = await Promise.allSettled(

@@ -104,8 +104,19 @@ describe("kairos up --cluster", () => {
 
   test("nothing outlives a killed kairos up, and the next one takes its folder", async () => {
     const place = await folder();
-    const first = up(place, "--nodes", "1", "--no-traffic", "--partitions", "3");
+    const first = up(
+      place,
+      "--nodes",
+      "1",
+      "--no-traffic",
+      "--partitions",
+      "3",
+      "--checkpoint",
+      "1m",
+    );
     await first.says(/everything runs/);
+    const environment = await readFile(`/proc/${first.table()[2]!.pid}/environ`, "utf8");
+    expect(environment.split("\0")).toContain("KAIROS_CHECKPOINT=60s");
     expect(await partitionsOf(first.table()[2]!.address)).toEqual(["0", "1", "2"]);
     await ended(first.child, "SIGKILL");
     const second = up(place, "--nodes", "1", "--no-traffic");
@@ -128,10 +139,25 @@ describe("kairos up --cluster", () => {
     [["--nodes", "3", "--partitions", "1"], "--partitions: got 1, for 3 nodes"],
     [["--partitions", "2"], "expected at least 3: a node owns whole partitions"],
     [["--partitions", "257"], "--partitions"],
+    [["--checkpoint", "1s"], "Give a duration from 2s to 1m"],
   ])("with %j it ends with 2", async (flags, wanted) => {
     const { code, stderr } = await kairos("up", "--cluster", ...flags);
     expect(code).toBe(2);
     expect(stderr).toContain(wanted);
+  });
+
+  test("a node with a checkpoint that is none ends with 2", async () => {
+    const child = startKairosIn(
+      { KAIROS_CHECKPOINT: "soon" },
+      "start",
+      "--port",
+      "0",
+      "--subscribers",
+      "200",
+    );
+    const { code, stderr } = await collected(child);
+    expect(code).toBe(2);
+    expect(stderr).toContain('KAIROS_CHECKPOINT: got "soon", expected a duration from 2s to 1m');
   });
 
   test("without --cluster it names the command for one process", async () => {
