@@ -30,6 +30,11 @@ const TICK_MS = 10;
 /** Between commits of a partition: what a node has unless it is told, and what holds up half as much. */
 const CHECKPOINT_USUAL_MS = 30 * SECOND_MS;
 const CHECKPOINT_MS = 60 * SECOND_MS;
+/** Sends for as long as it takes every partition to commit, and counts that; the search takes its own steps. */
+const constant = (rate: string, checkpointMs: number): readonly string[] => [
+  "--profile",
+  `constant:${rate}/s:${checkpointMs / SECOND_MS}s`,
+];
 /** At which numbers of partitions are compared, events per second. */
 const COMPARED_RATE = 150_000;
 const SEED = "live";
@@ -65,11 +70,11 @@ export async function live(): Promise<BenchReport> {
       const decided = await pass({ ...order, redis: second.url, does: "decide" }, filled.blocks);
       const knee = await load({ partitions: PARTITIONS, checkpointMs: CHECKPOINT_MS }, [
         ...["--find-knee", "--tick", `${TICK_MS}`],
-        ...["--profile", "constant:50k/s:20s"],
+        ...constant("50k", CHECKPOINT_MS),
       ]);
       const compared = [];
       for (const partitions of [PARTITIONS, PARTITIONS_USUAL]) {
-        const profile = ["--profile", `constant:${COMPARED_RATE}/s:20s`];
+        const profile = ["--warm-up", "20s", ...constant(`${COMPARED_RATE}`, checkpointMs)];
         compared.push({ partitions, report: await load({ partitions, checkpointMs }, profile) });
       }
       return reportOf(filled, { decoded, decided }, knee, compared);
@@ -263,7 +268,7 @@ function reportOf(
       `${(blocks * PARTITIONS).toLocaleString("en-US")} messages (${Math.round(octets / 1e6)} MB) of ${PARTITIONS} JetStream streams; ${OWNERS} owner ` +
       `processes read them to the end, with checkpoints in Redis every ${CHECKPOINT_USUAL_MS / SECOND_MS} s and at the end; servers and owners on the same ` +
       `cores. Then the load tool beside them, sending every ${TICK_MS} ms, with checkpoints every ${CHECKPOINT_MS / SECOND_MS} s: its knee, and the latency ` +
-      `from the intended time at half of it. Last, one rate with few partitions and with the default number, and checkpoints every ${CHECKPOINT_USUAL_MS / SECOND_MS} s.`,
+      `from the intended time at half of it, measured for as long. Last, one rate with few partitions and with the default number, and checkpoints every ${CHECKPOINT_USUAL_MS / SECOND_MS} s.`,
     tables: [
       {
         header: [
