@@ -18,6 +18,9 @@ export type OfferEmitted = {
 
 type OfferContext = OfferInput;
 
+/** After the lapse, which ends it: a record holds timers of different dues only. */
+const NEVER_MS = 1;
+
 export const OFFER_COLUMNS: Readonly<Record<keyof OfferContext, ColumnType>> = {
   deliveredAfterMs: "f64",
   answer: "string",
@@ -37,7 +40,8 @@ export const offerMachine = setup({
   delays: {
     delivery: ({ context }) => context.deliveredAfterMs,
     lapse: ({ context }) => context.expiresAfterMs,
-    answer: ({ context }) => (context.answer === "none" ? remaining(context) : thinking(context)),
+    answer: ({ context }) =>
+      context.answer === "none" ? remaining(context) + NEVER_MS : thinking(context),
     lapseOnceDelivered: ({ context }) => remaining(context),
   },
   guards: {

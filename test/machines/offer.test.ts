@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createColony } from "../../machines/colony.ts";
+import { decodeSlab } from "../../machines/columnar/slab-format.ts";
 import { OFFER_COLUMNS, type OfferInput, offerMachine } from "../../machines/offer.ts";
 import { min, s } from "./stories.ts";
 
@@ -40,6 +41,19 @@ test("an offer that nobody answers expires, its time counted from the decision",
     [min(120), "offer.expired"],
   ]);
 });
+
+test.each(["accepted", "none"] as const)(
+  "the timers of an offer whose answer is %s stand in its record, on its way and delivered",
+  (answer) => {
+    const colony = createColony(offerMachine, { columns: OFFER_COLUMNS, onEmit: () => {} });
+    const row = colony.allocate({ ...usual, answer });
+    for (const timeMs of [0, s(5)]) {
+      colony.advance(timeMs);
+      expect(colony.timers(row)).toHaveLength(2);
+      expect(decodeSlab(colony.slab(row, row + 1)).head.timers).toEqual([]);
+    }
+  },
+);
 
 test("an offer that cannot be delivered in time expires undelivered", () => {
   expect(life({ ...usual, deliveredAfterMs: min(121) })).toEqual([[min(120), "offer.expired"]]);
