@@ -1,9 +1,9 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
-import { KairosError } from "../domain/errors.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { RowRange } from "../machines/columnar/colony.ts";
-import { borrowedCopies, giveBack } from "../machines/columnar/spare-memory.ts";
+import { borrowedCopies } from "../machines/columnar/spare-memory.ts";
+import { madeOnce } from "../machines/made-once.ts";
 import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { COMPLAINT_DAMAGE, damageOf } from "./attention.ts";
 import { type ContactRecord, NO_CONTACTS } from "./ledger-row.ts";
@@ -193,24 +193,16 @@ export class Ledger {
     ]);
     const [rowOf, decisions, ...columns] = copies as [PackedArray, PackedArray, ...PackedArray[]];
     const form = Uint32Array.from(this.#form());
-    let wanted = ranges.length;
-    return ranges.map(({ from, to }) => {
-      let isMade = false;
-      return () => {
-        if (isMade) throw madeTwice(from, to);
-        isMade = true;
-        const known: number[] = [];
-        for (let person = from; person < to; person++) if (rowOf[person]! > 0) known.push(person);
-        const rows = known.map((person) => rowOf[person]! - 1);
-        const slab = packArrays(VERSION, [
-          form,
-          decisions.subarray(from, to),
-          Uint32Array.from(known),
-          ...columns.map((column, place) => gathered(column, rows, widths[place]!)),
-        ]);
-        if (--wanted === 0) giveBack(memory);
-        return slab;
-      };
+    return madeOnce(ranges, memory, PLACE, ({ from, to }) => {
+      const known: number[] = [];
+      for (let person = from; person < to; person++) if (rowOf[person]! > 0) known.push(person);
+      const rows = known.map((person) => rowOf[person]! - 1);
+      return packArrays(VERSION, [
+        form,
+        decisions.subarray(from, to),
+        Uint32Array.from(known),
+        ...columns.map((column, place) => gathered(column, rows, widths[place]!)),
+      ]);
     });
   }
 
@@ -347,15 +339,6 @@ class RowView implements ContactRecord {
   pressureAt(nowMs: number): number {
     return this.#ledger.pressureOf(this.row, nowMs);
   }
-}
-
-function madeTwice(from: number, to: number): KairosError {
-  return new KairosError("colony.misused", {
-    place: `${PLACE}, people ${from} to ${to - 1}`,
-    got: "a captured slab that is made a second time",
-    wanted: "one call: other captures use its memory then",
-    remedy: "Keep the bytes, or capture the people again.",
-  });
 }
 
 interface Column<A> {

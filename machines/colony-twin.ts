@@ -10,6 +10,7 @@ import type { Trigger } from "../domain/trigger.ts";
 import { createColony } from "./colony.ts";
 import type { ColumnarColony } from "./columnar/colony.ts";
 import { accepting } from "./columnar/definition.ts";
+import { prepare } from "./columnar/spare-memory.ts";
 import { Windows } from "./columnar/windows.ts";
 import { subscriberMachine } from "./subscriber.ts";
 import {
@@ -200,6 +201,10 @@ export class ColonyTwin implements Twin {
     let sum = this.#sequences.values.byteLength;
     for (const colony of this.#colonies.values()) sum += colony.bytes;
     return sum;
+  }
+
+  prepareCapture(): void {
+    prepare([...this.#colonies.values()].map(({ bytesCaptured }) => bytesCaptured));
   }
 
   changed(): CapturedSlabs {

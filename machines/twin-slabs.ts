@@ -2,6 +2,8 @@
 import { KairosError } from "../domain/errors.ts";
 import { Changes, rowsOfRun, SLAB_ROWS } from "./columnar/changes.ts";
 import type { ColumnarColony, RowRange } from "./columnar/colony.ts";
+import { borrowedCopies } from "./columnar/spare-memory.ts";
+import { madeOnce } from "./made-once.ts";
 import { packArrays, unpackArrays } from "./packed-arrays.ts";
 
 /** Slabs of one moment, by name: noted in no time, and made of that when they are called. */
@@ -50,11 +52,10 @@ export class Counts {
   }
 
   capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
-    const values = this.values.slice();
-    return ranges.map(
-      ({ from, to }) =>
-        () =>
-          packArrays(VERSION, [values.subarray(from, to)]),
+    const { copies, memory } = borrowedCopies([this.values]);
+    const [values] = copies as [Uint32Array];
+    return madeOnce(ranges, memory, "counts of triggers", ({ from, to }) =>
+      packArrays(VERSION, [values.subarray(from, to)]),
     );
   }
 

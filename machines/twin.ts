@@ -72,6 +72,8 @@ export interface Twin extends Slabs {
    * version of a machine without a migration; the twin is then of no use.
    */
   load(slabs: ReadonlyMap<string, Uint8Array>, timeMs: number): void;
+  /** Has memory ready for a first {@link changed}, in which it would take longer than all else. */
+  prepareCapture(): void;
   /** Bytes of typed arrays in use for subscribers and timers. */
   readonly bytes: number;
   /** The subscriber machine as a genuine XState actor. */

@@ -200,6 +200,8 @@ export interface ColumnarColony<
   readonly changes: Changes;
   /** Bytes of typed arrays in use for rows and timers. */
   readonly bytes: number;
+  /** Bytes that a capture of all rows copies, those that there is room for included. */
+  readonly bytesCaptured: number;
 }
 
 export interface ColonyOptions<TEmitted extends EventObject = EventObject> {

@@ -15,20 +15,45 @@ const ALIGNED = 8;
 const SPARE: Uint8Array<ArrayBuffer>[] = [];
 /** Octets that are kept at most: a few captures of all colonies of a large partition. */
 const SPARE_MAX = 64 * 1024 * 1024;
-/** Lengths are multiples of it, so that what grows a little finds what it has given back. */
+/**
+ * Lengths are multiples of it, and of a quarter of the power of two below them, so that what grows a
+ * little finds what it has given back.
+ */
 const PIECE = 65_536;
 /** A piece that is so many times too long is left for others. */
 const WASTE_MAX = 2;
 
 /** So many octets at least, whatever is in them. */
 export function borrow(octets: number): Uint8Array<ArrayBuffer> {
-  const length = Math.ceil(octets / PIECE) * PIECE;
+  const length = lengthFor(octets);
   let best = -1;
   for (const [place, piece] of SPARE.entries()) {
     if (piece.length < length || piece.length > WASTE_MAX * length) continue;
     if (best < 0 || piece.length < SPARE[best]!.length) best = place;
   }
   return best < 0 ? new Uint8Array(length) : SPARE.splice(best, 1)[0]!;
+}
+
+function lengthFor(octets: number): number {
+  const quarter = 2 ** Math.floor(Math.log2(Math.max(1, octets))) / 4;
+  const step = Math.max(PIECE, quarter);
+  return Math.ceil(octets / step) * step;
+}
+
+/**
+ * Has pieces of so many octets ready, as far as they are kept. The system looks for a page when it is
+ * first written to, which takes many times as long as copying: not in the middle of a capture.
+ */
+export function prepare(sizes: readonly number[]): void {
+  let octets = 0;
+  const kept = sizes.filter((size) => {
+    octets += lengthFor(size);
+    return octets <= SPARE_MAX;
+  });
+  for (const piece of kept.map(borrow)) {
+    piece.fill(0);
+    giveBack(piece);
+  }
 }
 
 /** Copies of typed arrays in borrowed memory, one behind the other, and that memory to give back. */

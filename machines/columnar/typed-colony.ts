@@ -90,6 +90,10 @@ export class TypedColony implements ColumnarColony {
     return this.#scope.records.bytes + this.#scope.timers.bytes;
   }
 
+  get bytesCaptured(): number {
+    return this.#scope.records.bytes;
+  }
+
   allocate(input?: unknown): Row {
     this.#refuseInStep("allocate");
     const row = this.#room(() => this.#rows.take());

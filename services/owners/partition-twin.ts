@@ -121,6 +121,7 @@ class LoggedTwin implements PartitionTwin {
       limitShare: shard,
       onOutcome: (outcome) => this.#outcomes.push(outcome),
     });
+    this.#twin.prepareCapture();
     const head = slabs.get(HEAD_SLAB);
     const {
       timeMs,

@@ -1,6 +1,6 @@
 // Memory of captures: what is given back is had again, and copies are what the arrays were.
 import { expect, test } from "vitest";
-import { borrow, borrowedCopies, giveBack } from "../../machines/columnar/spare-memory.ts";
+import { borrow, borrowedCopies, giveBack, prepare } from "../../machines/columnar/spare-memory.ts";
 
 const PIECE = 65_536;
 
@@ -13,11 +13,28 @@ test("a piece that was given back is had again by what needs a little less, and 
 });
 
 test("of several pieces the shortest that is long enough is borrowed", () => {
-  const [short, long] = [borrow(101 * PIECE), borrow(103 * PIECE)];
+  const [short, long] = [borrow(96 * PIECE), borrow(112 * PIECE)];
   giveBack(long);
   giveBack(short);
-  expect(borrow(100 * PIECE)).toBe(short);
-  expect(borrow(102 * PIECE)).toBe(long);
+  expect(borrow(95 * PIECE)).toBe(short);
+  expect(borrow(97 * PIECE)).toBe(long);
+});
+
+test("what has grown by less than a quarter finds what it gave back", () => {
+  const piece = borrow(128 * PIECE + 1);
+  giveBack(piece);
+  expect(borrow(160 * PIECE)).toBe(piece);
+});
+
+test("prepared pieces are there all at once, as far as they are kept", () => {
+  const used = (): number => process.memoryUsage().arrayBuffers;
+  const before = used();
+  prepare([200 * PIECE, 210 * PIECE, 10_000 * PIECE]);
+  const prepared = used();
+  expect(prepared - before).toBeLessThan(1_000 * PIECE);
+  const pieces = [borrow(210 * PIECE), borrow(200 * PIECE)];
+  expect(used() - prepared).toBeLessThan(PIECE);
+  expect(new Set(pieces).size).toBe(2);
 });
 
 test("a piece longer than all that is kept is not, and pushes nothing out", () => {
