@@ -6,9 +6,9 @@ import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  // Compiled code is kept for the next start, which takes half the time then, and for the processes
-  // of this one. Where it cannot be kept, it is not.
-  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  // Compiled code is kept for the next start and for the processes of this one, where it can be.
+  // Set to nothing is as good as unset: Node would take it for the current folder.
+  process.env.NODE_COMPILE_CACHE ||= fileURLToPath(
     new URL("../node_modules/.cache/kairos", import.meta.url),
   );
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
