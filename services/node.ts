@@ -134,6 +134,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const transporter = options.transporter ?? ENVIRONMENT.transporter;
   const namespace = namespaceOf(runOf(options));
   const keeping = keepingFor(services, namespace, options);
+  const checkpointMs = checkpointOf(ENVIRONMENT.checkpoint);
   if (transporter !== undefined) {
     keepPausesShort();
     await checkReachable(transporter);
@@ -181,7 +182,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       feeds = await feedsOf(stage, options, broker);
       conductor = conductorOf(stage, { ...options, inlet: feeds?.inlet }, { broker, flow, onLost });
     }
-    const owner = ownerOf(stage, { services, durability, broker, options });
+    const owner = ownerOf(stage, { services, durability, broker, checkpointMs, options });
     owner?.failure.then((error) => failure.resolve(error));
     const { listenSccplite, rejected } = options;
     const tap = { joins: listenSccplite !== undefined, ...(rejected && { rejected }) };
@@ -259,18 +260,18 @@ function ownerOf(
     readonly services: ReadonlySet<ServiceName>;
     readonly durability: Durability | undefined;
     readonly broker: ServiceBroker;
+    readonly checkpointMs: number;
     readonly options: NodeOptions;
   },
 ): Owner<PartitionTwin> | undefined {
-  const { services, durability, broker, options } = parts;
+  const { services, durability, broker, checkpointMs, options } = parts;
   if (stage === undefined || durability === undefined || !services.has("subscriber")) {
     return undefined;
   }
-  const checkpointMs = checkpointOf(ENVIRONMENT.checkpoint);
   return hostOwnersOf(stage, {
     node: broker.nodeID,
     durability,
-    ...(checkpointMs === undefined ? {} : { checkpointMs }),
+    checkpointMs,
     ...(options.observer && { observer: options.observer }),
   });
 }

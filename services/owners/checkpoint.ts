@@ -2,6 +2,8 @@
 import { KairosError } from "../../domain/errors.ts";
 import { MINUTE_MS, parseDuration, SECOND_MS } from "../../domain/time.ts";
 
+/** Of a node that is not told otherwise. */
+export const CHECKPOINT_MS = 30 * SECOND_MS;
 const MS_MIN = 2 * SECOND_MS;
 /** A cluster's log of 4 GiB must hold what is behind the checkpoints, also at a million events a second. */
 const MS_MAX = MINUTE_MS;
@@ -14,9 +16,9 @@ export function parseCheckpoint(text: string): number | undefined {
   return ms === undefined || ms < MS_MIN || ms > MS_MAX ? undefined : ms;
 }
 
-/** Of KAIROS_CHECKPOINT, undefined when it is not set. @throws KairosError usage.invalid */
-export function checkpointOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+/** Of KAIROS_CHECKPOINT, in ms. @throws KairosError usage.invalid */
+export function checkpointOf(text: string | undefined): number {
+  if (text === undefined) return CHECKPOINT_MS;
   const ms = parseCheckpoint(text);
   if (ms !== undefined) return ms;
   throw new KairosError("usage.invalid", {

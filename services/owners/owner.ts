@@ -2,6 +2,7 @@
 import type { KairosError } from "../../domain/errors.ts";
 import type { Durability } from "../log/event-log.ts";
 import type { Wall } from "../pacer.ts";
+import { CHECKPOINT_MS } from "./checkpoint.ts";
 import type { OwnerObserver } from "./observer.ts";
 import type { OpenPartition, Partition } from "./partition.ts";
 import { settledWithin } from "./patience.ts";
@@ -19,7 +20,7 @@ export interface OwnerOptions<T extends Partition> {
   readonly wall: Wall;
   /** How long a node that died keeps its partitions; 3,000 ms unless told. */
   readonly ttlMs?: number;
-  /** What a takeover replays at most, besides what it has missed; 30,000 ms unless told. */
+  /** What a takeover replays at most, besides what it has missed; {@link CHECKPOINT_MS} unless told. */
   readonly checkpointMs?: number;
   readonly observer?: Partial<OwnerObserver>;
 }
@@ -80,7 +81,7 @@ class Host<T extends Partition> implements Owner<T> {
   #askingSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OwnerOptions<T>) {
-    this.#options = { ttlMs: 3_000, checkpointMs: 30_000, ...options };
+    this.#options = { ttlMs: 3_000, checkpointMs: CHECKPOINT_MS, ...options };
     this.#observer = { ...SILENT, ...options.observer };
     this.#order = preferences(options.node, options.durability.log.partitions);
     const { promise, resolve } = Promise.withResolvers<Error>();

@@ -1,5 +1,5 @@
 // `kairos up --cluster` for real: servers and nodes on the loopback, killed and ended by their pids.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -146,17 +146,15 @@ describe("kairos up --cluster", () => {
     expect(stderr).toContain(wanted);
   });
 
-  test("a node with a checkpoint that is none ends with 2", async () => {
+  test("a node with a checkpoint that is none ends with 2, before anything is opened", async () => {
+    const place = await folder();
     const child = startKairosIn(
       { KAIROS_CHECKPOINT: "soon" },
-      "start",
-      "--port",
-      "0",
-      "--subscribers",
-      "200",
+      ...["start", "--data", place, "--port", "0", "--subscribers", "200"],
     );
-    const { code, stderr } = await collected(child);
-    expect(code).toBe(2);
+    const { code, stdout, stderr } = await collected(child);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(await readdir(place)).toEqual([]);
     expect(stderr).toContain('KAIROS_CHECKPOINT: got "soon", expected a duration from 2s to 1m');
   });
 

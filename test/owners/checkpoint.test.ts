@@ -1,6 +1,6 @@
 // How far apart commits may be, as KAIROS_CHECKPOINT and --checkpoint say it.
 import { expect, test } from "vitest";
-import { checkpointOf, parseCheckpoint } from "../../services/owners/checkpoint.ts";
+import { CHECKPOINT_MS, checkpointOf, parseCheckpoint } from "../../services/owners/checkpoint.ts";
 
 test.each([
   ["2s", 2_000],
@@ -22,5 +22,5 @@ test.each(["", "soon", "30", "1s", "61s", "-5s"])('"%s" is refused', (text) => {
 });
 
 test("nothing is asked for where it is not set", () => {
-  expect(checkpointOf(undefined)).toBeUndefined();
+  expect(checkpointOf(undefined)).toBe(CHECKPOINT_MS);
 });
