@@ -1,9 +1,10 @@
 // The contact ledger: what each subscriber was sent (the control group: would have been), and its end.
 import { DAY_MS } from "../domain/time.ts";
+import { createError } from "../machines/colony.ts";
 import { Changes } from "../machines/columnar/changes.ts";
 import type { RowRange } from "../machines/columnar/colony.ts";
+import { madeOnce } from "../machines/columnar/made-once.ts";
 import { borrowedCopies } from "../machines/columnar/spare-memory.ts";
-import { madeOnce } from "../machines/made-once.ts";
 import { type PackedArray, packArrays, unpackArrays } from "../machines/packed-arrays.ts";
 import { COMPLAINT_DAMAGE, damageOf } from "./attention.ts";
 import { type ContactRecord, NO_CONTACTS } from "./ledger-row.ts";
@@ -193,7 +194,7 @@ export class Ledger {
     ]);
     const [rowOf, decisions, ...columns] = copies as [PackedArray, PackedArray, ...PackedArray[]];
     const form = Uint32Array.from(this.#form());
-    return madeOnce(ranges, memory, PLACE, ({ from, to }) => {
+    const make = ({ from, to }: RowRange): Uint8Array => {
       const known: number[] = [];
       for (let person = from; person < to; person++) if (rowOf[person]! > 0) known.push(person);
       const rows = known.map((person) => rowOf[person]! - 1);
@@ -203,7 +204,8 @@ export class Ledger {
         Uint32Array.from(known),
         ...columns.map((column, place) => gathered(column, rows, widths[place]!)),
       ]);
-    });
+    };
+    return madeOnce(ranges, memory, { make, fail: createError, place: PLACE });
   }
 
   /**

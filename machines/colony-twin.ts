@@ -7,7 +7,7 @@ import type { EventColumns } from "../domain/event-columns.ts";
 import type { SubscriberIndex } from "../domain/identity.ts";
 import { SUBSCRIBER_EVENT_TYPES, type SubscriberEvent } from "../domain/subscriber-event.ts";
 import type { Trigger } from "../domain/trigger.ts";
-import { createColony } from "./colony.ts";
+import { createColony, createError } from "./colony.ts";
 import type { ColumnarColony } from "./columnar/colony.ts";
 import { accepting } from "./columnar/definition.ts";
 import { prepare } from "./columnar/spare-memory.ts";
@@ -45,7 +45,7 @@ type EventColony = ColumnarColony<EnrichedEvent>;
 /** Of all twins of the process: their guards and actions then see one and the same event object. */
 const WINDOWS = new Windows({
   place: "twin",
-  createError: (code, parts) => new KairosError(code, parts),
+  createError,
 });
 
 /** Row = place of the subscriber in the shard, in every colony. */
@@ -204,7 +204,8 @@ export class ColonyTwin implements Twin {
   }
 
   prepareCapture(): void {
-    prepare([...this.#colonies.values()].map(({ bytesCaptured }) => bytesCaptured));
+    const colonies = [...this.#colonies.values()].map(({ bytesCaptured }) => bytesCaptured);
+    prepare([this.#sequences.values.byteLength, ...colonies]);
   }
 
   changed(): CapturedSlabs {

@@ -3,6 +3,9 @@ import type { AnyStateMachine, ContextFrom, EmittedFrom, EventFromLogic } from "
 import { KairosError } from "../domain/errors.ts";
 import type { ColumnarColony, CompileOptions } from "./columnar/colony.ts";
 import { compile } from "./columnar/compile.ts";
+import type { CreateError } from "./columnar/errors.ts";
+
+export const createError: CreateError = (code, parts) => new KairosError(code, parts);
 
 export type CreateColonyOptions<TMachine extends AnyStateMachine> = Omit<
   CompileOptions<EmittedFrom<TMachine>>,
@@ -20,6 +23,6 @@ export function createColony<TMachine extends AnyStateMachine>(
 ): ColumnarColony<EventFromLogic<TMachine>, ContextFrom<TMachine>> {
   return compile(machine, {
     ...options,
-    createError: (code, parts) => new KairosError(code, parts),
+    createError,
   });
 }

@@ -18,8 +18,11 @@ export type OfferEmitted = {
 
 type OfferContext = OfferInput;
 
-/** After the lapse, which ends it: a record holds timers of different dues only. */
-const NEVER_MS = 1;
+/**
+ * An answer that nobody gives is due so long after the lapse, which comes first and ends the offer: a
+ * record holds timers of different dues only, and one timer elsewhere makes slabs of all offers slow.
+ */
+const BEHIND_LAPSE_MS = 1;
 
 export const OFFER_COLUMNS: Readonly<Record<keyof OfferContext, ColumnType>> = {
   deliveredAfterMs: "f64",
@@ -41,7 +44,7 @@ export const offerMachine = setup({
     delivery: ({ context }) => context.deliveredAfterMs,
     lapse: ({ context }) => context.expiresAfterMs,
     answer: ({ context }) =>
-      context.answer === "none" ? remaining(context) + NEVER_MS : thinking(context),
+      context.answer === "none" ? remaining(context) + BEHIND_LAPSE_MS : thinking(context),
     lapseOnceDelivered: ({ context }) => remaining(context),
   },
   guards: {

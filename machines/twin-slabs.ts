@@ -1,9 +1,10 @@
 // The twin's state as slabs, run by run of rows: what changed is written, what was written is read.
 import { KairosError } from "../domain/errors.ts";
+import { createError } from "./colony.ts";
 import { Changes, rowsOfRun, SLAB_ROWS } from "./columnar/changes.ts";
 import type { ColumnarColony, RowRange } from "./columnar/colony.ts";
+import { madeOnce } from "./columnar/made-once.ts";
 import { borrowedCopies } from "./columnar/spare-memory.ts";
-import { madeOnce } from "./made-once.ts";
 import { packArrays, unpackArrays } from "./packed-arrays.ts";
 
 /** Slabs of one moment, by name: noted in no time, and made of that when they are called. */
@@ -26,7 +27,7 @@ type AnyColony = Pick<
 >;
 
 const VERSION = 1;
-const PLACE = "triggers of a twin";
+const PLACE = "counts of triggers";
 
 /** The counts of triggers by row, which belong to no colony. */
 export class Counts {
@@ -54,9 +55,11 @@ export class Counts {
   capture(ranges: readonly RowRange[]): readonly (() => Uint8Array)[] {
     const { copies, memory } = borrowedCopies([this.values]);
     const [values] = copies as [Uint32Array];
-    return madeOnce(ranges, memory, "counts of triggers", ({ from, to }) =>
-      packArrays(VERSION, [values.subarray(from, to)]),
-    );
+    return madeOnce(ranges, memory, {
+      make: ({ from, to }) => packArrays(VERSION, [values.subarray(from, to)]),
+      fail: createError,
+      place: PLACE,
+    });
   }
 
   /** Returns how many rows there are in it. */

@@ -1,10 +1,11 @@
 // Ranges of rows as they are at one moment, and the slabs that are made of them later.
 import type { PendingTimer, Row, RowRange } from "./colony.ts";
 import type { Configuration } from "./configurations.ts";
+import { madeOnce } from "./made-once.ts";
 import { encodeSlab, type SlabConfiguration, type SlabRows } from "./slab-format.ts";
 import { kindOf, type SlabParts } from "./slab-kind.ts";
 import { renumberStates, renumberStrings, unqueue, writtenIn } from "./slab-numbers.ts";
-import { borrow, giveBack } from "./spare-memory.ts";
+import { borrow } from "./spare-memory.ts";
 import type { Timers } from "./timers.ts";
 
 /** Rows as they were at one moment; what others have too is never changed in place. */
@@ -30,30 +31,17 @@ export function captureSlabs(
   const count = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   const copy = borrow(count * bytesPerRow);
   let at = 0;
-  let wanted = ranges.length;
-  return ranges.map((range) => {
+  const captured = ranges.map((range) => {
     const begin = at;
     const own = u8.subarray(range.from * bytesPerRow, range.to * bytesPerRow);
     copy.set(own, begin);
     at += own.length;
-    let captured: Captured | undefined = capturedOf(parts, range, copy.subarray(begin, at));
-    return () => {
-      if (captured === undefined) throw madeTwice(parts, range);
-      const rows = captured;
-      captured = undefined;
-      const slab = writeSlab(parts, rows);
-      if (--wanted === 0) giveBack(copy);
-      return slab;
-    };
+    return capturedOf(parts, range, copy.subarray(begin, at));
   });
-}
-
-function madeTwice({ scope, fail }: SlabParts, { from, to }: RowRange): Error {
-  return fail("colony.misused", {
-    place: `machine ${scope.machine.id}, rows ${from} to ${to - 1}`,
-    got: "a captured slab that is made a second time",
-    wanted: "one call: other captures use its memory then",
-    remedy: "Keep the bytes, or capture the rows again.",
+  return madeOnce(captured, copy, {
+    make: (rows) => writeSlab(parts, rows),
+    fail: parts.fail,
+    place: `machine ${parts.scope.machine.id}`,
   });
 }
 

@@ -16,8 +16,8 @@ const SPARE: Uint8Array<ArrayBuffer>[] = [];
 /** Octets that are kept at most: a few captures of all colonies of a large partition. */
 const SPARE_MAX = 64 * 1024 * 1024;
 /**
- * Lengths are multiples of it, and of a quarter of the power of two below them, so that what grows a
- * little finds what it has given back.
+ * Lengths are multiples of it, and of a quarter of the power of two below them, so that what grows
+ * finds what it has given back until it outgrows such a step.
  */
 const PIECE = 65_536;
 /** A piece that is so many times too long is left for others. */
@@ -26,12 +26,16 @@ const WASTE_MAX = 2;
 /** So many octets at least, whatever is in them. */
 export function borrow(octets: number): Uint8Array<ArrayBuffer> {
   const length = lengthFor(octets);
+  return spareOf(length) ?? new Uint8Array(length);
+}
+
+function spareOf(length: number): Uint8Array<ArrayBuffer> | undefined {
   let best = -1;
   for (const [place, piece] of SPARE.entries()) {
     if (piece.length < length || piece.length > WASTE_MAX * length) continue;
     if (best < 0 || piece.length < SPARE[best]!.length) best = place;
   }
-  return best < 0 ? new Uint8Array(length) : SPARE.splice(best, 1)[0]!;
+  return best < 0 ? undefined : SPARE.splice(best, 1)[0];
 }
 
 function lengthFor(octets: number): number {
@@ -41,19 +45,20 @@ function lengthFor(octets: number): number {
 }
 
 /**
- * Has pieces of so many octets ready, as far as they are kept. The system looks for a page when it is
- * first written to, which takes many times as long as copying: not in the middle of a capture.
+ * Has pieces of so many octets ready, to be borrowed in this order, but for those that would not be
+ * kept with the others. The system looks for a page when it is first written to, which takes many
+ * times as long as copying: not in the middle of a capture.
  */
 export function prepare(sizes: readonly number[]): void {
   let octets = 0;
-  const kept = sizes.filter((size) => {
-    octets += lengthFor(size);
-    return octets <= SPARE_MAX;
-  });
-  for (const piece of kept.map(borrow)) {
-    piece.fill(0);
-    giveBack(piece);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (const length of sizes.map(lengthFor)) {
+    if (octets + length > SPARE_MAX) continue;
+    const piece = spareOf(length) ?? new Uint8Array(length).fill(0);
+    octets += piece.length;
+    pieces.push(piece);
   }
+  for (const piece of pieces) giveBack(piece);
 }
 
 /** Copies of typed arrays in borrowed memory, one behind the other, and that memory to give back. */

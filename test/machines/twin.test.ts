@@ -260,3 +260,23 @@ describe("what the inspector asks", () => {
     expect(twin.regions(9)[0]).toMatchObject({ active: "on" });
   });
 });
+
+describe("a capture", () => {
+  test("of which memory was prepared asks for none, and its slabs can be made once", () => {
+    const many = { ...directory, subscribers: 100_000 };
+    const twin = createTwin({ directory: many, definitions: DEFINITIONS });
+    const used = (): number => process.memoryUsage().arrayBuffers;
+    const before = used();
+    twin.prepareCapture();
+    const prepared = used();
+    expect(prepared - before).toBeGreaterThan(10_000_000);
+    twin.lastSeen(99_999);
+    const slabs = twin.changed();
+    expect(used() - prepared).toBeLessThan(100_000);
+    expect(slabs.size).toBeGreaterThan(500);
+    for (const slab of slabs.values()) {
+      slab();
+      expect(slab).toThrow("made a second time");
+    }
+  });
+});
