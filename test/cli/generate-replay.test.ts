@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../metrics/summary.ts";
 import type { Label } from "../../simulator/labels.ts";
-import { kairos, ROOT } from "./kairos-process.ts";
+import { quickstartCityText } from "../scenarios/scenario-file.ts";
+import { kairos } from "./kairos-process.ts";
 
 const SEED = ["--seed", "7"];
 let folder = "";
@@ -15,7 +16,7 @@ let digests: Report["digests"];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "kairos-generate-replay-"));
   scenario = join(folder, "few.yaml");
-  const text = readFileSync(join(ROOT, "scenarios/quickstart.yaml"), "utf8");
+  const text = quickstartCityText();
   writeFileSync(scenario, text.replace("subscribers: 20000", "subscribers: 200"));
   const { stdout } = await kairos("simulate", scenario, ...SEED, "--json");
   digests = (JSON.parse(stdout) as Report).digests;

@@ -9,6 +9,7 @@ import { readCapture } from "../../signaling/capture.ts";
 import { type DecodedLine, decodedLine } from "../../signaling/decoded-line.ts";
 import type { Label } from "../../simulator/labels.ts";
 import { PROCEDURES } from "../../simulator/procedures.ts";
+import { quickstartCityText } from "../scenarios/scenario-file.ts";
 import { collected, kairos, ROOT, startKairos } from "./kairos-process.ts";
 
 const QUICKSTART = join(ROOT, "scenarios/quickstart.yaml");
@@ -20,7 +21,7 @@ let scenario = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "kairos-generate-"));
   scenario = join(folder, "few.yaml");
-  const text = readFileSync(QUICKSTART, "utf8");
+  const text = quickstartCityText();
   writeFileSync(scenario, text.replace("subscribers: 20000", `subscribers: ${PEOPLE}`));
 });
 afterAll(() => rmSync(folder, { recursive: true }));

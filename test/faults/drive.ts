@@ -1,6 +1,6 @@
 // One run of the fault tests: a day's events through owners that lose processes, servers and time.
-import { fileURLToPath } from "node:url";
 import { HOUR_MS } from "../../domain/time.ts";
+import { QUICKSTART_CITY } from "../scenarios/scenario-file.ts";
 import { openFleetDurability } from "./back-end.ts";
 import { check, type Verdict } from "./checker.ts";
 import { type Fed, feed } from "./feeder.ts";
@@ -10,7 +10,6 @@ import { OutputsSeen } from "./progress.ts";
 import { LosableServer } from "./servers.ts";
 import { unfenced } from "./unfenced.ts";
 
-const FILE = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
 const WINDOW_MS = HOUR_MS / 12;
 const TTL_MS = 1_500;
 const CHECKPOINT_MS = 300;
@@ -51,7 +50,7 @@ export async function drive(plan: Plan): Promise<Driven> {
     LosableServer.start("redis"),
   ]);
   const { subscribers, partitions, fenced } = plan;
-  const people: People = { file: FILE, subscribers, partitions };
+  const people: People = { file: QUICKSTART_CITY, subscribers, partitions };
   const cluster = { nats: nats.url, redis: redis.url, namespace: "faults", partitions };
   const fleet = new Fleet({
     ...people,

@@ -64,7 +64,7 @@ function faultOf({ fromMs, toMs, columns }: EventBlock): string | undefined {
 }
 
 test("a day that is sent has the events of the day that is simulated", async () => {
-  const scenario = await quickstart();
+  const scenario = quickstart();
   const { seed } = scenario;
   const tokenise = tokeniserOfSeed(seed);
   const { digests } = await run(scenario, { subscribers: FEW, tokenise });
@@ -122,7 +122,7 @@ test("a file holds what was intended, and each process's share is a part of it",
 });
 
 test("a load that is slower than a millisecond a tick is as slow as it should be", async () => {
-  const scenario = { ...(await quickstart()), days: 366 };
+  const scenario = { ...quickstart(), days: 366 };
   const { seed } = scenario;
   const fromMs = 7 * 3_600_000;
   const parts = { scenario, seed, subscribers: FEW, tokenise: tokeniserOfSeed(seed), fromMs };

@@ -12,7 +12,7 @@ afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-const PROFILE = "constant:2k/s:1s";
+const PROFILE = "constant:5k/s:1s";
 const SERVICES = ["tap", "subscriber", "campaign", "delivery"];
 
 async function listening(options: Partial<NodeOptions>): Promise<RunningNode> {

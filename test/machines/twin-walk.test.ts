@@ -116,7 +116,7 @@ describe("windows of columns", () => {
   });
 
   test("tell it of a generated day, in windows of a quarter of an hour and of an hour", async () => {
-    const quickstart = await readQuickstart();
+    const quickstart = readQuickstart();
     const scenario = {
       ...quickstart,
       people: { ...quickstart.people, handsetChangesPerYear: 60 },

@@ -25,7 +25,7 @@ const stream = new Stream();
 const refusals: string[] = [];
 
 beforeAll(async () => {
-  const scenario = await readQuickstart();
+  const scenario = readQuickstart();
   const { scene } = createStage({ scenario, seed: "token", subscribers: SUBSCRIBERS }, false);
   const text = JSON.stringify(scene);
   const views = {

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { collected, firstLine, startKairos } from "../cli/kairos-process.ts";
-import { createPage, QUICKSTART } from "../services/quickstart.ts";
+import { QUICKSTART_CITY } from "../scenarios/scenario-file.ts";
+import { createPage } from "../services/quickstart.ts";
 import { ended } from "../services/servers.ts";
 import { listeningOf, treeOf } from "./listening.ts";
 import type { NodeOrder } from "./running-node.ts";
@@ -23,7 +24,12 @@ let urls: { map: string; admin: string };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kairos-sockets-"));
   page = await createPage();
-  const order: NodeOrder = { file: QUICKSTART, subscribers: 50, root: page.root, data: folder };
+  const order: NodeOrder = {
+    file: QUICKSTART_CITY,
+    subscribers: 50,
+    root: page.root,
+    data: folder,
+  };
   child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -29,7 +29,7 @@ const SHARD = { index: 0, of: 2 };
 const UNTIL_MS = 10 * HOUR_MS;
 let lived: Lived;
 beforeAll(async () => {
-  lived = live(await readQuickstart(), 300, UNTIL_MS);
+  lived = live(readQuickstart(), 300, UNTIL_MS);
 });
 
 test("goes forward from slabs of the first version, as if nothing had been upgraded", () => {

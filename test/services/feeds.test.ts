@@ -119,7 +119,7 @@ describe("a NATS subject", () => {
 
 describe("a live network", () => {
   test("has the events of its people and of a feed's file in one order", async () => {
-    const scenario = await readQuickstart();
+    const scenario = readQuickstart();
     const run = { seed: "5", subscribers: 60 };
     const tokenise = tokeniserOfSeed(run.seed);
     const traffic = createTraffic(scenario, { ...run, tokenise });

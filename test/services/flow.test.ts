@@ -29,7 +29,7 @@ let noon: Digests;
 
 beforeAll(async () => {
   page = await createPage();
-  const scenario = await readQuickstart();
+  const scenario = readQuickstart();
   options = {
     scenario,
     subscribers: SUBSCRIBERS,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   page = await createPage();
   kept = await createFolder();
   options = {
-    scenario: await readQuickstart(),
+    scenario: readQuickstart(),
     subscribers: SUBSCRIBERS,
     port: 0,
     speed: 60,

@@ -30,7 +30,7 @@ let alone: string;
 
 beforeAll(async () => {
   page = await createPage();
-  const scenario = await readQuickstart();
+  const scenario = readQuickstart();
   options = {
     scenario,
     subscribers: SUBSCRIBERS,

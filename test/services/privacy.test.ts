@@ -15,7 +15,8 @@ import { rehearsalService } from "../../services/rehearsal.service.ts";
 import { ACTION } from "../../services/subjects.ts";
 import { createTraffic, type Traffic } from "../../simulator/traffic.ts";
 import { collected, firstLine, kairos, ROOT } from "../cli/kairos-process.ts";
-import { createPage, QUICKSTART } from "./quickstart.ts";
+import { quickstartCityText } from "../scenarios/scenario-file.ts";
+import { createPage } from "./quickstart.ts";
 import { Search, type Secret, secretsIn, swapped } from "./secrets.ts";
 import { ended } from "./servers.ts";
 import type { WiredNode } from "./wired-node.ts";
@@ -43,7 +44,7 @@ beforeAll(async () => {
   capture = join(folder, "day.pcap");
   keys = join(folder, "keys");
   writeFileSync(keys, `partition ${"a7".repeat(32)}\n5 ${"b8".repeat(32)}\n`);
-  const text = readFileSync(QUICKSTART, "utf8").replace(/codes: .*/, `codes: ["${LISTED_CODE}"]`);
+  const text = quickstartCityText().replace(/codes: .*/, `codes: ["${LISTED_CODE}"]`);
   writeFileSync(scenario, text);
   const { code } = await kairos("generate", scenario, ...RUN, "--out", capture);
   expect(code).toBe(0);

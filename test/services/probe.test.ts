@@ -14,7 +14,7 @@ const feeds: SubscriberEvent[] = [];
 let events: readonly unknown[];
 
 beforeAll(async () => {
-  const scenario = await readQuickstart();
+  const scenario = readQuickstart();
   const options = { seed: "7", subscribers: 200 };
   traffic = createTraffic(scenario, options);
   events = createTraffic(scenario, options).events(0, HOUR_MS);

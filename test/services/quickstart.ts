@@ -6,23 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import type { StreamMessage, Tick } from "../../domain/map-frame.ts";
-import { readScenario } from "../../scenarios/parse.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { readTextFile } from "../../services/files.ts";
+import { QUICKSTART_CITY, readScenarioFile } from "../scenarios/scenario-file.ts";
 import type { SecondProcess } from "./second-process.ts";
-
-export const QUICKSTART = fileURLToPath(
-  new URL("../../scenarios/quickstart.yaml", import.meta.url),
-);
 
 /** Few enough for a day in a second or two, enough for every kind of moment but the rarest. */
 export const SUBSCRIBERS = 500;
 
-export async function readQuickstart(): Promise<Scenario> {
-  const result = readScenario(await readTextFile(QUICKSTART), QUICKSTART);
-  if ("errors" in result) throw new AggregateError(result.errors);
-  return result.scenario;
-}
+export const readQuickstart = (): Scenario => readScenarioFile(QUICKSTART_CITY);
 
 /** A folder with an index.html; the caller removes it. */
 export async function createPage(): Promise<{ root: string; remove(): Promise<void> }> {
@@ -55,7 +46,7 @@ export function nextTick(url: string, wanted: (tick: Tick) => boolean = () => tr
 export async function startSecondProcess(
   options: Omit<SecondProcess, "file" | "subscribers">,
 ): Promise<ChildProcess> {
-  const order: SecondProcess = { file: QUICKSTART, subscribers: SUBSCRIBERS, ...options };
+  const order: SecondProcess = { file: QUICKSTART_CITY, subscribers: SUBSCRIBERS, ...options };
   const program = fileURLToPath(new URL("second-process.ts", import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],

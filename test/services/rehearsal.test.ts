@@ -1,14 +1,14 @@
 // Rehearsals on request: in a thread of their own, with the numbers of a run.
+import { readFileSync } from "node:fs";
 import { ServiceBroker } from "moleculer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../metrics/summary.ts";
 import { brokerOptions } from "../../moleculer.config.ts";
-import { readTextFile } from "../../services/files.ts";
 import { rehearsalService } from "../../services/rehearsal.service.ts";
 import { ACTION } from "../../services/subjects.ts";
 import { tokeniserOfSeed } from "../../services/tokens.ts";
 import { run } from "../../simulator/runs/simulation.ts";
-import { QUICKSTART, readQuickstart } from "./quickstart.ts";
+import { QUICKSTART, readScenarioFile } from "../scenarios/scenario-file.ts";
 
 const broker = new ServiceBroker(brokerOptions({ namespace: "rehearsal-test" }));
 const small = { seed: "7", subscribers: 100, days: 1 };
@@ -23,9 +23,9 @@ afterAll(() => broker.stop());
 describe("a rehearsal", () => {
   test("by name or by text has the numbers of a run", async () => {
     const tokenise = tokeniserOfSeed(small.seed);
-    const wanted = await run(await readQuickstart(), { ...small, tokenise });
+    const wanted = await run(readScenarioFile(QUICKSTART), { ...small, tokenise });
     expect(await ask({ name: "quickstart", ...small })).toEqual(wanted);
-    expect(await ask({ text: await readTextFile(QUICKSTART), ...small })).toEqual(wanted);
+    expect(await ask({ text: readFileSync(QUICKSTART, "utf8"), ...small })).toEqual(wanted);
   });
 
   test.each([

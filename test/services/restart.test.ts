@@ -23,7 +23,7 @@ let bare: Digests;
 
 beforeAll(async () => {
   page = await createPage();
-  const scenario = await readQuickstart();
+  const scenario = readQuickstart();
   options = {
     scenario,
     subscribers: SUBSCRIBERS,

@@ -1,12 +1,10 @@
 // A scenario for tests of the generator: defaults of the schema, no campaigns needed.
-import { fileURLToPath } from "node:url";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { readScenarioFile } from "../scenarios/scenario-file.ts";
+import { QUICKSTART_CITY, readScenarioFile } from "../scenarios/scenario-file.ts";
 
-/** The quickstart scenario, with some of its habits changed. */
+/** The quickstart scenario on a small land, with some of its habits changed. */
 export function exampleScenario(people: Partial<Scenario["people"]> = {}): Scenario {
-  const file = fileURLToPath(new URL("../../scenarios/quickstart.yaml", import.meta.url));
-  const scenario = readScenarioFile(file);
+  const scenario = readScenarioFile(QUICKSTART_CITY);
   return { ...scenario, people: { ...scenario.people, ...people } };
 }
 
